@@ -1,0 +1,3 @@
+//! The `lacuna` binary: see the library's architecture page.
+
+fn main() {}

@@ -1,0 +1,4 @@
+//! Many files and what they mean together. No I/O, no clock, no async.
+
+pub mod bibliography;
+pub mod library;

@@ -1,0 +1,1 @@
+//! The heart: which entry is meant?

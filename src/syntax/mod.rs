@@ -1,0 +1,8 @@
+//! One file at a time: what is written, not what it means. Nothing here fails, reads a disk or looks
+//! at a second file.
+
+pub mod bib;
+pub mod latex_text;
+pub mod names;
+pub mod prose;
+pub mod tex;

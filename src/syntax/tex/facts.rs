@@ -1,0 +1,133 @@
+//! What is recorded of a LaTeX file: plain data, by paragraph. All ranges are bytes from the start of
+//! the chunk that holds them.
+
+use crate::syntax::prose::ProseCitation;
+use crate::text::ByteRange;
+
+/// One paragraph with its facts.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Chunk {
+    /// The paragraph as it is written, with the blank lines that follow it.
+    pub text: String,
+    /// Every command call, in the order of its backslash, also those inside arguments and math.
+    pub calls: Vec<Call>,
+    /// `\begin{..}` and `\end{..}`, in order.
+    pub environments: Vec<EnvironmentMark>,
+    /// Runs of three or more `_` that stand in text.
+    pub blanks: Vec<ByteRange>,
+    /// Short bracketed or parenthesised text that is no argument: `[?]`, `[citation needed]`,
+    /// `(CITE)`, `[12, 15]`; only such as might stand for a citation.
+    pub notes: Vec<Note>,
+    /// Authors and titles in place of keys, outside cite commands.
+    pub prose: Vec<ProseCitation>,
+    /// `$..$`, `\(..\)`, `\[..\]`, `$$..$$`, with their delimiters.
+    pub math: Vec<ByteRange>,
+    /// Comments, verbatim, `\verb`, `\url` and what else is no text.
+    pub not_text: Vec<ByteRange>,
+    /// `{` and `}` that have no partner in this paragraph, in order; `true` opens.
+    pub loose_braces: Vec<(bool, usize)>,
+    /// `% lacuna: ...` comments.
+    pub suppressions: Vec<SuppressionComment>,
+    /// `%!TEX root = ...` and AUCTeX's `TeX-master`.
+    pub root_hints: Vec<RootHint>,
+}
+
+/// A command with what is written behind it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Call {
+    /// The name without backslash and star: `citep`, `section`.
+    pub name: String,
+    /// Whether a `*` follows the name.
+    pub starred: bool,
+    /// From the backslash to the end of the name or star.
+    pub command: ByteRange,
+    /// Groups that follow, in order; what they mean is the model's to say.
+    pub arguments: Vec<Argument>,
+    /// In how many groups of other calls or bare groups it stands; 0 in running text.
+    pub depth: u32,
+}
+
+impl Call {
+    /// From the backslash to the end of the last argument.
+    pub fn range(&self) -> ByteRange {
+        let end = self.arguments.last().map_or(self.command.end, |last| last.range.end);
+        ByteRange::new(self.command.start, end)
+    }
+}
+
+/// The delimiters of an [`Argument`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Delimiter {
+    /// `{..}`
+    Brace,
+    /// `[..]`
+    Bracket,
+    /// `(..)`, only directly behind a command name: biblatex's multicite notes.
+    Paren,
+    /// `<..>`, only directly behind a command name: apacite's notes, beamer's overlays.
+    Angle,
+}
+
+/// One group behind a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Argument {
+    /// Its delimiters.
+    pub delimiter: Delimiter,
+    /// With the delimiters; of an unclosed group, to the end of what was taken for its content.
+    pub range: ByteRange,
+    /// Whether the closing delimiter stands there.
+    pub closed: bool,
+    /// Whether white space or a comment lies between it and what precedes it.
+    pub spaced: bool,
+}
+
+impl Argument {
+    /// Without the delimiters.
+    pub fn inner(&self) -> ByteRange {
+        ByteRange::new(self.range.start + 1, self.range.end - usize::from(self.closed))
+    }
+}
+
+/// `\begin{name}` or `\end{name}`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnvironmentMark {
+    /// `\begin`, else `\end`.
+    pub begins: bool,
+    /// The environment's name, with its star.
+    pub name: String,
+    /// From the backslash to the closing brace of the name.
+    pub range: ByteRange,
+}
+
+/// Bracketed text that might stand for a citation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// `[..]` or `(..)`.
+    pub delimiter: Delimiter,
+    /// With the delimiters.
+    pub range: ByteRange,
+    /// The text between the delimiters, white space and line ends folded to single blanks.
+    pub text: String,
+    /// Whether it alone fills a table cell.
+    pub fills_cell: bool,
+}
+
+/// A comment that turns rules off: `% lacuna: ignore[code]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SuppressionComment {
+    /// From the `%` to the end of the line.
+    pub range: ByteRange,
+    /// What follows `lacuna:`, with its place.
+    pub body: ByteRange,
+    /// Whether nothing but blanks stands before it on its line.
+    pub own_line: bool,
+}
+
+/// A comment that names the root document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RootHint {
+    /// The path as written, trimmed.
+    pub path: String,
+    /// Where the path stands.
+    pub range: ByteRange,
+}
