@@ -1,1 +1,0 @@
-//! Plain data with defaults.
