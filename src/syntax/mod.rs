@@ -2,6 +2,7 @@
 //! at a second file.
 
 pub mod bib;
+pub mod grammar;
 pub mod latex_text;
 pub mod names;
 pub mod prose;

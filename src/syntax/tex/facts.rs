@@ -1,6 +1,7 @@
 //! What is recorded of a LaTeX file: plain data, by paragraph. All ranges are bytes from the start of
 //! the chunk that holds them.
 
+use super::Silence;
 use crate::syntax::prose::ProseCitation;
 use crate::text::ByteRange;
 
@@ -30,6 +31,43 @@ pub struct Chunk {
     pub suppressions: Vec<SuppressionComment>,
     /// `%!TEX root = ...` and AUCTeX's `TeX-master`.
     pub root_hints: Vec<RootHint>,
+    /// What is defined here.
+    pub definitions: Vec<Definition>,
+    /// Stretches that are silent for reasons within this chunk, sorted by start; formulas,
+    /// comments and verbatim aside. They may nest.
+    pub silences: Vec<(ByteRange, Silence)>,
+}
+
+impl Chunk {
+    /// The strongest silence at the byte `offset` of the chunk, for reasons within it.
+    pub fn silence_at(&self, offset: usize) -> Option<Silence> {
+        let holds = |ranges: &[ByteRange]| {
+            let next = ranges.partition_point(|it| it.end <= offset);
+            ranges.get(next).is_some_and(|it| it.contains(offset))
+        };
+        if holds(&self.not_text) {
+            return Some(Silence::NotTex);
+        }
+        let formula = holds(&self.math).then_some(Silence::Gaps);
+        let stretches = self.silences.iter().take_while(|(range, _)| range.start <= offset);
+        stretches.filter(|(range, _)| offset < range.end).map(|it| it.1).max().max(formula)
+    }
+}
+
+/// The definition of a macro or environment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Definition {
+    /// The defining call's place in [`Chunk::calls`].
+    pub call: usize,
+    /// The name of the macro, without backslash, or of the environment.
+    pub name: String,
+    /// Where the name stands, with its backslash.
+    pub name_range: ByteRange,
+    /// Whether it takes arguments: `#1`.
+    pub takes_arguments: bool,
+    /// The body without its braces, of an environment the part for its beginning; of `\let` the command
+    /// it stands for.
+    pub body: Option<ByteRange>,
 }
 
 /// A command with what is written behind it.

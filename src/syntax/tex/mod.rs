@@ -1,12 +1,29 @@
 //! A LaTeX file: incremental parse -> [`TexFile`], its facts by paragraph.
 
-pub mod facts;
+mod calls;
+mod chunks;
+mod commands;
+mod comments;
+mod definitions;
+mod facts;
+mod gaps;
+mod paragraph;
+#[cfg(test)]
+mod tests;
+mod tokens;
 
 use std::sync::Arc;
 
+use tree_sitter::{InputEdit, Parser, Point, Tree};
+
 pub use facts::*;
 
+use super::grammar;
 use crate::text::{ByteRange, Text, TextEdit};
+
+/// A longer file (bytes) is not parsed: it is no text that a person writes, and its tree would take
+/// gigabytes.
+pub const MAX_BYTES: usize = 16 << 20;
 
 /// The facts of one LaTeX file.
 ///
@@ -16,35 +33,133 @@ use crate::text::{ByteRange, Text, TextEdit};
 /// address.
 #[derive(Clone, Debug)]
 pub struct TexFile {
-    /// The chunks in order, each with the offset (bytes) at which it begins.
+    /// The chunks in order, each with the offset (bytes) at which it begins; none if the file
+    /// [is too large](Self::is_too_large).
     pub chunks: Vec<(usize, Arc<Chunk>)>,
-    /// Stretches of the file in which some or all rules are silent; sorted by start, they may nest.
+    /// Stretches of the file in which some or all rules are silent, as far as they reach beyond one
+    /// chunk or are decided by another one; sorted by start, they may nest. [`Self::silence_at`] knows
+    /// the others, too.
     pub silences: Vec<(ByteRange, Silence)>,
+    tree: Option<Tree>,
+    /// The tree's name for the paragraph of each chunk.
+    nodes: Vec<usize>,
 }
 
-/// Why a stretch of text is passed over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// Why a stretch of text is passed over; a later one is stronger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Silence {
-    /// No TeX at all: comments, verbatim, listings, `comment` environments, `\iffalse`, the text after
-    /// `\end{document}`. Calls in it are not recorded.
-    NotTex,
-    /// A macro's body that takes arguments (`#1`): silent for all rules; its keys do not count.
-    Template,
     /// Silent for the gap rules only; keys count: math, bodies of macro definitions without
     /// arguments, `thebibliography`, pictures and other bracket languages, forms.
     Gaps,
+    /// A macro's body that takes arguments (`#1`): silent for all rules; its keys do not count.
+    Template,
+    /// No TeX at all: comments, verbatim, listings, `comment` environments, `\iffalse`, the text after
+    /// `\end{document}`. Calls in it are not recorded.
+    NotTex,
 }
 
 impl TexFile {
     /// Parses `text` afresh.
     pub fn parse(text: &Text) -> Self {
-        let _ = text;
-        Self { chunks: Vec::new(), silences: Vec::new() }
+        Self::read(text, None)
     }
 
     /// The file after `edit` (in bytes of the former text) led to `text`.
     pub fn edited(&self, edit: &TextEdit, text: &Text) -> Self {
-        let _ = edit;
-        Self::parse(text)
+        Self::read(text, Some((self, edit)))
     }
+
+    fn read(text: &Text, former: Option<(&Self, &TextEdit)>) -> Self {
+        let former = former.and_then(|(file, edit)| Some((file, file.clamped(edit, text)?)));
+        let old_tree = former.as_ref().and_then(|(file, edit)| {
+            let mut tree = file.tree.clone()?;
+            tree.edit(edit);
+            Some(tree)
+        });
+        let tree = if text.len() > MAX_BYTES { None } else { parse_tree(text, old_tree.as_ref()) };
+        let Some(tree) = tree else {
+            return Self { chunks: Vec::new(), silences: Vec::new(), tree: None, nodes: Vec::new() };
+        };
+        let (chunks, nodes) = chunks::read(&tree, text, former);
+        Self { chunks, silences: Vec::new(), tree: Some(tree), nodes }
+    }
+
+    /// `edit` within the text this file was read from; `None` if it cannot have led to `text`.
+    fn clamped(&self, edit: &TextEdit, text: &Text) -> Option<InputEdit> {
+        let floor = |offset: usize| {
+            let Some((start, chunk)) = self.chunk_at(offset) else { return 0 };
+            let mut within = (offset - start).min(chunk.text.len());
+            while !chunk.text.is_char_boundary(within) {
+                within -= 1;
+            }
+            start + within
+        };
+        let start_byte = floor(edit.range.start);
+        let old_end_byte = floor(edit.range.end).max(start_byte);
+        let new_end_byte = start_byte + edit.new.len();
+        let origin = Point::new(0, 0); // Rows are never read: `text::position` counts lines.
+        (self.len() - old_end_byte + new_end_byte == text.len()).then_some(InputEdit {
+            start_byte,
+            old_end_byte,
+            new_end_byte,
+            start_position: origin,
+            old_end_position: origin,
+            new_end_position: origin,
+        })
+    }
+
+    /// Whether the file was left unparsed for its size.
+    pub fn is_too_large(&self) -> bool {
+        self.tree.is_none()
+    }
+
+    /// Length of the text in bytes; 0 if it is too large.
+    pub fn len(&self) -> usize {
+        self.chunks.last().map_or(0, |(start, chunk)| start + chunk.text.len())
+    }
+
+    /// Whether there is no text, or none that was parsed.
+    pub fn is_empty(&self) -> bool {
+        self.chunks.is_empty()
+    }
+
+    /// The chunk that holds the byte at `offset`, and where it begins; the last one for an offset at or
+    /// behind the end.
+    pub fn chunk_at(&self, offset: usize) -> Option<(usize, &Arc<Chunk>)> {
+        let behind = self.chunks.partition_point(|(start, _)| *start <= offset);
+        self.chunks.get(behind.checked_sub(1)?).map(|(start, chunk)| (*start, chunk))
+    }
+
+    /// Every call that is TeX at all, with the start of its chunk.
+    pub fn calls(&self) -> impl Iterator<Item = (usize, &Call, &Arc<Chunk>)> {
+        self.chunks
+            .iter()
+            .flat_map(|(start, chunk)| chunk.calls.iter().map(move |call| (*start, call, chunk)))
+            .filter(|(start, call, _)| self.silence_across(start + call.command.start) != Some(Silence::NotTex))
+    }
+
+    /// The strongest silence at `offset`.
+    pub fn silence_at(&self, offset: usize) -> Option<Silence> {
+        let within = self.chunk_at(offset).and_then(|(start, chunk)| chunk.silence_at(offset - start));
+        within.max(self.silence_across(offset))
+    }
+
+    /// The strongest silence at `offset` that its chunk alone does not tell.
+    fn silence_across(&self, offset: usize) -> Option<Silence> {
+        let before = self.silences.partition_point(|(range, _)| range.start <= offset);
+        self.silences[..before].iter().filter(|(range, _)| offset < range.end).map(|it| it.1).max()
+    }
+
+    /// The text of `range`, as far as it lies in the chunk that holds its start.
+    pub fn text_of(&self, range: ByteRange) -> &str {
+        let Some((start, chunk)) = self.chunk_at(range.start) else { return "" };
+        chunk.text.get(range.start - start..(range.end - start).min(chunk.text.len())).unwrap_or("")
+    }
+}
+
+fn parse_tree(text: &Text, old: Option<&Tree>) -> Option<Tree> {
+    let mut parser = Parser::new();
+    parser.set_language(&grammar::language()).ok()?;
+    let mut piece = |offset: usize, _| text.chunks_from(offset).next().unwrap_or_default().as_bytes();
+    parser.parse_with_options(&mut piece, old, None)
 }

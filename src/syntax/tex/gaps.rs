@@ -1,0 +1,85 @@
+//! Blanks, and bracketed text that might stand for a citation.
+
+use super::facts::{Delimiter, Note};
+use super::paragraph::Paragraph;
+use crate::text::ByteRange;
+
+/// How long bracketed text may be to stand for a citation, in bytes.
+const NOTE_LIMIT: usize = 120;
+
+/// Words of a note that asks for a citation; only parentheses need one, which otherwise abound.
+const CUES: [&str; 8] = ["cite", "citation", "ref", "source", "needed", "todo", "missing", "?"];
+
+impl Paragraph<'_> {
+    /// Records the run of `_` at `token` if it stands alone.
+    pub(super) fn blank(&mut self, token: usize) {
+        let range = self.tokens[token].range;
+        let word = |c: char| c.is_alphanumeric() || c == '_' || c == '@';
+        let before = self.text[..range.start].chars().next_back();
+        let after = self.text[range.end..].chars().next();
+        let alone = !before.is_some_and(word) && !after.is_some_and(word);
+        let next = self.chunk.prose.partition_point(|it| it.range.end <= range.start);
+        let in_prose = self.chunk.prose.get(next).is_some_and(|it| it.range.overlaps(range));
+        if alone && !in_prose && before != Some('\\') && self.is_text(range) {
+            self.chunk.blanks.push(range);
+        }
+    }
+
+    /// Records the bracket that opens at `token`, which is no argument.
+    pub(super) fn note(&mut self, token: usize) {
+        let Some(partner) = self.pairs.partner(token) else { return };
+        let range = ByteRange::new(self.tokens[token].range.start, self.tokens[partner].range.end);
+        self.push_note(Delimiter::Bracket, range);
+    }
+
+    /// Records the parentheses with a cue that open in the running text at `token`.
+    pub(super) fn parenthesised_notes(&mut self, token: usize) {
+        let range = self.tokens[token].range;
+        for at in memchr::memchr_iter(b'(', &self.text.as_bytes()[range.std()]) {
+            if let Some(note) = self.parenthesis(range.start + at) {
+                self.push_note(Delimiter::Paren, note);
+            }
+        }
+    }
+
+    /// The balanced `(..)` that begins at `start`, if it is short and holds a cue.
+    fn parenthesis(&self, start: usize) -> Option<ByteRange> {
+        let mut depth = 0;
+        let bytes = self.text.as_bytes();
+        let limit = bytes.len().min(start + NOTE_LIMIT + 2);
+        for (index, byte) in bytes[..limit].iter().enumerate().skip(start) {
+            match byte {
+                b'(' => depth += 1,
+                b')' => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 {
+                let inner = self.text[start + 1..index].to_lowercase();
+                let asks = CUES.iter().any(|cue| inner.contains(cue));
+                return asks.then(|| ByteRange::new(start, index + 1));
+            }
+        }
+        None
+    }
+
+    fn push_note(&mut self, delimiter: Delimiter, range: ByteRange) {
+        let inner = ByteRange::new(range.start + 1, range.end - 1);
+        let text = &self.text[inner.std()];
+        let short = text.len() <= NOTE_LIMIT && memchr::memchr_iter(b'\n', text.as_bytes()).count() <= 1;
+        if short && self.is_text(range) {
+            let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let fills_cell = self.fills_cell(range);
+            self.chunk.notes.push(Note { delimiter, range, text, fills_cell });
+        }
+    }
+
+    /// Whether nothing but the borders of a table cell stands beside `range`.
+    fn fills_cell(&self, range: ByteRange) -> bool {
+        let before = self.text[..range.start].trim_end();
+        let after = self.text[range.end..].trim_start();
+        let opens = before.ends_with('&');
+        let closes = after.starts_with('&') || after.starts_with("\\\\");
+        let starts_row = before.ends_with("\\\\") || before.ends_with("line") || before.ends_with("rule");
+        closes && (opens || starts_row)
+    }
+}
