@@ -1,4 +1,6 @@
 //! Many files and what they mean together. No I/O, no clock, no async.
 
 pub mod bibliography;
+pub mod cite_commands;
+pub mod document;
 pub mod library;

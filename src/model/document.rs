@@ -1,0 +1,131 @@
+//! One document: immutable, replaced as a whole by each edit.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::bibliography::Bibliography;
+use crate::syntax::tex::TexFile;
+use crate::text::decode::Decoding;
+use crate::text::Text;
+
+/// The name of a document: of a file its absolute, normalised path, of anything else its URI.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DocumentId(Arc<str>);
+
+impl DocumentId {
+    /// Of a file.
+    pub fn of_path(path: &Path) -> Self {
+        Self(normalised(path).to_string_lossy().into())
+    }
+
+    /// Of a document that is no file: `untitled:Untitled-1`.
+    pub fn of_uri(uri: &str) -> Self {
+        Self(uri.into())
+    }
+
+    /// The path or URI.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The path of a file.
+    pub fn path(&self) -> Option<&Path> {
+        let path = Path::new(&*self.0);
+        path.is_absolute().then_some(path)
+    }
+}
+
+impl fmt::Debug for DocumentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+/// `path` without `.` and `..`, symbolic links not considered.
+pub fn normalised(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            std::path::Component::CurDir => {}
+            std::path::Component::ParentDir => {
+                out.pop();
+            }
+            part => out.push(part),
+        }
+    }
+    out
+}
+
+/// What a document holds.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// A LaTeX file.
+    Tex(Arc<TexFile>),
+    /// A bibliography.
+    Bib(Arc<Bibliography>),
+}
+
+/// One document.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// Its name.
+    pub id: DocumentId,
+    /// The version the editor gave it; `None` if it is not open.
+    pub version: Option<i32>,
+    /// How its bytes became text.
+    pub decoding: Decoding,
+    /// Its text.
+    pub text: Text,
+    /// What the text holds.
+    pub content: Content,
+}
+
+impl Document {
+    /// The facts, if it is a LaTeX file.
+    pub fn tex(&self) -> Option<&Arc<TexFile>> {
+        match &self.content {
+            Content::Tex(tex) => Some(tex),
+            Content::Bib(_) => None,
+        }
+    }
+
+    /// The entries, if it is a bibliography.
+    pub fn bib(&self) -> Option<&Arc<Bibliography>> {
+        match &self.content {
+            Content::Bib(bib) => Some(bib),
+            Content::Tex(_) => None,
+        }
+    }
+
+    /// The last part of its path, for messages.
+    pub fn name(&self) -> &str {
+        file_name(&self.id)
+    }
+}
+
+/// The last part of a document's path, for messages.
+pub fn file_name(id: &DocumentId) -> &str {
+    id.as_str().rsplit(['/', '\\']).next().unwrap_or(id.as_str())
+}
+
+/// What a file holds, by the end of its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// LaTeX: documents, packages, classes and compiled bibliographies.
+    Tex,
+    /// A bibliography.
+    Bib,
+}
+
+impl Kind {
+    /// By the end of a path.
+    pub fn of_path(path: &Path) -> Option<Self> {
+        let extension = path.extension()?.to_str()?.to_ascii_lowercase();
+        match extension.as_str() {
+            "tex" | "ltx" | "latex" | "sty" | "cls" | "bbl" | "tikz" | "def" | "clo" | "ins" | "rnw" => Some(Self::Tex),
+            "bib" | "bibtex" => Some(Self::Bib),
+            _ => None,
+        }
+    }
+}
