@@ -1,6 +1,8 @@
 //! Many files and what they mean together. No I/O, no clock, no async.
 
 pub mod bibliography;
+pub mod citations;
 pub mod cite_commands;
 pub mod document;
 pub mod library;
+pub mod links;

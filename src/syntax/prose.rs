@@ -40,3 +40,14 @@ pub fn read(text: &str) -> Option<ProseCitation> {
     let _ = text;
     None
 }
+
+impl ProseCitation {
+    /// The same, `by` bytes further on.
+    pub fn shifted(mut self, by: usize) -> Self {
+        self.range = self.range.shift(by);
+        for work in &mut self.works {
+            work.range = work.range.shift(by);
+        }
+        self
+    }
+}
