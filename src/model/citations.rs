@@ -132,13 +132,8 @@ impl DocumentCitations {
 }
 
 fn read_chunk(chunk: &Chunk, commands: &CiteCommands) -> ChunkCitations {
-    let mut read = ChunkCitations::default();
+    let mut read = ChunkCitations { citations: Vec::new(), items: bib_items(chunk).collect() };
     for call in &chunk.calls {
-        let silence = || chunk.silence_at(call.command.start);
-        if call.name == "bibitem" && silence() != Some(Silence::NotTex) {
-            read.items.extend(bib_item(chunk, call));
-            continue;
-        }
         let (role, arguments) = match commands.shape(&call.name) {
             Some(shape) => (shape.role, shape.key_arguments(call)),
             None if call.name == "begin" => match quotation_keys(chunk, call) {
@@ -147,7 +142,7 @@ fn read_chunk(chunk: &Chunk, commands: &CiteCommands) -> ChunkCitations {
             },
             None => continue,
         };
-        if silence() >= Some(Silence::Template) {
+        if chunk.silence_at(call.command.start) >= Some(Silence::Template) {
             continue;
         }
         let groups: Vec<_> = arguments.iter().map(|argument| key_group(&chunk.text, *argument)).collect();
@@ -170,6 +165,13 @@ fn quotation_keys(chunk: &Chunk, call: &Call) -> Option<Argument> {
     let name = &chunk.text[braces.next()?.inner().std()];
     let before = known::environment(name.trim_end_matches('*'))?;
     braces.nth(usize::from(before)).copied()
+}
+
+/// Every `\bibitem` of a chunk.
+pub fn bib_items(chunk: &Chunk) -> impl Iterator<Item = BibItem> {
+    let items = chunk.calls.iter().filter(|it| it.name == "bibitem");
+    let items = items.filter(|it| chunk.silence_at(it.command.start) != Some(Silence::NotTex));
+    items.filter_map(|it| bib_item(chunk, it))
 }
 
 fn bib_item(chunk: &Chunk, call: &Call) -> Option<BibItem> {

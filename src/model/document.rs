@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::bibliography::Bibliography;
+use super::links::Links;
 use crate::syntax::tex::TexFile;
 use crate::text::decode::Decoding;
 use crate::text::Text;
@@ -79,6 +80,8 @@ pub struct Document {
     pub text: Text,
     /// What the text holds.
     pub content: Content,
+    /// What it says about other files; nothing of a bibliography.
+    pub links: Arc<Links>,
 }
 
 impl Document {

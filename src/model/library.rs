@@ -56,6 +56,11 @@ pub struct Work {
 }
 
 impl Library {
+    /// Of bibliographies in the order of their declaration, the last `masters` of which are only searched.
+    pub fn new(bibliographies: Vec<Arc<Bibliography>>, masters: usize) -> Self {
+        Self { bibliographies, masters }
+    }
+
     /// The entry that a citation of `key` means: of several definitions the first.
     pub fn get(&self, key: &str) -> Option<EntryId> {
         self.definitions(key).first().copied()

@@ -202,11 +202,35 @@ impl Links {
         }
     }
 
-    /// The names of bibliographies declared here.
-    pub fn bibliographies(&self) -> impl Iterator<Item = &Link> {
-        self.links.iter().filter(|it| matches!(it.kind, LinkKind::Bibliography { .. }))
+    /// Whether a change of `chunk` may change what is read here.
+    pub fn concern(chunk: &Chunk) -> bool {
+        !chunk.definitions.is_empty()
+            || !chunk.root_hints.is_empty()
+            || chunk.environments.iter().any(|it| it.name == "document")
+            || chunk.not_text.iter().any(|it| chunk.text[it.std()].starts_with("\\begin{filecontents"))
+            || chunk.calls.iter().any(|it| is_link(&it.name) || DECLARING.contains(&it.name.as_str()))
+    }
+
+    /// The same after an edit that concerned none of it: `edit` replaced bytes by `new_len` bytes.
+    pub fn moved(&self, edit: ByteRange, new_len: usize) -> Self {
+        let moved = |range: ByteRange| {
+            let by = |at: usize| if at >= edit.end { at - edit.len() + new_len } else { at };
+            ByteRange::new(by(range.start), by(range.end))
+        };
+        let mut links = self.clone();
+        for link in &mut links.links {
+            link.range = moved(link.range);
+        }
+        for (_, range) in &mut links.contents {
+            *range = moved(*range);
+        }
+        links.begins = links.begins.map(moved);
+        links
     }
 }
+
+/// Calls that change what a project's commands mean or what it defines, beside definitions.
+const DECLARING: &[&str] = &["newcites", "DeclareCiteCommand", "DeclareMultiCiteCommand", "bibitem"];
 
 fn groups(call: &Call, delimiter: Delimiter) -> Vec<ByteRange> {
     call.arguments.iter().filter(|it| it.delimiter == delimiter && it.closed).map(|it| it.inner()).collect()

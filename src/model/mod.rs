@@ -6,3 +6,5 @@ pub mod cite_commands;
 pub mod document;
 pub mod library;
 pub mod links;
+pub mod project;
+pub mod snapshot;

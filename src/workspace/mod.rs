@@ -1,1 +1,4 @@
-//! Not yet furnished.
+//! The one mutable thing, and all that touches the world. No protocol.
+
+pub mod loader;
+pub mod session;

@@ -25,6 +25,11 @@ impl Bibliography {
         Self::parse(text)
     }
 
+    /// The same entries over an equal text.
+    pub fn with_text(&self, text: Text) -> Self {
+        Self { text }
+    }
+
     /// The same with its word index built or brought up to date: costly, for a background thread.
     pub fn indexed(&self) -> Self {
         self.clone()

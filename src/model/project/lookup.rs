@@ -1,0 +1,192 @@
+//! Where a path that is written in a document may lie.
+
+use std::path::{Path, PathBuf};
+
+use rustc_hash::FxHashMap;
+
+use super::World;
+use crate::model::document::{DocumentId, normalised};
+use crate::model::links::{Link, LinkKind};
+
+/// Macros within macros of a path are replaced this deep.
+const DEPTH: usize = 4;
+
+/// `path` with the string macros in it replaced; `None` if one is not known.
+pub fn expanded(path: &str, strings: &FxHashMap<String, String>) -> Option<String> {
+    let mut text = path.to_owned();
+    for _ in 0..DEPTH {
+        let Some(at) = text.find('\\') else { return Some(text.trim().to_owned()) };
+        let rest = &text[at + 1..];
+        let length = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
+        let (name, behind) = rest.split_at(length);
+        let behind = behind.strip_prefix("{}").unwrap_or(behind.trim_start());
+        text = format!("{}{}{behind}", &text[..at], strings.get(name)?);
+    }
+    (!text.contains('\\')).then_some(text)
+}
+
+/// Folders against which a path in `file` counts: TeX runs in the root's folder; the folder of the
+/// including file is what people often mean.
+fn bases<'a>(root: &'a DocumentId, file: &'a DocumentId) -> Vec<&'a Path> {
+    let mut bases: Vec<&Path> = [root, file].iter().filter_map(|it| it.path()?.parent()).collect();
+    bases.dedup();
+    bases
+}
+
+fn slashes(path: &str) -> String {
+    path.replace('\\', "/")
+}
+
+/// Where an included file or a local package may lie, best first.
+pub fn include_paths(root: &DocumentId, file: &DocumentId, link: &Link, world: &World) -> Vec<PathBuf> {
+    let _ = world;
+    let path = slashes(&link.path);
+    // A macro in the path that this product does not follow.
+    if link.path.contains(['\\', '#', '$']) {
+        return Vec::new();
+    }
+    let mut paths = Vec::new();
+    match &link.kind {
+        LinkKind::Include { folder, from_here, .. } => {
+            let own = file.path().and_then(Path::parent);
+            let bases = if *from_here { own.into_iter().collect() } else { bases(root, file) };
+            for base in bases {
+                let at = base.join(slashes(folder)).join(&path);
+                let has_extension = path.ends_with(".tex") || path.ends_with(".ltx");
+                if !has_extension {
+                    paths.push(with_suffix(&at, ".tex"));
+                }
+                // `\input{notes.txt}` names a file as it is; a plain name never does.
+                if has_extension || path.rsplit('/').next().is_some_and(|it| it.contains('.')) {
+                    paths.push(at);
+                }
+            }
+        }
+        LinkKind::Package { class } => {
+            let suffix = if *class { ".cls" } else { ".sty" };
+            paths.extend(bases(root, file).iter().map(|base| with_suffix(&base.join(&path), suffix)));
+        }
+        LinkKind::Bibliography { .. } => {}
+    }
+    unique(paths)
+}
+
+/// Where a bibliography may lie, best first.
+pub fn bibliography_paths(
+    root: &DocumentId,
+    file: &DocumentId,
+    path: &str,
+    add_extension: bool,
+    world: &World,
+) -> Vec<PathBuf> {
+    let path = slashes(path);
+    let named = path.ends_with(".bib");
+    let mut paths = Vec::new();
+    for base in bases(root, file).into_iter().chain(world.bib_inputs.iter().map(PathBuf::as_path)) {
+        let at = base.join(&path);
+        if !named {
+            paths.push(with_suffix(&at, ".bib"));
+        }
+        if named || !add_extension {
+            paths.push(at);
+        }
+    }
+    unique(paths)
+}
+
+/// The files that biblatex's `glob` names.
+pub fn matching(root: &DocumentId, file: &DocumentId, pattern: &str, world: &World) -> Vec<PathBuf> {
+    let pattern = slashes(pattern);
+    for base in bases(root, file) {
+        let found: Vec<PathBuf> = world
+            .files
+            .iter()
+            .filter(|path| {
+                let relative = path.strip_prefix(base).ok().and_then(Path::to_str);
+                relative.is_some_and(|it| glob_matches(&pattern, &slashes(it)))
+            })
+            .cloned()
+            .collect();
+        if !found.is_empty() {
+            return found;
+        }
+    }
+    Vec::new()
+}
+
+/// The files that a setting names: a path or pattern, absolute, under `~/` or from the root's folder.
+pub fn configured_paths(root: &DocumentId, pattern: &str, world: &World) -> Vec<PathBuf> {
+    let pattern = slashes(pattern);
+    let path = match (pattern.strip_prefix("~/"), &world.home) {
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => match root.path().and_then(Path::parent) {
+            Some(folder) => folder.join(&pattern),
+            None => PathBuf::from(&pattern),
+        },
+    };
+    let path = normalised(&path);
+    if !pattern.contains(['*', '?']) {
+        return vec![path];
+    }
+    let whole = slashes(&path.to_string_lossy());
+    world.files.iter().filter(|it| glob_matches(&whole, &slashes(&it.to_string_lossy()))).cloned().collect()
+}
+
+/// `*` within a path's part, `**` across parts, `?` for one character.
+fn glob_matches(pattern: &str, path: &str) -> bool {
+    fn matches(pattern: &[u8], path: &[u8]) -> bool {
+        match pattern {
+            [] => path.is_empty(),
+            [b'*', b'*', b'/', rest @ ..] => {
+                matches(rest, path) || path.iter().enumerate().any(|(i, c)| *c == b'/' && matches(rest, &path[i + 1..]))
+            }
+            [b'*', rest @ ..] => {
+                let reach = path.iter().position(|c| *c == b'/').unwrap_or(path.len());
+                (0..=reach).any(|i| matches(rest, &path[i..]))
+            }
+            [b'?', rest @ ..] => path.first().is_some_and(|c| *c != b'/') && matches(rest, &path[1..]),
+            [c, rest @ ..] => path.first() == Some(c) && matches(rest, &path[1..]),
+        }
+    }
+    matches(pattern.trim_start_matches("./").as_bytes(), path.as_bytes())
+}
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut text = path.as_os_str().to_owned();
+    text.push(suffix);
+    PathBuf::from(text)
+}
+
+fn unique(paths: Vec<PathBuf>) -> Vec<PathBuf> {
+    let mut out: Vec<PathBuf> = Vec::with_capacity(paths.len());
+    for path in paths.iter().map(|it| normalised(it)) {
+        if !out.contains(&path) {
+            out.push(path);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns() {
+        assert!(glob_matches("refs/*.bib", "refs/a.bib"));
+        assert!(!glob_matches("refs/*.bib", "refs/x/a.bib"));
+        assert!(glob_matches("**/*.bib", "refs/x/a.bib"));
+        assert!(glob_matches("**/*.bib", "a.bib"));
+        assert!(!glob_matches("?.bib", "ab.bib"));
+    }
+
+    #[test]
+    fn macros_in_paths_are_replaced_where_they_are_known() {
+        let strings: FxHashMap<String, String> =
+            [("bibdir", "refs"), ("jobname", "main"), ("deep", r"\bibdir/x")].map(|(a, b)| (a.into(), b.into())).into_iter().collect();
+        assert_eq!(expanded(r"\bibdir/all.bib", &strings).as_deref(), Some("refs/all.bib"));
+        assert_eq!(expanded(r"\jobname", &strings).as_deref(), Some("main"));
+        assert_eq!(expanded(r"\deep{}/y", &strings).as_deref(), Some("refs/x/y"));
+        assert_eq!(expanded(r"\other/y", &strings), None);
+    }
+}

@@ -1,0 +1,86 @@
+//! All that is known at one revision, immutable and cheap to share. All that features receive.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::citations::{Citation, DocumentCitations};
+use super::document::{Document, DocumentId};
+use super::project::{Documents, Project, World};
+use crate::settings::Settings;
+use crate::syntax::tex::TexFile;
+
+/// The workspace at one revision.
+#[derive(Clone, Debug, Default)]
+pub struct Snapshot {
+    /// Grows with every change.
+    pub revision: u64,
+    /// The settings in force.
+    pub settings: Arc<Settings>,
+    /// What was read of the disk.
+    pub world: Arc<World>,
+    /// The documents.
+    pub documents: Arc<Documents>,
+    /// The projects, in the order of their roots' names.
+    pub projects: Vec<Arc<Project>>,
+    /// Which of the projects each LaTeX file belongs to, its own first.
+    pub membership: Arc<FxHashMap<DocumentId, Vec<usize>>>,
+    /// The citations of each LaTeX file.
+    pub citations: Arc<FxHashMap<DocumentId, Arc<DocumentCitations>>>,
+    /// Where the last edit ended, until it is left or a second has passed.
+    pub typing: Option<Typing>,
+    /// Whether files are still being read.
+    pub loading: bool,
+}
+
+/// The place of the last edit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Typing {
+    /// The document.
+    pub document: DocumentId,
+    /// The byte behind what was typed.
+    pub offset: usize,
+}
+
+impl Snapshot {
+    /// A document.
+    pub fn document(&self, id: &DocumentId) -> Option<&Arc<Document>> {
+        self.documents.get(id)
+    }
+
+    /// A LaTeX file.
+    pub fn tex(&self, id: &DocumentId) -> Option<&Arc<TexFile>> {
+        self.documents.get(id)?.tex()
+    }
+
+    /// The projects of a LaTeX file, its own first.
+    pub fn projects_of(&self, id: &DocumentId) -> impl Iterator<Item = &Arc<Project>> {
+        self.membership.get(id).into_iter().flatten().filter_map(|index| self.projects.get(*index))
+    }
+
+    /// The project by which a LaTeX file is read.
+    pub fn project(&self, id: &DocumentId) -> Option<&Arc<Project>> {
+        self.projects_of(id).next()
+    }
+
+    /// The projects that have `bib` among their bibliographies.
+    pub fn projects_with(&self, bib: &DocumentId) -> impl Iterator<Item = &Arc<Project>> {
+        self.projects.iter().filter(move |it| it.sources.contains(bib))
+    }
+
+    /// The citations of a LaTeX file.
+    pub fn citations(&self, id: &DocumentId) -> Option<&Arc<DocumentCitations>> {
+        self.citations.get(id)
+    }
+
+    /// Every citation of a project, in reading order: the document, the start of the chunk, the citation.
+    pub fn project_citations<'a>(
+        &'a self,
+        project: &'a Project,
+    ) -> impl Iterator<Item = (&'a DocumentId, usize, &'a Citation)> {
+        project.files.iter().flat_map(move |id| {
+            let citations = self.citations.get(id).into_iter();
+            citations.flat_map(move |it| it.iter().map(move |(start, citation)| (id, start, citation)))
+        })
+    }
+}

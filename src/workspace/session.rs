@@ -1,0 +1,351 @@
+//! The one mutable thing: takes events, makes snapshots.
+//!
+//! Every event is applied from its first line to its last without waiting for anything; a new
+//! [`Snapshot`] is built aside and swapped in last, so that a panic leaves the former state whole.
+//! What must be read from disk is handed out as [`Want`]s and comes back as an event.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::model::bibliography::Bibliography;
+use crate::model::citations::DocumentCitations;
+use crate::model::document::{Content, Document, DocumentId, Kind};
+use crate::model::links::Links;
+use crate::model::project::{self, Absence, Assembly};
+use crate::model::snapshot::{Snapshot, Typing};
+use crate::settings::Settings;
+use crate::syntax::tex::TexFile;
+use crate::text::decode::Decoding;
+use crate::text::{ByteRange, Text, TextEdit};
+
+/// Something that happened.
+#[derive(Debug)]
+pub enum Event {
+    /// An editor opened a document.
+    Opened {
+        /// Its name.
+        id: DocumentId,
+        /// What it holds.
+        kind: Kind,
+        /// The editor's version.
+        version: i32,
+        /// Its text.
+        text: String,
+    },
+    /// An editor changed an open document: the edits in order, each against the text that the one before
+    /// it left.
+    Changed {
+        /// Its name.
+        id: DocumentId,
+        /// The editor's version after the edits.
+        version: i32,
+        /// The edits.
+        edits: Vec<Edit>,
+    },
+    /// An editor closed a document; what is on disk counts again.
+    Closed(DocumentId),
+    /// Files were read, or found missing.
+    Read(Vec<(PathBuf, Result<FileText, Absence>)>),
+    /// Folders were walked: the files of interest in them.
+    Walked(Vec<PathBuf>),
+    /// A bibliography's word index was built in the background.
+    Indexed(DocumentId, Arc<Bibliography>, Arc<Bibliography>),
+    /// Settings in force from now on.
+    Configured(Settings),
+    /// The place of the last edit was left, or a second passed.
+    TypingPaused,
+}
+
+/// One edit of an open document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edit {
+    /// Of a part.
+    Part(TextEdit),
+    /// Of the whole.
+    Whole(String),
+}
+
+/// A file's text as read from disk.
+#[derive(Debug)]
+pub struct FileText {
+    /// The text.
+    pub text: String,
+    /// How it was decoded.
+    pub decoding: Decoding,
+}
+
+/// The state of the workspace.
+#[derive(Debug, Default)]
+pub struct Session {
+    snapshot: Arc<Snapshot>,
+    wants: FxHashSet<PathBuf>,
+    /// Files that were asked for and have not come yet.
+    asked: FxHashSet<PathBuf>,
+}
+
+impl Session {
+    /// A session with this knowledge of the environment.
+    pub fn new(bib_inputs: Vec<PathBuf>, home: Option<PathBuf>) -> Self {
+        let mut session = Self::default();
+        let world = project::World { bib_inputs, home, ..Default::default() };
+        session.snapshot = Arc::new(Snapshot { world: Arc::new(world), ..Snapshot::default() });
+        session
+    }
+
+    /// The present state.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.snapshot)
+    }
+
+    /// Files to be read that nobody was asked for yet; the caller reads them and sends
+    /// [`Event::Read`] for each.
+    pub fn take_wants(&mut self) -> Vec<PathBuf> {
+        let mut wants: Vec<PathBuf> = self.wants.drain().filter(|it| self.asked.insert(it.clone())).collect();
+        wants.sort();
+        wants
+    }
+
+    /// Bibliographies whose word index is to be built in the background.
+    pub fn unindexed(&self) -> Vec<(DocumentId, Arc<Bibliography>)> {
+        let documents = self.snapshot.documents.values();
+        let bibs = documents.filter_map(|it| Some((it.id.clone(), Arc::clone(it.bib()?))));
+        bibs.filter(|(_, bib)| !bib.is_indexed()).collect()
+    }
+
+    /// Applies an event; the new snapshot.
+    pub fn apply(&mut self, event: Event) -> Arc<Snapshot> {
+        let mut next = Snapshot { revision: self.snapshot.revision + 1, ..(*self.snapshot).clone() };
+        let mut structural = true;
+        match event {
+            Event::Opened { id, kind, version, text } => open(&mut next, &id, kind, version, &text),
+            Event::Changed { id, version, edits } => structural = change(&mut next, &id, version, edits),
+            Event::Closed(id) => {
+                if let Some(path) = id.path() {
+                    self.wants.insert(path.to_owned());
+                }
+                self.asked.remove(id.path().unwrap_or(Path::new("")));
+                close(&mut next, &id);
+            }
+            Event::Read(files) => {
+                for (path, file) in files {
+                    self.asked.remove(&path);
+                    read(&mut next, &path, file);
+                }
+            }
+            Event::Walked(files) => {
+                let world = Arc::make_mut(&mut next.world);
+                for path in files {
+                    let tex = Kind::of_path(&path) == Some(Kind::Tex) && path.extension().is_some_and(|it| it == "tex");
+                    if tex && !next.documents.contains_key(&DocumentId::of_path(&path)) {
+                        self.wants.insert(path.clone());
+                    }
+                    world.absent.remove(&path);
+                    world.files.insert(path);
+                }
+            }
+            Event::Indexed(id, before, after) => index(&mut next, &id, &before, after),
+            Event::Configured(settings) => next.settings = Arc::new(settings),
+            Event::TypingPaused => {
+                next.typing = None;
+                structural = false;
+            }
+        }
+        if structural {
+            let Assembly { projects, membership, wants } =
+                project::assemble(&next.documents, &next.world, &next.settings, &self.snapshot.projects);
+            next.projects = projects;
+            next.membership = Arc::new(membership);
+            self.wants.extend(wants);
+        }
+        cite(&mut next, &self.snapshot);
+        next.loading = !self.wants.is_empty() || !self.asked.is_empty();
+        self.snapshot = Arc::new(next);
+        self.snapshot()
+    }
+}
+
+fn open(next: &mut Snapshot, id: &DocumentId, kind: Kind, version: i32, text: &str) {
+    let former = next.documents.get(id).cloned();
+    let text = Text::rope(text);
+    let content = match former.as_ref().and_then(|it| it.bib()) {
+        // What the editor opened is mostly what was read: the entries and their index stay.
+        Some(bib) if kind == Kind::Bib && same_text(bib.text(), &text) => {
+            Content::Bib(Arc::new(bib.with_text(text.clone())))
+        }
+        _ => content(kind, &text),
+    };
+    next.typing = None;
+    insert(next, id.clone(), Some(version), Decoding::Utf8, text, content);
+}
+
+fn same_text(a: &Text, b: &Text) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    let whole = a.all();
+    let mut at = 0;
+    b.chunks_from(0).all(|piece| {
+        let same = whole.as_bytes()[at..at + piece.len()] == *piece.as_bytes();
+        at += piece.len();
+        same
+    })
+}
+
+/// Whether the change may concern more than the document's own citations.
+fn change(next: &mut Snapshot, id: &DocumentId, version: i32, edits: Vec<Edit>) -> bool {
+    let Some(document) = next.documents.get(id).cloned() else { return false };
+    let mut text = document.text.clone();
+    let mut contents = document.content.clone();
+    let mut links = Arc::clone(&document.links);
+    let mut structural = document.bib().is_some();
+    let mut end = None;
+    for edit in edits {
+        let edit = match edit {
+            Edit::Part(edit) => {
+                let start = text.floor_char(edit.range.start);
+                TextEdit { range: ByteRange::new(start, text.floor_char(edit.range.end).max(start)), new: edit.new }
+            }
+            Edit::Whole(new) => {
+                text = Text::rope(&new);
+                contents = match &contents {
+                    Content::Tex(_) => content(Kind::Tex, &text),
+                    Content::Bib(_) => content(Kind::Bib, &text),
+                };
+                links = Arc::new(contents_links(&contents));
+                structural = true;
+                end = None;
+                continue;
+            }
+        };
+        text = text.edited(&edit);
+        end = Some(edit.range.start + edit.new.len());
+        contents = match &contents {
+            Content::Tex(tex) => {
+                let after = TexFile::edited(tex, &edit, &text);
+                if concerns(tex, &after) {
+                    structural = true;
+                    links = Arc::new(Links::read(&after));
+                } else {
+                    links = Arc::new(links.moved(edit.range, edit.new.len()));
+                }
+                Content::Tex(Arc::new(after))
+            }
+            Content::Bib(bib) => Content::Bib(Arc::new(bib.edited(&edit, text.clone()))),
+        };
+    }
+    next.typing = end.map(|offset| Typing { document: id.clone(), offset });
+    let changed = Document { version: Some(version), text, content: contents, links, ..(*document).clone() };
+    Arc::make_mut(&mut next.documents).insert(id.clone(), Arc::new(changed));
+    structural
+}
+
+/// Whether a chunk that only one of the two has says something about other files.
+fn concerns(before: &TexFile, after: &TexFile) -> bool {
+    let differ = |a: &TexFile, b: &TexFile| {
+        let shared: FxHashSet<_> = b.chunks.iter().map(|(_, chunk)| Arc::as_ptr(chunk)).collect();
+        a.chunks.iter().any(|(_, chunk)| !shared.contains(&Arc::as_ptr(chunk)) && Links::concern(chunk))
+    };
+    before.is_too_large() != after.is_too_large() || differ(before, after) || differ(after, before)
+}
+
+fn close(next: &mut Snapshot, id: &DocumentId) {
+    next.typing = None;
+    let Some(document) = next.documents.get(id).cloned() else { return };
+    if id.path().is_none() {
+        Arc::make_mut(&mut next.documents).remove(id);
+        return;
+    }
+    // Until the file is read again, what the editor had is the best that is known.
+    let closed = Document { version: None, ..(*document).clone() };
+    Arc::make_mut(&mut next.documents).insert(id.clone(), Arc::new(closed));
+}
+
+fn read(next: &mut Snapshot, path: &Path, file: Result<FileText, Absence>) {
+    let id = DocumentId::of_path(path);
+    if next.documents.get(&id).is_some_and(|it| it.version.is_some()) {
+        return; // An open buffer wins over disk.
+    }
+    match file {
+        Ok(FileText { text, decoding }) => {
+            let world = Arc::make_mut(&mut next.world);
+            world.absent.remove(path);
+            world.files.insert(path.to_owned());
+            let text = Text::plain(text);
+            let unchanged = next.documents.get(&id).is_some_and(|it| same_text(&it.text, &text));
+            if unchanged && next.documents.get(&id).is_some_and(|it| matches!(it.text, Text::Plain(_))) {
+                return;
+            }
+            let content = content(Kind::of_path(path).unwrap_or(Kind::Tex), &text);
+            insert(next, id, None, decoding, text, content);
+        }
+        Err(absence) => {
+            let world = Arc::make_mut(&mut next.world);
+            if absence == Absence::NotFound {
+                world.files.remove(path);
+                Arc::make_mut(&mut next.documents).remove(&id);
+            }
+            world.absent.insert(path.to_owned(), absence);
+        }
+    }
+}
+
+fn index(next: &mut Snapshot, id: &DocumentId, before: &Arc<Bibliography>, after: Arc<Bibliography>) {
+    // The result of an index of an older text meets its revision here and is dropped.
+    let Some(document) = next.documents.get(id).filter(|it| it.bib().is_some_and(|it| Arc::ptr_eq(it, before)))
+    else {
+        return;
+    };
+    let indexed = Document { content: Content::Bib(after), ..(**document).clone() };
+    Arc::make_mut(&mut next.documents).insert(id.clone(), Arc::new(indexed));
+}
+
+fn insert(
+    next: &mut Snapshot,
+    id: DocumentId,
+    version: Option<i32>,
+    decoding: Decoding,
+    text: Text,
+    content: Content,
+) {
+    let links = Arc::new(contents_links(&content));
+    let document = Document { id: id.clone(), version, decoding, text, content, links };
+    Arc::make_mut(&mut next.documents).insert(id, Arc::new(document));
+}
+
+fn content(kind: Kind, text: &Text) -> Content {
+    match kind {
+        Kind::Tex => Content::Tex(Arc::new(TexFile::parse(text))),
+        Kind::Bib => Content::Bib(Arc::new(Bibliography::parse(text.clone()))),
+    }
+}
+
+fn contents_links(content: &Content) -> Links {
+    match content {
+        Content::Tex(tex) => Links::read(tex),
+        Content::Bib(_) => Links::default(),
+    }
+}
+
+/// Reads the citations of what changed.
+fn cite(next: &mut Snapshot, former: &Snapshot) {
+    let mut citations: FxHashMap<DocumentId, Arc<DocumentCitations>> = FxHashMap::default();
+    for (id, members) in next.membership.iter() {
+        let Some(project) = members.first().and_then(|index| next.projects.get(*index)) else { continue };
+        let Some(tex) = next.documents.get(id).and_then(|it| it.tex()) else { continue };
+        let before = former.citations.get(id);
+        let same_commands =
+            former.project(id).is_some_and(|it| Arc::ptr_eq(&it.commands, &project.commands));
+        let same_text = former.tex(id).is_some_and(|it| Arc::ptr_eq(it, tex));
+        let read = match before {
+            Some(before) if same_commands && same_text => Arc::clone(before),
+            _ => {
+                let before = before.filter(|_| same_commands).map(|it| &**it);
+                Arc::new(DocumentCitations::read(tex, &project.commands, before))
+            }
+        };
+        citations.insert(id.clone(), read);
+    }
+    next.citations = Arc::new(citations);
+}
