@@ -6,8 +6,10 @@
 //    Braces, brackets and `$` are therefore single characters here, and are paired in Rust, one
 //    paragraph at a time. A grammar that pairs them re-reads the rest of the file with each one
 //    typed, and keeps a wrong decision when the partner appears far away.
-// 2. Section and paragraph are real nodes, with tokens of no width between them: tree-sitter never
-//    reuses the nodes of a `repeat`, so that a flat file would be walked whole at every keystroke.
+// 2. Sections and paragraphs are nodes that an edit elsewhere leaves whole. tree-sitter takes no
+//    node over whose first or last child is a `repeat` of several, and re-reads a token of no width
+//    that begins one: hence the first paragraph and item apart from the repeated ones, and tokens
+//    that end a paragraph rather than part two. Otherwise each keystroke walks the whole file.
 // 3. Every text is a sentence of this grammar. There is no ERROR and no MISSING node to work around.
 
 module.exports = grammar({
@@ -18,8 +20,8 @@ module.exports = grammar({
     $.verbatim_block,   // \begin{verbatim} .. \end{verbatim} and its relatives
     $.verbatim_inline,  // \verb|..|, \lstinline|..|, \url{..}
     $.skipped,          // \iffalse .. \fi
-    $.paragraph_break,  // nothing, behind one or more blank lines
-    $.section_break,    // nothing, before a heading that begins a line
+    $.paragraph_end,    // nothing, behind the blank lines that end a paragraph
+    $.section_end,      // nothing, before a heading that begins a line, and at the end of the file
     $.nul,              // U+0000, which tree-sitter's own lexer takes for the end of the file
     $._recovery,        // never produced; valid only while tree-sitter recovers from an error
   ],
@@ -27,13 +29,18 @@ module.exports = grammar({
   extras: _ => [/[ \t\r\n\f]/],
 
   rules: {
-    source_file: $ => seq(optional($._body), repeat($.section)),
+    source_file: $ => repeat($.section),
 
-    section: $ => seq($.section_break, $._body),
+    section: $ => choice(
+      alias($._last_paragraph, $.paragraph),
+      seq($.paragraph, repeat($.paragraph), alias($._last_paragraph, $.paragraph)),
+    ),
 
-    _body: $ => seq($.paragraph, repeat(seq($.paragraph_break, $.paragraph))),
+    paragraph: $ => seq($._item, repeat($._item), $.paragraph_end),
 
-    paragraph: $ => repeat1(choice(
+    _last_paragraph: $ => seq($._item, repeat($._item), $.section_end),
+
+    _item: $ => choice(
       $.verbatim_block,
       $.verbatim_inline,
       $.skipped,
@@ -44,7 +51,7 @@ module.exports = grammar({
       $.text,
       $.special,
       $.nul,
-    )),
+    ),
 
     // `% ...` to the end of the line. `\%` is a control symbol.
     comment: _ => /%[^\r\n]*/,

@@ -13,8 +13,8 @@ enum Token {
     VERBATIM_BLOCK,
     VERBATIM_INLINE,
     SKIPPED,
-    PARAGRAPH_BREAK,
-    SECTION_BREAK,
+    PARAGRAPH_END,
+    SECTION_END,
     NUL,
     RECOVERY,
 };
@@ -263,19 +263,22 @@ bool tree_sitter_lacuna_tex_external_scanner_scan(void *payload, TSLexer *lexer,
     if (valid[RECOVERY]) return false;
 
     unsigned line_ends = skip_white_space(lexer);
-    if (lexer->eof(lexer)) return false;
     lexer->mark_end(lexer);
+    if (lexer->eof(lexer)) {
+        lexer->result_symbol = SECTION_END;
+        return valid[SECTION_END];
+    }
 
     char name[NAME_SIZE] = "";
     if (accept(lexer, '\\')) {
         read_word(lexer, name);
-        if (line_ends >= 1 && valid[SECTION_BREAK] && is_one_of(name, HEADINGS) && !is_letter(lexer->lookahead)) {
-            lexer->result_symbol = SECTION_BREAK;
+        if (line_ends >= 1 && valid[SECTION_END] && is_one_of(name, HEADINGS) && !is_letter(lexer->lookahead)) {
+            lexer->result_symbol = SECTION_END;
             return true;
         }
     }
-    if (line_ends >= 2 && valid[PARAGRAPH_BREAK]) {
-        lexer->result_symbol = PARAGRAPH_BREAK;
+    if (line_ends >= 2 && valid[PARAGRAPH_END]) {
+        lexer->result_symbol = PARAGRAPH_END;
         return true;
     }
     if (name[0] == 0) {

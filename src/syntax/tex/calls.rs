@@ -87,7 +87,8 @@ impl Paragraph<'_> {
         let mut found = Vec::new();
         let mut at = reading.end;
         while let Some(range) = paren(self.text, at) {
-            let delimiter = if self.text.as_bytes()[at] == b'(' { Delimiter::Paren } else { Delimiter::Angle };
+            let delimiter =
+                if self.text.as_bytes()[at] == b'(' { Delimiter::Paren } else { Delimiter::Angle };
             found.push(Argument { delimiter, range, closed: true, spaced: false });
             at = range.end;
         }
@@ -136,7 +137,10 @@ impl Paragraph<'_> {
         while let Some(next) = self.tokens.get(last + 1) {
             let ends = matches!(
                 next.kind,
-                Kind::Special(b'{' | b'}' | b'[' | b']') | Kind::Command | Kind::Comment | Kind::VerbatimBlock
+                Kind::Special(b'{' | b'}' | b'[' | b']')
+                    | Kind::Command
+                    | Kind::Comment
+                    | Kind::VerbatimBlock
             );
             if ends || next.range.end > line_end {
                 break;

@@ -9,7 +9,7 @@ use super::facts::Chunk;
 use super::{TexFile, paragraph, tokens};
 use crate::text::{ByteRange, Text};
 
-/// The chunks of `tree` in order, and the tree's name for the paragraph of each.
+/// The chunks of `tree` in order, and the identity of each one's paragraph.
 pub(super) fn read(
     tree: &Tree,
     text: &Text,
@@ -17,12 +17,12 @@ pub(super) fn read(
 ) -> (Vec<(usize, Arc<Chunk>)>, Vec<usize>) {
     let mut paragraphs = Vec::new();
     collect_paragraphs(&mut tree.walk(), &mut paragraphs);
-    let nodes: Vec<usize> = paragraphs.iter().map(Node::id).collect();
+    let nodes: Vec<usize> = paragraphs.iter().map(identity).collect();
     if paragraphs.is_empty() {
         let blank = Arc::new(paragraph::read(&text.all(), &[]));
         return if text.is_empty() { (Vec::new(), nodes) } else { (vec![(0, blank)], vec![0]) };
     }
-    // White space before the first paragraph belongs to it, else to the paragraph before.
+    // White space before the first paragraph belongs to it; behind a paragraph, to that one.
     let start = |index: usize| if index == 0 { 0 } else { paragraphs[index].start_byte() };
     let end = |index: usize| paragraphs.get(index + 1).map_or(text.len(), Node::start_byte);
 
@@ -57,10 +57,16 @@ fn collect_paragraphs<'tree>(cursor: &mut TreeCursor<'tree>, paragraphs: &mut Ve
     cursor.goto_parent();
 }
 
-/// The chunks of the former file that may be taken over.
+/// What is the same in two trees exactly if the paragraph was taken over from the one into the other,
+/// as long as both live.
 ///
-/// While the former tree is alive, a paragraph of the new tree with the same name is the same node,
-/// with the same tokens; only the white space behind it might have changed.
+/// tree-sitter's id of a node is the address of its place in its parent, and the parent of a paragraph
+/// changes with any edit in the section; its own children keep their place.
+fn identity(paragraph: &Node) -> usize {
+    paragraph.child(0).map_or(0, |first| first.id())
+}
+
+/// The chunks of the former file that may be taken over.
 struct Kept<'a> {
     former: Option<(&'a TexFile, InputEdit)>,
     /// How many chunks from the first on are the same.
@@ -68,7 +74,7 @@ struct Kept<'a> {
     /// How many chunks to the last are the same, and the difference in place.
     after: usize,
     count: usize,
-    /// Of those between, by the name of their paragraph.
+    /// Of those between, by the identity of their paragraph.
     between: FxHashMap<usize, usize>,
 }
 
@@ -77,12 +83,13 @@ impl<'a> Kept<'a> {
         let old = former.map_or(&[][..], |(file, _)| &file.nodes);
         let before = old.iter().zip(nodes).take_while(|(old, new)| old == new).count();
         let (old_rest, new_rest) = (&old[before..], &nodes[before..]);
-        let after = old_rest.iter().rev().zip(new_rest.iter().rev()).take_while(|(old, new)| old == new).count();
+        let after =
+            old_rest.iter().rev().zip(new_rest.iter().rev()).take_while(|(old, new)| old == new).count();
         let between = (before..old.len() - after).map(|index| (old[index], index)).collect();
         Self { former, before, after, count: nodes.len(), between }
     }
 
-    /// The former chunk for the paragraph `index`, named `node`, `length` bytes long.
+    /// The former chunk for the paragraph `index`, of the identity `node`, `length` bytes long.
     fn chunk(&self, index: usize, node: usize, length: usize) -> Option<Arc<Chunk>> {
         let (file, edit) = self.former?;
         let old = if index < self.before {

@@ -1,6 +1,6 @@
 //! What the names of commands and environments say about the text in their groups.
 
-use super::Silence;
+use super::silences::Silence;
 
 /// What the text in a group is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,8 +101,14 @@ pub(super) enum Defines {
 /// How the command `name` defines something, if it does.
 pub(super) fn defines(name: &str) -> Option<Defines> {
     Some(match name {
-        "newcommand" | "renewcommand" | "providecommand" | "DeclareRobustCommand" | "newrobustcmd"
-        | "renewrobustcmd" | "providerobustcmd" | "DeclareMathOperator" => Defines::Macro,
+        "newcommand"
+        | "renewcommand"
+        | "providecommand"
+        | "DeclareRobustCommand"
+        | "newrobustcmd"
+        | "renewrobustcmd"
+        | "providerobustcmd"
+        | "DeclareMathOperator" => Defines::Macro,
         "def" | "edef" | "gdef" | "xdef" => Defines::Primitive,
         "NewDocumentCommand"
         | "RenewDocumentCommand"

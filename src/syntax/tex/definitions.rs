@@ -1,31 +1,99 @@
-//! Definitions of macros and environments, and what is silent because of them.
+//! Definitions of macros and environments.
 
 use super::commands::{self, Defines};
+use super::facts::{Argument, Call, Definition, Delimiter};
 use super::paragraph::Paragraph;
 use super::tokens::Kind;
+use crate::text::ByteRange;
 
 /// How many tokens a `\def`'s parameter text may have.
 const PARAMETER_LIMIT: usize = 64;
 
 impl Paragraph<'_> {
-    /// The token from which the arguments of the command at `token` are read: for a command that
-    /// defines a macro without braces around its name (`\newcommand\x[1]{..}`), the one behind the name.
+    /// The token from which the arguments of the command at `token` are read: of a command that
+    /// defines a macro without braces around its name (`\newcommand\x[1]{..}`), the one behind the
+    /// name. The name itself is no call.
     pub(super) fn behind_defined_name(&mut self, name: &str, token: usize) -> usize {
         let Some(defines) = commands::defines(name) else { return token + 1 };
-        let named = match (self.kind(token + 1), self.kind(token + 2)) {
-            (Some(Kind::Command), _) => token + 1,
+        match (self.kind(token + 1), self.kind(token + 2)) {
+            (Some(Kind::Command), _) => self.defined.push(token + 1),
             (Some(Kind::Special(b'{')), Some(Kind::Command)) => {
                 self.defined.push(token + 2);
                 return token + 1;
             }
             _ => return token + 1,
-        };
-        self.defined.push(named);
-        if defines != Defines::Primitive {
-            return named + 1;
         }
-        let parameters = self.tokens[named + 1..].iter().take(PARAMETER_LIMIT);
-        let length = parameters.take_while(|it| !matches!(it.kind, Kind::Special(b'{' | b'}'))).count();
-        named + 1 + length
+        let parameters = if defines == Defines::Primitive { self.parameters(token + 2) } else { 0 };
+        token + 2 + parameters
+    }
+
+    /// How many tokens there are in the parameter text of a `\def`, which begins at `token`.
+    fn parameters(&self, token: usize) -> usize {
+        let tokens = self.tokens[token..].iter().take(PARAMETER_LIMIT);
+        tokens.take_while(|it| !matches!(it.kind, Kind::Special(b'{' | b'}') | Kind::Command)).count()
+    }
+
+    /// Records what the `call` of the command at `token` defines.
+    pub(super) fn define(&mut self, call: &Call, token: usize) {
+        if commands::defines_verbatim(&call.name) {
+            self.define_verbatim(call);
+        }
+        let Some(defines) = commands::defines(&call.name) else { return };
+        let (name_range, groups) = match (self.kind(token + 1), call.arguments.as_slice()) {
+            (Some(Kind::Command), groups) => (self.tokens[token + 1].range, groups),
+            (_, groups) => {
+                let Some(name) = groups.iter().position(|it| it.delimiter == Delimiter::Brace) else {
+                    return;
+                };
+                (groups[name].inner(), &groups[name + 1..])
+            }
+        };
+        let braces: Vec<ByteRange> =
+            groups.iter().filter(|it| it.delimiter == Delimiter::Brace).map(Argument::inner).collect();
+        let counted = groups.first().is_some_and(|it| {
+            it.delimiter == Delimiter::Bracket && self.text[it.inner().std()].trim() != "0"
+        });
+        let specified = braces.first().is_some_and(|it| !self.text[it.std()].trim().is_empty());
+        let (takes_arguments, bodies) = match defines {
+            Defines::Macro => (counted, &braces[..braces.len().min(1)]),
+            Defines::Environment => (counted, &braces[..braces.len().min(2)]),
+            Defines::Document => (specified, braces.get(1..2).unwrap_or_default()),
+            Defines::DocumentEnvironment => {
+                (specified, braces.get(1..braces.len().min(3)).unwrap_or_default())
+            }
+            Defines::Style => (true, &braces[..]),
+            Defines::Primitive => {
+                let end = braces.first().map_or(name_range.end, |it| it.start);
+                (self.text[name_range.end..end].contains('#'), &braces[..braces.len().min(1)])
+            }
+            Defines::Alias => (false, &self.aliased(token)[..]),
+        };
+        self.chunk.definitions.push(Definition {
+            call: self.chunk.calls.len(),
+            name: self.text[name_range.std()].trim().trim_start_matches('\\').into(),
+            name_range,
+            takes_arguments,
+            bodies: bodies.to_vec(),
+        });
+    }
+
+    /// The command that the `\let` at `token` gives a second name: `\let\x=\y`.
+    fn aliased(&self, token: usize) -> Vec<ByteRange> {
+        let between = self.tokens.get(token + 2).filter(|it| it.kind == Kind::Text);
+        let sign = between.is_some_and(|it| self.text[it.range.std()].trim() == "=");
+        let command = self.tokens.get(token + 2 + usize::from(sign));
+        command.filter(|it| it.kind == Kind::Command).map(|it| it.range).into_iter().collect()
+    }
+
+    /// `\lstnewenvironment{name}..`; `\newminted[name]{language}`, without name `languagecode`.
+    fn define_verbatim(&mut self, call: &Call) {
+        let named = if call.name == "newminted" { Delimiter::Bracket } else { Delimiter::Brace };
+        let group = |delimiter| call.arguments.iter().find(|it| it.delimiter == delimiter);
+        let name = match (group(named), group(Delimiter::Brace)) {
+            (Some(name), _) => self.text[name.inner().std()].trim().to_owned(),
+            (None, Some(language)) => format!("{}code", self.text[language.inner().std()].trim()),
+            (None, None) => return,
+        };
+        self.chunk.verbatim_names.push(name);
     }
 }

@@ -1,7 +1,7 @@
 //! What is recorded of a LaTeX file: plain data, by paragraph. All ranges are bytes from the start of
 //! the chunk that holds them.
 
-use super::Silence;
+use super::silences::{self, Silence};
 use crate::syntax::prose::ProseCitation;
 use crate::text::ByteRange;
 
@@ -33,9 +33,13 @@ pub struct Chunk {
     pub root_hints: Vec<RootHint>,
     /// What is defined here.
     pub definitions: Vec<Definition>,
-    /// Stretches that are silent for reasons within this chunk, sorted by start; formulas,
-    /// comments and verbatim aside. They may nest.
+    /// Names of the verbatim environments that are defined here.
+    pub verbatim_names: Vec<String>,
+    /// Stretches that are silent for reasons within this chunk, each with the strongest; sorted, apart.
+    /// Formulas, comments and verbatim aside.
     pub silences: Vec<(ByteRange, Silence)>,
+    /// Where something begins or ends that reaches beyond this chunk, in order.
+    pub edges: Vec<Edge>,
 }
 
 impl Chunk {
@@ -49,9 +53,34 @@ impl Chunk {
             return Some(Silence::NotTex);
         }
         let formula = holds(&self.math).then_some(Silence::Gaps);
-        let stretches = self.silences.iter().take_while(|(range, _)| range.start <= offset);
-        stretches.filter(|(range, _)| offset < range.end).map(|it| it.1).max().max(formula)
+        silences::at(&self.silences, offset).max(formula)
     }
+}
+
+/// Something that begins or ends here and has its other end in another chunk, if anywhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edge {
+    /// Where, in bytes from the start of the chunk: behind what ends, at what begins.
+    pub at: usize,
+    /// What.
+    pub kind: EdgeKind,
+}
+
+/// See [`Edge`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EdgeKind {
+    /// The beginning of an environment of this name, whose content is silent.
+    Begins(String, Silence),
+    /// The end of an environment of this name.
+    Ends(String),
+    /// A brace; with the silence of the body that it opens, if it opens one.
+    Opens(Option<Silence>),
+    /// A closing brace.
+    Closes,
+    /// `\begin{document}`
+    BeginsDocument,
+    /// `\end{document}`
+    EndsDocument,
 }
 
 /// The definition of a macro or environment.
@@ -65,9 +94,9 @@ pub struct Definition {
     pub name_range: ByteRange,
     /// Whether it takes arguments: `#1`.
     pub takes_arguments: bool,
-    /// The body without its braces, of an environment the part for its beginning; of `\let` the command
-    /// it stands for.
-    pub body: Option<ByteRange>,
+    /// The bodies without their braces: one, of an environment two, of a citation style's command any
+    /// number; of `\let` the command that the name stands for.
+    pub bodies: Vec<ByteRange>,
 }
 
 /// A command with what is written behind it.

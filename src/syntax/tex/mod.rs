@@ -8,6 +8,7 @@ mod definitions;
 mod facts;
 mod gaps;
 mod paragraph;
+mod silences;
 #[cfg(test)]
 mod tests;
 mod tokens;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 use tree_sitter::{InputEdit, Parser, Point, Tree};
 
 pub use facts::*;
+pub use silences::Silence;
 
 use super::grammar;
 use crate::text::{ByteRange, Text, TextEdit};
@@ -36,26 +38,13 @@ pub struct TexFile {
     /// The chunks in order, each with the offset (bytes) at which it begins; none if the file
     /// [is too large](Self::is_too_large).
     pub chunks: Vec<(usize, Arc<Chunk>)>,
-    /// Stretches of the file in which some or all rules are silent, as far as they reach beyond one
-    /// chunk or are decided by another one; sorted by start, they may nest. [`Self::silence_at`] knows
-    /// the others, too.
+    /// Stretches of the file in which some or all rules are silent, each with the strongest silence, as
+    /// far as they reach beyond one chunk or are decided by another one; sorted, apart.
+    /// [`Self::silence_at`] knows the others, too.
     pub silences: Vec<(ByteRange, Silence)>,
     tree: Option<Tree>,
-    /// The tree's name for the paragraph of each chunk.
+    /// The identity of each chunk's paragraph in the tree.
     nodes: Vec<usize>,
-}
-
-/// Why a stretch of text is passed over; a later one is stronger.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Silence {
-    /// Silent for the gap rules only; keys count: math, bodies of macro definitions without
-    /// arguments, `thebibliography`, pictures and other bracket languages, forms.
-    Gaps,
-    /// A macro's body that takes arguments (`#1`): silent for all rules; its keys do not count.
-    Template,
-    /// No TeX at all: comments, verbatim, listings, `comment` environments, `\iffalse`, the text after
-    /// `\end{document}`. Calls in it are not recorded.
-    NotTex,
 }
 
 impl TexFile {
@@ -81,7 +70,8 @@ impl TexFile {
             return Self { chunks: Vec::new(), silences: Vec::new(), tree: None, nodes: Vec::new() };
         };
         let (chunks, nodes) = chunks::read(&tree, text, former);
-        Self { chunks, silences: Vec::new(), tree: Some(tree), nodes }
+        let silences = silences::across(&chunks);
+        Self { chunks, silences, tree: Some(tree), nodes }
     }
 
     /// `edit` within the text this file was read from; `None` if it cannot have led to `text`.
@@ -135,19 +125,15 @@ impl TexFile {
         self.chunks
             .iter()
             .flat_map(|(start, chunk)| chunk.calls.iter().map(move |call| (*start, call, chunk)))
-            .filter(|(start, call, _)| self.silence_across(start + call.command.start) != Some(Silence::NotTex))
+            .filter(|(start, call, _)| {
+                silences::at(&self.silences, start + call.command.start) != Some(Silence::NotTex)
+            })
     }
 
     /// The strongest silence at `offset`.
     pub fn silence_at(&self, offset: usize) -> Option<Silence> {
         let within = self.chunk_at(offset).and_then(|(start, chunk)| chunk.silence_at(offset - start));
-        within.max(self.silence_across(offset))
-    }
-
-    /// The strongest silence at `offset` that its chunk alone does not tell.
-    fn silence_across(&self, offset: usize) -> Option<Silence> {
-        let before = self.silences.partition_point(|(range, _)| range.start <= offset);
-        self.silences[..before].iter().filter(|(range, _)| offset < range.end).map(|it| it.1).max()
+        within.max(silences::at(&self.silences, offset))
     }
 
     /// The text of `range`, as far as it lies in the chunk that holds its start.

@@ -46,6 +46,7 @@ pub(super) fn read(text: &str, tokens: &[Token]) -> Chunk {
     paragraph.not_text();
     paragraph.prose();
     paragraph.walk();
+    paragraph.silences();
     paragraph.chunk
 }
 
@@ -96,6 +97,7 @@ impl Paragraph<'_> {
                 Kind::Command if !self.defined.contains(&index) => {
                     let call = self.call(index, place.depth);
                     self.environment(&call);
+                    self.define(&call, index);
                     self.chunk.calls.push(call);
                 }
                 Kind::ControlSymbol => self.line_break(index),

@@ -47,7 +47,7 @@ fn draw(source: &str) -> String {
         for it in &chunk.definitions {
             let takes = if it.takes_arguments { ", takes arguments" } else { "" };
             fact(it.name_range, format!("defines {}{takes}", it.name));
-            it.body.iter().for_each(|it| fact(*it, "its body".into()));
+            it.bodies.iter().for_each(|it| fact(*it, "its body".into()));
         }
         chunk.silences.iter().for_each(|(range, why)| fact(*range, format!("silence {why:?}")));
     }
@@ -59,14 +59,15 @@ fn draw(source: &str) -> String {
     for line in source.split_inclusive('\n') {
         let end = start + line.len();
         let shown = line.trim_end_matches(['\n', '\r']);
-        drawn += &format!("{}\n", shown.trim_end());
+        drawn += &format!("{}\n", shown.trim_end().replace('\r', "␍"));
         let last = end == source.len();
         for (range, label) in &facts {
             if range.start < start || (range.start >= end && !(last && range.start == end)) {
                 continue;
             }
             let before = source[start..range.start].chars().count();
-            let within = source[range.start..range.end.min(start + shown.len()).max(range.start)].chars().count();
+            let within =
+                source[range.start..range.end.min(start + shown.len()).max(range.start)].chars().count();
             let more = if range.end > end { "…" } else { "" };
             drawn += &format!("{}{}{more} {label}\n", " ".repeat(before), "^".repeat(within).as_str());
         }
@@ -82,7 +83,9 @@ fn check(source: &str, expected: Expect) {
 
 #[test]
 fn a_citation_with_all_its_arguments() {
-    check(r"See~\citep*[see][p.~3, \cite{b}]{a, c}.", expect![[r#"
+    check(
+        r"See~\citep*[see][p.~3, \cite{b}]{a, c}.",
+        expect![[r#"
         See~\citep*[see][p.~3, \cite{b}]{a, c}.
             ^^^^^^^ citep*
                    ^^^^^ bracket
@@ -90,12 +93,15 @@ fn a_citation_with_all_its_arguments() {
                                ^^^^^ cite in 1
                                     ^^^ brace
                                         ^^^^^^ brace
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn comments_and_line_ends_between_a_command_and_its_group() {
-    check("\\cite%\n{a} \\cite {b} \\cite\n{c} \\cite[p]%\n  [q]{d} \\cite [x]{e}", expect![[r#"
+    check(
+        "\\cite%\n{a} \\cite {b} \\cite\n{c} \\cite[p]%\n  [q]{d} \\cite [x]{e}",
+        expect![[r#"
         \cite%
         ^^^^^ cite
              ^ no text
@@ -115,12 +121,15 @@ fn comments_and_line_ends_between_a_command_and_its_group() {
                  ^^^^^ cite
                        ^^^ bracket spaced
                           ^^^ brace
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn brackets_and_braces_within_arguments() {
-    check(r"\cite[{]}]{a} \cite[$a[1]$]{b} \cite[see [1]]{c}", expect![[r#"
+    check(
+        r"\cite[{]}]{a} \cite[$a[1]$]{b} \cite[see [1]]{c}",
+        expect![[r#"
         \cite[{]}]{a} \cite[$a[1]$]{b} \cite[see [1]]{c}
         ^^^^^ cite
              ^^^^^ bracket
@@ -132,12 +141,15 @@ fn brackets_and_braces_within_arguments() {
                                        ^^^^^ cite
                                             ^^^^^^^^^ bracket
                                                      ^^^ brace
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn multicite_and_apacite() {
-    check(r"\cites(pre)(post)[p]{a}[q]{b} \citeA<see>[p.~2]{a} $\alpha(x)$ \pause(a)", expect![[r#"
+    check(
+        r"\cites(pre)(post)[p]{a}[q]{b} \citeA<see>[p.~2]{a} $\alpha(x)$ \pause(a)",
+        expect![[r#"
         \cites(pre)(post)[p]{a}[q]{b} \citeA<see>[p.~2]{a} $\alpha(x)$ \pause(a)
         ^^^^^^ cites
               ^^^^^ paren
@@ -153,12 +165,15 @@ fn multicite_and_apacite() {
                                                            ^^^^^^^^^^^ math
                                                             ^^^^^^ alpha
                                                                        ^^^^^^ pause
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_bracket_behind_a_blank_is_text() {
-    check("\\textbf{Foo} [citation needed] \\LaTeX [12] \\textbf{[CITE]}\n[?] \\\\[2pt] \\item[x]", expect![[r#"
+    check(
+        "\\textbf{Foo} [citation needed] \\LaTeX [12] \\textbf{[CITE]}\n[?] \\\\[2pt] \\item[x]",
+        expect![[r#"
         \textbf{Foo} [citation needed] \LaTeX [12] \textbf{[CITE]}
         ^^^^^^^ textbf
                ^^^^^ brace
@@ -172,12 +187,15 @@ fn a_bracket_behind_a_blank_is_text() {
         ^^^ note "?"
                     ^^^^^ item
                          ^^^ bracket
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn an_unclosed_group_ends_with_its_line() {
-    check("so \\cite{abc and\nmore \\emph{text}\n\nnext \\cite[p.~3{k} and \\cite[see\nx", expect![[r#"
+    check(
+        "so \\cite{abc and\nmore \\emph{text}\n\nnext \\cite[p.~3{k} and \\cite[see\nx",
+        expect![[r#"
         so \cite{abc and
            ^^^^^ cite
                 ^^^^^^^^ brace unclosed
@@ -194,7 +212,8 @@ fn an_unclosed_group_ends_with_its_line() {
                                ^^^^^ cite
                                     ^^^^ bracket unclosed
         x
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -268,7 +287,9 @@ fn environments_and_verbatim() {
 
 #[test]
 fn an_unclosed_block_leaves_the_text_alone() {
-    check("\\begin{verbatim}\n\\cite{a}\n\n\\begin{verbatim}x\\end{verbatim} \\iffalse \\cite{b}", expect![[r#"
+    check(
+        "\\begin{verbatim}\n\\cite{a}\n\n\\begin{verbatim}x\\end{verbatim} \\iffalse \\cite{b}",
+        expect![[r#"
         \begin{verbatim}
         ^^^^^^ begin
         ^^^^^^^^^^^^^^^^ beginning of verbatim
@@ -283,7 +304,8 @@ fn an_unclosed_block_leaves_the_text_alone() {
                                         ^^^^^^^^ iffalse
                                                  ^^^^^ cite
                                                       ^^^ brace
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -304,7 +326,9 @@ fn conditionals_nest() {
 
 #[test]
 fn formulas() {
-    check(r"$a$ $$b$$ \(c\) \[ d \text{$e$} \] costs \$5, {$ 5} and $x$$y$ \textbf{$\{$}", expect![[r#"
+    check(
+        r"$a$ $$b$$ \(c\) \[ d \text{$e$} \] costs \$5, {$ 5} and $x$$y$ \textbf{$\{$}",
+        expect![[r#"
         $a$ $$b$$ \(c\) \[ d \text{$e$} \] costs \$5, {$ 5} and $x$$y$ \textbf{$\{$}
         ^^^ math
             ^^^^^ math
@@ -317,7 +341,8 @@ fn formulas() {
                                                                        ^^^^^^^ textbf
                                                                               ^^^^^^ brace
                                                                                ^^^^ math
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -371,7 +396,7 @@ fn comments_that_speak_to_us() {
                          ^^^^^ root "b.tex"
             %%% TeX-master: "c"
             ^^^^^^^^^^^^^^^^^^^ no text
-                              ^ root "\""
+                             ^ root "c"
             text % lacuna: ignore[x]
                  ^^^^^^^^^^^^^^^^^^^ no text
                  ^^^^^^^^^^^^^^^^^^^ suppression
@@ -387,20 +412,249 @@ fn comments_that_speak_to_us() {
 
 #[test]
 fn old_line_ends() {
-    check("a % c\r\n\r\nb\r\rc % d\re", expect![[r#"
+    check(
+        "a % c\r\n\r\nb\r\rc % d\re",
+        expect![[r#"
         a % c
           ^^^ no text
 
-        bc % de
+        b␍␍c % d␍e
          chunk
             chunk
              ^^^ no text
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn control_symbols_are_no_calls() {
-    check("\\\\cite \\%x \\_ \\", expect![[r#"
+    check(
+        "\\\\cite \\%x \\_ \\",
+        expect![[r#"
         \\cite \%x \_ \
-    "#]]);
+    "#]],
+    );
+}
+
+#[test]
+fn definitions_and_their_bodies() {
+    check(
+        "\\newcommand{\\a}[1]{\\cite{#1} ____}\n\\newcommand*\\b{[?] \\cite{k}}\n\\def\\c#1.#2{\\d} \\let\\e=\\citep\n\\NewDocumentCommand{\\f}{m o}{x}\n\\newenvironment{g}[2][d]{y}{z}\n\\DeclareCiteCommand{\\h}[w]{i}{j}{k}{l}",
+        expect![[r#"
+            \newcommand{\a}[1]{\cite{#1} ____}
+            ^^^^^^^^^^^ newcommand
+                       ^^^^ brace
+                        ^^ defines a, takes arguments
+                           ^^^ bracket
+                              ^^^^^^^^^^^^^^^^ brace
+                               ^^^^^ cite in 1
+                               ^^^^^^^^^^^^^^ its body
+                               ^^^^^^^^^^^^^^ silence Template
+                                    ^^^^ brace
+                                         ^^^^ blank
+            \newcommand*\b{[?] \cite{k}}
+            ^^^^^^^^^^^^ newcommand*
+                        ^^ defines b
+                          ^^^^^^^^^^^^^^ brace
+                           ^^^ note "?"
+                           ^^^^^^^^^^^^ its body
+                           ^^^^^^^^^^^^ silence Gaps
+                               ^^^^^ cite in 1
+                                    ^^^ brace
+            \def\c#1.#2{\d} \let\e=\citep
+            ^^^^ def
+                ^^ defines c, takes arguments
+                       ^^^^ brace
+                        ^^ d in 1
+                        ^^ its body
+                        ^^ silence Template
+                            ^^^^ let
+                                ^^ defines e
+                                   ^^^^^^ citep
+                                   ^^^^^^ its body
+            \NewDocumentCommand{\f}{m o}{x}
+            ^^^^^^^^^^^^^^^^^^^ NewDocumentCommand
+                               ^^^^ brace
+                                ^^ defines f, takes arguments
+                                   ^^^^^ brace
+                                        ^^^ brace
+                                         ^ its body
+                                         ^ silence Template
+            \newenvironment{g}[2][d]{y}{z}
+            ^^^^^^^^^^^^^^^ newenvironment
+                           ^^^ brace
+                            ^ defines g, takes arguments
+                              ^^^ bracket
+                                 ^^^ bracket
+                                    ^^^ brace
+                                     ^ its body
+                                     ^ silence Template
+                                       ^^^ brace
+                                        ^ its body
+                                        ^ silence Template
+            \DeclareCiteCommand{\h}[w]{i}{j}{k}{l}
+            ^^^^^^^^^^^^^^^^^^^ DeclareCiteCommand
+                               ^^^^ brace
+                                ^^ defines h, takes arguments
+                                   ^^^ bracket
+                                      ^^^ brace
+                                       ^ its body
+                                       ^ silence Template
+                                         ^^^ brace
+                                          ^ its body
+                                          ^ silence Template
+                                            ^^^ brace
+                                             ^ its body
+                                             ^ silence Template
+                                               ^^^ brace
+                                                ^ its body
+                                                ^ silence Template
+        "#]],
+    );
+}
+
+#[test]
+fn a_body_over_several_paragraphs() {
+    check(
+        "\\newcommand{\\a}[1]{x\n\n\\cite{#1} {y\n\nz}\n\nw} v",
+        expect![[r#"
+        \newcommand{\a}[1]{x
+        ^^^^^^^^^^^ newcommand
+                   ^^^^ brace
+                    ^^ defines a, takes arguments
+                       ^^^ bracket
+                          ^^ brace unclosed
+                          ^ loose, opens
+                          ^^… far silence Template
+                           ^ its body
+                           ^ silence Template
+
+        \cite{#1} {y
+         chunk
+        ^^^^^ cite
+             ^^^^ brace
+                  ^^ brace spaced unclosed
+                  ^ loose, opens
+
+        z}
+         chunk
+         ^ loose, closes
+
+        w} v
+         chunk
+         ^ loose, closes
+    "#]],
+    );
+}
+
+#[test]
+fn environments_that_are_silent() {
+    check(
+        "\\begin{align*}[?] \\end{align*}\n\\begin{thebibliography}{9}\n\n[1] a\n\n\\end{thebibliography}\n\\begin{equation}",
+        expect![[r#"
+            \begin{align*}[?] \end{align*}
+            ^^^^^^ begin
+            ^^^^^^^^^^^^^^ beginning of align*
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ silence Gaps
+                  ^^^^^^^^ brace
+                          ^^^ bracket
+                              ^^^^ end
+                              ^^^^^^^^^^^^ end of align*
+                                  ^^^^^^^^ brace
+            \begin{thebibliography}{9}
+            ^^^^^^ begin
+            ^^^^^^^^^^^^^^^^^^^^^^^ beginning of thebibliography
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^… far silence Gaps
+                  ^^^^^^^^^^^^^^^^^ brace
+                                   ^^^ brace
+
+            [1] a
+             chunk
+            ^^^ note "1"
+
+            \end{thebibliography}
+             chunk
+            ^^^^ end
+            ^^^^^^^^^^^^^^^^^^^^^ end of thebibliography
+                ^^^^^^^^^^^^^^^^^ brace
+            \begin{equation}
+            ^^^^^^ begin
+            ^^^^^^^^^^^^^^^^ beginning of equation
+                  ^^^^^^^^^^ brace
+        "#]],
+    );
+}
+
+#[test]
+fn what_follows_the_document_is_no_tex() {
+    check(
+        "\\begin{document}\n\\end{document} \\cite{a}\n\n\\cite{b}\n",
+        expect![[r#"
+        \begin{document}
+        ^^^^^^ begin
+        ^^^^^^^^^^^^^^^^ beginning of document
+              ^^^^^^^^^^ brace
+        \end{document} \cite{a}
+        ^^^^ end
+        ^^^^^^^^^^^^^^ end of document
+            ^^^^^^^^^^ brace
+                      ^^^^^^^^^… far silence NotTex
+                       ^^^^^ cite
+                            ^^^ brace
+
+        \cite{b}
+         chunk
+        ^^^^^ cite
+             ^^^ brace
+    "#]],
+    );
+    let file = TexFile::parse(&Text::plain("\\cite{a}\\end{document}\n\n\\cite{b}".into()));
+    assert_eq!(file.calls().map(|(_, call, _)| call.name.as_str()).collect::<Vec<_>>(), ["cite", "end"]);
+}
+
+#[test]
+fn verbatim_environments_of_the_document_itself() {
+    check(
+        "\\lstnewenvironment{code}{}{}\n\\newminted{rust}{}\n\n\\begin{code}\n\\cite{a}\n\n[?]\n\\end{code}\n\\begin{rustcode}____\\end{rustcode} \\cite{b}",
+        expect![[r#"
+            \lstnewenvironment{code}{}{}
+            ^^^^^^^^^^^^^^^^^^ lstnewenvironment
+                              ^^^^^^ brace
+                                    ^^ brace
+                                      ^^ brace
+            \newminted{rust}{}
+            ^^^^^^^^^^ newminted
+                      ^^^^^^ brace
+                            ^^ brace
+
+            \begin{code}
+             chunk
+            ^^^^^^ begin
+            ^^^^^^^^^^^^ beginning of code
+                  ^^^^^^ brace
+                        … far silence NotTex
+            \cite{a}
+            ^^^^^ cite
+                 ^^^ brace
+
+            [?]
+             chunk
+            ^^^ note "?"
+            \end{code}
+            ^^^^ end
+            ^^^^^^^^^^ end of code
+                ^^^^^^ brace
+            \begin{rustcode}____\end{rustcode} \cite{b}
+            ^^^^^^ begin
+            ^^^^^^^^^^^^^^^^ beginning of rustcode
+                  ^^^^^^^^^^ brace
+                            ^^^^ blank
+                            ^^^^ far silence NotTex
+                                ^^^^ end
+                                ^^^^^^^^^^^^^^ end of rustcode
+                                    ^^^^^^^^^^ brace
+                                               ^^^^^ cite
+                                                    ^^^ brace
+        "#]],
+    );
 }

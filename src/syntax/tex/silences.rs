@@ -1,0 +1,169 @@
+//! Where some or all rules are silent.
+
+use std::sync::Arc;
+
+use super::commands;
+use super::facts::{Chunk, Edge, EdgeKind, EnvironmentMark};
+use super::paragraph::Paragraph;
+use crate::text::ByteRange;
+
+/// Why a stretch of text is passed over; a later one is stronger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Silence {
+    /// Silent for the gap rules only; keys count: math, bodies of macro definitions without
+    /// arguments, `thebibliography`, pictures and other bracket languages, forms.
+    Gaps,
+    /// A macro's body that takes arguments (`#1`): silent for all rules; its keys do not count.
+    Template,
+    /// No TeX at all: comments, verbatim, listings, `comment` environments, `\iffalse`, the text after
+    /// `\end{document}`. Calls in it are not recorded.
+    NotTex,
+}
+
+/// How many environments may be open unclosed around one whose end is looked for.
+const UNCLOSED: usize = 8;
+
+/// The silence at `offset` of stretches that are sorted and apart.
+pub(super) fn at(stretches: &[(ByteRange, Silence)], offset: usize) -> Option<Silence> {
+    let next = stretches.partition_point(|(range, _)| range.end <= offset);
+    stretches.get(next).filter(|(range, _)| range.contains(offset)).map(|it| it.1)
+}
+
+/// Stretches in any order, which may nest -> sorted, apart, each with the strongest silence there.
+fn flatten(stretches: &[(ByteRange, Silence)]) -> Vec<(ByteRange, Silence)> {
+    let mut borders: Vec<(usize, Silence, isize)> = Vec::with_capacity(2 * stretches.len());
+    for (range, silence) in stretches {
+        borders.extend([(range.start, *silence, 1), (range.end, *silence, -1)]);
+    }
+    borders.sort_unstable();
+    let mut flat: Vec<(ByteRange, Silence)> = Vec::new();
+    let mut open = [0_isize; 3];
+    let mut from = 0;
+    for (at, silence, change) in borders {
+        let strongest =
+            [Silence::NotTex, Silence::Template, Silence::Gaps].into_iter().find(|it| open[*it as usize] > 0);
+        if let Some(strongest) = strongest
+            && from < at
+        {
+            match flat.last_mut() {
+                Some((range, last)) if range.end == from && *last == strongest => range.end = at,
+                _ => flat.push((ByteRange::new(from, at), strongest)),
+            }
+        }
+        open[silence as usize] += change;
+        from = at;
+    }
+    flat
+}
+
+impl Paragraph<'_> {
+    /// Pairs environments and the bodies of definitions, as far as they lie in this paragraph.
+    pub(super) fn silences(&mut self) {
+        let chunk = &mut self.chunk;
+        let mut stretches = Vec::new();
+        let mut open: Vec<(&EnvironmentMark, Silence)> = Vec::new();
+        for mark in &chunk.environments {
+            let silence = commands::environment_silence(&mark.name);
+            match (mark.begins, silence) {
+                _ if mark.name == "document" => {
+                    let (at, kind) = if mark.begins {
+                        (mark.range.start, EdgeKind::BeginsDocument)
+                    } else {
+                        (mark.range.end, EdgeKind::EndsDocument)
+                    };
+                    chunk.edges.push(Edge { at, kind });
+                }
+                (_, None) => {}
+                (true, Some(silence)) => open.push((mark, silence)),
+                (false, Some(_)) => match open.pop() {
+                    Some((begin, silence)) if begin.name == mark.name => {
+                        stretches.push((begin.range.join(mark.range), silence));
+                    }
+                    other => {
+                        open.extend(other);
+                        let kind = EdgeKind::Ends(mark.name.clone());
+                        chunk.edges.push(Edge { at: mark.range.end, kind });
+                    }
+                },
+            }
+        }
+        for (mark, silence) in open {
+            chunk
+                .edges
+                .push(Edge { at: mark.range.start, kind: EdgeKind::Begins(mark.name.clone(), silence) });
+        }
+
+        // The bodies of a definition are in order, so that an unclosed one is found from behind.
+        let bodies = chunk.definitions.iter().flat_map(|it| it.bodies.iter().map(move |body| (*body, it)));
+        let bodies: Vec<_> = bodies
+            .filter(|(body, _)| self.text.as_bytes().get(body.start.wrapping_sub(1)) == Some(&b'{'))
+            .map(|(body, it)| (body, if it.takes_arguments { Silence::Template } else { Silence::Gaps }))
+            .collect();
+        for (opens, at) in &chunk.loose_braces {
+            let body = bodies.iter().find(|(body, _)| body.start == at + 1).map(|it| it.1);
+            let (at, kind) = if *opens { (*at, EdgeKind::Opens(body)) } else { (at + 1, EdgeKind::Closes) };
+            chunk.edges.push(Edge { at, kind });
+        }
+        stretches.extend(bodies);
+        chunk.edges.sort_by_key(|it| it.at);
+        chunk.silences = flatten(&stretches);
+    }
+}
+
+/// What is silent for reasons that no chunk knows alone.
+pub(super) fn across(chunks: &[(usize, Arc<Chunk>)]) -> Vec<(ByteRange, Silence)> {
+    let mut stretches = Vec::new();
+    let mut environments: Vec<(&str, usize, Silence)> = Vec::new();
+    let mut braces: Vec<(usize, Option<Silence>)> = Vec::new();
+    let edges =
+        chunks.iter().flat_map(|(start, chunk)| chunk.edges.iter().map(move |it| (start + it.at, &it.kind)));
+    for (at, kind) in edges {
+        match kind {
+            EdgeKind::Begins(name, silence) => environments.push((name, at, *silence)),
+            EdgeKind::Ends(name) => {
+                let from = environments.len().saturating_sub(UNCLOSED);
+                if let Some(index) = environments[from..].iter().rposition(|it| it.0 == name) {
+                    let (_, start, silence) = environments[from + index];
+                    environments.truncate(from + index);
+                    stretches.push((ByteRange::new(start, at), silence));
+                }
+            }
+            EdgeKind::Opens(body) => braces.push((at, *body)),
+            EdgeKind::Closes => {
+                if let Some((start, Some(silence))) = braces.pop() {
+                    stretches.push((ByteRange::new(start, at), silence));
+                }
+            }
+            // No definition reaches from the preamble into the text.
+            EdgeKind::BeginsDocument => braces.clear(),
+            EdgeKind::EndsDocument => {
+                let end = chunks.last().map_or(at, |(start, chunk)| start + chunk.text.len());
+                stretches.push((ByteRange::new(at, end), Silence::NotTex));
+                break;
+            }
+        }
+    }
+    own_verbatim(chunks, &mut stretches);
+    flatten(&stretches)
+}
+
+/// The content of verbatim environments that the file itself defines.
+fn own_verbatim(chunks: &[(usize, Arc<Chunk>)], stretches: &mut Vec<(ByteRange, Silence)>) {
+    let names: Vec<&String> = chunks.iter().flat_map(|(_, chunk)| &chunk.verbatim_names).collect();
+    if names.is_empty() {
+        return;
+    }
+    let marks =
+        chunks.iter().flat_map(|(start, chunk)| chunk.environments.iter().map(move |it| (*start, it)));
+    let mut open: Option<(&str, usize)> = None;
+    for (start, mark) in marks.filter(|(_, mark)| names.contains(&&mark.name)) {
+        match open {
+            Some((name, from)) if !mark.begins && name == mark.name => {
+                stretches.push((ByteRange::new(from, start + mark.range.start), Silence::NotTex));
+                open = None;
+            }
+            None if mark.begins => open = Some((&mark.name, start + mark.range.end)),
+            _ => {}
+        }
+    }
+}
