@@ -110,7 +110,9 @@ impl DocumentCitations {
 
     /// Every citation with the start of its chunk.
     pub fn iter(&self) -> impl Iterator<Item = (usize, &Citation)> {
-        self.chunks.iter().flat_map(|(start, _, it)| it.citations.iter().map(move |citation| (*start, citation)))
+        self.chunks
+            .iter()
+            .flat_map(|(start, _, it)| it.citations.iter().map(move |citation| (*start, citation)))
     }
 
     /// Every `\bibitem` with the start of its chunk.
@@ -206,7 +208,10 @@ fn key_group(text: &str, argument: Argument) -> KeyGroup {
         while at < bytes.len() && bytes[at] != b',' {
             match bytes[at] {
                 b'%' if at == 0 || bytes[at - 1] != b'\\' => {
-                    at += bytes[at..].iter().position(|it| matches!(it, b'\n' | b'\r')).unwrap_or(bytes.len() - at);
+                    at += bytes[at..]
+                        .iter()
+                        .position(|it| matches!(it, b'\n' | b'\r'))
+                        .unwrap_or(bytes.len() - at);
                 }
                 byte if byte.is_ascii_whitespace() => at += 1,
                 _ => {
@@ -219,7 +224,9 @@ fn key_group(text: &str, argument: Argument) -> KeyGroup {
             Some(range) => {
                 let star = usize::from(bytes[range.start] == b'*' && range.len() > 1);
                 let range = ByteRange::new(range.start + star, range.end);
-                group.keys.push(Key { text: content[range.std()].to_owned(), range: range.shift(inner.start) });
+                group
+                    .keys
+                    .push(Key { text: content[range.std()].to_owned(), range: range.shift(inner.start) });
             }
             // From the delimiter before the place to the one behind it.
             None => {
@@ -265,30 +272,39 @@ mod tests {
 
     #[test]
     fn keys_between_blanks_line_ends_and_comments() {
-        check("\\cite{ a , b,% note, with comma\n c}", expect![[r#"
+        check(
+            "\\cite{ a , b,% note, with comma\n c}",
+            expect![[r#"
             cite: ["a", "b", "c"]
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn empty_places() {
-        check(r"\cite{} \citep{ } \cite[p.~3]{} \cite{a,,b} \cite{a,} \cite{,a}", expect![[r#"
+        check(
+            r"\cite{} \citep{ } \cite[p.~3]{} \cite{a,,b} \cite{a,} \cite{,a}",
+            expect![[r#"
             cite: [] holes ["{}"]
             citep: [] holes ["{ }"]
             cite: [] holes ["{}"]
             cite: ["a", "b"] holes [",,"]
             cite: ["a"] holes [",}"]
             cite: ["a"] holes ["{,"]
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn every_group_of_a_multicite() {
-        check(r"\cites(pre)(post)[p]{a}[q]{b,c}{d} \volcite{2}[5]{a} \volcites{1}{a}[x]{2}[y]{b}", expect![[r#"
+        check(
+            r"\cites(pre)(post)[p]{a}[q]{b,c}{d} \volcite{2}[5]{a} \volcites{1}{a}[x]{2}[y]{b}",
+            expect![[r#"
             cites: ["a"] ["b", "c"] ["d"]
             volcite: ["a"]
             volcites: ["a"] ["b"]
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
@@ -305,17 +321,23 @@ mod tests {
 
     #[test]
     fn templates_do_not_cite_but_their_uses_do() {
-        check(r"\newcommand{\up}[1]{\cite{#1}} \up{a} \newcommand{\bert}{\cite{b}}", expect![[r#"
+        check(
+            r"\newcommand{\up}[1]{\cite{#1}} \up{a} \newcommand{\bert}{\cite{b}}",
+            expect![[r#"
             up: ["a"]
             cite: ["b"]
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn a_star_before_a_key_is_no_part_of_it() {
-        check(r"\cite{a,*b} \nocite{*}", expect![[r#"
+        check(
+            r"\cite{a,*b} \nocite{*}",
+            expect![[r#"
             cite: ["a", "b"]
             nocite: ["*"]
-        "#]]);
+        "#]],
+        );
     }
 }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::bibliography::Bibliography;
 use super::links::Links;
 use crate::syntax::tex::TexFile;
-use crate::text::decode::Decoding;
 use crate::text::Text;
+use crate::text::decode::Decoding;
 
 /// The name of a document: of a file its absolute, normalised path, of anything else its URI.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -126,7 +126,9 @@ impl Kind {
     pub fn of_path(path: &Path) -> Option<Self> {
         let extension = path.extension()?.to_str()?.to_ascii_lowercase();
         match extension.as_str() {
-            "tex" | "ltx" | "latex" | "sty" | "cls" | "bbl" | "tikz" | "def" | "clo" | "ins" | "rnw" => Some(Self::Tex),
+            "tex" | "ltx" | "latex" | "sty" | "cls" | "bbl" | "tikz" | "def" | "clo" | "ins" | "rnw" => {
+                Some(Self::Tex)
+            }
             "bib" | "bibtex" => Some(Self::Bib),
             _ => None,
         }

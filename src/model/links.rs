@@ -82,8 +82,11 @@ impl Links {
 
     fn call(&mut self, start: usize, chunk: &Chunk, call: &Call) {
         let braces: Vec<ByteRange> = groups(call, Delimiter::Brace);
-        let options: String =
-            groups(call, Delimiter::Bracket).iter().map(|it| &chunk.text[it.std()]).collect::<Vec<_>>().join(",");
+        let options: String = groups(call, Delimiter::Bracket)
+            .iter()
+            .map(|it| &chunk.text[it.std()])
+            .collect::<Vec<_>>()
+            .join(",");
         let text = |index: usize| braces.get(index).map_or("", |it: &ByteRange| chunk.text[it.std()].trim());
         let include = |folder: &str, from_here: bool, optional: bool| LinkKind::Include {
             folder: folder.to_owned(),
@@ -147,7 +150,9 @@ impl Links {
         let rest = &chunk.text[call.command.end..];
         let bare = rest.trim_start_matches([' ', '\t']);
         let from = call.command.end + rest.len() - bare.len();
-        let length = bare.find(|c: char| c.is_whitespace() || matches!(c, '\\' | '%' | '{' | '}')).unwrap_or(bare.len());
+        let length = bare
+            .find(|c: char| c.is_whitespace() || matches!(c, '\\' | '%' | '{' | '}'))
+            .unwrap_or(bare.len());
         if length > 0 && from > call.command.end {
             let range = ByteRange::new(from, from + length);
             let kind = LinkKind::Include { folder: String::new(), from_here: false, optional: false };
@@ -195,7 +200,9 @@ impl Links {
                 Some(options) => options.split_once(']').map_or("", |it| it.1),
                 None => open,
             };
-            let Some((name, body)) = open.strip_prefix('{').and_then(|it| it.split_once('}')) else { continue };
+            let Some((name, body)) = open.strip_prefix('{').and_then(|it| it.split_once('}')) else {
+                continue;
+            };
             let body_start = verbatim.end - body.len();
             let body_end = body.rfind("\\end{filecontents").map_or(verbatim.end, |at| body_start + at);
             self.contents.push((name.trim().to_owned(), ByteRange::new(body_start, body_end).shift(start)));
@@ -261,7 +268,6 @@ fn is_link(name: &str) -> bool {
             | "addglobalbib"
             | "addsectionbib"
             | "nobibliography"
-
             | "putbib"
     ) || (name.starts_with("bibliography") && name != "bibliographystyle" && name != "bibliographyunit")
 }

@@ -137,7 +137,8 @@ impl Session {
             Event::Walked(files) => {
                 let world = Arc::make_mut(&mut next.world);
                 for path in files {
-                    let tex = Kind::of_path(&path) == Some(Kind::Tex) && path.extension().is_some_and(|it| it == "tex");
+                    let tex = Kind::of_path(&path) == Some(Kind::Tex)
+                        && path.extension().is_some_and(|it| it == "tex");
                     if tex && !next.documents.contains_key(&DocumentId::of_path(&path)) {
                         self.wants.insert(path.clone());
                     }
@@ -205,7 +206,10 @@ fn change(next: &mut Snapshot, id: &DocumentId, version: i32, edits: Vec<Edit>) 
         let edit = match edit {
             Edit::Part(edit) => {
                 let start = text.floor_char(edit.range.start);
-                TextEdit { range: ByteRange::new(start, text.floor_char(edit.range.end).max(start)), new: edit.new }
+                TextEdit {
+                    range: ByteRange::new(start, text.floor_char(edit.range.end).max(start)),
+                    new: edit.new,
+                }
             }
             Edit::Whole(new) => {
                 text = Text::rope(&new);
@@ -293,7 +297,8 @@ fn read(next: &mut Snapshot, path: &Path, file: Result<FileText, Absence>) {
 
 fn index(next: &mut Snapshot, id: &DocumentId, before: &Arc<Bibliography>, after: Arc<Bibliography>) {
     // The result of an index of an older text meets its revision here and is dropped.
-    let Some(document) = next.documents.get(id).filter(|it| it.bib().is_some_and(|it| Arc::ptr_eq(it, before)))
+    let Some(document) =
+        next.documents.get(id).filter(|it| it.bib().is_some_and(|it| Arc::ptr_eq(it, before)))
     else {
         return;
     };
@@ -335,8 +340,7 @@ fn cite(next: &mut Snapshot, former: &Snapshot) {
         let Some(project) = members.first().and_then(|index| next.projects.get(*index)) else { continue };
         let Some(tex) = next.documents.get(id).and_then(|it| it.tex()) else { continue };
         let before = former.citations.get(id);
-        let same_commands =
-            former.project(id).is_some_and(|it| Arc::ptr_eq(&it.commands, &project.commands));
+        let same_commands = former.project(id).is_some_and(|it| Arc::ptr_eq(&it.commands, &project.commands));
         let same_text = former.tex(id).is_some_and(|it| Arc::ptr_eq(it, tex));
         let read = match before {
             Some(before) if same_commands && same_text => Arc::clone(before),

@@ -146,7 +146,8 @@ const MULTI: &[&str] = &[
 ];
 
 /// biblatex's multicites with volumes.
-const MULTI_VOLUME: &[&str] = &["volcites", "pvolcites", "fvolcites", "ftvolcites", "svolcites", "tvolcites", "avolcites"];
+const MULTI_VOLUME: &[&str] =
+    &["volcites", "pvolcites", "fvolcites", "ftvolcites", "svolcites", "tvolcites", "avolcites"];
 
 /// csquotes: the quotation commands that cite, without `foreign` or `hyphen`, whose first argument is a
 /// language. The optional notes and the key come first, then punctuation and the text.

@@ -86,7 +86,7 @@ impl CiteCommands {
         if defining.name.starts_with("Declare") && defining.name.ends_with("CiteCommand") {
             return self.own.get(&definition.name).copied().unwrap_or(Own::CitesNothing);
         }
-        let Some(body) = definition.body else { return Own::CitesNothing };
+        let Some(body) = definition.bodies.first().copied() else { return Own::CitesNothing };
         let mut best: Option<Shape> = None;
         for call in chunk.calls.iter().filter(|call| body.covers(call.command)) {
             if call.name == definition.name {
@@ -96,10 +96,15 @@ impl CiteCommands {
             let keys = shape.key_arguments(call);
             let handed_on = keys.iter().find_map(|argument| parameter(&chunk.text[argument.inner().std()]));
             let found = match handed_on {
-                Some(number) => before_keys(chunk, definition, number)
-                    .map(|before| Shape { before, repeats: false, role: shape.role }),
+                Some(number) => before_keys(chunk, definition, number).map(|before| Shape {
+                    before,
+                    repeats: false,
+                    role: shape.role,
+                }),
                 // `\newcommand{\see}{\citep}`: what follows the macro follows the command.
-                None if keys.is_empty() && chunk.text[call.range().end..body.end].trim().is_empty() => Some(shape),
+                None if keys.is_empty() && chunk.text[call.range().end..body.end].trim().is_empty() => {
+                    Some(shape)
+                }
                 None => None,
             };
             match (best, found) {
@@ -124,9 +129,11 @@ fn before_keys(chunk: &Chunk, definition: &Definition, number: u8) -> Option<u8>
     let call = chunk.calls.get(definition.call)?;
     let text = |range: crate::text::ByteRange| chunk.text.get(range.std()).unwrap_or_default();
     if call.name.ends_with("DocumentCommand") {
-        let body = definition.body?;
-        let specification =
-            call.arguments.iter().rfind(|it| it.delimiter == Delimiter::Brace && it.range.end <= body.start)?;
+        let body = *definition.bodies.first()?;
+        let specification = call
+            .arguments
+            .iter()
+            .rfind(|it| it.delimiter == Delimiter::Brace && it.range.end <= body.start)?;
         let kinds = specified(text(specification.inner()));
         let index = usize::from(number.checked_sub(1)?);
         let mandatory = kinds.get(index)?;
@@ -168,7 +175,6 @@ fn specified(specification: &str) -> Vec<bool> {
     }
     kinds
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -138,7 +138,8 @@ fn glob_matches(pattern: &str, path: &str) -> bool {
         match pattern {
             [] => path.is_empty(),
             [b'*', b'*', b'/', rest @ ..] => {
-                matches(rest, path) || path.iter().enumerate().any(|(i, c)| *c == b'/' && matches(rest, &path[i + 1..]))
+                matches(rest, path)
+                    || path.iter().enumerate().any(|(i, c)| *c == b'/' && matches(rest, &path[i + 1..]))
             }
             [b'*', rest @ ..] => {
                 let reach = path.iter().position(|c| *c == b'/').unwrap_or(path.len());
@@ -183,7 +184,10 @@ mod tests {
     #[test]
     fn macros_in_paths_are_replaced_where_they_are_known() {
         let strings: FxHashMap<String, String> =
-            [("bibdir", "refs"), ("jobname", "main"), ("deep", r"\bibdir/x")].map(|(a, b)| (a.into(), b.into())).into_iter().collect();
+            [("bibdir", "refs"), ("jobname", "main"), ("deep", r"\bibdir/x")]
+                .map(|(a, b)| (a.into(), b.into()))
+                .into_iter()
+                .collect();
         assert_eq!(expanded(r"\bibdir/all.bib", &strings).as_deref(), Some("refs/all.bib"));
         assert_eq!(expanded(r"\jobname", &strings).as_deref(), Some("main"));
         assert_eq!(expanded(r"\deep{}/y", &strings).as_deref(), Some("refs/x/y"));

@@ -145,7 +145,8 @@ impl Project {
     /// Whether all that the project names has been read or found missing.
     pub fn is_complete(&self) -> bool {
         let loading = |it: &Declared| it.state == LinkState::Loading;
-        !self.bibliographies.iter().any(loading) && !self.missing.iter().any(|it| it.state == LinkState::Loading)
+        !self.bibliographies.iter().any(loading)
+            && !self.missing.iter().any(|it| it.state == LinkState::Loading)
     }
 
     /// Whether every bibliography is at hand, so that a key that is not found is not defined.
@@ -178,7 +179,12 @@ pub struct Assembly {
 
 /// Assembles the projects of `documents`. What is equal in a `former` project of the same root is
 /// shared with it, so that whatever was computed from it stays valid.
-pub fn assemble(documents: &Documents, world: &World, settings: &Settings, former: &[Arc<Project>]) -> Assembly {
+pub fn assemble(
+    documents: &Documents,
+    world: &World,
+    settings: &Settings,
+    former: &[Arc<Project>],
+) -> Assembly {
     let mut assembly = Assembly::default();
     let roots = roots::find(documents, world, &mut assembly.wants);
     for (root, reason) in roots {
@@ -205,9 +211,12 @@ fn adopt_fragments(assembly: &mut Assembly, documents: &Documents) {
             continue;
         }
         let Some(own) = folder(fragment) else { continue };
-        let papers = assembly.projects.iter().filter(|it| it.reason != RootReason::Alone && !it.sources.is_empty());
+        let papers =
+            assembly.projects.iter().filter(|it| it.reason != RootReason::Alone && !it.sources.is_empty());
         let near = papers.filter_map(|it| folder(it).filter(|at| own.starts_with(at)).map(|at| (at, it)));
-        let Some((_, paper)) = near.max_by_key(|(at, it)| (at.components().count(), it.files.len())) else { continue };
+        let Some((_, paper)) = near.max_by_key(|(at, it)| (at.components().count(), it.files.len())) else {
+            continue;
+        };
         let mut adopted = (**fragment).clone();
         adopted.bibliographies = paper.bibliographies.clone();
         for declared in &mut adopted.bibliographies {
@@ -393,7 +402,8 @@ impl Builder<'_> {
         }
         let Some(folder) = root.path().and_then(Path::parent) else { return Vec::new() };
         let beside = |path: &Path| path.parent() == Some(folder);
-        let bibs = self.world.files.iter().filter(|it| beside(it) && it.extension().is_some_and(|it| it == "bib"));
+        let bibs =
+            self.world.files.iter().filter(|it| beside(it) && it.extension().is_some_and(|it| it == "bib"));
         let mut paths: Vec<PathBuf> = bibs.cloned().collect();
         if paths.is_empty() {
             let compiled = root.path().map(|it| it.with_extension("bbl"));
@@ -458,7 +468,9 @@ impl Builder<'_> {
         }
         for chunk in self.chunks(files) {
             for definition in &chunk.definitions {
-                let Some(body) = definition.body.filter(|_| !definition.takes_arguments) else { continue };
+                let Some(body) = definition.bodies.first().filter(|_| !definition.takes_arguments) else {
+                    continue;
+                };
                 let text = chunk.text[body.std()].trim();
                 if !text.contains(['{', '}', '%', '\n']) && text.len() < 200 {
                     strings.insert(definition.name.clone(), text.to_owned());
@@ -485,7 +497,10 @@ impl Builder<'_> {
         items
     }
 
-    fn chunks<'b>(&'b self, files: &'b [DocumentId]) -> impl Iterator<Item = &'b crate::syntax::tex::Chunk> + Clone {
+    fn chunks<'b>(
+        &'b self,
+        files: &'b [DocumentId],
+    ) -> impl Iterator<Item = &'b crate::syntax::tex::Chunk> + Clone {
         files
             .iter()
             .filter_map(|it| self.documents.get(it)?.tex())

@@ -10,8 +10,13 @@ use crate::model::links::LinkKind;
 
 /// The roots among `documents`, in the order of their names: what nothing includes and what says no
 /// other root; of files that include each other in a ring, the one with a class or the first.
-pub fn find(documents: &Documents, world: &World, wants: &mut FxHashSet<PathBuf>) -> Vec<(DocumentId, RootReason)> {
-    let mut ids: Vec<&DocumentId> = documents.iter().filter(|(id, it)| can_be_root(id, it)).map(|(id, _)| id).collect();
+pub fn find(
+    documents: &Documents,
+    world: &World,
+    wants: &mut FxHashSet<PathBuf>,
+) -> Vec<(DocumentId, RootReason)> {
+    let mut ids: Vec<&DocumentId> =
+        documents.iter().filter(|(id, it)| can_be_root(id, it)).map(|(id, _)| id).collect();
     ids.sort();
     let mut included: FxHashSet<DocumentId> = FxHashSet::default();
     let mut named: FxHashSet<DocumentId> = FxHashSet::default();
@@ -101,9 +106,12 @@ fn reach(documents: &Documents, world: &World, root: &DocumentId, covered: &mut 
         if !covered.insert(id.clone()) {
             continue;
         }
-        for link in document.links.links.iter().filter(|it| !matches!(it.kind, LinkKind::Bibliography { .. })) {
+        for link in document.links.links.iter().filter(|it| !matches!(it.kind, LinkKind::Bibliography { .. }))
+        {
             let targets = lookup::include_paths(root, &id, link, world);
-            open.extend(targets.iter().map(|it| DocumentId::of_path(it)).find(|it| documents.contains_key(it)));
+            open.extend(
+                targets.iter().map(|it| DocumentId::of_path(it)).find(|it| documents.contains_key(it)),
+            );
         }
     }
 }
