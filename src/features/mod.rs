@@ -1,1 +1,6 @@
-//! Not yet furnished.
+//! One file per feature: `fn feature(&Snapshot, place) -> plain data`. No protocol types; offsets are
+//! bytes.
+
+pub mod cards;
+pub mod diagnostics;
+pub mod uses;

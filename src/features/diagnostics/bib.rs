@@ -1,0 +1,81 @@
+//! Rules on bibliographies: `bib-syntax`, `duplicate-key`, `unverified-entry`.
+
+use super::{Related, Report};
+use crate::model::bibliography::Bibliography;
+use crate::settings::Rule;
+use crate::syntax::bib::FaultKind;
+use crate::text::ByteRange;
+
+/// More reports than this on one file are counted instead.
+const MOST: usize = 200;
+
+pub(super) fn report(report: &mut Report, bib: &Bibliography) {
+    for fault in bib.faults() {
+        let message = match fault.kind {
+            FaultKind::Unclosed => "the braces of this entry do not balance; it was read up to the next entry",
+            FaultKind::NoKey => "this entry has no key; write one behind the opening brace",
+            FaultKind::MissingComma => "a comma is missing here",
+            FaultKind::NoValue => "a field without `=` and a value",
+        };
+        report.add(Rule::BibSyntax, fault.range, message.to_owned());
+    }
+    duplicates(report, bib);
+    unverified(report, bib);
+    cap(report);
+}
+
+fn duplicates(report: &mut Report, bib: &Bibliography) {
+    for (first, later) in bib.duplicate_keys() {
+        let entry = bib.entry(later);
+        let message = format!("`{}` is defined twice; this later entry is not used: rename or remove one", entry.key);
+        let related = Related {
+            document: report.document.id.clone(),
+            range: bib.entry(first).key_range,
+            message: "defined here first".to_owned(),
+        };
+        report.add(Rule::DuplicateKey, entry.key_range, message).related.push(related);
+    }
+    // Across files: an earlier bibliography of the project defines the key.
+    let projects: Vec<_> = report.snapshot.projects_with(&report.document.id).cloned().collect();
+    for project in projects.iter().take(1) {
+        let Some(own) = project.sources.iter().position(|it| *it == report.document.id) else { continue };
+        for (earlier, other) in project.library.bibliographies.iter().enumerate().take(own) {
+            for (there, here) in other.shared_keys(bib) {
+                let entry = bib.entry(here);
+                let first = project.library.bibliographies[earlier].entry(there);
+                let name = crate::model::document::file_name(&project.sources[earlier]);
+                let message =
+                    format!("`{}` is defined in {name}, too; this later entry is not used", entry.key);
+                let related = Related {
+                    document: project.sources[earlier].clone(),
+                    range: first.key_range,
+                    message: "defined here first".to_owned(),
+                };
+                report.add(Rule::DuplicateKey, entry.key_range, message).related.push(related);
+            }
+        }
+    }
+}
+
+fn unverified(report: &mut Report, bib: &Bibliography) {
+    for number in bib.unverified() {
+        let entry = bib.entry(number);
+        let message =
+            format!("`{}` is marked UNVERIFIED; check that the work exists, then remove the mark", entry.key);
+        report.add(Rule::UnverifiedEntry, entry.key_range, message);
+    }
+}
+
+fn cap(report: &mut Report) {
+    let total = report.found.len();
+    if total <= MOST {
+        return;
+    }
+    report.found.sort_by_key(|it| it.range.start);
+    report.found.truncate(MOST);
+    let last = report.found.last().map_or(ByteRange::empty(0), |it| it.range);
+    let rule = report.found.last().map_or(Rule::BibSyntax, |it| it.rule);
+    let message = format!("{} further problems in this file are not shown", total - MOST);
+    report.add(rule, ByteRange::empty(last.end), message);
+}
+

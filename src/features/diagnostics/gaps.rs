@@ -1,0 +1,127 @@
+//! `empty-citation`, `masked-citation`, `placeholder-key`: places where a citation is still to come.
+
+use super::Report;
+use crate::model::cite_commands::Role;
+use crate::model::project::Project;
+use crate::settings::Rule;
+use crate::syntax::tex::{Delimiter, Note};
+use crate::text::ByteRange;
+
+pub(super) fn report(report: &mut Report, _project: &Project) {
+    masked(report);
+    let Some(citations) = report.snapshot.citations(&report.document.id).cloned() else { return };
+    for (start, citation) in citations.iter() {
+        // A command that is only named like one says nothing about its empty braces.
+        if citation.role == Role::Perhaps && !is_citing(report, citation) {
+            continue;
+        }
+        for group in &citation.groups {
+            if group.prose.is_some() && !group.keys.iter().any(|key| report.defines(&key.text)) {
+                continue; // One prose citation, not several keys.
+            }
+            for hole in &group.holes {
+                let hole = hole.shift(start);
+                if !report.speaks(Rule::EmptyCitation, hole.start) || report.is_typed(hole) {
+                    continue;
+                }
+                let message = if group.is_empty() {
+                    format!("`\\{}` has no key; fill in the key of an entry", citation.name)
+                } else {
+                    format!("an empty place among the keys of `\\{}`; fill it or remove it", citation.name)
+                };
+                report.add(Rule::EmptyCitation, hole, message);
+            }
+            for key in &group.keys {
+                let range = key.range.shift(start);
+                if is_placeholder(&key.text)
+                    && report.speaks(Rule::PlaceholderKey, range.start)
+                    && !report.defines(&key.text)
+                {
+                    let shown = key.text.split_whitespace().collect::<Vec<_>>().join(" ");
+                    let message = format!("`{shown}` stands for a key still to be found; replace it by the key of an entry");
+                    report.add(Rule::PlaceholderKey, range, message);
+                }
+            }
+        }
+    }
+}
+
+fn is_citing(report: &Report, citation: &crate::model::citations::Citation) -> bool {
+    let mut keys = citation.groups.iter().flat_map(|it| &it.keys).peekable();
+    keys.peek().is_none() || keys.any(|key| report.defines(&key.text) || is_placeholder(&key.text))
+}
+
+fn masked(report: &mut Report) {
+    let Some(tex) = report.document.tex() else { return };
+    let mut marks: Vec<ByteRange> = Vec::new();
+    for (start, chunk) in &tex.chunks {
+        marks.extend(chunk.blanks.iter().map(|it| it.shift(*start)));
+        marks.extend(chunk.notes.iter().filter(|it| is_mark(it)).map(|it| it.range.shift(*start)));
+    }
+    for mark in marks {
+        if report.speaks(Rule::MaskedCitation, mark.start) && !report.is_typed(mark) {
+            let message = "a blank where a citation should stand; replace it by a cite command".to_owned();
+            report.add(Rule::MaskedCitation, mark, message);
+        }
+    }
+}
+
+/// `[?]`, `[??]`, `[?, ?]`, `[12, ?]`. In parentheses a question mark is mostly an expression of doubt.
+fn is_mark(note: &Note) -> bool {
+    note.delimiter == Delimiter::Bracket
+        && !note.fills_cell
+        && note.text.contains('?')
+        && note.text.chars().all(|c| matches!(c, '?' | ',' | ';' | ' ') || c.is_ascii_digit())
+}
+
+/// Words that, as a whole key, stand for one still to be found.
+const PLACEHOLDERS: &[&str] = &[
+    "needed", "cite", "cites", "citation", "citations", "ref", "refs", "reference", "references", "placeholder", "key",
+    "citekey", "citeme", "tbd", "tba", "tbc", "fixme", "missing", "unknown", "dummy", "source", "addref", "addcite",
+    "needref", "needcite", "citehere", "refhere", "refneeded", "citeneeded", "citationneeded", "referenceneeded",
+    "insertref", "insertcite", "fillin", "fillme", "somebody", "something", "nocite", "nokey", "emptykey", "blank",
+    "findref", "findcite", "toadd", "tofind", "tocite",
+];
+
+/// Whether `key`, which no entry defines, is no key but stands for one still to be found.
+pub fn is_placeholder(key: &str) -> bool {
+    let letters: String = key.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    if letters.is_empty() {
+        return true;
+    }
+    if letters.len() >= 2 && letters.chars().all(|c| c == 'x') {
+        return true;
+    }
+    // `TODO`, `todo:bert`, `CiteTODO`, but not an author called Todorov.
+    let todo = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_lowercase());
+    let marked = key.match_indices("TODO").next().is_some()
+        || key.to_ascii_lowercase().strip_prefix("todo").is_some_and(|rest| todo(rest.chars().next()));
+    if marked || PLACEHOLDERS.contains(&letters.as_str()) {
+        return true;
+    }
+    is_prose(key)
+}
+
+/// Several words of prose: at least three words of letters between blanks.
+fn is_prose(key: &str) -> bool {
+    let words: Vec<&str> = key.split_whitespace().collect();
+    let wordy = words.iter().filter(|it| it.chars().any(char::is_alphabetic)).count();
+    words.len() >= 3 && wordy >= 3
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_placeholder;
+
+    #[test]
+    fn placeholders_are_told_from_keys() {
+        for key in
+            ["TODO", "todo:bert", "todo_bert", "?", "??", "xxx", "XXXXX", "citation_needed", "needed", "cite", "CiteTODO", "Ref", "a b c d"]
+        {
+            assert!(is_placeholder(key), "{key}");
+        }
+        for key in ["todorov1969", "Todorov", "x", "devlin2019bert", "ref1", "citep2", "Devlin 2019", "Xu2020", "key words"] {
+            assert!(!is_placeholder(key), "{key}");
+        }
+    }
+}

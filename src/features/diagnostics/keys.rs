@@ -1,0 +1,92 @@
+//! `undefined-citation`, `key-case`, `repeated-key`, and `unverified-entry` at citations.
+
+use super::{Report, searched};
+use crate::features::diagnostics::gaps::is_placeholder;
+use crate::model::citations::{Citation, Key};
+use crate::model::cite_commands::Role;
+use crate::model::project::Project;
+use crate::resolve::near_key::{is_near_miss, near_keys};
+use crate::settings::{Level, Rule};
+
+/// How many keys are offered in place of one that is not defined.
+const OFFERED: usize = 3;
+
+pub(super) fn report(report: &mut Report, project: &Project) {
+    let Some(citations) = report.snapshot.citations(&report.document.id).cloned() else { return };
+    for (start, citation) in citations.iter() {
+        if !report.speaks(Rule::UndefinedCitation, start + citation.command.start) {
+            continue;
+        }
+        let mut seen: Vec<&str> = Vec::new();
+        for group in &citation.groups {
+            for key in &group.keys {
+                if citation.groups.len() == 1 && seen.contains(&key.text.as_str()) {
+                    let message = format!("`{}` stands twice in this command; remove one", key.text);
+                    report.add(Rule::RepeatedKey, key.range.shift(start), message);
+                    continue;
+                }
+                seen.push(&key.text);
+                let prose = group.prose.is_some() && !group.keys.iter().any(|it| report.defines(&it.text));
+                if !prose {
+                    one_key(report, project, citation, key, start);
+                }
+            }
+        }
+    }
+}
+
+fn one_key(report: &mut Report, project: &Project, citation: &Citation, key: &Key, start: usize) {
+    let range = key.range.shift(start);
+    if report.defines(&key.text) {
+        unverified(report, project, key, start);
+        return;
+    }
+    let judged = citation.role != Role::Perhaps || citation.groups.iter().any(|group| group.keys.iter().any(|it| report.defines(&it.text)));
+    if !judged || is_placeholder(&key.text) || !is_judgeable(&key.text) || !project.is_complete() {
+        return;
+    }
+    if let Some(entry) = project.library.differing_in_case(&key.text).first() {
+        let written = project.library.key(*entry);
+        let level = report.snapshot.settings.level(Rule::KeyCase, None);
+        let level = if project.minds_case && level == Level::Warning { Level::Error } else { level };
+        let message = format!("the entry's key is written `{written}`; write it so here");
+        report.add_at(Rule::KeyCase, level, range, message).data.candidates = vec![written];
+        return;
+    }
+    if project.has_no_bibliography() || is_being_typed(report, project, key, start) {
+        return;
+    }
+    let near: Vec<String> =
+        near_keys(&key.text, &project.library, OFFERED).iter().map(|it| project.library.key(it.id)).collect();
+    if !project.knows_every_key() && !near.first().is_some_and(|it| is_near_miss(&key.text, it)) {
+        return;
+    }
+    let copy = project.library.in_masters(&key.text);
+    let mut message = format!("no entry has the key `{}` (searched {})", key.text, searched(project));
+    if let Some(id) = copy {
+        let library = project.sources.get(id.bibliography as usize);
+        let name = library.map_or("a master library", |it| crate::model::document::file_name(it));
+        message += &format!("; {name} has it: copy it from there");
+    } else if let Some(first) = near.first() {
+        message += &format!("; did you mean `{first}`?");
+    }
+    report.add(Rule::UndefinedCitation, range, message).data.candidates = near;
+}
+
+/// Whether `key` can be a key at all: a macro or parameter in it may stand for anything.
+fn is_judgeable(key: &str) -> bool {
+    !key.contains(['\\', '#', '{', '}', '$'])
+}
+
+/// While a key is typed it is not reported as long as some key begins so.
+fn is_being_typed(report: &Report, project: &Project, key: &Key, start: usize) -> bool {
+    report.is_typed(key.range.shift(start)) && project.library.has_key_prefix(&key.text)
+}
+
+fn unverified(report: &mut Report, project: &Project, key: &Key, start: usize) {
+    let Some(id) = project.library.get(&key.text) else { return };
+    if project.library.is_unverified(id) {
+        let message = format!("the entry `{}` is marked UNVERIFIED; check that the work exists, then remove the mark", key.text);
+        report.add(Rule::UnverifiedEntry, key.range.shift(start), message);
+    }
+}

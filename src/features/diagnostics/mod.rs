@@ -1,0 +1,152 @@
+//! What is reported of a document: one file per family of rules.
+
+mod bib;
+mod gaps;
+mod keys;
+mod links;
+mod notes;
+mod prose;
+mod suppression;
+
+use crate::model::document::{Content, Document, DocumentId};
+use crate::model::project::Project;
+use crate::model::snapshot::Snapshot;
+use crate::settings::{Level, Rule};
+use crate::syntax::tex::Silence;
+use crate::text::ByteRange;
+
+/// One report.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Diagnostic {
+    /// The rule.
+    pub rule: Rule,
+    /// How loudly.
+    pub level: Level,
+    /// What it is about (bytes of the document).
+    pub range: ByteRange,
+    /// One sentence: what it is and what to do.
+    pub message: String,
+    /// Second places.
+    pub related: Vec<Related>,
+    /// For the rule's fixes.
+    pub data: Data,
+}
+
+/// What a diagnostic's fixes go by.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Data {
+    /// Of a prose citation: the verdict.
+    pub verdict: Option<&'static str>,
+    /// Keys that may be meant, best first.
+    pub candidates: Vec<String>,
+}
+
+/// A second place of a diagnostic.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// The document.
+    pub document: DocumentId,
+    /// Where in it.
+    pub range: ByteRange,
+    /// What is there.
+    pub message: String,
+}
+
+/// The reports on a document, in the order of the text.
+pub fn diagnostics(snapshot: &Snapshot, id: &DocumentId) -> Vec<Diagnostic> {
+    let Some(document) = snapshot.document(id) else { return Vec::new() };
+    let mut report = Report { snapshot, document, found: Vec::new() };
+    match &document.content {
+        Content::Tex(_) => {
+            let Some(project) = snapshot.project(id) else { return Vec::new() };
+            prose::report(&mut report, project);
+            notes::report(&mut report, project);
+            gaps::report(&mut report, project);
+            keys::report(&mut report, project);
+            links::report(&mut report, project);
+        }
+        Content::Bib(bib) => bib::report(&mut report, bib),
+    }
+    let suppressions = suppression::read(&mut report);
+    let mut found = report.found;
+    found.retain(|it| it.level > Level::Off && !suppression::covers(&suppressions, it));
+    one_report_a_stretch(&mut found);
+    found
+}
+
+/// Of reports whose ranges overlap, the one whose rule comes first stays.
+fn one_report_a_stretch(found: &mut Vec<Diagnostic>) {
+    found.sort_by_key(|it| (it.range.start, it.range.end));
+    let mut by_rank: Vec<usize> = (0..found.len()).collect();
+    by_rank.sort_by_key(|index| (found[*index].rule, *index));
+    // Non-overlapping ranges taken so far, by start.
+    let mut taken: std::collections::BTreeMap<usize, usize> = std::collections::BTreeMap::new();
+    let mut stays = vec![true; found.len()];
+    for index in by_rank {
+        let ByteRange { start, end } = found[index].range;
+        let end = end.max(start + 1);
+        let overlaps = taken.range(..end).next_back().is_some_and(|(_, reach)| *reach > start);
+        stays[index] = !overlaps;
+        if !overlaps {
+            taken.insert(start, end);
+        }
+    }
+    let mut stays = stays.into_iter();
+    found.retain(|_| stays.next().unwrap_or(true));
+}
+
+/// The reports of one document while they are gathered.
+struct Report<'a> {
+    snapshot: &'a Snapshot,
+    document: &'a Document,
+    found: Vec<Diagnostic>,
+}
+
+impl<'a> Report<'a> {
+    /// Adds a report; the level is the settings'.
+    fn add(&mut self, rule: Rule, range: ByteRange, message: String) -> &mut Diagnostic {
+        let level = self.snapshot.settings.level(rule, None);
+        self.add_at(rule, level, range, message)
+    }
+
+    fn add_at(&mut self, rule: Rule, level: Level, range: ByteRange, message: String) -> &mut Diagnostic {
+        self.found.push(Diagnostic {
+            rule,
+            level,
+            range,
+            message,
+            related: Vec::new(),
+            data: Data::default(),
+        });
+        let last = self.found.len() - 1;
+        &mut self.found[last]
+    }
+
+    /// Whether `rule` has something to say at `offset` of a LaTeX file.
+    fn speaks(&self, rule: Rule, offset: usize) -> bool {
+        let Content::Tex(tex) = &self.document.content else { return true };
+        match tex.silence_at(offset) {
+            None => true,
+            Some(Silence::Gaps) => !rule.is_gap(),
+            Some(Silence::Template | Silence::NotTex) => false,
+        }
+    }
+
+    /// Whether the last edit was made at `range` and is still going on.
+    fn is_typed(&self, range: ByteRange) -> bool {
+        self.snapshot.typing.as_ref().is_some_and(|it| it.document == self.document.id && range.touches(it.offset))
+    }
+
+    /// Whether any project of the document defines `key`.
+    fn defines(&self, key: &str) -> bool {
+        self.snapshot.projects_of(&self.document.id).any(|it| it.defines(key))
+    }
+}
+
+/// How many entries were searched in how many bibliographies, for messages.
+fn searched(project: &Project) -> String {
+    let entries = project.library.len() + project.items.len();
+    let files = project.sources.len() + usize::from(!project.items.is_empty());
+    let plural = |n: usize, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
+    format!("{} in {}", plural(entries, "entry", "entries"), plural(files, "bibliography", "bibliographies"))
+}

@@ -1,0 +1,142 @@
+//! Comments that turn rules off, and `bad-suppression`.
+//!
+//! `% lacuna: ignore` behind text concerns its line, on a line of its own the next one;
+//! `ignore[code, code]` those rules only, `ignore[code: "text"]` one mark of a line; `% lacuna: off` ...
+//! `% lacuna: on` all between.
+
+use super::{Diagnostic, Report};
+use crate::settings::Rule;
+use crate::text::ByteRange;
+
+/// A stretch in which rules are turned off.
+pub(super) struct Suppression {
+    range: ByteRange,
+    /// The rules; empty for all. With a text, only reports whose range lies on that text.
+    codes: Vec<(Rule, Vec<ByteRange>)>,
+}
+
+/// The suppressions of the document; reports those that cannot be read.
+pub(super) fn read(report: &mut Report) -> Vec<Suppression> {
+    let comments = comments(report);
+    let text = &report.document.text;
+    let mut suppressions = Vec::new();
+    let mut bad: Vec<(ByteRange, String)> = Vec::new();
+    let mut off: Option<usize> = None;
+    for comment in comments {
+        let written = text.slice(comment.body).into_owned();
+        let body = written.trim();
+        match body {
+            "off" => off = off.or(Some(comment.range.end)),
+            "on" => {
+                if let Some(start) = off.take() {
+                    suppressions.push(Suppression {
+                        range: ByteRange::new(start, comment.range.start),
+                        codes: Vec::new(),
+                    });
+                }
+            }
+            _ => {
+                let line = text.line_of(comment.range.start) + usize::from(comment.own_line);
+                let range = text.line(line);
+                match ignore(body, range, &text.slice(range)) {
+                    Ok(codes) => suppressions.push(Suppression { range, codes }),
+                    Err(message) => bad.push((comment.body, message)),
+                }
+            }
+        }
+    }
+    if let Some(start) = off {
+        suppressions.push(Suppression { range: ByteRange::new(start, text.len()), codes: Vec::new() });
+    }
+    for (range, message) in bad {
+        report.add(Rule::BadSuppression, range, message);
+    }
+    suppressions
+}
+
+/// Whether `diagnostic` is turned off.
+pub(super) fn covers(suppressions: &[Suppression], diagnostic: &Diagnostic) -> bool {
+    if diagnostic.rule == Rule::BadSuppression {
+        return false;
+    }
+    suppressions.iter().any(|it| {
+        let inside = it.range.touches(diagnostic.range.start) && it.range.start <= diagnostic.range.start;
+        inside
+            && (it.codes.is_empty()
+                || it.codes.iter().any(|(rule, places)| {
+                    *rule == diagnostic.rule
+                        && (places.is_empty() || places.iter().any(|place| place.overlaps(diagnostic.range)))
+                }))
+    })
+}
+
+struct Comment {
+    range: ByteRange,
+    body: ByteRange,
+    own_line: bool,
+}
+
+fn comments(report: &Report) -> Vec<Comment> {
+    if let Some(bib) = report.document.bib() {
+        let found = bib.suppressions();
+        return found.iter().map(|it| Comment { range: it.range, body: it.body, own_line: it.own_line }).collect();
+    }
+    let Some(tex) = report.document.tex() else { return Vec::new() };
+    let all = tex.chunks.iter().flat_map(|(start, chunk)| chunk.suppressions.iter().map(move |it| (*start, it)));
+    all.map(|(start, it)| Comment {
+        range: it.range.shift(start),
+        body: it.body.shift(start),
+        own_line: it.own_line,
+    })
+    .collect()
+}
+
+fn ignore(body: &str, range: ByteRange, line: &str) -> Result<Vec<(Rule, Vec<ByteRange>)>, String> {
+    const FORMS: &str = "write `ignore`, `ignore[code]`, `off` or `on`";
+    let rest = body.strip_prefix("ignore").ok_or(format!("`{body}` is no instruction; {FORMS}"))?.trim();
+    if rest.is_empty() {
+        return Ok(Vec::new());
+    }
+    // What follows the bracket is a remark.
+    let list = rest.strip_prefix('[').and_then(|it| it.rsplit_once(']')).ok_or(format!("`{rest}` cannot be read; {FORMS}"))?.0;
+    let mut codes = Vec::new();
+    for part in split_outside_quotes(list) {
+        let (code, text) = match part.split_once(':') {
+            Some((code, text)) => (code.trim(), Some(text.trim().trim_matches('"'))),
+            None => (part.trim(), None),
+        };
+        let rule = Rule::from_code(code).ok_or(format!("there is no rule `{code}`; `lacuna explain` lists them"))?;
+        let places: Vec<ByteRange> = match text {
+            Some(text) if !text.is_empty() => {
+                let found: Vec<_> = line
+                    .match_indices(text)
+                    .map(|(at, it)| ByteRange::new(at, at + it.len()).shift(range.start))
+                    .collect();
+                if found.is_empty() {
+                    return Err(format!("`{text}` does not stand in the line concerned"));
+                }
+                found
+            }
+            _ => Vec::new(),
+        };
+        codes.push((rule, places));
+    }
+    Ok(codes)
+}
+
+fn split_outside_quotes(list: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut start, mut quoted) = (0, false);
+    for (at, c) in list.char_indices() {
+        match c {
+            '"' => quoted = !quoted,
+            ',' if !quoted => {
+                parts.push(&list[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(&list[start..]);
+    parts
+}
