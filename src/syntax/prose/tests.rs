@@ -100,12 +100,15 @@ fn other_quotes_and_scripts() {
 
 #[test]
 fn masked_authors_with_a_year_need_no_title() {
-    check("x __Devlin et al., 2019__ y __**Wu and Li (2020)**__ z __Devlin__", expect![[r#"
+    check(
+        "x __Devlin et al., 2019__ y __**Wu and Li (2020)**__ z __Devlin__",
+        expect![[r#"
         __Devlin et al., 2019__
           [Devlin et al., 2019] Devlin + | - | 2019
         __**Wu and Li (2020)**__
           [Wu and Li (2020)] Wu; Li | - | 2020
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
