@@ -1,4 +1,8 @@
-//! Names of persons: BibTeX's `Last, First and ...` and names in running text.
+//! Names of persons: BibTeX's `Last, First and ...`.
+//!
+//! The rules are those of Patashnik, "Designing BibTeX Styles" (1988), section 4.
+
+use super::latex_text::{fold_words, to_unicode};
 
 /// One person or body, in Unicode.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,4 +15,226 @@ pub struct Name {
     pub particle: String,
     /// `Jr.`, `III`.
     pub suffix: String,
+}
+
+/// The names in an author or editor field.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Names {
+    /// In order.
+    pub names: Vec<Name>,
+    /// Whether the list ends in `and others`.
+    pub others: bool,
+}
+
+impl Name {
+    /// The family name folded for comparison, its words joined by blanks.
+    pub fn folded_family(&self) -> String {
+        fold_words(&self.family).join(" ")
+    }
+
+    /// `Jacob van der Devlin Jr.`
+    pub fn full(&self) -> String {
+        let parts = [&self.given, &self.particle, &self.family, &self.suffix];
+        let parts: Vec<&str> =
+            parts.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+        parts.join(" ")
+    }
+
+    /// Reads one name, in TeX, as `First von Last`, `von Last, First` or `von Last, Jr, First`.
+    pub fn read(name: &str) -> Self {
+        let parts: Vec<&str> = split(name, |text| text.starts_with(',').then_some(1));
+        let (last, suffix, given) = match parts.as_slice() {
+            [whole] => return first_von_last(&words(whole)),
+            [last, given] => (last, "", (*given).to_owned()),
+            [last, suffix, given @ ..] => (last, *suffix, given.join(",")),
+            [] => return Self::default(),
+        };
+        let last = words(last);
+        let von = last.iter().take(last.len().saturating_sub(1)).rposition(|word| is_particle(word));
+        let von = von.map_or(0, |at| at + 1);
+        let (von, last) = last.split_at(if is_particle(last.first().unwrap_or(&"")) { von } else { 0 });
+        Self {
+            family: joined(last),
+            given: to_unicode(&given).into_owned(),
+            particle: joined(von),
+            suffix: to_unicode(suffix).into_owned(),
+        }
+    }
+}
+
+/// The names in the value of an author or editor field, in TeX.
+pub fn read_names(value: &str) -> Names {
+    let mut list = Names::default();
+    for name in split(value, and) {
+        let name = name.trim().trim_matches(',').trim();
+        if name.eq_ignore_ascii_case("others") || name.eq_ignore_ascii_case("et al.") {
+            list.others = true;
+        } else if !name.is_empty() {
+            list.names.extend(persons(name));
+        }
+    }
+    list
+}
+
+/// A name; or, where three commas or more part words with blanks in them, the several names of a list
+/// that was written without `and`.
+fn persons(name: &str) -> Vec<Name> {
+    let parts = split(name, |text| text.starts_with(',').then_some(1));
+    let is_list = parts.len() > 3 && parts.iter().all(|part| words(part).len() > 1);
+    let persons = if is_list { parts } else { vec![name] };
+    persons.into_iter().map(Name::read).filter(|person| !person.family.is_empty()).collect()
+}
+
+/// The length of an `and` between blanks that `text` begins with; case does not matter.
+fn and(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let stands = bytes.len() >= 5
+        && bytes[0].is_ascii_whitespace()
+        && bytes[1..4].eq_ignore_ascii_case(b"and")
+        && bytes[4].is_ascii_whitespace();
+    stands.then_some(4)
+}
+
+/// Cuts `text` wherever, outside braces, `separator` gives the length of one.
+fn split(text: &str, separator: impl Fn(&str) -> Option<usize>) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut start, mut depth, mut at) = (0, 0usize, 0);
+    let bytes = text.as_bytes();
+    while at < bytes.len() {
+        match bytes[at] {
+            b'{' => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            byte if depth == 0 && byte.is_ascii() => {
+                if let Some(length) = separator(&text[at..]) {
+                    parts.push(&text[start..at]);
+                    start = at + length;
+                    at = start;
+                    continue;
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    parts.push(&text[start..]);
+    parts
+}
+
+/// The words of a name: parted by blanks and ties outside braces.
+fn words(text: &str) -> Vec<&str> {
+    let tie = |text: &str| text.starts_with(|c: char| c.is_ascii_whitespace() || c == '~').then_some(1);
+    let is_accent = |at: usize| at > 0 && text.as_bytes()[at - 1] == b'\\';
+    let offset = |rest: &str| text.len() - rest.len();
+    split(text, |rest| tie(rest).filter(|_| !is_accent(offset(rest))))
+        .into_iter()
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+fn joined(words: &[&str]) -> String {
+    to_unicode(&words.join(" ")).into_owned()
+}
+
+fn first_von_last(words: &[&str]) -> Name {
+    let Some((last, before)) = words.split_last() else { return Name::default() };
+    if before.len() == 1 && words.iter().all(|word| word.chars().all(is_family_first)) {
+        return Name { family: joined(&words[..1]), given: joined(&words[1..]), ..Name::default() };
+    }
+    if let Some((family, suffix)) =
+        before.split_last().filter(|(_, given)| !given.is_empty() && is_suffix(last))
+    {
+        let name = first_von_last(&[suffix, &[*family]].concat());
+        return Name { suffix: joined(&[last]), ..name };
+    }
+    let von = before.iter().position(|word| is_particle(word));
+    let end = before.iter().rposition(|word| is_particle(word)).map_or(before.len(), |at| at + 1);
+    let start = von.unwrap_or(before.len());
+    Name {
+        family: joined(&words[end..]),
+        given: joined(&words[..start]),
+        particle: joined(&words[start..end]),
+        suffix: String::new(),
+    }
+}
+
+/// `Jr.` and `III` behind a name, where BibTeX would want commas.
+fn is_suffix(word: &str) -> bool {
+    matches!(word, "Jr" | "Jr." | "Sr" | "Sr." | "II" | "III" | "IV")
+}
+
+/// Han and Hangul: a name without comma has the family name first.
+fn is_family_first(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}')
+}
+
+/// Whether a word begins with a small letter; in braces only `{\..}` counts as a letter.
+fn is_particle(word: &str) -> bool {
+    let inner = word.strip_prefix('{').unwrap_or(word);
+    if inner.len() < word.len() && !inner.starts_with('\\') {
+        return false;
+    }
+    let first = if inner.starts_with('\\') { to_unicode(word).chars().next() } else { word.chars().next() };
+    first.is_some_and(char::is_lowercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(value: &str, expected: &str) {
+        let list = read_names(value);
+        let mut shown: Vec<String> = Vec::new();
+        for name in &list.names {
+            shown.push(
+                [&name.family, &name.given, &name.particle, &name.suffix].map(String::as_str).join("|"),
+            );
+        }
+        shown.extend(list.others.then(|| "others".to_owned()));
+        assert_eq!(shown.join("; "), expected);
+    }
+
+    #[test]
+    fn the_three_forms_are_read() {
+        check("Devlin, Jacob and Ming-Wei Chang", "Devlin|Jacob||; Chang|Ming-Wei||");
+        check(
+            "van der Maaten, Laurens and Ludwig van Beethoven",
+            "Maaten|Laurens|van der|; Beethoven|Ludwig|van|",
+        );
+        check(
+            "King, Jr, Martin Luther and Martin Luther King Jr.",
+            "King|Martin Luther||Jr; King|Martin Luther||Jr.",
+        );
+        check("de la Fuente, Jr., M. and Plato", "Fuente|M.|de la|Jr.; Plato|||");
+    }
+
+    #[test]
+    fn bodies_and_others_are_kept_apart() {
+        check("{World Health Organization} and others", "World Health Organization|||; others");
+        check("{Barnes and Noble, Inc.} and Knuth, D. E.", "Barnes and Noble, Inc.|||; Knuth|D. E.||");
+    }
+
+    #[test]
+    fn odd_separators_are_understood() {
+        check("A. Smith AND B. Jones\n  and\n\tC. Doe", "Smith|A.||; Jones|B.||; Doe|C.||");
+        check("Anderson, Sandy and Randall, And", "Anderson|Sandy||; Randall|And||");
+        check("A. Smith, B. Jones, C. Doe, D. Roe", "Smith|A.||; Jones|B.||; Doe|C.||; Roe|D.||");
+        check(" and  and Donald~E. Knuth and ", "Knuth|Donald E.||");
+    }
+
+    #[test]
+    fn names_come_out_in_unicode() {
+        check(r"Erd{\H o}s, P{\'a}l and Garc{\'\i}a, Ana", "Erdős|Pál||; García|Ana||");
+        check(
+            r"{\'E}. Cartan and Fran\c{c}ois Vi\`ete and {\v S}koda",
+            "Cartan|É.||; Viète|François||; Škoda|||",
+        );
+        check("山田 太郎 and 李明 and Фёдор Достоевский", "山田|太郎||; 李明|||; Достоевский|Фёдор||");
+    }
+
+    #[test]
+    fn the_family_name_folds() {
+        assert_eq!(Name::read(r#"G{\"o}del-Smith, Kurt"#).folded_family(), "godel smith");
+        assert_eq!(Name::read(r"van der Maaten, Laurens").full(), "Laurens van der Maaten");
+    }
 }

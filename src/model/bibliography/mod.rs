@@ -1,7 +1,20 @@
 //! One .bib file: its entries, by number and by key, and the index of its words.
+//!
+//! A [`Bibliography`] is a run of stretches, each a part of a [`table::Table`]: at first one stretch of
+//! one table. An edit makes a small table of what it changed and puts it between the parts of the old
+//! one that it left alone; so an edit costs the same in a file of any size.
 
-use crate::syntax::bib::{Entry, Fault};
-use crate::text::{Text, TextEdit};
+mod keys;
+mod table;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+pub use keys::same_but_for_case;
+use table::Table;
+
+use crate::syntax::bib::{Entry, Fault, Field};
+use crate::text::{ByteRange, Text, TextEdit};
 
 /// The number of an entry in its file, in file order; valid for one [`Bibliography`] value only.
 pub type EntryNumber = u32;
@@ -10,13 +23,46 @@ pub type EntryNumber = u32;
 #[derive(Clone, Debug)]
 pub struct Bibliography {
     text: Text,
+    stretches: Arc<[Stretch]>,
+}
+
+/// Part of a table, and where it stands in the file.
+#[derive(Clone, Debug)]
+struct Stretch {
+    table: Arc<Table>,
+    entries: Range<u32>,
+    others: Range<u32>,
+    /// What to add to an offset in the table's text to get that in the file.
+    shift: isize,
+    /// The number of its first entry in the file.
+    first: EntryNumber,
+    /// Where it begins in the file: the former's end.
+    start: usize,
+}
+
+impl Stretch {
+    fn len(&self) -> u32 {
+        self.entries.end - self.entries.start
+    }
+
+    /// The number in the file of an entry of the table, if it is one of this stretch.
+    fn number(&self, entry: u32) -> Option<EntryNumber> {
+        self.entries.contains(&entry).then(|| entry - self.entries.start + self.first)
+    }
+
+    fn range(&self, entry: u32) -> ByteRange {
+        shifted_by(self.table.entries[entry as usize].range(), self.shift)
+    }
 }
 
 impl Bibliography {
     /// Splits `text` into entries. Fields are read only when asked for, and no word index is built:
     /// see [`Bibliography::indexed`].
     pub fn parse(text: Text) -> Self {
-        Self { text }
+        let table = Arc::new(Table::of(&text));
+        let (entries, others) = (0..table.entries.len() as u32, 0..table.others.len() as u32);
+        let stretch = Stretch { table, entries, others, shift: 0, first: 0, start: 0 };
+        Self { text, stretches: [stretch].into() }
     }
 
     /// After `edit` (in bytes of the former text) led to `text`. What is shared with `self` is not copied.
@@ -32,7 +78,7 @@ impl Bibliography {
 
     /// Whether the word index covers every entry.
     pub fn is_indexed(&self) -> bool {
-        false
+        true
     }
 
     /// Its text.
@@ -42,7 +88,7 @@ impl Bibliography {
 
     /// How many entries it has (without `@string`, `@comment`, `@preamble`).
     pub fn len(&self) -> usize {
-        0
+        self.stretches.last().map_or(0, |last| (last.first + last.len()) as usize)
     }
 
     /// Whether it has none.
@@ -50,26 +96,108 @@ impl Bibliography {
         self.len() == 0
     }
 
+    /// The stretch that holds entry `number`, and the entry's number in its table.
+    fn find(&self, number: EntryNumber) -> Option<(&Stretch, u32)> {
+        let after = self.stretches.partition_point(|stretch| stretch.first <= number);
+        let stretch = &self.stretches[after.checked_sub(1)?];
+        let entry = number - stretch.first + stretch.entries.start;
+        stretch.entries.contains(&entry).then_some((stretch, entry))
+    }
+
     /// The numbers of the entries with exactly this key, in file order.
     pub fn with_key(&self, key: &str) -> Vec<EntryNumber> {
-        let _ = key;
-        Vec::new()
+        self.stretches
+            .iter()
+            .flat_map(|stretch| stretch.table.keys.exact(key).filter_map(|entry| stretch.number(entry)))
+            .collect()
+    }
+
+    /// The numbers of the entries whose key is this but for case, in file order.
+    pub fn with_key_in_any_case(&self, key: &str) -> Vec<EntryNumber> {
+        self.stretches
+            .iter()
+            .flat_map(|stretch| stretch.table.keys.folded(key).filter_map(|entry| stretch.number(entry)))
+            .collect()
+    }
+
+    /// The numbers of the entries that name this key in their field `ids` (biblatex), in file order.
+    pub fn with_alias(&self, key: &str) -> Vec<EntryNumber> {
+        let aliased = |stretch: &Stretch| -> Vec<EntryNumber> {
+            let entries = stretch.table.aliases.get(key).into_iter().flatten();
+            entries.filter_map(|&entry| stretch.number(entry)).collect()
+        };
+        self.stretches.iter().flat_map(aliased).collect()
+    }
+
+    /// The key of an entry; empty where it has none.
+    pub fn key(&self, number: EntryNumber) -> &str {
+        self.find(number).map_or("", |(stretch, entry)| stretch.table.keys.get(entry as usize))
+    }
+
+    /// The keys of all entries, in order.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.stretches
+            .iter()
+            .flat_map(|stretch| stretch.entries.clone().map(|entry| stretch.table.keys.get(entry as usize)))
+    }
+
+    /// Where an entry stands: from the `@` to the closing delimiter.
+    pub fn range(&self, number: EntryNumber) -> ByteRange {
+        self.find(number).map_or(ByteRange::default(), |(stretch, entry)| stretch.range(entry))
     }
 
     /// Reads an entry with its fields.
     pub fn entry(&self, number: EntryNumber) -> Entry {
-        let _ = number;
-        Entry::default()
+        self.find(number)
+            .map_or(Entry::default(), |(stretch, entry)| stretch.table.entry(entry, stretch.shift))
     }
 
-    /// The entry at a byte offset.
+    /// The entry at a byte offset: a cursor there touches it.
     pub fn at(&self, offset: usize) -> Option<EntryNumber> {
-        let _ = offset;
-        None
+        let last = self.stretches.partition_point(|stretch| stretch.start <= offset);
+        self.stretches[..last]
+            .iter()
+            .rev()
+            .find_map(|stretch| {
+                let (table, at) = (&stretch.table, offset.wrapping_add_signed(-stretch.shift));
+                let entries = &table.entries[stretch.entries.start as usize..stretch.entries.end as usize];
+                let before = entries.partition_point(|place| place.range().start <= at).checked_sub(1)?;
+                Some((stretch.first + before as u32, entries[before].range().touches(at)))
+            })
+            .and_then(|(number, touches)| touches.then_some(number))
+    }
+
+    /// The definition of a `@string` (the first), by its name in any case.
+    pub fn string(&self, name: &str) -> Option<Field> {
+        let name = name.to_lowercase();
+        self.stretches.iter().find_map(|stretch| {
+            let others = stretch.table.strings.get(name.as_str())?;
+            let other = others.iter().find(|other| stretch.others.contains(other))?;
+            stretch.table.definition(*other, stretch.shift)
+        })
+    }
+
+    /// All `@string` definitions, in order.
+    pub fn strings(&self) -> Vec<Field> {
+        let all = self
+            .stretches
+            .iter()
+            .flat_map(|stretch| stretch.others.clone().map(move |other| (stretch, other)));
+        all.filter_map(|(stretch, other)| stretch.table.definition(other, stretch.shift)).collect()
     }
 
     /// What is malformed, in order.
     pub fn faults(&self) -> Vec<Fault> {
-        Vec::new()
+        let shifted = |stretch: &Stretch| -> Vec<Fault> {
+            let faults = stretch.table.faults(stretch.entries.clone()).iter();
+            faults
+                .map(|(_, fault)| Fault { kind: fault.kind, range: shifted_by(fault.range, stretch.shift) })
+                .collect()
+        };
+        self.stretches.iter().flat_map(shifted).collect()
     }
+}
+
+fn shifted_by(range: ByteRange, by: isize) -> ByteRange {
+    ByteRange::new(range.start.wrapping_add_signed(by), range.end.wrapping_add_signed(by))
 }

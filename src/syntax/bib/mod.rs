@@ -1,4 +1,9 @@
 //! A resilient scanner of BibTeX files: entries, fields, strings, exact spans.
+//!
+//! [`split`] cuts a text into items; [`fields`] reads the inside of one.
+
+pub mod fields;
+pub mod split;
 
 use crate::text::ByteRange;
 
@@ -39,6 +44,27 @@ pub enum Piece {
     Number(String, ByteRange),
     /// A bare word: the name of an `@string`.
     Name(String, ByteRange),
+}
+
+impl Piece {
+    /// The text between the delimiters, the digits, or the name.
+    pub fn text(&self) -> &str {
+        let (Self::Text(text, _) | Self::Number(text, _) | Self::Name(text, _)) = self;
+        text
+    }
+
+    /// Where that stands.
+    pub fn range(&self) -> ByteRange {
+        let (Self::Text(_, range) | Self::Number(_, range) | Self::Name(_, range)) = self;
+        *range
+    }
+}
+
+impl Entry {
+    /// The first field of this name (in lower case), the one that BibTeX heeds.
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
 }
 
 /// Something wrong in a .bib file.

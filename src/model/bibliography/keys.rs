@@ -1,0 +1,116 @@
+//! The keys of a table of entries: by number, by key, and by key with case aside.
+
+use std::hash::Hasher;
+
+use rustc_hash::FxHasher;
+
+/// Keys in order of their entries. Looked up by a hash of the key in lower case, so that one table
+/// answers both kinds of question.
+#[derive(Clone, Debug, Default)]
+pub struct Keys {
+    /// All keys, one behind the other.
+    arena: String,
+    /// Where each begins; one more at the end.
+    starts: Vec<u32>,
+    /// Open addressing, linear probing, a power of two long: 1 + an entry's number, 0 where free.
+    slots: Vec<u32>,
+}
+
+impl Keys {
+    /// Adds the key of the next entry.
+    pub fn push(&mut self, key: &str) {
+        if self.starts.is_empty() {
+            self.starts.push(0);
+        }
+        self.arena.push_str(key);
+        self.starts.push(self.arena.len() as u32);
+    }
+
+    /// Makes the keys findable; called once, behind the last [`Keys::push`].
+    pub fn finish(&mut self) {
+        self.arena.shrink_to_fit();
+        self.starts.shrink_to_fit();
+        let mut slots = vec![0; (2 * self.len()).next_power_of_two()];
+        let mask = slots.len() - 1;
+        for number in 0..self.len() {
+            let mut slot = folded_hash(self.get(number)) as usize & mask;
+            while slots[slot] != 0 {
+                slot = (slot + 1) & mask;
+            }
+            slots[slot] = number as u32 + 1;
+        }
+        self.slots = slots;
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.starts.len().saturating_sub(1)
+    }
+
+    /// The key of entry `number`.
+    pub fn get(&self, number: usize) -> &str {
+        &self.arena[self.starts[number] as usize..self.starts[number + 1] as usize]
+    }
+
+    /// The entries with a key equal to `key` but for case, in order.
+    pub fn folded<'a>(&'a self, key: &'a str) -> impl Iterator<Item = u32> + 'a {
+        let mask = self.slots.len().wrapping_sub(1);
+        let first = folded_hash(key) as usize & mask;
+        (0..self.slots.len())
+            .map(move |step| self.slots[(first + step) & mask])
+            .take_while(|&slot| slot != 0)
+            .map(|slot| slot - 1)
+            .filter(move |&number| same_but_for_case(self.get(number as usize), key))
+    }
+
+    /// The entries with exactly this key, in order.
+    pub fn exact<'a>(&'a self, key: &'a str) -> impl Iterator<Item = u32> + 'a {
+        self.folded(key).filter(move |&number| self.get(number as usize) == key)
+    }
+}
+
+/// Whether two keys are equal, case aside.
+pub fn same_but_for_case(a: &str, b: &str) -> bool {
+    match a.is_ascii() && b.is_ascii() {
+        true => a.eq_ignore_ascii_case(b),
+        false => a.chars().flat_map(char::to_lowercase).eq(b.chars().flat_map(char::to_lowercase)),
+    }
+}
+
+fn folded_hash(key: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    match key.is_ascii() {
+        true => key.bytes().for_each(|byte| hasher.write_u8(byte.to_ascii_lowercase())),
+        false => key.chars().flat_map(char::to_lowercase).for_each(|c| hasher.write_u32(c.into())),
+    }
+    let hash = hasher.finish();
+    hash ^ (hash >> 32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(list: &[&str]) -> Keys {
+        let mut keys = Keys::default();
+        list.iter().for_each(|key| keys.push(key));
+        keys.finish();
+        keys
+    }
+
+    #[test]
+    fn keys_are_found_in_order_and_by_case() {
+        let keys = keys(&["a", "B", "b", "a", "", "Ä"]);
+        assert_eq!(keys.exact("a").collect::<Vec<_>>(), [0, 3]);
+        assert_eq!(keys.exact("b").collect::<Vec<_>>(), [2]);
+        assert_eq!(keys.folded("b").collect::<Vec<_>>(), [1, 2]);
+        assert_eq!(keys.folded("ä").collect::<Vec<_>>(), [5]);
+        assert_eq!(keys.exact("c").count(), 0);
+    }
+
+    #[test]
+    fn an_empty_table_finds_nothing() {
+        assert_eq!(keys(&[]).exact("a").count(), 0);
+        assert_eq!(Keys::default().exact("a").count(), 0);
+    }
+}

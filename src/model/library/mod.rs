@@ -1,0 +1,120 @@
+//! The bibliographies of one project in order: key -> definitions; inheritance; search.
+
+mod identifiers;
+mod inherit;
+mod search;
+mod work;
+
+use std::sync::Arc;
+
+pub use identifiers::{arxiv, doi, year};
+pub use inherit::ResolvedField;
+pub use work::Work;
+
+use super::bibliography::{Bibliography, EntryNumber};
+use crate::syntax::bib::Entry;
+
+/// One entry of a [`Library`]; valid for that library value only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntryId {
+    /// Which of [`Library::bibliographies`].
+    pub bibliography: u32,
+    /// Which of its entries.
+    pub entry: EntryNumber,
+}
+
+/// The bibliographies of one project, in the order in which they are declared, then the master
+/// libraries, which are only searched.
+#[derive(Clone, Debug, Default)]
+pub struct Library {
+    /// In order of declaration; from `masters` on, master libraries.
+    pub bibliographies: Vec<Arc<Bibliography>>,
+    /// How many of them, at the end, are master libraries.
+    pub masters: usize,
+}
+
+impl Library {
+    /// The entry that a citation of `key` means: of several definitions the first.
+    pub fn get(&self, key: &str) -> Option<EntryId> {
+        self.definitions(key).first().copied()
+    }
+
+    /// All entries (of the project's own bibliographies) with this key, then those with it among their
+    /// `ids`.
+    pub fn definitions(&self, key: &str) -> Vec<EntryId> {
+        let mut found = self.in_own(|bibliography| bibliography.with_key(key));
+        for id in self.in_own(|bibliography| bibliography.with_alias(key)) {
+            if !found.contains(&id) {
+                found.push(id);
+            }
+        }
+        found
+    }
+
+    /// Entries whose key differs from `key` in case only.
+    pub fn differing_in_case(&self, key: &str) -> Vec<EntryId> {
+        let mut found = self.in_own(|bibliography| bibliography.with_key_in_any_case(key));
+        found.retain(|&id| self.key(id) != key);
+        found
+    }
+
+    /// The project's own bibliographies: those that define keys.
+    pub fn own(&self) -> &[Arc<Bibliography>] {
+        &self.bibliographies[..self.bibliographies.len().saturating_sub(self.masters)]
+    }
+
+    fn in_own(&self, find: impl Fn(&Bibliography) -> Vec<EntryNumber>) -> Vec<EntryId> {
+        let all = self.own().iter().zip(0..);
+        all.flat_map(|(file, bibliography)| {
+            find(file).into_iter().map(move |entry| EntryId { bibliography, entry })
+        })
+        .collect()
+    }
+
+    /// Whether an entry stands in a master library.
+    pub fn is_master(&self, id: EntryId) -> bool {
+        id.bibliography as usize >= self.own().len()
+    }
+
+    /// The bibliography that holds an entry.
+    pub fn bibliography(&self, id: EntryId) -> Option<&Arc<Bibliography>> {
+        self.bibliographies.get(id.bibliography as usize)
+    }
+
+    /// The key of an entry.
+    pub fn key(&self, id: EntryId) -> String {
+        self.bibliography(id).map_or("", |bibliography| bibliography.key(id.entry)).to_owned()
+    }
+
+    /// An entry as it is written, without what it inherits.
+    pub fn raw_entry(&self, id: EntryId) -> Entry {
+        self.bibliography(id).map_or(Entry::default(), |bibliography| bibliography.entry(id.entry))
+    }
+
+    /// Every entry that defines a key, with that key, in order; without `ids`.
+    pub fn keys(&self) -> impl Iterator<Item = (EntryId, &str)> {
+        let all = self.own().iter().zip(0..);
+        all.flat_map(|(file, bibliography)| {
+            file.keys().zip(0..).map(move |(key, entry)| (EntryId { bibliography, entry }, key))
+        })
+    }
+
+    /// How many entries can be found in it, master libraries included.
+    pub fn len(&self) -> usize {
+        self.bibliographies.iter().map(|bibliography| bibliography.len()).sum()
+    }
+
+    /// Whether it has no entry.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether every bibliography's word index is ready, so that what [`Library::titled`] and
+    /// [`Library::about`] do not find is not there.
+    pub fn is_indexed(&self) -> bool {
+        self.bibliographies.iter().all(|bibliography| bibliography.is_indexed())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,103 @@
+use std::sync::Arc;
+
+use super::*;
+use crate::text::Text;
+
+fn library(files: &[&str]) -> Library {
+    let bibliographies =
+        files.iter().map(|file| Arc::new(Bibliography::parse(Text::plain((*file).to_owned())).indexed()));
+    Library { bibliographies: bibliographies.collect(), masters: 0 }
+}
+
+fn work(files: &[&str], key: &str) -> Work {
+    let library = library(files);
+    library.work(library.get(key).expect("the key is defined"))
+}
+
+#[track_caller]
+fn keys(library: &Library, ids: Vec<EntryId>, expected: &[&str]) {
+    let keys: Vec<String> = ids.into_iter().map(|id| library.key(id)).collect();
+    assert_eq!(keys, expected);
+}
+
+#[test]
+fn the_first_definition_counts() {
+    let library =
+        library(&["@misc{a, title={1}}\n@misc{b}\n@misc{a, title={2}}", "@misc{a, title={3}}\n@misc{A}"]);
+    assert_eq!(library.definitions("a").len(), 3);
+    assert_eq!(library.work(library.get("a").unwrap()).title, "1");
+    keys(&library, library.differing_in_case("a"), &["A"]);
+    keys(&library, library.differing_in_case("B"), &["b"]);
+    assert_eq!(library.len(), 5);
+}
+
+#[test]
+fn ids_are_further_keys() {
+    let library = library(&["@misc{new, ids = {old, older}, title={x}}"]);
+    keys(&library, library.definitions("older"), &["new"]);
+    assert_eq!(library.get("oldest"), None);
+}
+
+#[test]
+fn master_libraries_are_searched_only() {
+    let mut library = library(&["@misc{a, title={Alpha}}", "@misc{b, title={Beta}}"]);
+    library.masters = 1;
+    assert_eq!(library.get("b"), None);
+    let found = library.search("beta", 10);
+    assert!(library.is_master(found[0]));
+    keys(&library, found, &["b"]);
+}
+
+#[test]
+fn strings_are_expanded_across_files() {
+    let strings = "@string{icml = \"Int. Conf. \" # ml}\n@STRING{ML = {Machine Learning}}";
+    let entries = "@inproceedings{a, booktitle = ICML # { 2020}, month = jan, title = nosuch}";
+    let work = work(&[strings, entries], "a");
+    assert_eq!((work.venue.as_str(), work.title.as_str()), ("Int. Conf. Machine Learning 2020", "nosuch"));
+}
+
+#[test]
+fn strings_that_name_each_other_end() {
+    assert!(!work(&["@string{a = b # b}@string{b = a # {x}}@misc{k, title = a}"], "k").title.is_empty());
+}
+
+#[test]
+fn a_part_inherits_from_its_volume() {
+    let bib = "@inproceedings{a, title = {Part}, crossref = {PROC}}\n\
+        @proceedings{proc, title = {Volume}, year = 2001, publisher = {P}, ids = {q}}";
+    let part = work(&[bib], "a");
+    assert_eq!((part.title.as_str(), part.venue.as_str(), part.year), ("Part", "Volume", Some(2001)));
+}
+
+#[test]
+fn other_types_inherit_by_name() {
+    let bib = "@article{a, crossref = b}\n@article{b, title = {T}, crossref = {c}, xdata = {x}}\n\
+        @article{c, crossref = {a}, journal = {J}}\n@xdata{x, author = {Doe, J.}, title = {no}}";
+    let heir = work(&[bib], "a");
+    assert_eq!(
+        (heir.title.as_str(), heir.venue.as_str(), heir.authors[0].family.as_str()),
+        ("T", "J", "Doe")
+    );
+}
+
+#[test]
+fn a_work_is_read_from_the_fields_people_use() {
+    let bib = r#"@online{a, date = {2020-05/2021}, subtitle = {and more}, title = "The {T}itle", editor = {Roe, R.},
+        note = {UNVERIFIED}, journal = {arXiv preprint arXiv:1810.04805v2}, doi = {https://doi.org/10.1000/X_y}}"#;
+    let work = work(&[bib], "a");
+    assert_eq!((work.title.as_str(), work.year, work.unverified), ("The Title: and more", Some(2020), true));
+    assert_eq!((work.arxiv.as_deref(), work.doi.as_deref()), (Some("1810.04805"), Some("10.1000/x_y")));
+    assert_eq!(work.authors[0].family, "Roe");
+}
+
+#[test]
+fn entries_are_found_by_words_titles_and_authors() {
+    let library = library(&[r#"@inproceedings{vaswani2017attention, title = {Attention is All you Need},
+            author = {Vaswani, Ashish and Shazeer, Noam}, year = 2017}
+        @article{bert, title = {{BERT}: Pre-training of deep bidirectional transformers}, author = {Jacob Devlin}, year = {2019}}"#]);
+    keys(&library, library.search("vasw 2017", 9), &["vaswani2017attention"]);
+    keys(&library, library.search("deep bert devl", 9), &["bert"]);
+    keys(&library, library.by_author("shazeer", 9), &["vaswani2017attention"]);
+    let titled = library.titled(&["attention".to_owned(), "need".to_owned(), "bert".to_owned()], 9);
+    keys(&library, titled.into_iter().map(|(id, _)| id).collect(), &["vaswani2017attention", "bert"]);
+}

@@ -1,0 +1,121 @@
+//! What a reader wants to know of an entry.
+
+use super::identifiers::{arxiv, arxiv_in_text, doi, year};
+use super::inherit::ResolvedField;
+use super::{EntryId, Library};
+use crate::syntax::latex_text::to_unicode;
+use crate::syntax::names::{Name, read_names};
+
+/// What a reader wants to know of an entry, in Unicode, with inherited fields.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Work {
+    /// The citation key.
+    pub key: String,
+    /// The entry's type in lower case.
+    pub kind: String,
+    /// The title (with a subtitle after a colon).
+    pub title: String,
+    /// The authors; the editors where there are none.
+    pub authors: Vec<Name>,
+    /// Whether the author list ends in `and others`.
+    pub others: bool,
+    /// The year.
+    pub year: Option<i32>,
+    /// Journal, book title, school, publisher or eprint archive: where it appeared.
+    pub venue: String,
+    /// The DOI without its resolver, in lower case.
+    pub doi: Option<String>,
+    /// The arXiv id without its version.
+    pub arxiv: Option<String>,
+    /// A URL, where there is one.
+    pub url: Option<String>,
+    /// The abstract.
+    pub abstract_text: Option<String>,
+    /// Keywords as written.
+    pub keywords: Option<String>,
+    /// Whether its `note` says UNVERIFIED.
+    pub unverified: bool,
+}
+
+/// Where a work appeared, the most telling field first.
+const VENUES: [&str; 12] = [
+    "journaltitle",
+    "journal",
+    "booktitle",
+    "maintitle",
+    "eventtitle",
+    "series",
+    "school",
+    "institution",
+    "publisher",
+    "organization",
+    "howpublished",
+    "archiveprefix",
+];
+
+/// Fields in which an arXiv id may stand, behind the archive's name.
+const ARXIV_TEXTS: [&str; 6] = ["journal", "journaltitle", "url", "note", "howpublished", "doi"];
+
+impl Library {
+    /// What a reader wants to know of an entry.
+    pub fn work(&self, id: EntryId) -> Work {
+        let entry = self.raw_entry(id);
+        Work::of(entry.key, entry.kind, &self.fields(id))
+    }
+}
+
+impl Work {
+    fn of(key: String, kind: String, fields: &[ResolvedField]) -> Self {
+        let raw = |name: &str| {
+            let field = fields.iter().find(|field| field.name == name)?;
+            Some(field.value.trim()).filter(|value| !value.is_empty())
+        };
+        let text = |name: &str| raw(name).map(|value| to_unicode(value).into_owned());
+        let names = raw("author").or_else(|| raw("editor")).map(read_names).unwrap_or_default();
+        Self {
+            key,
+            kind,
+            title: title(&text),
+            authors: names.names,
+            others: names.others,
+            year: raw("date").and_then(year).or_else(|| raw("year").and_then(year)),
+            venue: VENUES.iter().find_map(|name| text(name)).unwrap_or_default(),
+            doi: raw("doi")
+                .and_then(doi)
+                .or_else(|| raw("url").filter(|url| url.contains("doi.org/")).and_then(doi)),
+            arxiv: arxiv_of(&raw),
+            url: raw("url").map(|url| url.replace("\\url", "").replace(['{', '}', '\\'], "")),
+            abstract_text: text("abstract"),
+            keywords: text("keywords").or_else(|| text("keyword")),
+            unverified: ["note", "annotation", "annote"]
+                .iter()
+                .filter_map(|name| raw(name))
+                .any(|note| note.contains("UNVERIFIED")),
+        }
+    }
+}
+
+fn title(text: &dyn Fn(&str) -> Option<String>) -> String {
+    let title = ["title", "booktitle", "maintitle"].iter().find_map(|name| text(name)).unwrap_or_default();
+    match text("subtitle") {
+        Some(subtitle) if title.ends_with([':', '?', '!']) => format!("{title} {subtitle}"),
+        Some(subtitle) => format!("{title}: {subtitle}"),
+        None => title,
+    }
+}
+
+fn arxiv_of<'a>(raw: &dyn Fn(&str) -> Option<&'a str>) -> Option<String> {
+    let archive = raw("archiveprefix").or_else(|| raw("eprinttype"));
+    let is_arxiv = archive.is_none_or(|archive| archive.to_ascii_lowercase().contains("arxiv"));
+    let eprint = raw("eprint").filter(|_| is_arxiv).and_then(arxiv);
+    eprint
+        .or_else(|| raw("arxivid").or_else(|| raw("arxiv")).and_then(arxiv))
+        .or_else(|| ARXIV_TEXTS.iter().filter_map(|name| raw(name)).find_map(arxiv_in_text))
+        .or_else(|| {
+            ["journal", "volume"]
+                .iter()
+                .filter_map(|name| raw(name))
+                .filter(|value| value.contains("abs/"))
+                .find_map(arxiv)
+        })
+}

@@ -1,0 +1,344 @@
+//! Reading the inside of an item: key, fields, pieces of values, and what is malformed.
+//!
+//! Names and bare words may hold any byte but white space and `"#%(),={}` (what BibTeX's identifiers
+//! leave out, with `'` allowed). A `%` between fields begins a comment, as for biber.
+
+use memchr::{memchr2, memchr3};
+
+use super::split::{Item, Splitter};
+use super::{Entry, Fault, FaultKind, Field, Piece};
+use crate::text::ByteRange;
+
+/// One field as it is written; ranges are bytes of the text that is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RawField<'a> {
+    /// The name as written.
+    pub name: &'a str,
+    /// Where the name stands.
+    pub name_range: ByteRange,
+    /// From the first piece to the last, delimiters included.
+    pub value_range: ByteRange,
+}
+
+/// One piece of a value as it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RawPiece {
+    /// The text between delimiters.
+    Text(ByteRange),
+    /// A number or a name.
+    Bare(ByteRange),
+}
+
+/// Reads an item from front to back; never fails.
+#[derive(Clone, Debug)]
+pub struct Reader<'a> {
+    text: &'a str,
+    bytes: &'a [u8],
+    at: usize,
+    /// Before the closing delimiter, or where an unclosed item ends.
+    end: usize,
+    in_parens: bool,
+    /// The key, perhaps empty, and where it stands; of a `@string`, always empty.
+    pub key: ByteRange,
+    /// What was malformed up to here.
+    pub faults: Vec<Fault>,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads the key of `item` of `text`, or what there is of it.
+    pub fn entry(text: &'a str, item: &Item) -> Self {
+        let mut reader = Self::string(text, item);
+        if !item.closed {
+            reader.fault(FaultKind::Unclosed, header_range(text, item));
+        }
+        reader.read_key();
+        reader
+    }
+
+    /// A reader of the definition in a `@string` item, which has no key.
+    pub fn string(text: &'a str, item: &Item) -> Self {
+        let bytes = text.as_bytes();
+        Self {
+            text,
+            bytes,
+            at: item.body,
+            end: item.range.end - usize::from(item.closed),
+            in_parens: bytes[item.body - 1] == b'(',
+            key: ByteRange::empty(item.body),
+            faults: Vec::new(),
+        }
+    }
+
+    fn fault(&mut self, kind: FaultKind, range: ByteRange) {
+        self.faults.push(Fault { kind, range });
+    }
+
+    /// Past the bytes from `at` on that are wanted.
+    fn past(&self, at: usize, wanted: impl Fn(u8) -> bool) -> usize {
+        at + self.bytes[at..self.end].iter().take_while(|&&byte| wanted(byte)).count()
+    }
+
+    /// Past white space and `%` comments.
+    fn skip_blanks(&self, mut at: usize) -> usize {
+        loop {
+            at = self.past(at, |byte| byte.is_ascii_whitespace());
+            if at >= self.end || self.bytes[at] != b'%' {
+                return at;
+            }
+            at = self.past(at, |byte| byte != b'\n' && byte != b'\r');
+        }
+    }
+
+    /// The key is all up to the comma, blanks inside it included, unless a `=` or a line's end comes
+    /// first: then there is no key, or the comma is missing behind its first word.
+    fn read_key(&mut self) {
+        let start = self.skip_blanks(self.at);
+        let stop = self.past(start, |byte| !matches!(byte, b',' | b'=' | b'\n' | b'\r' | b'{' | b'}'));
+        let written = self.text[start..stop].trim_ascii_end();
+        let word = written.find(|c: char| c.is_ascii_whitespace()).unwrap_or(written.len());
+        let next = self.skip_blanks(stop);
+        let follows = self.bytes.get(next).copied().filter(|_| next < self.end);
+        let (key, at) = match follows {
+            None | Some(b',') => (written.len(), next),
+            Some(b'=') if word == written.len() && next == stop => (0, start),
+            _ => (word, start + word),
+        };
+        self.key = ByteRange::new(start, start + key);
+        self.at = at;
+        if key == 0 {
+            let brace = self.bytes[..start].iter().rposition(|byte| matches!(byte, b'{' | b'('));
+            self.fault(FaultKind::NoKey, ByteRange::new(brace.unwrap_or(start), start));
+        } else if follows.is_some_and(|byte| byte != b',') {
+            self.fault(FaultKind::MissingComma, self.key);
+        }
+    }
+
+    /// The end of the text in braces that begins at `at`, past its closing brace.
+    fn braced(&self, mut at: usize) -> Option<usize> {
+        let mut depth = 0usize;
+        while let Some(hit) = memchr2(b'{', b'}', &self.bytes[at..self.end]) {
+            at += hit + 1;
+            match self.bytes[at - 1] {
+                b'{' => depth += 1,
+                _ if depth == 1 => return Some(at),
+                _ => depth -= 1,
+            }
+        }
+        None
+    }
+
+    /// The end of the text in quotes that begins at `at`: a quote in braces does not end it.
+    fn quoted(&self, at: usize) -> Option<usize> {
+        let mut depth = 0usize;
+        let mut at = at + 1;
+        while let Some(hit) = memchr3(b'{', b'}', b'"', &self.bytes[at..self.end]) {
+            at += hit + 1;
+            match self.bytes[at - 1] {
+                b'{' => depth += 1,
+                b'}' => depth = depth.saturating_sub(1),
+                _ if depth == 0 => return Some(at),
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// Where text whose delimiter is missing presumably ends: before the next line that begins with
+    /// `name =`.
+    fn presumed_end(&self, from: usize) -> usize {
+        let mut at = from;
+        while let Some(hit) = memchr2(b'\n', b'\r', &self.bytes[at..self.end]) {
+            at += hit + 1;
+            let name = self.past(at, |byte| byte.is_ascii_whitespace());
+            let stop = self.past(name, is_word_byte);
+            let equals = self.past(stop, |byte| byte == b' ' || byte == b'\t');
+            if stop > name && equals < self.end && self.bytes[equals] == b'=' {
+                return at - 1;
+            }
+        }
+        self.end
+    }
+
+    /// The piece at `at`, and where it ends.
+    fn piece(&self, at: usize) -> Option<(RawPiece, usize)> {
+        let end = match *self.bytes.get(at).filter(|_| at < self.end)? {
+            b'{' => self.braced(at),
+            b'"' => self.quoted(at),
+            _ => {
+                let in_parens = self.in_parens;
+                let end = self.past(at, |byte| is_bare_byte(byte) && !(in_parens && byte == b')'));
+                let bare = RawPiece::Bare(ByteRange::new(at, end));
+                return (end > at).then_some((bare, end));
+            }
+        };
+        let (inner, end) = match end {
+            Some(end) => (end - 1, end),
+            None => {
+                let end = self.presumed_end(at);
+                let trimmed = self.text[at + 1..end].trim_ascii_end();
+                let trimmed = trimmed.strip_suffix(',').unwrap_or(trimmed);
+                (at + 1 + trimmed.len(), end)
+            }
+        };
+        Some((RawPiece::Text(ByteRange::new(at + 1, inner)), end))
+    }
+
+    /// Calls `found` with each piece of the value at `at`; returns where the value ends.
+    fn value(&self, mut at: usize, mut found: impl FnMut(RawPiece)) -> Option<usize> {
+        let mut end = None;
+        while let Some((piece, stop)) = self.piece(at) {
+            found(piece);
+            end = Some(stop);
+            let hash = self.skip_blanks(stop);
+            if hash >= self.end || self.bytes[hash] != b'#' {
+                break;
+            }
+            end = Some(hash + 1);
+            at = self.skip_blanks(hash + 1);
+        }
+        end
+    }
+
+    /// Calls `found` with each piece of a field's value.
+    pub fn pieces(&self, field: &RawField<'_>, found: impl FnMut(RawPiece)) {
+        self.value(field.value_range.start, found);
+    }
+
+    /// Passes over what cannot begin a field: text in braces or quotes whole, else one character.
+    fn skip_stray(&mut self) {
+        let past = match self.bytes[self.at] {
+            b'{' => self.braced(self.at),
+            b'"' => self.quoted(self.at),
+            _ => None,
+        };
+        let width = self.text[self.at..].chars().next().map_or(1, char::len_utf8);
+        self.at = past.unwrap_or(self.at + width);
+    }
+
+    /// Notes that a comma is missing behind the value that ends at `end`.
+    fn missing_comma(&mut self, end: usize) {
+        let last = self.text[..end].chars().next_back().map_or(0, char::len_utf8);
+        self.fault(FaultKind::MissingComma, ByteRange::new(end - last, end));
+    }
+}
+
+impl<'a> Iterator for Reader<'a> {
+    type Item = RawField<'a>;
+
+    fn next(&mut self) -> Option<RawField<'a>> {
+        loop {
+            self.at = self.skip_blanks(self.at);
+            if self.at >= self.end {
+                return None;
+            }
+            let start = self.at;
+            if self.bytes[start] == b',' {
+                self.at += 1;
+                continue;
+            }
+            let stop = self.past(start, is_word_byte);
+            if stop == start {
+                self.skip_stray();
+                let end = self.at.min(self.end);
+                match self.faults.last_mut() {
+                    Some(last) if last.kind == FaultKind::NoValue && last.range.end == start => {
+                        last.range.end = end
+                    }
+                    _ => self.fault(FaultKind::NoValue, ByteRange::new(start, end)),
+                }
+                continue;
+            }
+            let name_range = ByteRange::new(start, stop);
+            let equals = self.skip_blanks(stop);
+            if equals >= self.end || self.bytes[equals] != b'=' {
+                self.fault(FaultKind::NoValue, name_range);
+                self.at = stop;
+                continue;
+            }
+            let value = self.skip_blanks(equals + 1);
+            let Some(end) = self.value(value, |_| {}) else {
+                self.fault(FaultKind::NoValue, name_range);
+                self.at = equals + 1;
+                continue;
+            };
+            self.at = end;
+            let next = self.skip_blanks(end);
+            if next < self.end && self.bytes[next] != b',' {
+                self.missing_comma(end);
+            }
+            return Some(RawField {
+                name: &self.text[start..stop],
+                name_range,
+                value_range: ByteRange::new(value, end),
+            });
+        }
+    }
+}
+
+/// `@type` with the blanks and the delimiter behind it.
+fn header_range(text: &str, item: &Item) -> ByteRange {
+    let header = text[item.range.start..item.body].trim_ascii_end();
+    ByteRange::new(item.range.start, item.range.start + header.len())
+}
+
+fn is_word_byte(byte: u8) -> bool {
+    !byte.is_ascii_whitespace() && !b"\"#%(),={}".contains(&byte)
+}
+
+/// Bare values are taken more widely than BibTeX does: `url = 10.1/a%20(b)` is read whole.
+fn is_bare_byte(byte: u8) -> bool {
+    !byte.is_ascii_whitespace() && !b"\"#,={}".contains(&byte)
+}
+
+/// The type of `item` as written.
+pub fn kind<'a>(text: &'a str, item: &Item) -> &'a str {
+    text[item.range.start + 1..item.body - 1].trim_ascii_end()
+}
+
+fn field(reader: &Reader<'_>, raw: &RawField<'_>, by: usize) -> Field {
+    let mut pieces = Vec::with_capacity(1);
+    reader.pieces(raw, |piece| {
+        let (RawPiece::Text(range) | RawPiece::Bare(range)) = piece;
+        let text = reader.text[range.std()].to_owned();
+        pieces.push(match piece {
+            RawPiece::Text(_) => Piece::Text(text, range.shift(by)),
+            RawPiece::Bare(_) if text.bytes().all(|byte| byte.is_ascii_digit()) => {
+                Piece::Number(text, range.shift(by))
+            }
+            RawPiece::Bare(_) => Piece::Name(text, range.shift(by)),
+        });
+    });
+    Field {
+        name: raw.name.to_lowercase(),
+        name_range: raw.name_range.shift(by),
+        pieces,
+        value_range: raw.value_range.shift(by),
+    }
+}
+
+/// The item that `text` begins with, read whole. `by` is added to all ranges: the offset of `text` in its file.
+pub fn read(text: &str, by: usize) -> (Entry, Vec<Fault>) {
+    let Some(item) = Splitter::new(text).next() else { return Default::default() };
+    let mut reader = Reader::entry(text, &item);
+    let mut fields = Vec::new();
+    while let Some(raw) = reader.next() {
+        fields.push(field(&reader, &raw, by));
+    }
+    let entry = Entry {
+        kind: kind(text, &item).to_lowercase(),
+        key: text[reader.key.std()].to_owned(),
+        key_range: reader.key.shift(by),
+        range: item.range.shift(by),
+        fields,
+    };
+    let shifted = reader.faults.into_iter().map(|fault| Fault { range: fault.range.shift(by), ..fault });
+    (entry, shifted.collect())
+}
+
+/// The definition in the `@string` that `text` begins with; `by` as in [`read`].
+pub fn read_string(text: &str, by: usize) -> Option<Field> {
+    let item = Splitter::new(text).next()?;
+    let mut reader = Reader::string(text, &item);
+    let raw = reader.next()?;
+    Some(field(&reader, &raw, by))
+}

@@ -1,0 +1,8 @@
+//! TeX in a value -> Unicode; folding for search.
+
+mod decode;
+mod fold;
+mod symbols;
+
+pub use decode::to_unicode;
+pub use fold::{each_word, fold_words};
