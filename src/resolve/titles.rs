@@ -3,6 +3,7 @@
 
 use rapidfuzz::fuzz;
 
+use super::words::stem;
 use crate::syntax::latex_text::{fold_words, to_unicode};
 
 /// Articles that may stand at the head of a title or not.
@@ -54,12 +55,9 @@ impl FoldedTitle {
     /// Whether the two share a word of at least five letters, endings aside (`representation` and
     /// `representations`).
     pub fn shares_a_word(&self, other: &Self) -> bool {
-        let stem = |word: &str| -> Option<String> {
-            let letters = word.chars().count();
-            (letters >= 5).then(|| word.chars().take(letters.saturating_sub(3).max(5)).collect())
-        };
-        let stems: Vec<String> = other.words.iter().filter_map(|word| stem(word)).collect();
-        self.words.iter().filter_map(|word| stem(word)).any(|word| stems.contains(&word))
+        let telling = |word: &&String| word.chars().count() >= 5;
+        let stems: Vec<&str> = other.words.iter().filter(telling).map(|word| stem(word)).collect();
+        self.words.iter().filter(telling).any(|word| stems.contains(&stem(word)))
     }
 }
 
