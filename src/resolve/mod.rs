@@ -1,1 +1,8 @@
 //! The heart: which entry is meant?
+
+pub mod context;
+mod families;
+pub mod near_key;
+pub mod prose;
+mod titles;
+mod words;

@@ -1,0 +1,163 @@
+//! Where and with which words the entries of a project are cited: computed once, asked for every gap.
+
+use rustc_hash::FxHashMap;
+
+use crate::resolve::words::{content_words, stem};
+
+/// One citation: the keys of a command and what stands around it.
+#[derive(Clone, Copy, Debug)]
+pub struct Use<'a> {
+    /// The keys.
+    pub keys: &'a [String],
+    /// The sentence around it, as written.
+    pub sentence: &'a str,
+    /// The number of its paragraph, counted over the project.
+    pub paragraph: usize,
+}
+
+/// The words around each entry's citations, and which entries are cited together.
+#[derive(Clone, Debug, Default)]
+pub struct UseContexts {
+    keys: Vec<String>,
+    slots: FxHashMap<String, u32>,
+    /// Word -> key and how often.
+    postings: FxHashMap<String, Vec<(u32, f32)>>,
+    /// Words around each key.
+    lengths: Vec<f32>,
+    /// Citations of each key.
+    counts: Vec<u32>,
+    /// Which keys stand near which, and how near: 1 for one command, less further off.
+    together: Vec<FxHashMap<u32, f32>>,
+}
+
+/// Citations of one paragraph so many commands apart count as together.
+const REACH: usize = 4;
+
+impl UseContexts {
+    /// From all citations of a project, each document's in order.
+    pub fn build<'a>(uses: impl IntoIterator<Item = Use<'a>>) -> Self {
+        let mut contexts = Self::default();
+        let mut bags: Vec<FxHashMap<String, f32>> = Vec::new();
+        let mut recent: Vec<(usize, Vec<u32>)> = Vec::new();
+        for one in uses {
+            let slots: Vec<u32> = one.keys.iter().map(|key| contexts.slot(key)).collect();
+            bags.resize_with(contexts.keys.len(), FxHashMap::default);
+            let words = content_words(one.sentence);
+            for slot in &slots {
+                contexts.counts[*slot as usize] += 1;
+                for word in &words {
+                    *bags[*slot as usize].entry(stem(word).to_owned()).or_default() += 1.0;
+                }
+            }
+            recent.retain(|(paragraph, _)| *paragraph == one.paragraph);
+            for (distance, (_, others)) in recent.iter().rev().take(REACH).enumerate() {
+                contexts.join(&slots, others, 1.0 / (distance + 2) as f32);
+            }
+            contexts.join(&slots, &slots, 0.5);
+            recent.push((one.paragraph, slots));
+        }
+        for (slot, bag) in bags.into_iter().enumerate() {
+            contexts.lengths[slot] = bag.values().sum();
+            for (word, count) in bag {
+                contexts.postings.entry(word).or_default().push((slot as u32, count));
+            }
+        }
+        contexts
+    }
+
+    fn slot(&mut self, key: &str) -> u32 {
+        if let Some(slot) = self.slots.get(key) {
+            return *slot;
+        }
+        let slot = self.keys.len() as u32;
+        self.keys.push(key.to_owned());
+        self.slots.insert(key.to_owned(), slot);
+        self.lengths.push(0.0);
+        self.counts.push(0);
+        self.together.push(FxHashMap::default());
+        slot
+    }
+
+    fn join(&mut self, some: &[u32], others: &[u32], weight: f32) {
+        for a in some {
+            for b in others.iter().filter(|b| *b != a) {
+                *self.together[*a as usize].entry(*b).or_default() += weight;
+                *self.together[*b as usize].entry(*a).or_default() += weight;
+            }
+        }
+    }
+
+    /// How many different keys are cited.
+    pub fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Whether nothing is cited.
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+
+    /// How often `key` is cited.
+    pub fn count(&self, key: &str) -> u32 {
+        self.slots.get(key).map_or(0, |slot| self.counts[*slot as usize])
+    }
+
+    /// Keys by how well the words around their citations fit these weighted words (not yet stemmed):
+    /// BM25, with each key's citations as one document.
+    pub fn about(&self, words: &[(String, f32)]) -> FxHashMap<&str, f32> {
+        let mut scores = vec![0.0; self.keys.len()];
+        let mean = self.lengths.iter().sum::<f32>() / self.keys.len().max(1) as f32;
+        for (word, weight) in words {
+            let Some(postings) = self.postings.get(stem(word)) else { continue };
+            let (all, with) = (self.keys.len() as f32, postings.len() as f32);
+            let rarity = (1.0 + (all - with + 0.5) / (with + 0.5)).ln();
+            for (slot, count) in postings {
+                let length = self.lengths[*slot as usize] / mean.max(1.0);
+                scores[*slot as usize] +=
+                    weight * rarity * count * 2.5 / (count + 1.5 * (0.25 + 0.75 * length));
+            }
+        }
+        let found = scores.into_iter().enumerate().filter(|(_, score)| *score > 0.0);
+        found.map(|(slot, score)| (self.keys[slot].as_str(), score)).collect()
+    }
+
+    /// Keys that stand near `key` elsewhere, each with the share of `key`'s citations that have it near.
+    pub fn cited_with<'a>(&'a self, key: &str) -> impl Iterator<Item = (&'a str, f32)> {
+        let slot = self.slots.get(key).map(|slot| *slot as usize);
+        let count = slot.map_or(1, |slot| self.counts[slot].max(1)) as f32;
+        slot.into_iter()
+            .flat_map(move |slot| self.together[slot].iter())
+            .map(move |(other, weight)| (self.keys[*other as usize].as_str(), weight / count))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn contexts() -> UseContexts {
+        let (a, ab, c) = (["a".to_owned()], ["a".to_owned(), "b".to_owned()], ["c".to_owned()]);
+        UseContexts::build([
+            Use { keys: &a, sentence: "Recurrent networks translate", paragraph: 0 },
+            Use { keys: &ab, sentence: "Attention in networks", paragraph: 0 },
+            Use { keys: &c, sentence: "Parsing of sentences", paragraph: 1 },
+        ])
+    }
+
+    #[test]
+    fn the_words_around_a_citation_lead_to_its_key() {
+        let contexts = contexts();
+        let scores = contexts.about(&[("sentence".to_owned(), 1.0), ("parsing".to_owned(), 1.0)]);
+        assert_eq!(scores.keys().copied().collect::<Vec<_>>(), ["c"]);
+        let scores = contexts.about(&[("network".to_owned(), 1.0)]);
+        assert!(scores["a"] > scores["b"] * 0.9 && !scores.contains_key("c"));
+    }
+
+    #[test]
+    fn keys_of_one_command_and_one_paragraph_are_together() {
+        let contexts = contexts();
+        assert_eq!(contexts.cited_with("b").collect::<Vec<_>>(), [("a", 1.5)]);
+        assert_eq!(contexts.cited_with("c").count(), 0);
+        assert_eq!((contexts.count("a"), contexts.count("z")), (2, 0));
+    }
+}
