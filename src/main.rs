@@ -1,3 +1,5 @@
 //! The `lacuna` binary: see the library's architecture page.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    lacuna::cli::run()
+}

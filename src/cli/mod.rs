@@ -1,1 +1,79 @@
-//! Not yet furnished.
+//! The command line: `lacuna` starts the server, `lacuna check` reports in a terminal.
+
+mod check;
+mod explain;
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+
+/// Finds every open citation of a LaTeX survey and helps to close it.
+///
+/// Without a command, and when its input is not a terminal, it serves the Language Server Protocol over
+/// standard input and output.
+#[derive(Debug, Parser)]
+#[command(name = "lacuna", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// Serve over standard input and output: what is done anyhow.
+    #[arg(long, hide = true, global = true)]
+    stdio: bool,
+    /// The editor's process, as some clients pass it.
+    #[arg(long = "clientProcessId", hide = true, global = true)]
+    client_process_id: Option<u32>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the Language Server Protocol over standard input and output.
+    Serve,
+    /// Report on documents: each given file's whole project, every paper in a given folder.
+    Check(CheckArguments),
+    /// Explain a rule, or list all.
+    Explain {
+        /// The rule's code: `prose-citation`.
+        code: Option<String>,
+    },
+}
+
+/// The arguments of `lacuna check`.
+#[derive(Debug, clap::Args)]
+struct CheckArguments {
+    /// Files and folders; without any, the current folder.
+    paths: Vec<PathBuf>,
+    /// How the reports are written.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Exit with status 0 whatever is reported.
+    #[arg(long)]
+    exit_zero: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people: the line, underlined.
+    Text,
+    /// For programs: one JSON object.
+    Json,
+}
+
+/// Runs the program.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let asked = arguments.stdio || arguments.client_process_id.is_some();
+    match arguments.command {
+        Some(Command::Check(check)) => check::run(&check),
+        Some(Command::Explain { code }) => explain::run(code.as_deref()),
+        Some(Command::Serve) => crate::server::run(),
+        None if asked || !std::io::stdin().is_terminal() => crate::server::run(),
+        None => {
+            // Nothing speaks the protocol at a terminal: say what there is.
+            let help = Arguments::command().render_long_help();
+            let _ = std::io::Write::write_all(&mut anstream::stdout(), help.ansi().to_string().as_bytes());
+            ExitCode::SUCCESS
+        }
+    }
+}

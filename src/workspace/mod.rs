@@ -1,4 +1,6 @@
 //! The one mutable thing, and all that touches the world. No protocol.
 
+pub mod config;
+pub mod disk;
 pub mod loader;
 pub mod session;

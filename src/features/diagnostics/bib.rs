@@ -12,7 +12,9 @@ const MOST: usize = 200;
 pub(super) fn report(report: &mut Report, bib: &Bibliography) {
     for fault in bib.faults() {
         let message = match fault.kind {
-            FaultKind::Unclosed => "the braces of this entry do not balance; it was read up to the next entry",
+            FaultKind::Unclosed => {
+                "the braces of this entry do not balance; it was read up to the next entry"
+            }
             FaultKind::NoKey => "this entry has no key; write one behind the opening brace",
             FaultKind::MissingComma => "a comma is missing here",
             FaultKind::NoValue => "a field without `=` and a value",
@@ -27,7 +29,8 @@ pub(super) fn report(report: &mut Report, bib: &Bibliography) {
 fn duplicates(report: &mut Report, bib: &Bibliography) {
     for (first, later) in bib.duplicate_keys() {
         let entry = bib.entry(later);
-        let message = format!("`{}` is defined twice; this later entry is not used: rename or remove one", entry.key);
+        let message =
+            format!("`{}` is defined twice; this later entry is not used: rename or remove one", entry.key);
         let related = Related {
             document: report.document.id.clone(),
             range: bib.entry(first).key_range,
@@ -78,4 +81,3 @@ fn cap(report: &mut Report) {
     let message = format!("{} further problems in this file are not shown", total - MOST);
     report.add(rule, ByteRange::empty(last.end), message);
 }
-

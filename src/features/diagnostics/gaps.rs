@@ -38,7 +38,9 @@ pub(super) fn report(report: &mut Report, _project: &Project) {
                     && !report.defines(&key.text)
                 {
                     let shown = key.text.split_whitespace().collect::<Vec<_>>().join(" ");
-                    let message = format!("`{shown}` stands for a key still to be found; replace it by the key of an entry");
+                    let message = format!(
+                        "`{shown}` stands for a key still to be found; replace it by the key of an entry"
+                    );
                     report.add(Rule::PlaceholderKey, range, message);
                 }
             }
@@ -76,11 +78,52 @@ fn is_mark(note: &Note) -> bool {
 
 /// Words that, as a whole key, stand for one still to be found.
 const PLACEHOLDERS: &[&str] = &[
-    "needed", "cite", "cites", "citation", "citations", "ref", "refs", "reference", "references", "placeholder", "key",
-    "citekey", "citeme", "tbd", "tba", "tbc", "fixme", "missing", "unknown", "dummy", "source", "addref", "addcite",
-    "needref", "needcite", "citehere", "refhere", "refneeded", "citeneeded", "citationneeded", "referenceneeded",
-    "insertref", "insertcite", "fillin", "fillme", "somebody", "something", "nocite", "nokey", "emptykey", "blank",
-    "findref", "findcite", "toadd", "tofind", "tocite",
+    "needed",
+    "cite",
+    "cites",
+    "citation",
+    "citations",
+    "ref",
+    "refs",
+    "reference",
+    "references",
+    "placeholder",
+    "key",
+    "citekey",
+    "citeme",
+    "tbd",
+    "tba",
+    "tbc",
+    "fixme",
+    "missing",
+    "unknown",
+    "dummy",
+    "source",
+    "addref",
+    "addcite",
+    "needref",
+    "needcite",
+    "citehere",
+    "refhere",
+    "refneeded",
+    "citeneeded",
+    "citationneeded",
+    "referenceneeded",
+    "insertref",
+    "insertcite",
+    "fillin",
+    "fillme",
+    "somebody",
+    "something",
+    "nocite",
+    "nokey",
+    "emptykey",
+    "blank",
+    "findref",
+    "findcite",
+    "toadd",
+    "tofind",
+    "tocite",
 ];
 
 /// Whether `key`, which no entry defines, is no key but stands for one still to be found.
@@ -115,12 +158,34 @@ mod tests {
 
     #[test]
     fn placeholders_are_told_from_keys() {
-        for key in
-            ["TODO", "todo:bert", "todo_bert", "?", "??", "xxx", "XXXXX", "citation_needed", "needed", "cite", "CiteTODO", "Ref", "a b c d"]
-        {
+        for key in [
+            "TODO",
+            "todo:bert",
+            "todo_bert",
+            "?",
+            "??",
+            "xxx",
+            "XXXXX",
+            "citation_needed",
+            "needed",
+            "cite",
+            "CiteTODO",
+            "Ref",
+            "a b c d",
+        ] {
             assert!(is_placeholder(key), "{key}");
         }
-        for key in ["todorov1969", "Todorov", "x", "devlin2019bert", "ref1", "citep2", "Devlin 2019", "Xu2020", "key words"] {
+        for key in [
+            "todorov1969",
+            "Todorov",
+            "x",
+            "devlin2019bert",
+            "ref1",
+            "citep2",
+            "Devlin 2019",
+            "Xu2020",
+            "key words",
+        ] {
             assert!(!is_placeholder(key), "{key}");
         }
     }

@@ -41,7 +41,8 @@ fn one_key(report: &mut Report, project: &Project, citation: &Citation, key: &Ke
         unverified(report, project, key, start);
         return;
     }
-    let judged = citation.role != Role::Perhaps || citation.groups.iter().any(|group| group.keys.iter().any(|it| report.defines(&it.text)));
+    let judged = citation.role != Role::Perhaps
+        || citation.groups.iter().any(|group| group.keys.iter().any(|it| report.defines(&it.text)));
     if !judged || is_placeholder(&key.text) || !is_judgeable(&key.text) || !project.is_complete() {
         return;
     }
@@ -86,7 +87,10 @@ fn is_being_typed(report: &Report, project: &Project, key: &Key, start: usize) -
 fn unverified(report: &mut Report, project: &Project, key: &Key, start: usize) {
     let Some(id) = project.library.get(&key.text) else { return };
     if project.library.is_unverified(id) {
-        let message = format!("the entry `{}` is marked UNVERIFIED; check that the work exists, then remove the mark", key.text);
+        let message = format!(
+            "the entry `{}` is marked UNVERIFIED; check that the work exists, then remove the mark",
+            key.text
+        );
         report.add(Rule::UnverifiedEntry, key.range.shift(start), message);
     }
 }

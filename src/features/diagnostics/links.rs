@@ -55,7 +55,8 @@ fn no_bibliography(report: &mut Report, project: &Project) {
         return;
     }
     let cites = report.snapshot.project_citations(project).map(|it| it.2).any(|it| {
-        it.role != crate::model::cite_commands::Role::Perhaps && it.groups.iter().any(|group| !group.keys.is_empty())
+        it.role != crate::model::cite_commands::Role::Perhaps
+            && it.groups.iter().any(|group| !group.keys.is_empty())
     });
     let gap = report.found.iter().find(|it| it.rule.is_gap()).map(|it| it.range);
     if !cites && gap.is_none() {

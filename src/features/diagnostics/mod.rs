@@ -134,7 +134,10 @@ impl<'a> Report<'a> {
 
     /// Whether the last edit was made at `range` and is still going on.
     fn is_typed(&self, range: ByteRange) -> bool {
-        self.snapshot.typing.as_ref().is_some_and(|it| it.document == self.document.id && range.touches(it.offset))
+        self.snapshot
+            .typing
+            .as_ref()
+            .is_some_and(|it| it.document == self.document.id && range.touches(it.offset))
     }
 
     /// Whether any project of the document defines `key`.

@@ -44,8 +44,20 @@ fn note_asks(note: &Note, markers: &[String]) -> bool {
         Delimiter::Bracket => asks(&text) || begins(&text, &["ref", "refs", "cite", "citation"], 5),
         // In parentheses `ref` and `reference` introduce what is there; `cite` asks.
         _ => {
-            matches!(text.trim_end_matches(['?', '!', '.']), "cite" | "citation needed" | "citations needed" | "ref needed" | "reference needed" | "needs citation" | "citation missing" | "add citation" | "todo cite" | "todo: cite" | "cite here")
-                || begins(&text, &["cite"], 8)
+            matches!(
+                text.trim_end_matches(['?', '!', '.']),
+                "cite"
+                    | "citation needed"
+                    | "citations needed"
+                    | "ref needed"
+                    | "reference needed"
+                    | "needs citation"
+                    | "citation missing"
+                    | "add citation"
+                    | "todo cite"
+                    | "todo: cite"
+                    | "cite here"
+            ) || begins(&text, &["cite"], 8)
                 || (first_is_capital_word && begins(&text, &["cite", "citation", "citations"], 8))
         }
     }
@@ -53,20 +65,81 @@ fn note_asks(note: &Note, markers: &[String]) -> bool {
 
 /// Words of a note that is nothing but a request for a citation.
 const REQUESTS: &[&str] = &[
-    "cite", "cites", "citation", "citations", "ref", "refs", "citation needed", "citations needed", "cite needed",
-    "ref needed", "refs needed", "reference needed", "references needed", "citation/reference needed", "need citation",
-    "need citations", "needs citation", "needs citations", "need cite", "need ref", "need refs", "needs ref",
-    "need reference", "needs reference", "add citation", "add citations", "add cite", "add ref", "add refs",
-    "add reference", "add references", "cite this", "cite here", "cite me", "cite source", "insert citation",
-    "insert cite", "insert ref", "insert reference", "citation here", "ref here", "reference here", "missing citation",
-    "missing ref", "missing reference", "citation missing", "ref missing", "reference missing", "citation required",
-    "reference required", "todo cite", "todo: cite", "todo citation", "todo: citation", "todo ref", "todo: ref",
-    "source needed", "sources needed", "source?", "cite?", "ref?", "find citation", "find ref", "find reference",
-    "some citation", "some citations", "citation todo", "cite todo", "ref todo", "many citations needed",
+    "cite",
+    "cites",
+    "citation",
+    "citations",
+    "ref",
+    "refs",
+    "citation needed",
+    "citations needed",
+    "cite needed",
+    "ref needed",
+    "refs needed",
+    "reference needed",
+    "references needed",
+    "citation/reference needed",
+    "need citation",
+    "need citations",
+    "needs citation",
+    "needs citations",
+    "need cite",
+    "need ref",
+    "need refs",
+    "needs ref",
+    "need reference",
+    "needs reference",
+    "add citation",
+    "add citations",
+    "add cite",
+    "add ref",
+    "add refs",
+    "add reference",
+    "add references",
+    "cite this",
+    "cite here",
+    "cite me",
+    "cite source",
+    "insert citation",
+    "insert cite",
+    "insert ref",
+    "insert reference",
+    "citation here",
+    "ref here",
+    "reference here",
+    "missing citation",
+    "missing ref",
+    "missing reference",
+    "citation missing",
+    "ref missing",
+    "reference missing",
+    "citation required",
+    "reference required",
+    "todo cite",
+    "todo: cite",
+    "todo citation",
+    "todo: citation",
+    "todo ref",
+    "todo: ref",
+    "source needed",
+    "sources needed",
+    "source?",
+    "cite?",
+    "ref?",
+    "find citation",
+    "find ref",
+    "find reference",
+    "some citation",
+    "some citations",
+    "citation todo",
+    "cite todo",
+    "ref todo",
+    "many citations needed",
 ];
 
 fn asks(text: &str) -> bool {
-    let bare = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '?' | '!' | '.' | ':' | '[' | ']'));
+    let bare =
+        text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '?' | '!' | '.' | ':' | '[' | ']'));
     REQUESTS.contains(&text) || REQUESTS.contains(&bare)
 }
 
@@ -86,25 +159,136 @@ fn begins(text: &str, words: &[&str], limit: usize) -> bool {
 
 /// Commands that say by their very name that a citation is missing.
 const NEEDING: &[&str] = &[
-    "needcite", "needscite", "needcites", "needcitation", "citeneeded", "citationneeded", "refneeded", "needref",
-    "tocite", "todocite", "citetodo", "todoref", "addcite", "addref", "missingcite", "missingref", "citeme", "citehere",
-    "needsref", "citemissing",
+    "needcite",
+    "needscite",
+    "needcites",
+    "needcitation",
+    "citeneeded",
+    "citationneeded",
+    "refneeded",
+    "needref",
+    "tocite",
+    "todocite",
+    "citetodo",
+    "todoref",
+    "addcite",
+    "addref",
+    "missingcite",
+    "missingref",
+    "citeme",
+    "citehere",
+    "needsref",
+    "citemissing",
 ];
 
 /// Commands whose braces hold names of packages, files, labels, commands, or literal text: `cite` in them
 /// is a name. Headings, too: a section may be called `References`.
 const NAMING: &[&str] = &[
-    "usepackage", "RequirePackage", "PassOptionsToPackage", "bibliographystyle", "bibliography", "addbibresource",
-    "documentclass", "input", "include", "label", "ref", "cref", "Cref", "autoref", "eqref", "nameref", "pageref",
-    "begin", "end", "texttt", "code", "cs", "cmd", "cmdname", "command", "macro", "csname", "pkg", "package", "marg",
-    "oarg", "meta", "env", "file", "url", "href", "path", "verb", "lstinline", "ttt", "tt", "textsf", "newcommand",
-    "renewcommand", "providecommand", "DeclareRobustCommand", "let", "def", "part", "chapter", "section", "subsection",
-    "subsubsection", "paragraph", "subparagraph", "title", "item", "caption", "index", "gls", "Gls", "glspl", "ac",
-    "hypertarget", "hyperlink", "bibitem", "newtheorem", "renewcommand", "newenvironment", "setcitestyle", "citestyle",
-    "emph", "textit", "textbf", "textsc", "textrm", "underline", "mbox", "text", "mathrm", "operatorname", "enquote",
-    "footnote", "frametitle", "ctan", "CTAN", "option", "opt", "bibname", "refname", "addcontentsline", "markboth",
-    "DeclareFieldFormat", "newbibmacro", "renewbibmacro", "usebibmacro", "printbibliography", "defbibheading",
-    "ExecuteBibliographyOptions", "selectlanguage", "foreignlanguage", "textcolor", "color", "colorbox", "cite",
+    "usepackage",
+    "RequirePackage",
+    "PassOptionsToPackage",
+    "bibliographystyle",
+    "bibliography",
+    "addbibresource",
+    "documentclass",
+    "input",
+    "include",
+    "label",
+    "ref",
+    "cref",
+    "Cref",
+    "autoref",
+    "eqref",
+    "nameref",
+    "pageref",
+    "begin",
+    "end",
+    "texttt",
+    "code",
+    "cs",
+    "cmd",
+    "cmdname",
+    "command",
+    "macro",
+    "csname",
+    "pkg",
+    "package",
+    "marg",
+    "oarg",
+    "meta",
+    "env",
+    "file",
+    "url",
+    "href",
+    "path",
+    "verb",
+    "lstinline",
+    "ttt",
+    "tt",
+    "textsf",
+    "newcommand",
+    "renewcommand",
+    "providecommand",
+    "DeclareRobustCommand",
+    "let",
+    "def",
+    "part",
+    "chapter",
+    "section",
+    "subsection",
+    "subsubsection",
+    "paragraph",
+    "subparagraph",
+    "title",
+    "item",
+    "caption",
+    "index",
+    "gls",
+    "Gls",
+    "glspl",
+    "ac",
+    "hypertarget",
+    "hyperlink",
+    "bibitem",
+    "newtheorem",
+    "renewcommand",
+    "newenvironment",
+    "setcitestyle",
+    "citestyle",
+    "emph",
+    "textit",
+    "textbf",
+    "textsc",
+    "textrm",
+    "underline",
+    "mbox",
+    "text",
+    "mathrm",
+    "operatorname",
+    "enquote",
+    "footnote",
+    "frametitle",
+    "ctan",
+    "CTAN",
+    "option",
+    "opt",
+    "bibname",
+    "refname",
+    "addcontentsline",
+    "markboth",
+    "DeclareFieldFormat",
+    "newbibmacro",
+    "renewbibmacro",
+    "usebibmacro",
+    "printbibliography",
+    "defbibheading",
+    "ExecuteBibliographyOptions",
+    "selectlanguage",
+    "foreignlanguage",
+    "textcolor",
+    "color",
+    "colorbox",
+    "cite",
 ];
 
 fn call_asks(chunk: &Chunk, call: &Call, markers: &[String]) -> Option<ByteRange> {
@@ -130,10 +314,21 @@ fn call_asks(chunk: &Chunk, call: &Call, markers: &[String]) -> Option<ByteRange
         return Some(range);
     }
     if is_todo(&lower) {
-        let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()).collect();
+        let words: Vec<&str> =
+            text.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()).collect();
         let asking = asks(&text)
-            || words.iter().any(|it| matches!(*it, "cite" | "cites" | "citation" | "citations" | "citing" | "cit"))
-            || words.windows(2).any(|it| matches!(it, ["add" | "need" | "needs" | "missing" | "insert" | "find", "ref" | "refs" | "reference" | "references"]));
+            || words
+                .iter()
+                .any(|it| matches!(*it, "cite" | "cites" | "citation" | "citations" | "citing" | "cit"))
+            || words.windows(2).any(|it| {
+                matches!(
+                    it,
+                    [
+                        "add" | "need" | "needs" | "missing" | "insert" | "find",
+                        "ref" | "refs" | "reference" | "references"
+                    ]
+                )
+            });
         return asking.then_some(range);
     }
     if coloured {
@@ -152,6 +347,16 @@ fn is_todo(lower: &str) -> bool {
     lower.contains("todo")
         || matches!(
             lower,
-            "fixme" | "fxnote" | "fxwarning" | "fxerror" | "fxfatal" | "missing" | "reminder" | "tbd" | "remark" | "mynote" | "authornote"
+            "fixme"
+                | "fxnote"
+                | "fxwarning"
+                | "fxerror"
+                | "fxfatal"
+                | "missing"
+                | "reminder"
+                | "tbd"
+                | "remark"
+                | "mynote"
+                | "authornote"
         )
 }

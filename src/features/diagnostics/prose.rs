@@ -36,7 +36,8 @@ pub(super) fn report(report: &mut Report, project: &Project) {
 fn one_work(report: &mut Report, project: &Project, work: &ProseWork, range: crate::text::ByteRange) {
     // While bibliographies are still read, or where there is none, nothing is said to be found or not.
     if project.has_no_bibliography() || !project.is_complete() || !project.library.is_indexed() {
-        let message = "authors and a title in place of a citation key; replace them by a cite command".to_owned();
+        let message =
+            "authors and a title in place of a citation key; replace them by a cite command".to_owned();
         report.add(Rule::ProseCitation, range, message);
         return;
     }
@@ -69,7 +70,11 @@ pub fn message(work: &ProseWork, project: &Project, resolution: &Resolution) -> 
     let named = work.authors.first().map_or("nobody", String::as_str);
     match (resolution.verdict, first) {
         (Verdict::Match, Some(entry)) => {
-            format!("Match: {} is in the bibliography as `{}`; replace the words by a cite command", cards::short(&entry), entry.key)
+            format!(
+                "Match: {} is in the bibliography as `{}`; replace the words by a cite command",
+                cards::short(&entry),
+                entry.key
+            )
         }
         (Verdict::AuthorDiffers, Some(entry)) => format!(
             "Author differs: the work of this title in the bibliography, `{}`, is by {}, not by {named}",
@@ -88,17 +93,30 @@ pub fn message(work: &ProseWork, project: &Project, resolution: &Resolution) -> 
             format!("Ambiguous: several works in the bibliography fit: {}", keys.join(", "))
         }
         _ => {
-            let mut message = format!("Not found: no entry has these authors and this title (searched {})", super::searched(project));
+            let mut message = format!(
+                "Not found: no entry has these authors and this title (searched {})",
+                super::searched(project)
+            );
             if let Some(id) = resolution.unverified {
                 message += &format!("; `{}` is marked UNVERIFIED and does not count", library.key(id));
             }
             if let Some(id) = resolution.nearest_by_title {
                 let entry = library.work(id);
-                message += &format!("; nearest by title: `{}`, {}, {}", entry.key, cards::short(&entry), quoted(&entry.title));
+                message += &format!(
+                    "; nearest by title: `{}`, {}, {}",
+                    entry.key,
+                    cards::short(&entry),
+                    quoted(&entry.title)
+                );
             }
             if let Some(id) = resolution.nearest_by_author {
                 let entry = library.work(id);
-                message += &format!("; nearest by author: `{}`, {}, {}", entry.key, cards::short(&entry), quoted(&entry.title));
+                message += &format!(
+                    "; nearest by author: `{}`, {}, {}",
+                    entry.key,
+                    cards::short(&entry),
+                    quoted(&entry.title)
+                );
             }
             message
         }

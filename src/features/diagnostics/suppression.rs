@@ -79,10 +79,14 @@ struct Comment {
 fn comments(report: &Report) -> Vec<Comment> {
     if let Some(bib) = report.document.bib() {
         let found = bib.suppressions();
-        return found.iter().map(|it| Comment { range: it.range, body: it.body, own_line: it.own_line }).collect();
+        return found
+            .iter()
+            .map(|it| Comment { range: it.range, body: it.body, own_line: it.own_line })
+            .collect();
     }
     let Some(tex) = report.document.tex() else { return Vec::new() };
-    let all = tex.chunks.iter().flat_map(|(start, chunk)| chunk.suppressions.iter().map(move |it| (*start, it)));
+    let all =
+        tex.chunks.iter().flat_map(|(start, chunk)| chunk.suppressions.iter().map(move |it| (*start, it)));
     all.map(|(start, it)| Comment {
         range: it.range.shift(start),
         body: it.body.shift(start),
@@ -98,14 +102,19 @@ fn ignore(body: &str, range: ByteRange, line: &str) -> Result<Vec<(Rule, Vec<Byt
         return Ok(Vec::new());
     }
     // What follows the bracket is a remark.
-    let list = rest.strip_prefix('[').and_then(|it| it.rsplit_once(']')).ok_or(format!("`{rest}` cannot be read; {FORMS}"))?.0;
+    let list = rest
+        .strip_prefix('[')
+        .and_then(|it| it.rsplit_once(']'))
+        .ok_or(format!("`{rest}` cannot be read; {FORMS}"))?
+        .0;
     let mut codes = Vec::new();
     for part in split_outside_quotes(list) {
         let (code, text) = match part.split_once(':') {
             Some((code, text)) => (code.trim(), Some(text.trim().trim_matches('"'))),
             None => (part.trim(), None),
         };
-        let rule = Rule::from_code(code).ok_or(format!("there is no rule `{code}`; `lacuna explain` lists them"))?;
+        let rule =
+            Rule::from_code(code).ok_or(format!("there is no rule `{code}`; `lacuna explain` lists them"))?;
         let places: Vec<ByteRange> = match text {
             Some(text) if !text.is_empty() => {
                 let found: Vec<_> = line

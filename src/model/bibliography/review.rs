@@ -49,7 +49,8 @@ impl Bibliography {
             let Some(number) = self.at(at).filter(|it| found.last() != Some(it)) else { continue };
             let entry = self.entry(number);
             let noted = entry.fields.iter().any(|field| {
-                matches!(field.name.as_str(), "note" | "annotation" | "annote") && field.value_range.contains(at)
+                matches!(field.name.as_str(), "note" | "annotation" | "annote")
+                    && field.value_range.contains(at)
             });
             if noted {
                 found.push(number);
@@ -134,7 +135,8 @@ mod tests {
         let bib = Bibliography::parse(Text::plain(
             "% lacuna: off\n@a{x,}\n@comment{lacuna: ignore[bib-syntax]}\ntitle = {lacuna: no}\n".into(),
         ));
-        let shown: Vec<_> = bib.suppressions().iter().map(|it| bib.text().slice(it.body).into_owned()).collect();
+        let shown: Vec<_> =
+            bib.suppressions().iter().map(|it| bib.text().slice(it.body).into_owned()).collect();
         assert_eq!(shown, [" off", " ignore[bib-syntax]"]);
     }
 }

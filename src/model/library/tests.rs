@@ -6,7 +6,7 @@ use crate::text::Text;
 fn library(files: &[&str]) -> Library {
     let bibliographies =
         files.iter().map(|file| Arc::new(Bibliography::parse(Text::plain((*file).to_owned())).indexed()));
-    Library { bibliographies: bibliographies.collect(), masters: 0 }
+    Library::new(bibliographies.collect(), 0)
 }
 
 fn work(files: &[&str], key: &str) -> Work {

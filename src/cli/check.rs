@@ -1,0 +1,259 @@
+//! `lacuna check`: the server's diagnostics in a terminal.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use annotate_snippets::{AnnotationKind, Level as Shown, Origin, Renderer, Snippet};
+use serde_json::json;
+
+use super::{CheckArguments, Format};
+use crate::features::diagnostics::{Diagnostic, diagnostics};
+use crate::model::document::DocumentId;
+use crate::model::project::LinkState;
+use crate::model::snapshot::Snapshot;
+use crate::settings::{Level, Settings};
+use crate::text::position::PositionEncoding;
+use crate::workspace::loader;
+use crate::workspace::session::{Event, Session};
+
+pub(super) fn run(arguments: &CheckArguments) -> ExitCode {
+    let here = PathBuf::from(".");
+    let paths = if arguments.paths.is_empty() { std::slice::from_ref(&here) } else { &arguments.paths };
+    let mut checked = Checked { reports: Vec::new(), unreadable: false };
+    for path in paths {
+        checked.path(path);
+    }
+    let mut out = anstream::stdout().lock();
+    let text = match arguments.format {
+        Format::Text => checked.text(),
+        Format::Json => checked.json(),
+    };
+    let _ = out.write_all(text.as_bytes());
+    let _ = out.flush();
+    let bad = checked.reports.iter().flat_map(|it| &it.found).any(|it| it.level >= Level::Warning);
+    match (checked.unreadable, bad && !arguments.exit_zero) {
+        (true, _) => ExitCode::from(2),
+        (_, true) => ExitCode::FAILURE,
+        _ => ExitCode::SUCCESS,
+    }
+}
+
+/// One document with what was found in it.
+struct Report {
+    shown: String,
+    snapshot: std::sync::Arc<Snapshot>,
+    id: DocumentId,
+    found: Vec<Diagnostic>,
+}
+
+struct Checked {
+    reports: Vec<Report>,
+    unreadable: bool,
+}
+
+impl Checked {
+    fn path(&mut self, path: &Path) {
+        let whole = match std::path::absolute(path).and_then(|it| it.metadata().map(|found| (it, found))) {
+            Ok(found) => found,
+            Err(error) => return self.refuse(path, &error.to_string()),
+        };
+        let (whole, found) = (whole.0, whole.1);
+        let (bib_inputs, home) = loader::environment();
+        let mut session = Session::new(bib_inputs, home.clone());
+        let folder =
+            if found.is_dir() { Some(whole.clone()) } else { loader::folder_of(&whole, home.as_deref()) };
+        if let Some(folder) = &folder {
+            let (settings, _) = crate::workspace::config::read(folder);
+            session.apply(Event::Configured(settings.unwrap_or_else(Settings::default)));
+            session.apply(Event::Walked(loader::walk(folder)));
+        }
+        if found.is_file() {
+            match loader::read(&whole) {
+                Ok(file) => session.apply(Event::Read(vec![(whole.clone(), Ok(file))])),
+                Err(crate::model::project::Absence::Unreadable(why)) => return self.refuse(path, &why),
+                Err(crate::model::project::Absence::NotFound) => {
+                    return self.refuse(path, "there is no such file");
+                }
+            };
+        } else if !found.is_dir() {
+            return self.refuse(path, "it is neither a file nor a folder");
+        }
+        loader::load_all(&mut session);
+        let snapshot = session.snapshot();
+        let base = std::env::current_dir().unwrap_or_default();
+        for id in subjects(&snapshot, &whole, found.is_dir()) {
+            let shown = id.path().map_or(id.as_str().to_owned(), |it| {
+                it.strip_prefix(&base).unwrap_or(it).display().to_string()
+            });
+            if self.reports.iter().any(|it| it.id == id) {
+                continue;
+            }
+            let found = diagnostics(&snapshot, &id).into_iter().filter(|it| it.level > Level::Hint).collect();
+            self.reports.push(Report { shown, snapshot: snapshot.clone(), id, found });
+        }
+    }
+
+    fn refuse(&mut self, path: &Path, why: &str) {
+        self.unreadable = true;
+        let _ = writeln!(anstream::stderr(), "lacuna: {}: {why}", path.display());
+    }
+
+    fn text(&self) -> String {
+        let renderer = Renderer::styled();
+        let mut out = String::new();
+        for report in &self.reports {
+            let Some(document) = report.snapshot.document(&report.id) else { continue };
+            for it in &report.found {
+                // Only the lines concerned are handed over: a file may be large.
+                let first = document.text.line_of(it.range.start);
+                let last = document.text.line_of(it.range.end.max(it.range.start));
+                let start = document.text.line_start(first);
+                let lines =
+                    document.text.slice(crate::text::ByteRange::new(start, document.text.line(last).end));
+                let (from, shown) = excerpt(&lines, it.range.start - start, it.range.end - start);
+                let level = match it.level {
+                    Level::Error => Shown::ERROR,
+                    Level::Warning => Shown::WARNING,
+                    _ => Shown::INFO,
+                };
+                let code = match it.data.verdict {
+                    Some(verdict) => format!("{}: {verdict}", it.rule.code()),
+                    None => it.rule.code().to_owned(),
+                };
+                let at = it.range.start - start - from;
+                let to = (it.range.end - start).saturating_sub(from).clamp(at, shown.len());
+                let column = document.text.position(it.range.start, PositionEncoding::Utf32).column + 1;
+                let origin = Origin::path(report.shown.as_str()).line(first + 1).char_column(column);
+                let snippet = Snippet::source(shown)
+                    .line_start(first + 1)
+                    .fold(false)
+                    .annotation(AnnotationKind::Primary.span(at..to));
+                let title = level.primary_title(it.message.as_str()).id(code.as_str());
+                let group = title.element(origin).element(snippet);
+                out += &renderer.render(&[group]);
+                out += "\n\n";
+            }
+        }
+        out + &self.summary()
+    }
+
+    /// `15 open citations ...`: the counts per rule and verdict.
+    fn summary(&self) -> String {
+        let mut rules: BTreeMap<(crate::settings::Rule, Option<&str>), usize> = BTreeMap::new();
+        for it in self.reports.iter().flat_map(|it| &it.found) {
+            *rules.entry((it.rule, it.data.verdict)).or_default() += 1;
+        }
+        let files = self.reports.len();
+        let files = format!("{files} {}", if files == 1 { "file" } else { "files" });
+        if rules.is_empty() {
+            return format!("{files} checked, nothing to report\n");
+        }
+        let total: usize = rules.values().sum();
+        let mut parts: Vec<String> = Vec::new();
+        let mut names: Vec<_> = rules.keys().map(|it| it.0).collect();
+        names.dedup();
+        for rule in names {
+            let all: usize = rules.iter().filter(|(it, _)| it.0 == rule).map(|it| it.1).sum();
+            let verdicts: Vec<String> = crate::settings::rules::VERDICTS
+                .iter()
+                .filter_map(|verdict| Some(format!("{} {verdict}", rules.get(&(rule, Some(*verdict)))?)))
+                .collect();
+            let verdicts =
+                if verdicts.is_empty() { String::new() } else { format!(" ({})", verdicts.join(", ")) };
+            parts.push(format!("{all} {}{verdicts}", rule.code()));
+        }
+        format!("{files} checked, {total} reports: {}\n", parts.join(", "))
+    }
+
+    fn json(&self) -> String {
+        let mut reports = Vec::new();
+        for report in &self.reports {
+            let Some(document) = report.snapshot.document(&report.id) else { continue };
+            for it in &report.found {
+                let place = |offset| {
+                    let at = document.text.position(offset, PositionEncoding::Utf32);
+                    json!({"line": at.line + 1, "column": at.column + 1})
+                };
+                reports.push(json!({
+                    "file": report.shown,
+                    "start": place(it.range.start),
+                    "end": place(it.range.end),
+                    "rule": it.rule.code(),
+                    "severity": it.level.name(),
+                    "message": it.message,
+                    "verdict": it.data.verdict,
+                    "candidates": it.data.candidates,
+                }));
+            }
+        }
+        let files: Vec<&str> = self.reports.iter().map(|it| it.shown.as_str()).collect();
+        format!("{:#}\n", json!({"files": files, "reports": reports}))
+    }
+}
+
+/// How much of a long line is shown before and behind the place in question (bytes).
+const AROUND: usize = 60;
+
+/// The part of `lines` around `start..end` that is shown, and where it begins; long lines are cut at
+/// blanks.
+fn excerpt(lines: &str, start: usize, end: usize) -> (usize, &str) {
+    let mut from = 0;
+    if start > AROUND * 2 {
+        let near = floor(lines, start - AROUND);
+        from = lines[..near]
+            .rfind(char::is_whitespace)
+            .map_or(near, |it| it + 1)
+            .max(near.saturating_sub(AROUND));
+        from = floor(lines, from);
+    }
+    let mut to = lines.len();
+    if to > end + AROUND * 2 {
+        let near = floor(lines, end + AROUND);
+        to = lines[near..]
+            .find(char::is_whitespace)
+            .map_or(to, |it| near + it)
+            .min(floor(lines, near + AROUND));
+    }
+    (from, &lines[from..to])
+}
+
+fn floor(text: &str, mut at: usize) -> usize {
+    at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// The documents that a path is about: a folder's LaTeX files, a file's whole project, and the
+/// bibliographies of those projects.
+fn subjects(snapshot: &Snapshot, path: &Path, is_folder: bool) -> Vec<DocumentId> {
+    let id = DocumentId::of_path(path);
+    let mut subjects: Vec<DocumentId> = Vec::new();
+    let mut seen: BTreeSet<DocumentId> = BTreeSet::new();
+    let mut add = |id: &DocumentId| {
+        if seen.insert(id.clone()) {
+            subjects.push(id.clone());
+        }
+    };
+    let inside = |it: &DocumentId| it.path().is_some_and(|it| it.starts_with(id.path().unwrap_or(path)));
+    for project in &snapshot.projects {
+        let concerned =
+            if is_folder { project.files.iter().any(inside) } else { project.files.contains(&id) };
+        if !concerned {
+            continue;
+        }
+        project.files.iter().filter(|it| !is_folder || inside(it)).for_each(&mut add);
+        for declared in &project.bibliographies {
+            if let LinkState::Found(bib) = &declared.state {
+                add(bib);
+            }
+        }
+    }
+    if !is_folder {
+        add(&id);
+    }
+    subjects
+}

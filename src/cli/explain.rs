@@ -1,0 +1,37 @@
+//! `lacuna explain`: what a rule reports and what to do.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use crate::settings::Rule;
+
+pub(super) fn run(code: Option<&str>) -> ExitCode {
+    let mut out = String::new();
+    match code {
+        Some(code) => match Rule::from_code(code) {
+            Some(rule) => {
+                let _ = writeln!(
+                    out,
+                    "{} ({} by default)\n\n{}",
+                    rule.code(),
+                    rule.default_level().name(),
+                    rule.explanation()
+                );
+            }
+            None => {
+                let _ =
+                    writeln!(anstream::stderr(), "there is no rule `{code}`; `lacuna explain` lists them");
+                return ExitCode::from(2);
+            }
+        },
+        None => {
+            for rule in Rule::ALL {
+                let first = rule.explanation().split_inclusive('.').next().unwrap_or_default();
+                let _ = writeln!(out, "{:22} {:12} {first}", rule.code(), rule.default_level().name());
+            }
+        }
+    }
+    let _ = anstream::stdout().write_all(out.as_bytes());
+    ExitCode::SUCCESS
+}
