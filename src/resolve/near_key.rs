@@ -178,7 +178,7 @@ mod tests {
     #[track_caller]
     fn check(key: &str, expected: &[&str]) {
         let bibliography = Bibliography::parse(Text::plain(LIBRARY.to_owned())).indexed();
-        let library = Library { bibliographies: vec![Arc::new(bibliography)], ..Library::default() };
+        let library = Library::new(vec![Arc::new(bibliography)], 0);
         let found: Vec<String> =
             near_keys(key, &library, 5).into_iter().map(|near| library.key(near.id)).collect();
         assert_eq!(found, expected, "{key}");

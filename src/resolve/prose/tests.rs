@@ -29,7 +29,7 @@ fn check(
     keys: &[&str],
 ) -> (Library, Resolution) {
     let bibliography = Bibliography::parse(Text::plain(LIBRARY.to_owned())).indexed();
-    let library = Library { bibliographies: vec![Arc::new(bibliography)], ..Library::default() };
+    let library = Library::new(vec![Arc::new(bibliography)], 0);
     let work = ProseWork {
         range: Default::default(),
         authors: vec![author.to_owned()],
