@@ -1,1 +1,3 @@
-//! Not yet furnished.
+//! The one mutable thing, and all that touches the world. No protocol.
+
+pub mod session;
