@@ -10,6 +10,7 @@ mod frames;
 mod guard;
 pub mod lifecycle;
 mod parent;
+pub mod publish;
 
 use std::panic::resume_unwind;
 use std::sync::OnceLock;
@@ -95,7 +96,6 @@ impl LanguageServer for Server {
                 name: env!("CARGO_PKG_NAME").to_owned(),
                 version: Some(env!("CARGO_PKG_VERSION").to_owned()),
             }),
-            ..InitializeResult::default()
         })
     }
 
