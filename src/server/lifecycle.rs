@@ -46,18 +46,24 @@ enum End {
 /// Serves one client and returns the exit code for the process: 0 after `shutdown`, else 1 (LSP 3.17,
 /// `exit`).
 ///
+/// `service` is called within the runtime, so that it may spawn tasks.
+///
 /// The thread that reads `input` may still be blocked in it at the return, so that a caller who reads
 /// standard input should leave by [`std::process::exit`].
 pub fn serve<S: LanguageServer>(
     input: impl BufRead + Send + 'static,
     output: impl Write + Send + 'static,
-    (service, socket): (LspService<S>, ClientSocket),
+    service: impl FnOnce() -> (LspService<S>, ClientSocket),
 ) -> std::io::Result<i32> {
     let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let (ends, end) = mpsc::channel();
     let (outbox, frames) = mpsc::channel();
     let outbox = Outbox(outbox);
 
+    let (service, socket) = {
+        let _context = runtime.enter();
+        service()
+    };
     let (mut requests, mut responses) = socket.split();
     runtime.spawn({
         let outbox = outbox.clone();

@@ -5,6 +5,7 @@
 //! that they take effect in the order of their arrival (see [`guard`]).
 
 pub mod capabilities;
+pub mod client;
 pub mod convert;
 mod frames;
 mod guard;
@@ -30,10 +31,11 @@ use crate::workspace::session::{Event, Session, Snapshot};
 
 /// Serves the client on standard input and output; the exit code for the process.
 pub fn run() -> std::io::Result<i32> {
-    let service =
+    let service = || {
         LspService::build(|_client| Server { session: Session::default(), abilities: OnceLock::new() })
             .custom_method("lacuna/document", Server::document)
-            .finish();
+            .finish()
+    };
     lifecycle::serve(std::io::BufReader::new(std::io::stdin()), std::io::stdout(), service)
 }
 

@@ -88,6 +88,18 @@ fn initialized_may_come_without_parameters() {
 }
 
 #[test]
+fn a_process_that_cannot_be_seen_is_no_reason_to_end() {
+    for id in [json!(u32::MAX), Value::Null] {
+        let mut server = TestServer::builder().spawn();
+        let mut params = server.initialize_params();
+        params["processId"] = id;
+        server.request("initialize", params);
+        server.open("a.tex", "x");
+        assert_eq!(server.document("a.tex")["text"], "x");
+    }
+}
+
+#[test]
 fn requests_come_too_early_and_too_late() {
     let mut server = TestServer::builder().spawn();
     let position = json!({"textDocument": {"uri": "file:///a.tex"}, "position": {"line": 0, "character": 0}});

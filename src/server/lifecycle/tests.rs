@@ -9,11 +9,14 @@ use serde_json::{Value, json};
 use tower_lsp::Client;
 use tower_lsp::jsonrpc::{Id, Result};
 use tower_lsp::lsp_types::{
-    ConfigurationItem, DidChangeTextDocumentParams, DidSaveTextDocumentParams, InitializeParams,
-    InitializeResult,
+    ConfigurationItem, ConfigurationParams, DidChangeTextDocumentParams, DidSaveTextDocumentParams,
+    InitializeParams, InitializeResult,
 };
 
+use tower_lsp::lsp_types::request::WorkspaceConfiguration;
+
 use super::*;
+use crate::server::client::ask;
 
 struct Misbehaving {
     client: Client,
@@ -69,6 +72,12 @@ impl Misbehaving {
         let _ = tokio::time::timeout(Duration::from_millis(20), question).await;
         Ok(())
     }
+
+    /// Asks as it should be done.
+    async fn patient(&self, milliseconds: u64) -> Result<Option<Vec<Value>>> {
+        let params = ConfigurationParams { items: vec![ConfigurationItem::default()] };
+        Ok(ask::<WorkspaceConfiguration>(&self.client, params, Duration::from_millis(milliseconds)).await)
+    }
 }
 
 /// The other end of a session.
@@ -80,16 +89,19 @@ struct Peer {
 
 impl Peer {
     fn initialized() -> Self {
-        let service = LspService::build(|client| Misbehaving { client, versions: Mutex::default() })
-            .custom_method("versions", Misbehaving::versions)
-            .custom_method("never", Misbehaving::never)
-            .custom_method("panicAtOnce", Misbehaving::panic_at_once)
-            .custom_method("panicLater", Misbehaving::panic_later)
-            .custom_method("blockAWorker", Misbehaving::block_a_worker)
-            .custom_method("impatient", Misbehaving::impatient)
-            .finish();
+        let service = || {
+            LspService::build(|client| Misbehaving { client, versions: Mutex::default() })
+                .custom_method("versions", Misbehaving::versions)
+                .custom_method("never", Misbehaving::never)
+                .custom_method("panicAtOnce", Misbehaving::panic_at_once)
+                .custom_method("panicLater", Misbehaving::panic_later)
+                .custom_method("blockAWorker", Misbehaving::block_a_worker)
+                .custom_method("impatient", Misbehaving::impatient)
+                .custom_method("patient", Misbehaving::patient)
+                .finish()
+        };
         let ((server_input, input), (output, server_output)) = (pipe().unwrap(), pipe().unwrap());
-        let session = thread::spawn(|| serve(BufReader::new(server_input), server_output, service));
+        let session = thread::spawn(move || serve(BufReader::new(server_input), server_output, service));
         let mut peer = Self { input: Some(input), output: Frames::new(BufReader::new(output)), session };
         peer.request(0, "initialize", json!({"capabilities": {}}));
         assert!(peer.answer(0).is_ok());
@@ -237,6 +249,24 @@ fn an_answer_that_comes_too_late_is_survived() {
     peer.send(late);
     peer.ask(2, "versions");
     assert_eq!(peer.answer(2), Ok(json!([])));
+    assert_eq!(peer.stop(), 0);
+}
+
+#[test]
+fn the_client_is_waited_for_but_not_for_ever() {
+    let mut peer = Peer::initialized();
+    for (id, patience, answers) in [(1, 100_000, true), (2, 20, false)] {
+        peer.request(id, "patient", json!(patience));
+        let Some(Incoming::Request(question)) = peer.output.next().unwrap() else { panic!("no question") };
+        let answer = json!({"jsonrpc": "2.0", "id": question.id(), "result": [7]});
+        if answers {
+            peer.send(answer);
+            assert_eq!(peer.answer(id), Ok(json!([7])));
+        } else {
+            assert_eq!(peer.answer(id), Ok(Value::Null));
+            peer.send(answer);
+        }
+    }
     assert_eq!(peer.stop(), 0);
 }
 
