@@ -8,7 +8,8 @@ use std::collections::HashMap;
 use std::future::Future;
 use std::time::{Duration, Instant};
 
-use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tower_lsp::Client;
 use tower_lsp::lsp_types::{Diagnostic, PublishDiagnosticsParams, Range, Url};
 
 /// Between two lists for one file that differ in ranges alone.
@@ -127,8 +128,18 @@ fn same_but_for_ranges(old: &[Diagnostic], new: &[Diagnostic]) -> bool {
     old.len() == new.len() && old.iter().zip(new).all(|(old, new)| placeless(old) == placeless(new))
 }
 
+/// Starts publishing to `client`; must be called within the runtime.
+pub fn start(client: Client) -> UnboundedSender<Findings> {
+    let (sender, findings) = unbounded_channel();
+    tokio::spawn(run(findings, move |params| {
+        let client = client.clone();
+        async move { client.publish_diagnostics(params.uri, params.diagnostics, params.version).await }
+    }));
+    sender
+}
+
 /// Sends what `findings` ask for, until their channel ends.
-pub async fn run<F: Future<Output = ()>>(
+async fn run<F: Future<Output = ()>>(
     mut findings: UnboundedReceiver<Findings>,
     send: impl Fn(PublishDiagnosticsParams) -> F,
 ) {
@@ -309,8 +320,8 @@ mod tests {
 
     #[tokio::test]
     async fn what_was_held_back_is_sent_by_itself() {
-        let (offers, findings) = tokio::sync::mpsc::unbounded_channel();
-        let (sender, mut sent) = tokio::sync::mpsc::unbounded_channel();
+        let (offers, findings) = unbounded_channel();
+        let (sender, mut sent) = unbounded_channel();
         let running = tokio::spawn(run(findings, move |params| {
             let _ = sender.send(params);
             std::future::ready(())
