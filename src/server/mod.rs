@@ -1,5 +1,210 @@
-//! placeholder
-/// r
-pub fn run() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+//! The only room that knows the protocol.
+//!
+//! A method here reads the client's words, hands them to the session or asks a snapshot, and puts the
+//! answer into the client's words; thinking is done elsewhere. Bodies of notifications never await, so
+//! that they take effect in the order of their arrival (see [`guard`]).
+
+pub mod capabilities;
+pub mod client;
+mod configure;
+pub mod convert;
+mod frames;
+mod guard;
+pub mod lifecycle;
+mod parent;
+mod progress;
+pub mod publish;
+mod report;
+mod workbench;
+
+use std::panic::resume_unwind;
+use std::process::ExitCode;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use serde::{Deserialize, Serialize};
+use tokio::task::{JoinHandle, spawn_blocking};
+use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::lsp_types::*;
+use tower_lsp::{Client, LanguageServer, LspService};
+
+use self::capabilities::{Abilities, server_capabilities};
+use self::workbench::{Inbox, Workbench};
+use crate::model::document::Kind;
+use crate::model::snapshot::Snapshot;
+use crate::workspace::loader;
+use crate::workspace::session::Event;
+
+/// Serves the client on standard input and output, to the end of the process.
+pub fn run() -> ExitCode {
+    // Neovim shows every line of stderr as an error, so we are quiet unless asked.
+    let filter = tracing_subscriber::EnvFilter::try_from_env("LACUNA_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("error"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let service =
+        || LspService::build(Server::new).custom_method("lacuna/document", Server::document).finish();
+    match lifecycle::serve(std::io::BufReader::new(std::io::stdin()), std::io::stdout(), service) {
+        // The thread that reads standard input may be blocked in it: leave without waiting for it.
+        Ok(code) => std::process::exit(code),
+        Err(error) => {
+            tracing::error!("cannot start: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+struct Server {
+    client: Client,
+    bench: Arc<Workbench>,
+    inbox: Mutex<Option<Inbox>>,
+    /// Empty before `initialize`.
+    abilities: OnceLock<Abilities>,
+    configuration: configure::Configuration,
+}
+
+/// What the server holds a document to be: for reports of a client and a server out of step.
+#[derive(Serialize)]
+struct DocumentState {
+    version: Option<i32>,
+    text: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct DocumentStateParams {
+    text_document: TextDocumentIdentifier,
+}
+
+impl Server {
+    fn new(client: Client) -> Self {
+        let (bench, inbox) = Workbench::new();
+        Self {
+            client,
+            bench,
+            inbox: Mutex::new(Some(inbox)),
+            abilities: OnceLock::new(),
+            configuration: configure::Configuration::default(),
+        }
+    }
+
+    fn abilities(&self) -> Abilities {
+        self.abilities.get().cloned().unwrap_or_default()
+    }
+
+    /// Lets `work` answer from the state at the request's arrival, on a thread of its own.
+    ///
+    /// Work that has not begun when its request is cancelled is not begun.
+    async fn answer<T: Send + 'static>(&self, work: impl FnOnce(&Asked) -> T + Send + 'static) -> Result<T> {
+        let asked = Asked {
+            snapshot: self.bench.snapshot(),
+            bench: Arc::clone(&self.bench),
+            client: self.abilities(),
+        };
+        let mut work = AbortOnDrop(spawn_blocking(move || work(&asked)));
+        (&mut work.0).await.map_err(|error| match error.try_into_panic() {
+            Ok(panic) => resume_unwind(panic),
+            Err(_) => Error::request_cancelled(),
+        })
+    }
+
+    async fn document(&self, params: DocumentStateParams) -> Result<Option<DocumentState>> {
+        let id = convert::document_id(&params.text_document.uri);
+        self.answer(move |asked| {
+            let document = asked.snapshot.document(&id)?;
+            document.version?;
+            Some(DocumentState { version: document.version, text: document.text.all().into_owned() })
+        })
+        .await
+    }
+}
+
+/// What a request is answered from.
+struct Asked {
+    snapshot: Arc<Snapshot>,
+    bench: Arc<Workbench>,
+    client: Abilities,
+}
+
+#[tower_lsp::async_trait]
+impl LanguageServer for Server {
+    async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+        let client = self.abilities.get_or_init(|| Abilities::new(&params.capabilities));
+        self.configuration.begin(&params, &self.bench);
+        Ok(InitializeResult {
+            capabilities: server_capabilities(client),
+            server_info: Some(ServerInfo {
+                name: env!("CARGO_PKG_NAME").to_owned(),
+                version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+            }),
+        })
+    }
+
+    async fn initialized(&self, _: InitializedParams) {
+        let inbox = self.inbox.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(inbox) = inbox {
+            let publisher = publish::start(self.client.clone());
+            let findings = move |findings| {
+                let _ = publisher.send(findings);
+            };
+            let progress = progress::reporter(self.client.clone(), &self.abilities());
+            self.bench.start(inbox, self.abilities(), findings, progress);
+        }
+        self.configuration.initialized(&self.client, &self.abilities(), &self.bench);
+    }
+
+    async fn did_open(&self, params: DidOpenTextDocumentParams) {
+        let document = params.text_document;
+        let id = convert::document_id(&document.uri);
+        let bib = matches!(document.language_id.as_str(), "bibtex" | "bib" | "biblatex");
+        let kind = match id.path().and_then(Kind::of_path) {
+            Some(kind) => kind,
+            None if bib => Kind::Bib,
+            None => Kind::Tex,
+        };
+        self.bench.spell(&id, Some(document.uri));
+        self.bench.apply(Event::Opened {
+            id: id.clone(),
+            kind,
+            version: document.version,
+            text: document.text,
+        });
+        if let Some(folder) = id.path().and_then(|path| self.configuration.folder_to_walk(path)) {
+            self.bench.walk(folder);
+        }
+    }
+
+    async fn did_change(&self, params: DidChangeTextDocumentParams) {
+        let (id, version) = (convert::document_id(&params.text_document.uri), params.text_document.version);
+        let snapshot = self.bench.snapshot();
+        let Some(document) = snapshot.document(&id) else { return };
+        let edits = convert::edits(&document.text, params.content_changes, self.abilities().encoding);
+        self.bench.apply(Event::Changed { id, version, edits });
+    }
+
+    async fn did_close(&self, params: DidCloseTextDocumentParams) {
+        let id = convert::document_id(&params.text_document.uri);
+        self.bench.apply(Event::Closed(id.clone()));
+        self.bench.spell(&id, None);
+    }
+
+    async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
+        let ids = params.changes.iter().map(|it| convert::document_id(&it.uri));
+        self.bench.changed(ids.filter_map(|it| it.path().map(std::path::Path::to_owned)).collect());
+    }
+
+    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
+        self.configuration.changed(params.settings, &self.client, &self.abilities(), &self.bench);
+    }
+
+    async fn shutdown(&self) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// Work that is not begun any more once this is dropped.
+struct AbortOnDrop<T>(JoinHandle<T>);
+
+impl<T> Drop for AbortOnDrop<T> {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }

@@ -212,3 +212,6 @@ impl<'a> Iterator for Chunks<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -38,8 +38,8 @@ pub fn folder_of(document: &Path, home: Option<&Path>) -> Option<PathBuf> {
 /// Reads one file.
 pub fn read(path: &Path) -> Result<FileText, Absence> {
     match disk::read(path) {
-        Ok((text, decoding)) => Ok(FileText { text, decoding }),
-        Err(error) if error.is_not_found() => Err(Absence::NotFound),
+        Ok(file) => Ok(FileText { text: file.text, decoding: file.decoding }),
+        Err(error) if matches!(error.reason, disk::Reason::NotFound) => Err(Absence::NotFound),
         Err(error) => Err(Absence::Unreadable(error.to_string())),
     }
 }

@@ -4,3 +4,4 @@ pub mod config;
 pub mod disk;
 pub mod loader;
 pub mod session;
+pub mod watch;

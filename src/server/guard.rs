@@ -1,0 +1,114 @@
+//! The layer around tower-lsp's service that makes its answers certain and its order strict.
+//!
+//! Every message is carried to its handler's first `.await` before the next is looked at. A
+//! notification whose handler never awaits has thus taken effect when the next message arrives, and
+//! a request that takes its snapshot first sees exactly the text that its sender saw.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tower_lsp::jsonrpc::{Error, Request, Response};
+use tower_lsp::lsp_types::notification::{
+    Cancel, DidChangeConfiguration, DidChangeTextDocument, DidChangeWatchedFiles, DidChangeWorkspaceFolders,
+    DidCloseTextDocument, DidOpenTextDocument, DidSaveTextDocument, Exit, Initialized, Notification,
+};
+use tower_lsp::lsp_types::request::{Request as _, Shutdown};
+use tower_service::Service;
+use tracing::{error, warn};
+
+/// See the module.
+pub(super) struct Guard<S> {
+    service: S,
+}
+
+/// How far a message has come.
+pub(super) enum Progress {
+    /// It is dealt with; a request with its answer.
+    Done(Option<Response>),
+    /// It is a request, or a notification whose handler awaits something.
+    Pending(BoxFuture<'static, Option<Response>>),
+}
+
+impl<S> Guard<S>
+where
+    S: Service<Request, Response = Option<Response>>,
+    S::Future: Send + 'static,
+{
+    pub(super) fn new(service: S) -> Self {
+        Self { service }
+    }
+
+    /// Hands `request` to its handler. A request gets exactly one answer, whatever its handler does.
+    pub(super) fn receive(&mut self, request: Request) -> Progress {
+        let request = normalised(request);
+        if let Some(reason) = unreadable(&request) {
+            warn!("dropped a malformed {}: {reason}", request.method());
+        }
+        let (id, method) = (request.id().cloned(), request.method().to_owned());
+        let answer = move |outcome: std::thread::Result<Result<Option<Response>, S::Error>>| {
+            let error = match outcome {
+                Ok(Ok(Some(response))) => return Some(response),
+                // The service is silent on unknown methods in `$/`, also when asked for an answer.
+                Ok(Ok(None)) => Error::method_not_found(),
+                Ok(Err(_exited)) => Error::invalid_request(),
+                Err(_panic) => {
+                    error!("the handler of {method} panicked");
+                    Error::internal_error()
+                }
+            };
+            id.map(|id| Response::from_error(id, error))
+        };
+        let handler = match catch_unwind(AssertUnwindSafe(|| self.service.call(request))) {
+            Ok(handler) => handler,
+            Err(panic) => return Progress::Done(answer(Err(panic))),
+        };
+        let mut handler = AssertUnwindSafe(handler).catch_unwind().map(answer).boxed();
+        match (&mut handler).now_or_never() {
+            Some(response) => Progress::Done(response),
+            None => Progress::Pending(handler),
+        }
+    }
+}
+
+/// Parameters as the service insists on them: none where none are defined (clients send `null` and
+/// `{}`), an empty object where all fields are optional.
+fn normalised(request: Request) -> Request {
+    let without = matches!(request.method(), Shutdown::METHOD | Exit::METHOD);
+    let empty = request.method() == Initialized::METHOD && request.params().is_none_or(Value::is_null);
+    if !(without || empty) {
+        return request;
+    }
+    let (method, id, _) = request.into_parts();
+    let mut builder = Request::build(method);
+    if let Some(id) = id {
+        builder = builder.id(id);
+    }
+    if empty {
+        builder = builder.params(json!({}));
+    }
+    builder.finish()
+}
+
+/// Why the service will drop this notification, which it does without a word.
+fn unreadable(request: &Request) -> Option<serde_json::Error> {
+    fn check<N: Notification>(request: &Request) -> Option<serde_json::Error> {
+        N::Params::deserialize(request.params().unwrap_or(&Value::Null)).err()
+    }
+    if request.id().is_some() {
+        return None;
+    }
+    match request.method() {
+        Cancel::METHOD => check::<Cancel>(request),
+        DidOpenTextDocument::METHOD => check::<DidOpenTextDocument>(request),
+        DidChangeTextDocument::METHOD => check::<DidChangeTextDocument>(request),
+        DidSaveTextDocument::METHOD => check::<DidSaveTextDocument>(request),
+        DidCloseTextDocument::METHOD => check::<DidCloseTextDocument>(request),
+        DidChangeConfiguration::METHOD => check::<DidChangeConfiguration>(request),
+        DidChangeWatchedFiles::METHOD => check::<DidChangeWatchedFiles>(request),
+        DidChangeWorkspaceFolders::METHOD => check::<DidChangeWorkspaceFolders>(request),
+        _ => None,
+    }
+}

@@ -1,0 +1,11 @@
+//! The real binary, as its clients see it. One file for each behaviour.
+
+#![allow(clippy::unwrap_used, reason = "the harness is a test like the rest")]
+
+mod cancellation;
+mod encoding;
+mod framing;
+#[allow(dead_code, reason = "a harness offers more than any one set of tests needs")]
+mod harness;
+mod lifecycle;
+mod ordering;
