@@ -112,3 +112,49 @@ fn unreadable(request: &Request) -> Option<serde_json::Error> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+    use std::future::{Ready, ready};
+    use std::task::{Context, Poll};
+
+    use super::*;
+
+    /// A service that answers nothing, or does not even get that far.
+    struct Hopeless;
+
+    impl Service<Request> for Hopeless {
+        type Response = Option<Response>;
+        type Error = Infallible;
+        type Future = Ready<Result<Option<Response>, Infallible>>;
+
+        fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+            Poll::Ready(Ok(()))
+        }
+
+        fn call(&mut self, request: Request) -> Self::Future {
+            assert_eq!(request.method(), "silence");
+            ready(Ok(None))
+        }
+    }
+
+    fn received(request: Request) -> Option<i64> {
+        match Guard::new(Hopeless).receive(request) {
+            Progress::Done(response) => response.map(|response| response.error().unwrap().code.code()),
+            Progress::Pending(_) => panic!("nothing was awaited"),
+        }
+    }
+
+    #[test]
+    fn a_request_is_answered_though_the_service_does_not() {
+        assert_eq!(received(Request::build("silence").id(1).finish()), Some(-32601));
+        assert_eq!(received(Request::build("panic").id(1).finish()), Some(-32603));
+    }
+
+    #[test]
+    fn a_notification_is_not_answered() {
+        assert_eq!(received(Request::build("silence").finish()), None);
+        assert_eq!(received(Request::build("panic").finish()), None);
+    }
+}
