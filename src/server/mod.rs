@@ -2,7 +2,7 @@
 //!
 //! A method here reads the client's words, hands them to the session or asks a snapshot, and puts the
 //! answer into the client's words; thinking is done elsewhere. Bodies of notifications never await, so
-//! that they take effect in the order of their arrival (see [`guard`]).
+//! that they take effect in the order of their arrival (see `guard`).
 
 pub mod capabilities;
 pub mod client;
@@ -24,6 +24,7 @@ use tower_lsp::lsp_types::{
     InitializeResult, ServerInfo, TextDocumentIdentifier,
 };
 use tower_lsp::{LanguageServer, LspService};
+use tracing::warn;
 
 use self::capabilities::{Abilities, server_capabilities};
 use crate::text::position::PositionEncoding;
@@ -110,7 +111,10 @@ impl LanguageServer for Server {
     async fn did_change(&self, params: DidChangeTextDocumentParams) {
         let (path, version) = (convert::path(&params.text_document.uri), params.text_document.version);
         let snapshot = self.session.snapshot();
-        let Some(document) = snapshot.documents.get(&path) else { return };
+        let Some(document) = snapshot.documents.get(&path) else {
+            warn!("dropped a change of {}, which is not open", path.display());
+            return;
+        };
         let edits = convert::edits(&document.text, params.content_changes, self.encoding());
         self.session.apply(Event::Edited { path, version, edits });
     }
@@ -130,5 +134,46 @@ struct AbortOnDrop<T>(JoinHandle<T>);
 impl<T> Drop for AbortOnDrop<T> {
     fn drop(&mut self) {
         self.0.abort();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::AssertUnwindSafe;
+    use std::sync::mpsc::channel;
+
+    use futures::FutureExt;
+
+    use super::*;
+
+    fn server() -> Server {
+        Server { session: Session::default(), abilities: OnceLock::new() }
+    }
+
+    #[tokio::test]
+    async fn a_panic_in_the_work_is_a_panic_of_its_handler() {
+        let server = server();
+        let answer = server.answer(|_| panic!("in the work"));
+        assert!(AssertUnwindSafe(answer).catch_unwind().await.is_err());
+    }
+
+    #[test]
+    fn work_that_is_cancelled_in_time_is_not_begun() {
+        let runtime = tokio::runtime::Builder::new_current_thread().max_blocking_threads(1).build().unwrap();
+        let server = server();
+        let (release, released) = channel::<()>();
+        let (log, done) = channel();
+        runtime.block_on(async {
+            let mut running = Box::pin(server.answer(move |_| released.recv().is_ok()));
+            assert_eq!((&mut running).now_or_never(), None);
+            let cancelled = log.clone();
+            assert_eq!(server.answer(move |_| cancelled.send("cancelled").is_ok()).now_or_never(), None);
+            let mut waiting = Box::pin(server.answer(move |_| log.send("waited").is_ok()));
+            assert_eq!((&mut waiting).now_or_never(), None);
+            release.send(()).unwrap();
+            assert_eq!(running.await, Ok(true));
+            assert_eq!(waiting.await, Ok(true));
+        });
+        assert_eq!(done.iter().collect::<Vec<_>>(), ["waited"]);
     }
 }
