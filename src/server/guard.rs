@@ -11,11 +11,12 @@ use futures::future::BoxFuture;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tower_lsp::jsonrpc::{Error, Request, Response};
+use tower_lsp::lsp_types::Url;
 use tower_lsp::lsp_types::notification::{
     Cancel, DidChangeConfiguration, DidChangeTextDocument, DidChangeWatchedFiles, DidChangeWorkspaceFolders,
     DidCloseTextDocument, DidOpenTextDocument, DidSaveTextDocument, Exit, Initialized, Notification,
 };
-use tower_lsp::lsp_types::request::{Request as _, Shutdown};
+use tower_lsp::lsp_types::request::{Initialize, Request as _, Shutdown};
 use tower_service::Service;
 use tracing::{error, warn};
 
@@ -73,23 +74,33 @@ where
     }
 }
 
-/// Parameters as the service insists on them: none where none are defined (clients send `null` and
-/// `{}`), an empty object where all fields are optional.
+/// The request with parameters as the service insists on them: none where none are defined (clients send
+/// `null` and `{}`), an object where all fields are optional, and no root that is not a URI.
 fn normalised(request: Request) -> Request {
-    let without = matches!(request.method(), Shutdown::METHOD | Exit::METHOD);
-    let empty = request.method() == Initialized::METHOD && request.params().is_none_or(Value::is_null);
-    if !(without || empty) {
+    if !matches!(request.method(), Initialize::METHOD | Initialized::METHOD | Shutdown::METHOD | Exit::METHOD)
+    {
         return request;
     }
-    let (method, id, _) = request.into_parts();
-    let mut builder = Request::build(method);
-    if let Some(id) = id {
-        builder = builder.id(id);
+    let (method, id, params) = request.into_parts();
+    let params = match &*method {
+        Initialize::METHOD => params.map(without_impossible_roots),
+        Initialized::METHOD => Some(params.filter(Value::is_object).unwrap_or_else(|| json!({}))),
+        _ => None,
+    };
+    let builder = id.into_iter().fold(Request::build(method), |builder, id| builder.id(id));
+    params.into_iter().fold(builder, |builder, params| builder.params(params)).finish()
+}
+
+/// Without the roots that are bare paths, for which `initialize` would be refused as a whole.
+fn without_impossible_roots(mut initialize: Value) -> Value {
+    let is_uri = |value: &Value| value.as_str().is_some_and(|uri| Url::parse(uri).is_ok());
+    if let Some(root) = initialize.get_mut("rootUri").filter(|root| !is_uri(root)) {
+        *root = Value::Null;
     }
-    if empty {
-        builder = builder.params(json!({}));
+    if let Some(folders) = initialize.get_mut("workspaceFolders").and_then(Value::as_array_mut) {
+        folders.retain(|folder| is_uri(&folder["uri"]));
     }
-    builder.finish()
+    initialize
 }
 
 /// Why the service will drop this notification, which it does without a word.
@@ -110,5 +121,51 @@ fn unreadable(request: &Request) -> Option<serde_json::Error> {
         DidChangeWatchedFiles::METHOD => check::<DidChangeWatchedFiles>(request),
         DidChangeWorkspaceFolders::METHOD => check::<DidChangeWorkspaceFolders>(request),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+    use std::future::{Ready, ready};
+    use std::task::{Context, Poll};
+
+    use super::*;
+
+    /// A service that answers nothing, or does not even get that far.
+    struct Hopeless;
+
+    impl Service<Request> for Hopeless {
+        type Response = Option<Response>;
+        type Error = Infallible;
+        type Future = Ready<Result<Option<Response>, Infallible>>;
+
+        fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+            Poll::Ready(Ok(()))
+        }
+
+        fn call(&mut self, request: Request) -> Self::Future {
+            assert_eq!(request.method(), "silence");
+            ready(Ok(None))
+        }
+    }
+
+    fn received(request: Request) -> Option<i64> {
+        match Guard::new(Hopeless).receive(request) {
+            Progress::Done(response) => response.map(|response| response.error().unwrap().code.code()),
+            Progress::Pending(_) => panic!("nothing was awaited"),
+        }
+    }
+
+    #[test]
+    fn a_request_is_answered_though_the_service_does_not() {
+        assert_eq!(received(Request::build("silence").id(1).finish()), Some(-32601));
+        assert_eq!(received(Request::build("panic").id(1).finish()), Some(-32603));
+    }
+
+    #[test]
+    fn a_notification_is_not_answered() {
+        assert_eq!(received(Request::build("silence").finish()), None);
+        assert_eq!(received(Request::build("panic").finish()), None);
     }
 }

@@ -4,7 +4,7 @@
 //! own transport ends at the first malformed frame, waits for one byte more after `exit`, and runs
 //! reading, handling and writing as one task, so that each can stall the others.
 //!
-//! One thread reads and calls handlers (see [`guard`](super::guard)), unfinished handlers go on in the
+//! One thread reads and calls handlers (see `guard`), unfinished handlers go on in the
 //! runtime, one thread writes, and the caller's thread waits for the first reason to end.
 
 use std::io::{BufRead, Write};

@@ -1,7 +1,7 @@
 //! Which diagnostics to send, and when.
 //!
 //! A list is sent only if it differs from the last one sent for its file, and at once; a list in which
-//! ranges alone have moved, as on every key typed above them, at most every [`PAUSE`]. Findings of an
+//! ranges alone have moved, as on every key typed above them, at most every 100 ms. Findings of an
 //! older revision than the last are dropped; a file that leaves gets an empty list.
 
 use std::collections::HashMap;

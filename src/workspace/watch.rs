@@ -2,8 +2,8 @@
 //!
 //! The truth is what a look at the folders finds; the system's notifications only make us look sooner.
 //! So folders for which there are none (network drives, too many watches) are followed as well, once a
-//! second. A change is announced when a second look, [`QUIET`] later, finds nothing new: a file that is
-//! written, replaced or deleted and made anew is announced once, when that is over.
+//! second. A change is announced when a second look, a tenth of a second later, finds nothing new: a
+//! file that is written, replaced or deleted and made anew is announced once, when that is over.
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};

@@ -100,6 +100,17 @@ fn a_process_that_cannot_be_seen_is_no_reason_to_end() {
 }
 
 #[test]
+fn a_root_that_is_no_uri_is_no_reason_to_refuse() {
+    for root in [json!("/home/me/survey"), json!(""), Value::Null] {
+        let mut server = TestServer::builder().spawn();
+        let mut params = server.initialize_params();
+        params["rootUri"] = root.clone();
+        params["workspaceFolders"] = json!([{"uri": root, "name": "survey"}]);
+        assert_eq!(server.request("initialize", params)["serverInfo"]["name"], "lacuna");
+    }
+}
+
+#[test]
 fn requests_come_too_early_and_too_late() {
     let mut server = TestServer::builder().spawn();
     let position = json!({"textDocument": {"uri": "file:///a.tex"}, "position": {"line": 0, "character": 0}});
