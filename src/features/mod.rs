@@ -3,4 +3,6 @@
 
 pub mod cards;
 pub mod diagnostics;
+#[cfg(test)]
+pub mod fixture;
 pub mod uses;

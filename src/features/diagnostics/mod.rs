@@ -153,3 +153,6 @@ fn searched(project: &Project) -> String {
     let plural = |n: usize, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
     format!("{} in {}", plural(entries, "entry", "entries"), plural(files, "bibliography", "bibliographies"))
 }
+
+#[cfg(test)]
+mod tests;
