@@ -135,10 +135,8 @@ impl Pairs {
                     }
                 }
                 Kind::Special(b'[') => brackets.push(index),
-                Kind::Special(b']') => {
-                    if brackets.len() > open.last().map_or(0, |it| it.brackets) {
-                        pairs.join(brackets.pop().unwrap_or(index), index);
-                    }
+                Kind::Special(b']') if brackets.len() > open.last().map_or(0, |it| it.brackets) => {
+                    pairs.join(brackets.pop().unwrap_or(index), index);
                 }
                 Kind::Special(b'$') => {
                     let doubled = tokens.get(index + 1).is_some_and(|next| {
