@@ -16,7 +16,7 @@ pub enum Silence {
     /// A macro's body that takes arguments (`#1`): silent for all rules; its keys do not count.
     Template,
     /// No TeX at all: comments, verbatim, listings, `comment` environments, `\iffalse`, the text after
-    /// `\end{document}`. Calls in it are not recorded.
+    /// `\end{document}`. [`TexFile::calls`](super::TexFile::calls) leaves out what stands in it.
     NotTex,
 }
 

@@ -3,6 +3,8 @@
 use expect_test::expect;
 
 use super::check;
+use crate::syntax::tex::{MAX_BYTES, TexFile};
+use crate::text::Text;
 
 #[test]
 fn environments_and_verbatim() {
@@ -149,4 +151,12 @@ fn old_line_ends() {
              ^^^ no text
     "#]],
     );
+}
+
+#[test]
+fn a_text_beyond_the_limit_is_not_parsed() {
+    let text = "{".repeat(MAX_BYTES + 1);
+    let file = TexFile::parse(&Text::plain(text));
+    assert!(file.is_too_large() && file.is_empty() && file.calls().next().is_none());
+    assert!(!TexFile::parse(&Text::plain(String::new())).is_too_large());
 }
