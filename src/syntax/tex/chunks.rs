@@ -1,107 +1,123 @@
-//! The paragraphs of a tree -> chunks; those that an edit left alone are taken over.
+//! The sections and paragraphs of a tree -> chunks; those that an edit left alone are taken over.
 
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use tree_sitter::{InputEdit, Node, Tree, TreeCursor};
+use tree_sitter::{InputEdit, Node, Tree};
 
 use super::facts::Chunk;
 use super::{TexFile, paragraph, tokens};
 use crate::text::{ByteRange, Text};
 
-/// The chunks of `tree` in order, and the identity of each one's paragraph.
+/// Which node of the tree each chunk was read from.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Nodes {
+    /// The identity of each chunk's paragraph.
+    paragraphs: Vec<usize>,
+    /// The identity of each section, and the index of the chunk behind its last.
+    sections: Vec<(usize, usize)>,
+}
+
+/// What is the same in two trees exactly if `node` was taken over from the one into the other, as long
+/// as both live.
+///
+/// tree-sitter's id of a node is the address of its place in its parent, and the parents of an edited
+/// node are new; the node's own children keep their place.
+fn identity(node: &Node) -> usize {
+    node.child(0).map_or(0, |first| first.id())
+}
+
+/// The chunks of `tree` in order.
 pub(super) fn read(
     tree: &Tree,
     text: &Text,
     former: Option<(&TexFile, InputEdit)>,
-) -> (Vec<(usize, Arc<Chunk>)>, Vec<usize>) {
-    let mut paragraphs = Vec::new();
-    collect_paragraphs(&mut tree.walk(), &mut paragraphs);
-    let nodes: Vec<usize> = paragraphs.iter().map(identity).collect();
-    if paragraphs.is_empty() {
-        let blank = Arc::new(paragraph::read(&text.all(), &[]));
-        return if text.is_empty() { (Vec::new(), nodes) } else { (vec![(0, blank)], vec![0]) };
-    }
-    // White space before the first paragraph belongs to it; behind a paragraph, to that one.
-    let start = |index: usize| if index == 0 { 0 } else { paragraphs[index].start_byte() };
-    let end = |index: usize| paragraphs.get(index + 1).map_or(text.len(), Node::start_byte);
+) -> (Vec<(usize, Arc<Chunk>)>, Nodes) {
+    let mut cursor = tree.walk();
+    let sections: Vec<(usize, Node)> =
+        tree.root_node().children(&mut cursor).map(|section| (identity(&section), section)).collect();
+    let kept = Kept::of(former, &sections);
 
-    let kept = Kept::of(former, &nodes);
-    let chunks = (0..paragraphs.len()).map(|index| {
-        let range = ByteRange::new(start(index), end(index));
-        let chunk = kept.chunk(index, nodes[index], range.len()).unwrap_or_else(|| {
-            let text = text.slice(range);
-            let tokens = tokens::read(&mut paragraphs[index].walk(), range.start, &text);
-            Arc::new(paragraph::read(&text, &tokens))
-        });
-        (range.start, chunk)
-    });
-    (chunks.collect(), nodes)
-}
-
-fn collect_paragraphs<'tree>(cursor: &mut TreeCursor<'tree>, paragraphs: &mut Vec<Node<'tree>>) {
-    if !cursor.goto_first_child() {
-        return;
-    }
-    loop {
-        let node = cursor.node();
-        match node.kind() {
-            "paragraph" => paragraphs.push(node),
-            "section" => collect_paragraphs(cursor, paragraphs),
-            _ => {}
+    let mut chunks: Vec<(usize, Arc<Chunk>)> = Vec::new();
+    let mut nodes = Nodes::default();
+    // Every node ends where the next one starts; white space before the first belongs to it.
+    let mut start = 0;
+    for (section_identity, section) in sections {
+        if let Some((former, kept)) = kept.section(section_identity, section.end_byte() - start) {
+            let base = former.chunks[kept.start].0;
+            let moved =
+                former.chunks[kept.std()].iter().map(|(at, chunk)| (at - base + start, chunk.clone()));
+            chunks.extend(moved);
+            nodes.paragraphs.extend_from_slice(&former.nodes.paragraphs[kept.std()]);
+            start = section.end_byte();
+        } else {
+            for paragraph in section.children(&mut cursor) {
+                let range = ByteRange::new(start, paragraph.end_byte());
+                let identity = identity(&paragraph);
+                let chunk = kept.chunk(identity, range.len()).cloned().unwrap_or_else(|| {
+                    let text = text.slice(range);
+                    let tokens = tokens::read(&paragraph, range.start, &text);
+                    Arc::new(paragraph::read(&text, &tokens))
+                });
+                chunks.push((range.start, chunk));
+                nodes.paragraphs.push(identity);
+                start = range.end;
+            }
         }
-        if !cursor.goto_next_sibling() {
-            break;
-        }
+        nodes.sections.push((section_identity, chunks.len()));
     }
-    cursor.goto_parent();
+    if chunks.is_empty() && !text.is_empty() {
+        chunks.push((0, Arc::new(paragraph::read(&text.all(), &[]))));
+    }
+    (chunks, nodes)
 }
 
-/// What is the same in two trees exactly if the paragraph was taken over from the one into the other,
-/// as long as both live.
-///
-/// tree-sitter's id of a node is the address of its place in its parent, and the parent of a paragraph
-/// changes with any edit in the section; its own children keep their place.
-fn identity(paragraph: &Node) -> usize {
-    paragraph.child(0).map_or(0, |first| first.id())
-}
-
-/// The chunks of the former file that may be taken over.
+/// The chunks of the former file that may be taken over. Ranges are indices of its chunks.
 struct Kept<'a> {
     former: Option<(&'a TexFile, InputEdit)>,
-    /// How many chunks from the first on are the same.
-    before: usize,
-    /// How many chunks to the last are the same, and the difference in place.
-    after: usize,
-    count: usize,
-    /// Of those between, by the identity of their paragraph.
-    between: FxHashMap<usize, usize>,
+    sections: FxHashMap<usize, ByteRange>,
+    /// The paragraphs of sections that are not taken over whole.
+    paragraphs: FxHashMap<usize, usize>,
 }
 
 impl<'a> Kept<'a> {
-    fn of(former: Option<(&'a TexFile, InputEdit)>, nodes: &[usize]) -> Self {
-        let old = former.map_or(&[][..], |(file, _)| &file.nodes);
-        let before = old.iter().zip(nodes).take_while(|(old, new)| old == new).count();
-        let (old_rest, new_rest) = (&old[before..], &nodes[before..]);
-        let after =
-            old_rest.iter().rev().zip(new_rest.iter().rev()).take_while(|(old, new)| old == new).count();
-        let between = (before..old.len() - after).map(|index| (old[index], index)).collect();
-        Self { former, before, after, count: nodes.len(), between }
+    fn of(former: Option<(&'a TexFile, InputEdit)>, sections: &[(usize, Node)]) -> Self {
+        let mut kept = Self { former, sections: FxHashMap::default(), paragraphs: FxHashMap::default() };
+        let Some((file, _)) = former else { return kept };
+        let mut first = 0;
+        for (identity, end) in &file.nodes.sections {
+            kept.sections.insert(*identity, ByteRange::new(first, *end));
+            first = *end;
+        }
+        let mut changed = kept.sections.clone();
+        sections.iter().for_each(|(identity, _)| {
+            changed.remove(identity);
+        });
+        for index in changed.into_values().flat_map(ByteRange::std) {
+            kept.paragraphs.insert(file.nodes.paragraphs[index], index);
+        }
+        kept
     }
 
-    /// The former chunk for the paragraph `index`, of the identity `node`, `length` bytes long.
-    fn chunk(&self, index: usize, node: usize, length: usize) -> Option<Arc<Chunk>> {
-        let (file, edit) = self.former?;
-        let old = if index < self.before {
-            index
-        } else if index >= self.count - self.after {
-            file.chunks.len() - (self.count - index)
-        } else {
-            *self.between.get(&node)?
-        };
-        let (start, chunk) = &file.chunks[old];
-        let end = start + chunk.text.len();
-        let untouched = end <= edit.start_byte || edit.old_end_byte <= *start;
-        (untouched && chunk.text.len() == length).then(|| chunk.clone())
+    /// The chunks of the former section of this identity, if it is `length` bytes long.
+    fn section(&self, identity: usize, length: usize) -> Option<(&'a TexFile, ByteRange)> {
+        let chunks = *self.sections.get(&identity)?;
+        self.is_untouched(chunks, length).then_some((self.former?.0, chunks))
+    }
+
+    /// The chunk of the former paragraph of this identity, if it is `length` bytes long.
+    fn chunk(&self, identity: usize, length: usize) -> Option<&'a Arc<Chunk>> {
+        let index = *self.paragraphs.get(&identity)?;
+        let untouched = self.is_untouched(ByteRange::new(index, index + 1), length);
+        untouched.then_some(&self.former?.0.chunks[index].1)
+    }
+
+    /// Whether the former `chunks` lie apart from the edit and are `length` bytes long. White space at
+    /// their borders belongs to no token, so that the tree alone does not tell.
+    fn is_untouched(&self, chunks: ByteRange, length: usize) -> bool {
+        let Some((file, edit)) = self.former else { return false };
+        let start = file.chunks[chunks.start].0;
+        let end = file.chunks.get(chunks.end).map_or(file.len(), |it| it.0);
+        (end <= edit.start_byte || edit.old_end_byte <= start) && end - start == length
     }
 }

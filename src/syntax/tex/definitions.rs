@@ -2,7 +2,7 @@
 
 use super::commands::{self, Defines};
 use super::facts::{Argument, Call, Definition, Delimiter};
-use super::paragraph::Paragraph;
+use super::paragraph::{NAME_LIMIT, Paragraph};
 use super::tokens::Kind;
 use crate::text::ByteRange;
 
@@ -16,9 +16,9 @@ impl Paragraph<'_> {
     pub(super) fn behind_defined_name(&mut self, name: &str, token: usize) -> usize {
         let Some(defines) = commands::defines(name) else { return token + 1 };
         match (self.kind(token + 1), self.kind(token + 2)) {
-            (Some(Kind::Command), _) => self.defined.push(token + 1),
+            (Some(Kind::Command), _) => self.defined = Some(token + 1),
             (Some(Kind::Special(b'{')), Some(Kind::Command)) => {
-                self.defined.push(token + 2);
+                self.defined = Some(token + 2);
                 return token + 1;
             }
             _ => return token + 1,
@@ -48,6 +48,9 @@ impl Paragraph<'_> {
                 (groups[name].inner(), &groups[name + 1..])
             }
         };
+        if name_range.len() > NAME_LIMIT {
+            return;
+        }
         let braces: Vec<ByteRange> =
             groups.iter().filter(|it| it.delimiter == Delimiter::Brace).map(Argument::inner).collect();
         let counted = groups.first().is_some_and(|it| {
@@ -89,11 +92,14 @@ impl Paragraph<'_> {
     fn define_verbatim(&mut self, call: &Call) {
         let named = if call.name == "newminted" { Delimiter::Bracket } else { Delimiter::Brace };
         let group = |delimiter| call.arguments.iter().find(|it| it.delimiter == delimiter);
-        let name = match (group(named), group(Delimiter::Brace)) {
-            (Some(name), _) => self.text[name.inner().std()].trim().to_owned(),
-            (None, Some(language)) => format!("{}code", self.text[language.inner().std()].trim()),
+        let (group, suffix) = match (group(named), group(Delimiter::Brace)) {
+            (Some(name), _) => (name, ""),
+            (None, Some(language)) => (language, "code"),
             (None, None) => return,
         };
-        self.chunk.verbatim_names.push(name);
+        if group.closed && group.range.len() <= NAME_LIMIT {
+            let name = self.text[group.inner().std()].trim();
+            self.chunk.verbatim_names.push(format!("{name}{suffix}"));
+        }
     }
 }

@@ -10,7 +10,8 @@ use crate::text::ByteRange;
 pub struct Chunk {
     /// The paragraph as it is written, with the blank lines that follow it.
     pub text: String,
-    /// Every command call, in the order of its backslash, also those inside arguments and math.
+    /// Every command call, in the order of its backslash, also those inside arguments and math; not the
+    /// name in a macro's definition, nor `\\`, `\_` and the like.
     pub calls: Vec<Call>,
     /// `\begin{..}` and `\end{..}`, in order.
     pub environments: Vec<EnvironmentMark>,

@@ -7,8 +7,21 @@ use crate::text::ByteRange;
 /// How long bracketed text may be to stand for a citation, in bytes.
 const NOTE_LIMIT: usize = 120;
 
-/// Words of a note that asks for a citation; only parentheses need one, which otherwise abound.
-const CUES: [&str; 8] = ["cite", "citation", "ref", "source", "needed", "todo", "missing", "?"];
+/// Words of a note that asks for a citation, beside those that begin with `cit` or `todo`. Only
+/// parentheses need one: they abound in any text.
+const CUES: [&str; 11] = [
+    "ref",
+    "refs",
+    "reference",
+    "references",
+    "source",
+    "sources",
+    "needed",
+    "missing",
+    "tbd",
+    "fixme",
+    "xxx",
+];
 
 impl Paragraph<'_> {
     /// Records the run of `_` at `token` if it stands alone.
@@ -54,9 +67,8 @@ impl Paragraph<'_> {
                 _ => {}
             }
             if depth == 0 {
-                let inner = self.text[start + 1..index].to_lowercase();
-                let asks = CUES.iter().any(|cue| inner.contains(cue));
-                return asks.then(|| ByteRange::new(start, index + 1));
+                let inner = &self.text[start + 1..index];
+                return has_cue(inner).then(|| ByteRange::new(start, index + 1));
             }
         }
         None
@@ -77,9 +89,16 @@ impl Paragraph<'_> {
     fn fills_cell(&self, range: ByteRange) -> bool {
         let before = self.text[..range.start].trim_end();
         let after = self.text[range.end..].trim_start();
-        let opens = before.ends_with('&');
-        let closes = after.starts_with('&') || after.starts_with("\\\\");
-        let starts_row = before.ends_with("\\\\") || before.ends_with("line") || before.ends_with("rule");
-        closes && (opens || starts_row)
+        let rules = ["\\hline", "\\toprule", "\\midrule", "\\\\", "&"];
+        (after.starts_with('&') || after.starts_with("\\\\")) && rules.iter().any(|it| before.ends_with(it))
     }
+}
+
+/// Whether a word of `text` asks for a citation; the names of commands are no words.
+fn has_cue(text: &str) -> bool {
+    text.contains('?')
+        || text.split(|c: char| !c.is_alphanumeric() && c != '\\').any(|word| {
+            let word = word.to_lowercase();
+            word.starts_with("cit") || word.starts_with("todo") || CUES.contains(&word.as_str())
+        })
 }

@@ -20,6 +20,7 @@ use tree_sitter::{InputEdit, Parser, Point, Tree};
 pub use facts::*;
 pub use silences::Silence;
 
+use self::chunks::Nodes;
 use super::grammar;
 use crate::text::{ByteRange, Text, TextEdit};
 
@@ -43,8 +44,7 @@ pub struct TexFile {
     /// [`Self::silence_at`] knows the others, too.
     pub silences: Vec<(ByteRange, Silence)>,
     tree: Option<Tree>,
-    /// The identity of each chunk's paragraph in the tree.
-    nodes: Vec<usize>,
+    nodes: Nodes,
 }
 
 impl TexFile {
@@ -67,7 +67,7 @@ impl TexFile {
         });
         let tree = if text.len() > MAX_BYTES { None } else { parse_tree(text, old_tree.as_ref()) };
         let Some(tree) = tree else {
-            return Self { chunks: Vec::new(), silences: Vec::new(), tree: None, nodes: Vec::new() };
+            return Self { chunks: Vec::new(), silences: Vec::new(), tree: None, nodes: Nodes::default() };
         };
         let (chunks, nodes) = chunks::read(&tree, text, former);
         let silences = silences::across(&chunks);

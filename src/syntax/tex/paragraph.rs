@@ -8,6 +8,10 @@ use super::tokens::{Kind, Pairs, Token};
 use crate::syntax::prose;
 use crate::text::ByteRange;
 
+/// How long the name of a macro or an environment may be, in bytes; groups within groups that are
+/// taken for names would otherwise be copied again and again.
+pub(super) const NAME_LIMIT: usize = 100;
+
 /// A paragraph while it is read.
 pub(super) struct Paragraph<'a> {
     pub text: &'a str,
@@ -17,8 +21,8 @@ pub(super) struct Paragraph<'a> {
     pub roles: Vec<Role>,
     /// Where lines end and comments begin; asked for only where a group is unclosed.
     pub line_ends: OnceCell<Vec<usize>>,
-    /// Tokens that name the macro being defined: no calls.
-    pub defined: Vec<usize>,
+    /// The token that names the macro being defined: no call.
+    pub defined: Option<usize>,
     pub chunk: Chunk,
 }
 
@@ -38,7 +42,7 @@ pub(super) fn read(text: &str, tokens: &[Token]) -> Chunk {
         pairs: Pairs::of(tokens, text),
         roles: vec![Role::Text; tokens.len()],
         line_ends: OnceCell::new(),
-        defined: Vec::new(),
+        defined: None,
         chunk: Chunk { text: text.into(), ..Chunk::default() },
     };
     paragraph.chunk.math = std::mem::take(&mut paragraph.pairs.math);
@@ -94,7 +98,7 @@ impl Paragraph<'_> {
                 in_text: groups.last().is_none_or(|(_, in_text)| *in_text),
             };
             match token.kind {
-                Kind::Command if !self.defined.contains(&index) => {
+                Kind::Command if self.defined != Some(index) => {
                     let call = self.call(index, place.depth);
                     self.environment(&call);
                     self.define(&call, index);
@@ -122,10 +126,11 @@ impl Paragraph<'_> {
             _ => return,
         };
         let Some(name) = call.arguments.first() else { return };
-        if name.delimiter == Delimiter::Brace && name.closed {
+        let written = name.inner();
+        if name.delimiter == Delimiter::Brace && name.closed && written.len() <= NAME_LIMIT {
             self.chunk.environments.push(EnvironmentMark {
                 begins,
-                name: self.text[name.inner().std()].trim().into(),
+                name: self.text[written.std()].trim().into(),
                 range: ByteRange::new(call.command.start, name.range.end),
             });
         }

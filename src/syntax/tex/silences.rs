@@ -16,7 +16,7 @@ pub enum Silence {
     /// A macro's body that takes arguments (`#1`): silent for all rules; its keys do not count.
     Template,
     /// No TeX at all: comments, verbatim, listings, `comment` environments, `\iffalse`, the text after
-    /// `\end{document}`. Calls in it are not recorded.
+    /// `\end{document}`. [`TexFile::calls`](super::TexFile::calls) leaves out what stands in it.
     NotTex,
 }
 
@@ -93,14 +93,15 @@ impl Paragraph<'_> {
                 .push(Edge { at: mark.range.start, kind: EdgeKind::Begins(mark.name.clone(), silence) });
         }
 
-        // The bodies of a definition are in order, so that an unclosed one is found from behind.
         let bodies = chunk.definitions.iter().flat_map(|it| it.bodies.iter().map(move |body| (*body, it)));
-        let bodies: Vec<_> = bodies
+        let mut bodies: Vec<_> = bodies
             .filter(|(body, _)| self.text.as_bytes().get(body.start.wrapping_sub(1)) == Some(&b'{'))
             .map(|(body, it)| (body, if it.takes_arguments { Silence::Template } else { Silence::Gaps }))
             .collect();
+        bodies.sort_unstable();
         for (opens, at) in &chunk.loose_braces {
-            let body = bodies.iter().find(|(body, _)| body.start == at + 1).map(|it| it.1);
+            let body = bodies.binary_search_by_key(&(at + 1), |(body, _)| body.start);
+            let body = body.ok().map(|index| bodies[index].1);
             let (at, kind) = if *opens { (*at, EdgeKind::Opens(body)) } else { (at + 1, EdgeKind::Closes) };
             chunk.edges.push(Edge { at, kind });
         }

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use tree_sitter::TreeCursor;
+use tree_sitter::Node;
 
 use crate::syntax::grammar;
 use crate::text::ByteRange;
@@ -51,9 +51,10 @@ static KINDS: LazyLock<Vec<Option<Kind>>> = LazyLock::new(|| {
     (0..language.node_kind_count()).map(|symbol| kind(u16::try_from(symbol).ok()?)).collect()
 });
 
-/// The leaves below the paragraph at `cursor`, of a chunk whose `text` begins at `base`.
-pub(super) fn read(cursor: &mut TreeCursor, base: usize, text: &str) -> Vec<Token> {
+/// The leaves of `paragraph`, whose chunk begins at `base` with `text`.
+pub(super) fn read(paragraph: &Node, base: usize, text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
+    let mut cursor = paragraph.walk();
     if !cursor.goto_first_child() {
         return tokens;
     }
@@ -67,11 +68,9 @@ pub(super) fn read(cursor: &mut TreeCursor, base: usize, text: &str) -> Vec<Toke
             tokens.push(Token { kind, range });
         }
         if !cursor.goto_next_sibling() {
-            break;
+            return tokens;
         }
     }
-    cursor.goto_parent();
-    tokens
 }
 
 /// Which tokens of a paragraph belong together.
@@ -135,10 +134,8 @@ impl Pairs {
                     }
                 }
                 Kind::Special(b'[') => brackets.push(index),
-                Kind::Special(b']') => {
-                    if brackets.len() > open.last().map_or(0, |it| it.brackets) {
-                        pairs.join(brackets.pop().unwrap_or(index), index);
-                    }
+                Kind::Special(b']') if brackets.len() > open.last().map_or(0, |it| it.brackets) => {
+                    pairs.join(brackets.pop().unwrap_or(index), index);
                 }
                 Kind::Special(b'$') => {
                     let doubled = tokens.get(index + 1).is_some_and(|next| {
