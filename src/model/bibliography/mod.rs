@@ -4,6 +4,7 @@
 //! one table. An edit makes a small table of what it changed and puts it between the parts of the old
 //! one that it left alone; so an edit costs the same in a file of any size.
 
+mod edit;
 mod keys;
 mod table;
 
@@ -11,10 +12,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use keys::same_but_for_case;
-use table::Table;
+use table::{Place, Table};
 
+use crate::syntax::bib::split::ItemKind;
 use crate::syntax::bib::{Entry, Fault, Field};
-use crate::text::{ByteRange, Text, TextEdit};
+use crate::text::{ByteRange, Text};
 
 /// The number of an entry in its file, in file order; valid for one [`Bibliography`] value only.
 pub type EntryNumber = u32;
@@ -36,13 +38,21 @@ struct Stretch {
     shift: isize,
     /// The number of its first entry in the file.
     first: EntryNumber,
-    /// Where it begins in the file: the former's end.
+    /// Where its first item begins in the file, or the text that its table was made of.
     start: usize,
 }
 
 impl Stretch {
     fn len(&self) -> u32 {
         self.entries.end - self.entries.start
+    }
+
+    fn places(&self) -> &[Place] {
+        &self.table.entries[self.entries.start as usize..self.entries.end as usize]
+    }
+
+    fn others(&self) -> &[(ItemKind, Place)] {
+        &self.table.others[self.others.start as usize..self.others.end as usize]
     }
 
     /// The number in the file of an entry of the table, if it is one of this stretch.
@@ -60,15 +70,7 @@ impl Bibliography {
     /// see [`Bibliography::indexed`].
     pub fn parse(text: Text) -> Self {
         let table = Arc::new(Table::of(&text));
-        let (entries, others) = (0..table.entries.len() as u32, 0..table.others.len() as u32);
-        let stretch = Stretch { table, entries, others, shift: 0, first: 0, start: 0 };
-        Self { text, stretches: [stretch].into() }
-    }
-
-    /// After `edit` (in bytes of the former text) led to `text`. What is shared with `self` is not copied.
-    pub fn edited(&self, edit: &TextEdit, text: Text) -> Self {
-        let _ = edit;
-        Self::parse(text)
+        Self { text, stretches: Stretch::of(table, 0).into_iter().collect() }
     }
 
     /// The same with its word index built or brought up to date: costly, for a background thread.
@@ -201,3 +203,6 @@ impl Bibliography {
 fn shifted_by(range: ByteRange, by: isize) -> ByteRange {
     ByteRange::new(range.start.wrapping_add_signed(by), range.end.wrapping_add_signed(by))
 }
+
+#[cfg(test)]
+mod tests;
