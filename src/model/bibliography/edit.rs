@@ -34,6 +34,7 @@ impl Bibliography {
         for stretch in self.stretches.iter() {
             stretches.extend(stretch.part(0, restart, 0));
         }
+        table.words();
         stretches.extend(Stretch::of(Arc::new(table), restart));
         let kept = stop.wrapping_add_signed(-grown);
         for stretch in self.stretches.iter() {

@@ -6,13 +6,17 @@
 
 mod edit;
 mod keys;
+mod search;
 mod table;
+mod words;
 
 use std::ops::Range;
 use std::sync::Arc;
 
 pub use keys::same_but_for_case;
+pub use search::Query;
 use table::{Place, Table};
+pub use words::{Rank, Subject, rarity};
 
 use crate::syntax::bib::split::ItemKind;
 use crate::syntax::bib::{Entry, Fault, Field};
@@ -20,6 +24,9 @@ use crate::text::{ByteRange, Text};
 
 /// The number of an entry in its file, in file order; valid for one [`Bibliography`] value only.
 pub type EntryNumber = u32;
+
+/// How many stretches a file may consist of before they are worth merging.
+const MOST_STRETCHES: usize = if cfg!(test) { 16 } else { 512 };
 
 /// One .bib file. Immutable; cloning is cheap.
 #[derive(Clone, Debug)]
@@ -73,14 +80,33 @@ impl Bibliography {
         Self { text, stretches: Stretch::of(table, 0).into_iter().collect() }
     }
 
-    /// The same with its word index built or brought up to date: costly, for a background thread.
+    /// The same with its word index built or brought up to date, and its faults and `ids` known: costly,
+    /// for a background thread.
+    ///
+    /// The index is added to what `self` shares with its other versions, so that all of them have it from
+    /// now on. Many edits are merged into one table; that is in the result alone.
     pub fn indexed(&self) -> Self {
-        self.clone()
+        let merged = if self.is_scattered() { Self::parse(self.text.clone()) } else { self.clone() };
+        for stretch in merged.stretches.iter() {
+            stretch.table.details();
+            stretch.table.words();
+        }
+        merged
     }
 
     /// Whether the word index covers every entry.
     pub fn is_indexed(&self) -> bool {
-        true
+        self.stretches.iter().all(|stretch| stretch.table.words.get().is_some())
+    }
+
+    /// Whether [`Bibliography::indexed`] would change anything: the index is missing, or so many places
+    /// were edited that merging them saves time.
+    pub fn wants_indexing(&self) -> bool {
+        !self.is_indexed() || self.is_scattered()
+    }
+
+    fn is_scattered(&self) -> bool {
+        self.stretches.len() > MOST_STRETCHES
     }
 
     /// Its text.
@@ -125,7 +151,8 @@ impl Bibliography {
     /// The numbers of the entries that name this key in their field `ids` (biblatex), in file order.
     pub fn with_alias(&self, key: &str) -> Vec<EntryNumber> {
         let aliased = |stretch: &Stretch| -> Vec<EntryNumber> {
-            let entries = stretch.table.aliases.get(key).into_iter().flatten();
+            let details = stretch.table.details.get();
+            let entries = details.and_then(|details| details.aliases.get(key)).into_iter().flatten();
             entries.filter_map(|&entry| stretch.number(entry)).collect()
         };
         self.stretches.iter().flat_map(aliased).collect()
@@ -188,10 +215,11 @@ impl Bibliography {
         all.filter_map(|(stretch, other)| stretch.table.definition(other, stretch.shift)).collect()
     }
 
-    /// What is malformed, in order.
+    /// What is malformed, in order. Of a large file, unknown until it is [`Bibliography::indexed`].
     pub fn faults(&self) -> Vec<Fault> {
         let shifted = |stretch: &Stretch| -> Vec<Fault> {
-            let faults = stretch.table.faults(stretch.entries.clone()).iter();
+            let details = stretch.table.details.get();
+            let faults = details.map_or(&[][..], |details| details.faults(stretch.entries.clone())).iter();
             faults
                 .map(|(_, fault)| Fault { kind: fault.kind, range: shifted_by(fault.range, stretch.shift) })
                 .collect()
