@@ -4,20 +4,29 @@
 //! one table. An edit makes a small table of what it changed and puts it between the parts of the old
 //! one that it left alone; so an edit costs the same in a file of any size.
 
+mod edit;
 mod keys;
+mod search;
 mod table;
+mod words;
 
 use std::ops::Range;
 use std::sync::Arc;
 
 pub use keys::same_but_for_case;
-use table::Table;
+pub use search::Query;
+use table::{Place, Table};
+pub use words::{Rank, Subject, rarity};
 
+use crate::syntax::bib::split::ItemKind;
 use crate::syntax::bib::{Entry, Fault, Field};
-use crate::text::{ByteRange, Text, TextEdit};
+use crate::text::{ByteRange, Text};
 
 /// The number of an entry in its file, in file order; valid for one [`Bibliography`] value only.
 pub type EntryNumber = u32;
+
+/// How many stretches a file may consist of before they are worth merging.
+const MOST_STRETCHES: usize = if cfg!(test) { 16 } else { 512 };
 
 /// One .bib file. Immutable; cloning is cheap.
 #[derive(Clone, Debug)]
@@ -36,13 +45,21 @@ struct Stretch {
     shift: isize,
     /// The number of its first entry in the file.
     first: EntryNumber,
-    /// Where it begins in the file: the former's end.
+    /// Where its first item begins in the file, or the text that its table was made of.
     start: usize,
 }
 
 impl Stretch {
     fn len(&self) -> u32 {
         self.entries.end - self.entries.start
+    }
+
+    fn places(&self) -> &[Place] {
+        &self.table.entries[self.entries.start as usize..self.entries.end as usize]
+    }
+
+    fn others(&self) -> &[(ItemKind, Place)] {
+        &self.table.others[self.others.start as usize..self.others.end as usize]
     }
 
     /// The number in the file of an entry of the table, if it is one of this stretch.
@@ -60,25 +77,36 @@ impl Bibliography {
     /// see [`Bibliography::indexed`].
     pub fn parse(text: Text) -> Self {
         let table = Arc::new(Table::of(&text));
-        let (entries, others) = (0..table.entries.len() as u32, 0..table.others.len() as u32);
-        let stretch = Stretch { table, entries, others, shift: 0, first: 0, start: 0 };
-        Self { text, stretches: [stretch].into() }
+        Self { text, stretches: Stretch::of(table, 0).into_iter().collect() }
     }
 
-    /// After `edit` (in bytes of the former text) led to `text`. What is shared with `self` is not copied.
-    pub fn edited(&self, edit: &TextEdit, text: Text) -> Self {
-        let _ = edit;
-        Self::parse(text)
-    }
-
-    /// The same with its word index built or brought up to date: costly, for a background thread.
+    /// The same with its word index built or brought up to date, and its faults and `ids` known: costly,
+    /// for a background thread.
+    ///
+    /// The index is added to what `self` shares with its other versions, so that all of them have it from
+    /// now on. Many edits are merged into one table; that is in the result alone.
     pub fn indexed(&self) -> Self {
-        self.clone()
+        let merged = if self.is_scattered() { Self::parse(self.text.clone()) } else { self.clone() };
+        for stretch in merged.stretches.iter() {
+            stretch.table.details();
+            stretch.table.words();
+        }
+        merged
     }
 
     /// Whether the word index covers every entry.
     pub fn is_indexed(&self) -> bool {
-        true
+        self.stretches.iter().all(|stretch| stretch.table.words.get().is_some())
+    }
+
+    /// Whether [`Bibliography::indexed`] would change anything: the index is missing, or so many places
+    /// were edited that merging them saves time.
+    pub fn wants_indexing(&self) -> bool {
+        !self.is_indexed() || self.is_scattered()
+    }
+
+    fn is_scattered(&self) -> bool {
+        self.stretches.len() > MOST_STRETCHES
     }
 
     /// Its text.
@@ -123,7 +151,8 @@ impl Bibliography {
     /// The numbers of the entries that name this key in their field `ids` (biblatex), in file order.
     pub fn with_alias(&self, key: &str) -> Vec<EntryNumber> {
         let aliased = |stretch: &Stretch| -> Vec<EntryNumber> {
-            let entries = stretch.table.aliases.get(key).into_iter().flatten();
+            let details = stretch.table.details.get();
+            let entries = details.and_then(|details| details.aliases.get(key)).into_iter().flatten();
             entries.filter_map(|&entry| stretch.number(entry)).collect()
         };
         self.stretches.iter().flat_map(aliased).collect()
@@ -186,10 +215,11 @@ impl Bibliography {
         all.filter_map(|(stretch, other)| stretch.table.definition(other, stretch.shift)).collect()
     }
 
-    /// What is malformed, in order.
+    /// What is malformed, in order. Of a large file, unknown until it is [`Bibliography::indexed`].
     pub fn faults(&self) -> Vec<Fault> {
         let shifted = |stretch: &Stretch| -> Vec<Fault> {
-            let faults = stretch.table.faults(stretch.entries.clone()).iter();
+            let details = stretch.table.details.get();
+            let faults = details.map_or(&[][..], |details| details.faults(stretch.entries.clone())).iter();
             faults
                 .map(|(_, fault)| Fault { kind: fault.kind, range: shifted_by(fault.range, stretch.shift) })
                 .collect()
@@ -201,3 +231,6 @@ impl Bibliography {
 fn shifted_by(range: ByteRange, by: isize) -> ByteRange {
     ByteRange::new(range.start.wrapping_add_signed(by), range.end.wrapping_add_signed(by))
 }
+
+#[cfg(test)]
+mod tests;
