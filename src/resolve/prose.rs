@@ -298,7 +298,7 @@ fn by_author_and_year(
 fn entries_by(author: &Named, named: &FoldedTitle, library: &Library) -> Vec<Compared> {
     let mut ids: Vec<EntryId> = Vec::new();
     for family in author.queries() {
-        ids.extend(library.by_author(&family, BY_AUTHOR));
+        ids.extend(library.by_author(family, BY_AUTHOR));
     }
     ids.sort_unstable();
     ids.dedup();
