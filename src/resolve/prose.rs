@@ -85,6 +85,8 @@ struct Compared {
     title: FoldedTitle,
     similarity: f64,
     same_title: bool,
+    /// Whether the named title is the entry's without its subtitle.
+    main_title: bool,
     first_author: bool,
     co_author: bool,
 }
@@ -161,6 +163,7 @@ fn compare(id: EntryId, library: &Library, named: &FoldedTitle, author: Option<&
         id,
         similarity: named.similarity(&title),
         same_title: named.same(&title),
+        main_title: main_title(&work.title).is_some_and(|main| FoldedTitle::new(main).same(named)),
         first_author: author.zip(work.authors.first()).is_some_and(|(author, name)| means(author, name)),
         co_author: author.is_some_and(|author| work.authors.iter().any(|name| means(author, name))),
         work,
@@ -173,17 +176,17 @@ fn fits(entry: &Compared, named: &FoldedTitle, thresholds: &Thresholds) -> Optio
     if entry.same_title {
         return Some(if entry.first_author { Verdict::Match } else { Verdict::AuthorDiffers });
     }
-    let main = || main_title(&entry.work.title).is_some_and(|main| FoldedTitle::new(main).same(named));
     let contained = named.within(&entry.title, thresholds.contained)
         || entry.title.within(named, thresholds.contained)
-        || main();
+        || entry.main_title;
     (entry.first_author && (contained || entry.similarity >= thresholds.same_work))
         .then_some(Verdict::TitleDiffers)
 }
 
-/// How well an entry fits within its row.
+/// How well an entry fits within its row. How long a subtitle was left out says nothing.
 fn rank(entry: &Compared) -> f64 {
-    entry.similarity + if entry.co_author { 1.0 } else { 0.0 }
+    let likeness = if entry.main_title { entry.similarity.max(0.9) } else { entry.similarity };
+    likeness + if entry.co_author { 1.0 } else { 0.0 }
 }
 
 /// One entry for each work among those that fit equally: of versions the one already cited, then the

@@ -54,16 +54,16 @@ pub enum Reason {
     UsedAlike,
     /// It is cited elsewhere among the words of the paragraph.
     UsedInParagraph,
-    /// It is cited nearby.
-    CitedNear,
+    /// It shares words with the titles of what is cited nearby.
+    LikeNeighbours,
     /// It is the citation just before or behind: seldom wanted again.
     CitedNext,
     /// It is often cited together with what is cited nearby.
     CitedTogether,
     /// The sentence names one of its authors.
     AuthorNamed,
-    /// The sentence names it by the first word of its title.
-    TitleNamed,
+    /// Its title, keywords or abstract share nearly as many words with the sentence as any entry's.
+    BestInSentence,
     /// It is cited often.
     CitedOften,
     /// It is among the few entries that nothing cites yet.
@@ -80,11 +80,11 @@ pub const REASONS: [Reason; 12] = [
     Reason::Heading,
     Reason::UsedAlike,
     Reason::UsedInParagraph,
-    Reason::CitedNear,
+    Reason::LikeNeighbours,
     Reason::CitedNext,
     Reason::CitedTogether,
     Reason::AuthorNamed,
-    Reason::TitleNamed,
+    Reason::BestInSentence,
     Reason::CitedOften,
     Reason::NotYetCited,
 ];
@@ -117,7 +117,7 @@ pub fn rank(place: &Surroundings, library: &Library, uses: &UseContexts, limit: 
 
 /// The figures of every entry that anything speaks for.
 pub fn features(place: &Surroundings, library: &Library, uses: &UseContexts) -> Vec<(EntryId, Features)> {
-    let mut found = Found { library, uses, rows: FxHashMap::default(), ids: FxHashMap::default() };
+    let mut found = Found { library, rows: FxHashMap::default(), ids: FxHashMap::default() };
     let sentence = weighted_sentence(place);
     let paragraph = weighted(place.paragraph);
     let heading = weighted(place.heading);
@@ -132,7 +132,6 @@ pub fn features(place: &Surroundings, library: &Library, uses: &UseContexts) -> 
         }
     }
     for (key, distance) in place.cited_near {
-        found.raise_key(5, key, (-(*distance as f32) / 8.0).exp());
         if *distance == 0 {
             found.raise_key(6, key, 1.0);
         }
@@ -143,13 +142,23 @@ pub fn features(place: &Surroundings, library: &Library, uses: &UseContexts) -> 
             }
         }
     }
+    let neighbours: Vec<String> = place
+        .cited_near
+        .iter()
+        .filter(|(_, distance)| *distance < 3)
+        .filter_map(|(key, _)| library.get(key))
+        .map(|id| library.work(id).title)
+        .collect();
+    found.about(5, &weighted(&neighbours.join(" ")));
     found.named(place);
+    let best = found.rows.values().map(|row| row[0]).fold(1e-6, f32::max);
     let total = library.len().max(1) as f32;
     let cited = uses.len() as f32;
     let unused = ((total + 1.0) / ((total - cited).max(0.0) + 1.0)).ln();
     for (id, row) in &mut found.rows {
         let count = uses.count(&library.key(*id)) as f32;
         row[7] = row[7].ln_1p();
+        row[9] = (row[0] / best).powi(2);
         row[10] = count.ln_1p();
         row[11] = if count == 0.0 { unused } else { 0.0 };
     }
@@ -162,7 +171,6 @@ pub fn features(place: &Surroundings, library: &Library, uses: &UseContexts) -> 
 /// The table of figures while it is filled.
 struct Found<'a> {
     library: &'a Library,
-    uses: &'a UseContexts,
     rows: FxHashMap<EntryId, Features>,
     ids: FxHashMap<String, Option<EntryId>>,
 }
@@ -206,15 +214,7 @@ impl Found<'_> {
                 let row = self.rows.entry(id).or_default();
                 row[8] = row[8].max(weight);
             }
-            for (id, _) in self.library.titled(std::slice::from_ref(&name), BY_AUTHOR) {
-                let title = crate::syntax::latex_text::fold_words(&self.library.work(id).title);
-                if title.first() == Some(&name) {
-                    let row = self.rows.entry(id).or_default();
-                    row[9] = row[9].max(weight);
-                }
-            }
         }
-        let _ = self.uses;
     }
 }
 
