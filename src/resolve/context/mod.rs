@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 pub use uses::{Use, UseContexts};
 
-use super::words::content_words;
+use super::words::{content_words, stem};
 use crate::model::library::{EntryId, Library};
 
 /// What stands around a gap; text as written in LaTeX, without the citations in it.
@@ -52,14 +52,18 @@ pub enum Reason {
     Heading,
     /// It is cited elsewhere among the same words.
     UsedAlike,
-    /// It is cited nearby.
-    CitedNear,
+    /// It is cited elsewhere among the words of the paragraph.
+    UsedInParagraph,
+    /// It shares words with the titles of what is cited nearby.
+    LikeNeighbours,
+    /// It is the citation just before or behind: seldom wanted again.
+    CitedNext,
     /// It is often cited together with what is cited nearby.
     CitedTogether,
     /// The sentence names one of its authors.
     AuthorNamed,
-    /// The sentence names it by the first word of its title.
-    TitleNamed,
+    /// Its title, keywords or abstract share nearly as many words with the sentence as any entry's.
+    BestInSentence,
     /// It is cited often.
     CitedOften,
     /// It is among the few entries that nothing cites yet.
@@ -70,15 +74,17 @@ pub enum Reason {
 pub type Features = [f32; REASONS.len()];
 
 /// What each of the [`Features`] says.
-pub const REASONS: [Reason; 10] = [
+pub const REASONS: [Reason; 12] = [
     Reason::Sentence,
     Reason::Paragraph,
     Reason::Heading,
     Reason::UsedAlike,
-    Reason::CitedNear,
+    Reason::UsedInParagraph,
+    Reason::LikeNeighbours,
+    Reason::CitedNext,
     Reason::CitedTogether,
     Reason::AuthorNamed,
-    Reason::TitleNamed,
+    Reason::BestInSentence,
     Reason::CitedOften,
     Reason::NotYetCited,
 ];
@@ -111,7 +117,7 @@ pub fn rank(place: &Surroundings, library: &Library, uses: &UseContexts, limit: 
 
 /// The figures of every entry that anything speaks for.
 pub fn features(place: &Surroundings, library: &Library, uses: &UseContexts) -> Vec<(EntryId, Features)> {
-    let mut found = Found { library, uses, rows: FxHashMap::default(), ids: FxHashMap::default() };
+    let mut found = Found { library, rows: FxHashMap::default(), ids: FxHashMap::default() };
     let sentence = weighted_sentence(place);
     let paragraph = weighted(place.paragraph);
     let heading = weighted(place.heading);
@@ -119,30 +125,42 @@ pub fn features(place: &Surroundings, library: &Library, uses: &UseContexts) -> 
     found.about(1, &paragraph);
     found.about(2, &heading);
 
-    for (column, words) in [(3, &sentence)] {
+    for (column, words) in [(3, &sentence), (4, &paragraph)] {
         let scale = scale(words);
         for (key, score) in uses.about(words) {
             found.add_key(column, key, score / scale);
         }
     }
     for (key, distance) in place.cited_near {
-        let nearness = 1.0 / (1.0 + *distance as f32);
-        found.raise_key(4, key, nearness);
+        if *distance == 0 {
+            found.raise_key(6, key, 1.0);
+        }
         if *distance < 6 {
+            let nearness = 1.0 / (1.0 + *distance as f32);
             for (other, share) in uses.cited_with(key) {
-                found.add_key(5, other, nearness * share);
+                found.add_key(7, other, nearness * share);
             }
         }
     }
+    let neighbours: Vec<String> = place
+        .cited_near
+        .iter()
+        .filter(|(_, distance)| *distance < 3)
+        .filter_map(|(key, _)| library.get(key))
+        .map(|id| library.work(id).title)
+        .collect();
+    found.about(5, &weighted(&neighbours.join(" ")));
     found.named(place);
+    let best = found.rows.values().map(|row| row[0]).fold(1e-6, f32::max);
     let total = library.len().max(1) as f32;
     let cited = uses.len() as f32;
     let unused = ((total + 1.0) / ((total - cited).max(0.0) + 1.0)).ln();
     for (id, row) in &mut found.rows {
         let count = uses.count(&library.key(*id)) as f32;
-        row[8] = count.ln_1p();
-        row[9] = if count == 0.0 { unused } else { 0.0 };
-        row[5] = row[5].ln_1p();
+        row[7] = row[7].ln_1p();
+        row[9] = (row[0] / best).powi(2);
+        row[10] = count.ln_1p();
+        row[11] = if count == 0.0 { unused } else { 0.0 };
     }
     let mut rows: Vec<(EntryId, Features)> = found.rows.into_iter().collect();
     rows.retain(|(id, _)| !place.cited_here.contains(&library.key(*id)));
@@ -153,7 +171,6 @@ pub fn features(place: &Surroundings, library: &Library, uses: &UseContexts) -> 
 /// The table of figures while it is filled.
 struct Found<'a> {
     library: &'a Library,
-    uses: &'a UseContexts,
     rows: FxHashMap<EntryId, Features>,
     ids: FxHashMap<String, Option<EntryId>>,
 }
@@ -161,7 +178,7 @@ struct Found<'a> {
 impl Found<'_> {
     fn about(&mut self, column: usize, words: &[(String, f32)]) {
         let scale = scale(words);
-        for (id, score) in self.library.about(words, FETCHED) {
+        for (id, score) in self.library.about(&inflected(words), FETCHED) {
             self.rows.entry(id).or_default()[column] = score / scale;
         }
     }
@@ -195,17 +212,9 @@ impl Found<'_> {
         for (name, weight) in names {
             for id in self.library.by_author(&name, BY_AUTHOR) {
                 let row = self.rows.entry(id).or_default();
-                row[6] = row[6].max(weight);
-            }
-            for (id, _) in self.library.titled(std::slice::from_ref(&name), BY_AUTHOR) {
-                let title = crate::syntax::latex_text::fold_words(&self.library.work(id).title);
-                if title.first() == Some(&name) {
-                    let row = self.rows.entry(id).or_default();
-                    row[7] = row[7].max(weight);
-                }
+                row[8] = row[8].max(weight);
             }
         }
-        let _ = self.uses;
     }
 }
 
@@ -236,6 +245,22 @@ fn weighted_sentence(place: &Surroundings) -> Vec<(String, f32)> {
         .enumerate()
         .map(|(at, word)| (word, 0.5 + 0.5 * 0.85f32.powi(at as i32)));
     merged(before.chain(after))
+}
+
+/// Each word with its likely other forms, since the index knows nothing of endings.
+fn inflected(words: &[(String, f32)]) -> Vec<(String, f32)> {
+    let mut forms: Vec<(String, f32)> = Vec::with_capacity(words.len() * 6);
+    for (word, weight) in words {
+        let stem = stem(word);
+        forms.push((word.clone(), *weight));
+        for ending in ["", "s", "es", "ing", "ed", "ation"] {
+            let form = format!("{stem}{ending}");
+            if form != *word && form.len() >= 4 {
+                forms.push((form, *weight));
+            }
+        }
+    }
+    forms
 }
 
 fn merged(words: impl Iterator<Item = (String, f32)>) -> Vec<(String, f32)> {
