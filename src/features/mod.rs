@@ -5,4 +5,5 @@ pub mod cards;
 pub mod diagnostics;
 #[cfg(test)]
 pub mod fixture;
+pub mod target;
 pub mod uses;
