@@ -2,7 +2,9 @@
 //! bytes.
 
 pub mod cards;
+pub mod completion;
 pub mod diagnostics;
 #[cfg(test)]
 pub mod fixture;
+pub mod hover;
 pub mod uses;
