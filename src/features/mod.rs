@@ -2,8 +2,10 @@
 //! bytes.
 
 pub mod cards;
+pub mod completion;
 pub mod diagnostics;
 #[cfg(test)]
 pub mod fixture;
+pub mod hover;
 pub mod target;
 pub mod uses;
