@@ -5,4 +5,7 @@ pub mod cards;
 pub mod diagnostics;
 #[cfg(test)]
 pub mod fixture;
+pub mod open_citations;
+pub mod sentences;
+pub mod surroundings;
 pub mod uses;
