@@ -8,4 +8,7 @@ pub mod diagnostics;
 pub mod fixture;
 pub mod hover;
 pub mod target;
+pub mod open_citations;
+pub mod sentences;
+pub mod surroundings;
 pub mod uses;
