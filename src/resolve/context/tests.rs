@@ -18,7 +18,7 @@ const NOWHERE: Surroundings =
 
 fn library() -> Library {
     let bibliography = Bibliography::parse(Text::plain(LIBRARY.to_owned())).indexed();
-    Library { bibliographies: vec![Arc::new(bibliography)], ..Library::default() }
+    Library::new(vec![Arc::new(bibliography)], 0)
 }
 
 /// The first entry, and whether `reason` is among those given for it.
