@@ -113,7 +113,8 @@ fn links(work: &Work, format: Format) -> Vec<String> {
     if let Some(arxiv) = &work.arxiv {
         link(format!("arXiv:{arxiv}"), format!("https://arxiv.org/abs/{arxiv}"));
     }
-    if let Some(url) = work.url.as_ref().filter(|it| it.starts_with("https://") || it.starts_with("http://")) {
+    if let Some(url) = work.url.as_ref().filter(|it| it.starts_with("https://") || it.starts_with("http://"))
+    {
         if work.doi.is_none() && work.arxiv.is_none() {
             let host = url.split('/').nth(2).unwrap_or(url).to_owned();
             link(host, url.clone());
@@ -124,7 +125,12 @@ fn links(work: &Work, format: Format) -> Vec<String> {
 
 /// A link's address in Markdown: brackets and blanks would end it.
 fn encoded(address: &str) -> String {
-    address.replace('(', "%28").replace(')', "%29").replace(' ', "%20").replace('<', "%3C").replace('>', "%3E")
+    address
+        .replace('(', "%28")
+        .replace(')', "%29")
+        .replace(' ', "%20")
+        .replace('<', "%3C")
+        .replace('>', "%3E")
 }
 
 /// `text` as `format` shows it literally.
@@ -180,7 +186,12 @@ mod tests {
             key: "a".into(),
             title: "A * star_is [born]".into(),
             authors: vec![
-                Name { family: "Maaten".into(), given: "Laurens".into(), particle: "van der".into(), suffix: String::new() },
+                Name {
+                    family: "Maaten".into(),
+                    given: "Laurens".into(),
+                    particle: "van der".into(),
+                    suffix: String::new(),
+                },
                 Name { family: "Hinton".into(), given: "Geoffrey".into(), ..Name::default() },
             ],
             year: Some(2008),

@@ -6,7 +6,7 @@
 use super::surroundings::{Surroundings, rank, use_contexts};
 use rustc_hash::FxHashSet;
 
-use crate::model::citations::KeyGroup;
+use crate::model::citations::{Citation, DocumentCitations, KeyGroup};
 use crate::model::document::DocumentId;
 use crate::model::library::EntryId;
 use crate::model::project::Project;
@@ -50,8 +50,13 @@ pub fn completion(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> Option
 
 fn in_keys(snapshot: &Snapshot, project: &Project, id: &DocumentId, offset: usize) -> Option<Completions> {
     let citations = snapshot.citations(id)?;
-    let (start, citation) = citations.at(offset)?;
-    let group = citation.groups.iter().find(|it| it.inner().shift(start).touches(offset))?;
+    let (start, citation, group) = match citations.at(offset) {
+        Some((start, citation)) => {
+            let group = citation.groups.iter().find(|it| it.inner().shift(start).touches(offset))?;
+            (start, citation, group)
+        }
+        None => unclosed_before(citations, offset)?,
+    };
     let place = Place::find(snapshot, id, group, start, offset)?;
     let others: Vec<&str> = citation
         .groups
@@ -72,6 +77,20 @@ fn in_keys(snapshot: &Snapshot, project: &Project, id: &DocumentId, offset: usiz
     Some(Completions { range: place.range, typed: place.typed, items })
 }
 
+/// The unclosed group of keys on an earlier line that the list before `offset` belongs to: every line
+/// between ends in a comma.
+fn unclosed_before(citations: &DocumentCitations, offset: usize) -> Option<(usize, &Citation, &KeyGroup)> {
+    let (start, chunk, cited) = citations.chunks.get(citations.chunk_index(offset)?)?;
+    let within = offset - start;
+    let citation = cited.citations.iter().rfind(|it| it.command.end <= within)?;
+    let group = citation.groups.last().filter(|it| !it.closed)?;
+    let between = chunk.text.get(group.range.end..within)?;
+    let listed = chunk.text[group.range.start..group.range.end].trim_end().ends_with([',', '{'])
+        && !between.contains(['}', '\\', '{'])
+        && between.lines().rev().skip(1).all(|line| line.trim().is_empty() || line.trim_end().ends_with(','));
+    listed.then_some((*start, citation, group))
+}
+
 /// The place of one key in a group.
 struct Place {
     range: ByteRange,
@@ -81,7 +100,13 @@ struct Place {
 impl Place {
     /// From the `{` or `,` before the cursor to the next `,` or `}`, without the blanks at its ends; in an
     /// unclosed group to the cursor. On one line.
-    fn find(snapshot: &Snapshot, id: &DocumentId, group: &KeyGroup, start: usize, offset: usize) -> Option<Self> {
+    fn find(
+        snapshot: &Snapshot,
+        id: &DocumentId,
+        group: &KeyGroup,
+        start: usize,
+        offset: usize,
+    ) -> Option<Self> {
         let document = snapshot.document(id)?;
         let inner = group.inner().shift(start);
         let before = document.text.slice(ByteRange::new(inner.start, offset));
@@ -111,16 +136,23 @@ fn at_gap(snapshot: &Snapshot, project: &Project, id: &DocumentId, offset: usize
     let one_line = document.text.line_of(range.start) == document.text.line_of(range.end);
     let typed = document.text.slice(ByteRange::new(range.start, offset)).into_owned();
     let entries = likeliest(snapshot, project, id, range, snapshot.settings.completion_limit);
-    let command = super::cite_style::command(snapshot, id, range.start);
+    let command = super::cite_style::command(snapshot, id);
     let items = entries.into_iter().map(|it| item(project, it, |key| format!("\\{command}{{{key}}}")));
     one_line.then(|| Completions { range, typed, items: items.collect() })
 }
 
 /// The entries that fit the words around `gap` best; where these say nothing, the library in its order.
-fn likeliest(snapshot: &Snapshot, project: &Project, id: &DocumentId, gap: ByteRange, limit: usize) -> Vec<EntryId> {
+fn likeliest(
+    snapshot: &Snapshot,
+    project: &Project,
+    id: &DocumentId,
+    gap: ByteRange,
+    limit: usize,
+) -> Vec<EntryId> {
     let around = Surroundings::of(snapshot, id, gap);
     let uses = use_contexts(snapshot, project);
-    let mut entries: Vec<EntryId> = rank(project, &uses, &around, limit).into_iter().map(|it| it.id).collect();
+    let mut entries: Vec<EntryId> =
+        rank(project, &uses, &around, limit).into_iter().map(|it| it.id).collect();
     if entries.len() < limit {
         let seen: FxHashSet<EntryId> = entries.iter().copied().collect();
         let rest = project.library.keys().map(|(entry, _)| entry).filter(|it| !seen.contains(it));
@@ -132,4 +164,102 @@ fn likeliest(snapshot: &Snapshot, project: &Project, id: &DocumentId, gap: ByteR
 fn item(project: &Project, entry: EntryId, text: impl Fn(&str) -> String) -> Item {
     let key = project.library.key(entry);
     Item { entry, text: text(&key), master: project.library.is_master(entry), key }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::completion;
+    use crate::features::fixture::Fixture;
+
+    const REFS: &str = r"
+%- refs.bib
+@article{vaswani2017attention, author = {Vaswani, Ashish}, title = {Attention Is All You Need}, year = 2017}
+@article{brown2020language, author = {Brown, Tom}, title = {Language Models are Few-Shot Learners}, year = 2020}
+@article{devlin2019bert, author = {Devlin, Jacob}, title = {{BERT}: Pre-training of Deep Bidirectional Transformers}, year = 2019}
+";
+
+    /// Draws the range that is replaced, what was typed, and the keys offered.
+    #[track_caller]
+    fn check(text: &str, expected: Expect) {
+        let fixture = Fixture::new(&format!("\n%- main.tex\n{text}\n{}", REFS.trim_start()));
+        let shown = match completion(&fixture.snapshot, &fixture.id, fixture.offset) {
+            Some(found) => {
+                let items: Vec<_> = found.items.iter().map(|it| it.text.as_str()).collect();
+                fixture.draw(&[(found.range, format!("{:?}: {}", found.typed, items.join(" ")))])
+            }
+            None => "nothing\n".to_owned(),
+        };
+        expected.assert_eq(&shown);
+    }
+
+    #[test]
+    fn entries_are_found_by_words_of_title_author_and_year() {
+        check(r"\cite{few shot‸}", expect![[r#"
+            \cite{few shot}
+                  ^^^^^^^^ "few shot": brown2020language
+        "#]]);
+        check(r"\cite{a,brown‸, b}", expect![[r#"
+            \cite{a,brown, b}
+                    ^^^^^ "brown": brown2020language
+        "#]]);
+        check(r"\cite{devlin 2019‸}", expect![[r#"
+            \cite{devlin 2019}
+                  ^^^^^^^^^^^ "devlin 2019": devlin2019bert
+        "#]]);
+        check(r"\citep[see][p.~3]{attention all‸}", expect![[r#"
+            \citep[see][p.~3]{attention all}
+                              ^^^^^^^^^^^^^ "attention all": vaswani2017attention
+        "#]]);
+    }
+
+    #[test]
+    fn an_empty_place_is_filled_by_the_words_around_it() {
+        check(r"Pre-training of deep bidirectional transformers \cite{‸}.", expect![[r#"
+            Pre-training of deep bidirectional transformers \cite{}.
+                                                                   "": devlin2019bert vaswani2017attention brown2020language
+        "#]]);
+        check(r"Language models are few-shot learners \cite{devlin2019bert, ‸}.", expect![[r#"
+            Language models are few-shot learners \cite{devlin2019bert, }.
+                                                                         "": brown2020language vaswani2017attention
+        "#]]);
+    }
+
+    #[test]
+    fn whole_commands_are_offered_at_a_blank() {
+        check(r"\citep{brown2020language} is large. Attention is all one needs ____‸.", expect![[r#"
+            \citep{brown2020language} is large. Attention is all one needs ____.
+                                                                           ^^^^ "____": \citep{vaswani2017attention} \citep{devlin2019bert} \citep{brown2020language}
+        "#]]);
+        check(r"Few-shot learners [‸?] are models.", expect![[r#"
+            Few-shot learners [?] are models.
+                              ^^^ "[": \cite{brown2020language} \cite{vaswani2017attention} \cite{devlin2019bert}
+        "#]]);
+    }
+
+    #[test]
+    fn an_unclosed_group_takes_nothing_of_what_follows() {
+        check("\\cite{vasw‸ and then text\n\nNext paragraph", expect![[r#"
+            \cite{vasw and then text
+                  ^^^^ "vasw": vaswani2017attention
+        "#]]);
+        check("\\cite{a,\n  brown‸\n", expect![[r#"
+              brown
+              ^^^^^ "brown": brown2020language
+        "#]]);
+    }
+
+    #[test]
+    fn nothing_is_offered_outside_citations_and_in_comments() {
+        check(r"Some brown‸ text", expect![[r#"
+            nothing
+        "#]]);
+        check(r"% \cite{brown‸}", expect![[r#"
+            nothing
+        "#]]);
+        check(r"\verb|\cite{brown‸}|", expect![[r#"
+            nothing
+        "#]]);
+    }
 }

@@ -32,7 +32,9 @@ pub fn hover(snapshot: &Snapshot, id: &DocumentId, offset: usize, format: Format
     }
     let project = snapshot.project(id)?;
     let context = Context { snapshot, project, format };
-    on_citation(&context, id, offset).or_else(|| on_prose(&context, id, offset)).or_else(|| on_gap(&context, id, offset))
+    on_citation(&context, id, offset)
+        .or_else(|| on_prose(&context, id, offset))
+        .or_else(|| on_gap(&context, id, offset))
 }
 
 struct Context<'a> {
@@ -46,7 +48,9 @@ fn on_citation(context: &Context, id: &DocumentId, offset: usize) -> Option<Hove
     for group in &citation.groups {
         if let Some(prose) = &group.prose {
             let work = prose.works.iter().find(|it| it.range.shift(start).touches(offset));
-            if let Some(work) = work.filter(|_| !group.keys.iter().any(|it| context.project.defines(&it.text))) {
+            if let Some(work) =
+                work.filter(|_| !group.keys.iter().any(|it| context.project.defines(&it.text)))
+            {
                 return Some(prose_card(context, work, work.range.shift(start)));
             }
         }
@@ -141,8 +145,14 @@ fn prose_card(context: &Context, work: &ProseWork, range: ByteRange) -> Hover {
         let entry = library.work(first.id);
         let mut rows = Vec::new();
         let named = work.authors.join(", ") + if work.et_al { " et al." } else { "" };
-        rows.push(format!("- {}", text(&format!("text: {named}, {}", quoted(work.title.as_deref().unwrap_or("no title"))), format)));
-        rows.push(format!("- {}", text(&format!("entry: {}, {}", cards::short(&entry), quoted(&entry.title)), format)));
+        rows.push(format!(
+            "- {}",
+            text(&format!("text: {named}, {}", quoted(work.title.as_deref().unwrap_or("no title"))), format)
+        ));
+        rows.push(format!(
+            "- {}",
+            text(&format!("entry: {}, {}", cards::short(&entry), quoted(&entry.title)), format)
+        ));
         blocks.push(rows.join("\n"));
         blocks.push(card(&entry, context.snapshot.settings.abstract_lines, format));
     } else if let Some(title) = &work.title {
@@ -182,7 +192,11 @@ fn gap_card(context: &Context, id: &DocumentId, range: ByteRange) -> Option<Hove
         let line = format!("{}: {}", cards::short(&work), work.title);
         lines.push(format!("- {} ({})", text(&line, context.format), text(&work.key, context.format)));
     }
-    let head = if lines.is_empty() { "A citation is missing here." } else { "A citation is missing here. It might be:" };
+    let head = if lines.is_empty() {
+        "A citation is missing here."
+    } else {
+        "A citation is missing here. It might be:"
+    };
     let mut shown = text(head, context.format);
     if !lines.is_empty() {
         shown += "\n\n";
@@ -212,4 +226,97 @@ fn in_bibliography(
     let shown = card(&work, snapshot.settings.abstract_lines, format);
     let cited = if places.is_empty() { "not cited".to_owned() } else { cited(&context, &places) };
     Some(Hover { range, text: format!("{shown}\n\n{}", text(&cited, format)) })
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::hover;
+    use crate::features::cards::Format;
+    use crate::features::fixture::Fixture;
+
+    const REFS: &str = r"
+%- refs.bib
+@article{vaswani2017attention, author = {Vaswani, Ashish and Shazeer, Noam}, title = {Attention Is All You Need}, year = 2017, journal = {NeurIPS}, eprint = {1706.03762}, archiveprefix = {arXiv}}
+@article{devlin2019bert, author = {Devlin, Jacob and others}, title = {{BERT}: Pre-training of Deep Bidirectional Transformers}, year = 2019}
+";
+
+    /// Draws what the card is about, then the card.
+    #[track_caller]
+    fn check(text: &str, expected: Expect) {
+        let fixture = Fixture::new(&format!("\n%- main.tex\n{text}\n{}", REFS.trim_start()));
+        let shown = match hover(&fixture.snapshot, &fixture.id, fixture.offset, Format::Plain) {
+            Some(found) => format!("{}{}\n", fixture.draw(&[(found.range, String::new())]), found.text),
+            None => "nothing\n".to_owned(),
+        };
+        expected.assert_eq(&shown);
+    }
+
+    #[test]
+    fn a_key_shows_its_work_and_where_it_is_cited() {
+        check("\\section{Introduction}\n\\cite{vaswani2017atten‸tion}\n\n\\section{More}\n\\cite{vaswani2017attention}", expect![[r#"
+            \cite{vaswani2017attention}
+                  ^^^^^^^^^^^^^^^^^^^^ 
+            Attention Is All You Need
+
+            Ashish Vaswani, Noam Shazeer, 2017
+            NeurIPS
+            arXiv:1706.03762: https://arxiv.org/abs/1706.03762
+
+            vaswani2017attention in refs.bib, cited twice: Introduction, More
+        "#]]);
+    }
+
+    #[test]
+    fn the_command_shows_all_its_works() {
+        check(r"\ci‸te{vaswani2017attention, devlin2019bert}", expect![[r#"
+            \cite{vaswani2017attention, devlin2019bert}
+            ^^^^^ 
+            - Vaswani and Shazeer (2017): Attention Is All You Need
+            - Devlin et al. (2019): BERT: Pre-training of Deep Bidirectional Transformers
+        "#]]);
+    }
+
+    #[test]
+    fn a_prose_citation_shows_the_verdict_and_both_sides() {
+        check(r#"Good __**Dev‸lin et al., "BERT: Pre-training of Deep Transformers"**__."#, expect![[r#"
+            Good __**Devlin et al., "BERT: Pre-training of Deep Transformers"**__.
+                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 
+            Title differs: `devlin2019bert` by Devlin et al. is called “BERT: Pre-training of Deep Bidirectional Transformers”
+
+            - text: Devlin et al., “BERT: Pre-training of Deep Transformers”
+            - entry: Devlin et al. (2019), “BERT: Pre-training of Deep Bidirectional Transformers”
+
+            BERT: Pre-training of Deep Bidirectional Transformers
+
+            Jacob Devlin and others, 2019
+        "#]]);
+        check(r#"Good __**No‸body et al., "A Paper That Does Not Exist"**__."#, expect![[r#"
+            Good __**Nobody et al., "A Paper That Does Not Exist"**__.
+                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 
+            Not found: no entry has these authors and this title (searched 2 entries in 1 bibliography)
+
+            Look this title up: https://scholar.google.com/scholar?q=A+Paper+That+Does+Not+Exist
+        "#]]);
+    }
+
+    #[test]
+    fn a_blank_shows_the_best_candidates() {
+        check(r"Attention is all you need __‸__.", expect![[r#"
+            Attention is all you need ____.
+                                      ^^^^ 
+            A citation is missing here. It might be:
+
+            - Vaswani and Shazeer (2017): Attention Is All You Need (vaswani2017attention)
+            - Devlin et al. (2019): BERT: Pre-training of Deep Bidirectional Transformers (devlin2019bert)
+        "#]]);
+    }
+
+    #[test]
+    fn between_keys_there_is_no_card() {
+        check(r"\cite{vaswani2017attention, ‸ devlin2019bert}", expect![[r#"
+            nothing
+        "#]]);
+    }
 }

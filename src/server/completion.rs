@@ -35,7 +35,8 @@ pub(super) fn answer(asked: &Asked, params: &CompletionParams) -> Option<Complet
     let replace = convert::range(text, found.range, asked.client.encoding);
     let insert = Range::new(replace.start, convert::position(text, offset, asked.client.encoding));
     let items = found.items.iter().enumerate();
-    let items = items.map(|(rank, it)| item(asked, project, uri, &found, it, rank, insert, replace)).collect();
+    let items =
+        items.map(|(rank, it)| item(asked, project, uri, &found, it, rank, insert, replace)).collect();
     Some(CompletionList { is_incomplete: true, items })
 }
 
@@ -58,7 +59,11 @@ fn item(
         None => cards::short(&work),
     };
     let edit = match client.insert_replace {
-        true => CompletionTextEdit::InsertAndReplace(InsertReplaceEdit { new_text: it.text.clone(), insert, replace }),
+        true => CompletionTextEdit::InsertAndReplace(InsertReplaceEdit {
+            new_text: it.text.clone(),
+            insert,
+            replace,
+        }),
         false => CompletionTextEdit::Edit(TextEdit::new(replace, it.text.clone())),
     };
     CompletionItem {

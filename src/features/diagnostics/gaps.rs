@@ -75,7 +75,8 @@ pub fn mark_at(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> Option<By
     let tex = snapshot.tex(id)?;
     let (start, chunk) = tex.chunk_at(offset)?;
     let marks = chunk.notes.iter().filter(|it| is_mark(it)).map(|it| it.range);
-    let found = chunk.blanks.iter().copied().chain(marks).map(|it| it.shift(start)).find(|it| it.touches(offset))?;
+    let found =
+        chunk.blanks.iter().copied().chain(marks).map(|it| it.shift(start)).find(|it| it.touches(offset))?;
     tex.silence_at(found.start).is_none().then_some(found)
 }
 

@@ -298,7 +298,9 @@ const NAMING: &[&str] = &[
 fn is_being_defined(chunk: &Chunk, index: usize) -> bool {
     let Some(before) = index.checked_sub(1).map(|it| &chunk.calls[it]) else { return false };
     let line = chunk.text[..before.command.start].rsplit('\n').next().unwrap_or_default();
-    before.arguments.is_empty() && before.command.end == chunk.calls[index].command.start && line.trim().is_empty()
+    before.arguments.is_empty()
+        && before.command.end == chunk.calls[index].command.start
+        && line.trim().is_empty()
 }
 
 fn call_asks(chunk: &Chunk, call: &Call, markers: &[String]) -> Option<ByteRange> {
