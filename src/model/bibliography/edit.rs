@@ -27,14 +27,13 @@ impl Bibliography {
         let restart = self.restart(start);
         let edit_end = end.wrapping_add_signed(grown);
         let (table, stop) = self.split_again(&text, restart, edit_end, grown);
-        if restart == 0 && stop == text.len() {
-            return Self::parse(text);
-        }
         let mut stretches = Vec::with_capacity(self.stretches.len() + 2);
         for stretch in self.stretches.iter() {
             stretches.extend(stretch.part(0, restart, 0));
         }
-        table.words();
+        if table.is_small() {
+            table.words();
+        }
         stretches.push(Stretch::of(Arc::new(table), restart));
         let kept = stop.wrapping_add_signed(-grown);
         for stretch in self.stretches.iter() {
@@ -167,12 +166,15 @@ fn number(stretches: &mut [Stretch]) {
 
 /// The one edit that turns `old` into `new`: all but what they begin and end with alike.
 fn difference(old: &str, new: &str) -> TextEdit {
-    let same = old.bytes().zip(new.bytes()).take_while(|(a, b)| a == b).count();
-    let start = old.floor_char_boundary(same);
+    let mut start = old.bytes().zip(new.bytes()).take_while(|(a, b)| a == b).count();
+    while !old.is_char_boundary(start) {
+        start -= 1;
+    }
     let (old_rest, new_rest) = (&old[start..], &new[start..]);
-    let same = old_rest.bytes().rev().zip(new_rest.bytes().rev()).take_while(|(a, b)| a == b).count();
-    let end = old_rest.ceil_char_boundary(old_rest.len() - same);
-    let kept = old_rest.len() - end;
-    let new = new_rest[..new_rest.len() - kept].to_owned();
-    TextEdit { range: ByteRange::new(start, start + end), new }
+    let mut same = old_rest.bytes().rev().zip(new_rest.bytes().rev()).take_while(|(a, b)| a == b).count();
+    while !old_rest.is_char_boundary(old_rest.len() - same) {
+        same -= 1;
+    }
+    let range = ByteRange::new(start, old.len() - same);
+    TextEdit { range, new: new_rest[..new_rest.len() - same].to_owned() }
 }
