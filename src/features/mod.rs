@@ -4,11 +4,14 @@
 pub mod cards;
 pub mod cite_style;
 pub mod completion;
+pub mod definition;
 pub mod diagnostics;
 #[cfg(test)]
 pub mod fixture;
 pub mod hover;
+pub mod occurrences;
 pub mod open_citations;
+pub mod references;
 pub mod sentences;
 pub mod surroundings;
 pub mod target;

@@ -63,17 +63,24 @@ impl Bibliography {
         })
     }
 
-    /// Where fields name `key`, in order.
+    /// Where fields name `key`, in order. Cheap once all fields have been read; until then the text is
+    /// searched.
     pub fn naming(&self, key: &str) -> Vec<(EntryNumber, NamedKey)> {
-        let mut found: Vec<(EntryNumber, NamedKey)> = Vec::new();
-        let mut last = None;
-        for at in self.places_of(key) {
-            let Some(number) = self.at(at).filter(|it| last != Some(*it)) else { continue };
-            last = Some(number);
-            let named = named_keys(&self.entry(number)).into_iter().filter(|it| it.key == key);
-            found.extend(named.map(|it| (number, it)));
-        }
-        found
+        let known = self.stretches.iter().map(|stretch| Some((stretch, stretch.table.details.get()?)));
+        let mut entries: Vec<EntryNumber> = match known.collect::<Option<Vec<_>>>() {
+            Some(known) => {
+                let entries = known.iter().flat_map(|(stretch, details)| {
+                    let naming = [details.aliases.get(key), details.named.get(key)];
+                    naming.into_iter().flatten().flatten().filter_map(|entry| stretch.number(*entry))
+                });
+                entries.collect()
+            }
+            None => self.places_of(key).into_iter().filter_map(|at| self.at(at)).collect(),
+        };
+        entries.sort_unstable();
+        entries.dedup();
+        let named = |number| named_keys(&self.entry(number)).into_iter().map(move |it| (number, it));
+        entries.into_iter().flat_map(named).filter(|(_, it)| it.key == key).collect()
     }
 
     /// Where a `@string` of this name, in any case, is defined (`true`) or used, in order.
