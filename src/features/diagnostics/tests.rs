@@ -117,7 +117,8 @@ fn markers_of_the_settings() {
         Das gilt [Beleg] und [Anmerkung] \mf{beleg}.
                  ^^^^^^^ citation-todo
                                          ^^^^^^^^^^ citation-todo
-    "#]].assert_eq(&fixture.draw(&ranges));
+    "#]]
+    .assert_eq(&fixture.draw(&ranges));
 }
 
 const WORKS: &str = r"
@@ -147,7 +148,7 @@ C __**Nobody et al., "A Title that Nobody Wrote"**__.
                                                                                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ prose-citation.match: Match: Sutskever et al. (2014) is in the bibliography as `sutskever2014sequence`; replace the words by a cite command
             B \cite{Devlin et al., "BERT: Pre-training of Deep Bidirectional Transformers"} and \citep{Devlin et al., 2019}.
                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ prose-citation.title-differs: Title differs: `devlin2019bert` by Devlin and Chang is called “BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding”
-                                                                                                       ^^^^^^^^^^^^^^^^^^^ prose-citation.ambiguous: Ambiguous: several works in the bibliography fit: `devlin2019bert`
+                                                                                                       ^^^^^^^^^^^^^^^^^^^ prose-citation.ambiguous: Ambiguous: no title is named; by authors and year it may be `devlin2019bert`, “BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding”
             C __**Nobody et al., "A Title that Nobody Wrote"**__.
                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ prose-citation.not-found: Not found: no entry has these authors and this title (searched 2 entries in 1 bibliography)
         "#]],
@@ -349,7 +350,8 @@ ____ \cite{}
 
 #[test]
 fn an_empty_place_is_not_reported_while_one_types_in_it() {
-    let mut fixture = Fixture::new("\n%- main.tex\n\\cite{} \\cite{br} \\cite{xyz}\n%- refs.bib\n@misc{brown,}\n");
+    let mut fixture =
+        Fixture::new("\n%- main.tex\n\\cite{} \\cite{br} \\cite{xyz}\n%- refs.bib\n@misc{brown,}\n");
     let codes = |fixture: &Fixture| -> Vec<&str> {
         let snapshot = fixture.session.snapshot();
         diagnostics(&snapshot, &fixture.id).iter().map(|it| it.rule.code()).collect()
@@ -358,9 +360,14 @@ fn an_empty_place_is_not_reported_while_one_types_in_it() {
     let mut version = 1;
     let mut type_at = |fixture: &mut Fixture, offset: usize, text: &str| {
         version += 1;
-        let edit = crate::text::TextEdit { range: crate::text::ByteRange::empty(offset), new: text.to_owned() };
+        let edit =
+            crate::text::TextEdit { range: crate::text::ByteRange::empty(offset), new: text.to_owned() };
         let edits = vec![crate::workspace::session::Edit::Part(edit)];
-        fixture.session.apply(crate::workspace::session::Event::Changed { id: fixture.id.clone(), version, edits });
+        fixture.session.apply(crate::workspace::session::Event::Changed {
+            id: fixture.id.clone(),
+            version,
+            edits,
+        });
     };
     // A letter in the second key: it is a prefix of a key, the others are as before.
     type_at(&mut fixture, 16, "o");

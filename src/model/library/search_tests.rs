@@ -81,8 +81,8 @@ proptest! {
             file = file.edited(&edit, text.clone());
         }
         prop_assert!(file.is_indexed());
-        let edited = Library { bibliographies: vec![Arc::new(file.clone())], masters: 0 };
-        let merged = Library { bibliographies: vec![Arc::new(file.indexed())], masters: 0 };
+        let edited = Library::new(vec![Arc::new(file.clone())], 0);
+        let merged = Library::new(vec![Arc::new(file.indexed())], 0);
         let fresh = library(&[&text.all()]);
         for query in &queries {
             let expected = fresh.search(query, 20);
