@@ -42,7 +42,7 @@ pub fn near_keys(key: &str, library: &Library, limit: usize) -> Vec<NearKey> {
     let most = most_edits(key.chars().count());
     let mut near = by_spelling(key, most, library);
     near.extend(by_pieces(key, library));
-    near.sort_by(|a, b| a.kind.cmp(&b.kind));
+    near.sort_by_key(|candidate| candidate.kind);
     let mut seen = rustc_hash::FxHashSet::default();
     near.retain(|candidate| seen.insert(candidate.id));
     near.truncate(limit);
