@@ -35,7 +35,7 @@ impl Bibliography {
             stretches.extend(stretch.part(0, restart, 0));
         }
         table.words();
-        stretches.extend(Stretch::of(Arc::new(table), restart));
+        stretches.push(Stretch::of(Arc::new(table), restart));
         let kept = stop.wrapping_add_signed(-grown);
         for stretch in self.stretches.iter() {
             stretches.extend(stretch.part(kept, usize::MAX, grown));
@@ -54,16 +54,18 @@ impl Bibliography {
     /// looked as far as there.
     fn restart(&self, edit: usize) -> usize {
         let seen = |end: usize| end + KEY_REACH <= edit;
-        let mut restart =
-            self.stretches.iter().rev().find_map(|stretch| stretch.last_closed(seen)).unwrap_or(0);
+        let last_closed = |seen: &dyn Fn(usize) -> bool| {
+            self.stretches.iter().rev().find_map(|stretch| stretch.last_closed(seen)).unwrap_or(0)
+        };
+        let mut restart = last_closed(&seen);
         for stretch in self.stretches.iter().rev() {
             for (kind, place) in stretch.others().iter().rev() {
                 let start = place.range().start.wrapping_add_signed(stretch.shift);
                 if start + 2 * COMMENT_REACH < edit {
                     return restart;
                 }
-                if *kind == ItemKind::Comment && !place.closed {
-                    restart = restart.min(start);
+                if *kind == ItemKind::Comment && !place.closed && start < restart {
+                    restart = last_closed(&|end| end <= start);
                 }
             }
         }
@@ -112,15 +114,16 @@ impl Bibliography {
 }
 
 impl Stretch {
-    /// All of a table whose text begins at `start` in the file; `None` of an empty one.
-    pub fn of(table: Arc<Table>, start: usize) -> Option<Self> {
+    /// All of a table whose text begins at `start` in the file.
+    pub fn of(table: Arc<Table>, start: usize) -> Self {
         let (entries, others) = (0..table.entries.len() as u32, 0..table.others.len() as u32);
-        let empty = entries.is_empty() && others.is_empty();
-        (!empty).then_some(Self { table, entries, others, shift: start as isize, first: 0, start })
+        Self { table, entries, others, shift: start as isize, first: 0, start }
     }
 
     /// The part whose items begin in `from..to`, moved by `by`.
     fn part(&self, from: usize, to: usize, by: isize) -> Option<Self> {
+        let begins_here = (from..to).contains(&self.start);
+        let start = self.start.max(from).wrapping_add_signed(by);
         let local = |offset: usize| (offset as isize).saturating_sub(self.shift).max(0) as usize;
         let to = if to == usize::MAX { to } else { local(to) };
         let from = local(from);
@@ -133,19 +136,10 @@ impl Stretch {
             at.clamp(self.others.start, self.others.end)
         };
         let (entries, others) = (entry(from)..entry(to), other(from)..other(to));
-        if entries.is_empty() && others.is_empty() {
+        if entries.is_empty() && others.is_empty() && !begins_here {
             return None;
         }
-        Some(Self { table: self.table.clone(), entries, others, shift: self.shift + by, ..*self }.begun())
-    }
-
-    /// With `start` at its first item.
-    fn begun(mut self) -> Self {
-        let entry = self.places().first().map(|place| place.range().start);
-        let other = self.others().first().map(|(_, place)| place.range().start);
-        let first = entry.into_iter().chain(other).min().unwrap_or(0);
-        self.start = first.wrapping_add_signed(self.shift);
-        self
+        Some(Self { table: self.table.clone(), entries, others, shift: self.shift + by, start, ..*self })
     }
 
     fn last_closed(&self, seen: impl Fn(usize) -> bool) -> Option<usize> {

@@ -19,7 +19,9 @@ use table::{Place, Table};
 pub use words::{Rank, Subject, rarity};
 
 use crate::syntax::bib::split::ItemKind;
+use crate::syntax::bib::suppressions;
 use crate::syntax::bib::{Entry, Fault, Field};
+use crate::syntax::tex::SuppressionComment;
 use crate::text::{ByteRange, Text};
 
 /// The number of an entry in its file, in file order; valid for one [`Bibliography`] value only.
@@ -27,6 +29,9 @@ pub type EntryNumber = u32;
 
 /// How many stretches a file may consist of before they are worth merging.
 const MOST_STRETCHES: usize = if cfg!(test) { 16 } else { 512 };
+
+/// How much of a line is read on either side of a suppression comment's mark, in bytes.
+const LONGEST_COMMENT: usize = 1 << 12;
 
 /// One .bib file. Immutable; cloning is cheap.
 #[derive(Clone, Debug)]
@@ -45,7 +50,7 @@ struct Stretch {
     shift: isize,
     /// The number of its first entry in the file.
     first: EntryNumber,
-    /// Where its first item begins in the file, or the text that its table was made of.
+    /// Where in the file the text begins that is its: up to the next stretch. At or before its first item.
     start: usize,
 }
 
@@ -77,7 +82,7 @@ impl Bibliography {
     /// see [`Bibliography::indexed`].
     pub fn parse(text: Text) -> Self {
         let table = Arc::new(Table::of(&text));
-        Self { text, stretches: Stretch::of(table, 0).into_iter().collect() }
+        Self { text, stretches: [Stretch::of(table, 0)].into() }
     }
 
     /// The same with its word index built or brought up to date, and its faults and `ids` known: costly,
@@ -213,6 +218,34 @@ impl Bibliography {
             .iter()
             .flat_map(|stretch| stretch.others.clone().map(move |other| (stretch, other)));
         all.filter_map(|(stretch, other)| stretch.table.definition(other, stretch.shift)).collect()
+    }
+
+    /// Comments that turn rules off, in order. Of a large file, unknown until it is
+    /// [`Bibliography::indexed`].
+    pub fn suppressions(&self) -> Vec<SuppressionComment> {
+        let mut found = Vec::new();
+        for (at, stretch) in self.stretches.iter().enumerate() {
+            let start = if at == 0 { 0 } else { stretch.start };
+            let end = self.stretches.get(at + 1).map_or(self.text.len(), |next| next.start);
+            let marks = stretch.table.details.get().map_or(&[][..], |details| &details.marks);
+            let here = marks.iter().filter_map(|&mark| mark.checked_add_signed(stretch.shift));
+            found.extend(
+                here.filter(|mark| (start..end).contains(mark)).filter_map(|mark| self.suppression(mark)),
+            );
+        }
+        found
+    }
+
+    /// The comment that the mark at `mark` stands in, if it is one.
+    fn suppression(&self, mark: usize) -> Option<SuppressionComment> {
+        let from = self.text.floor_char(mark.saturating_sub(LONGEST_COMMENT));
+        let window = self.text.slice(ByteRange::new(from, mark + LONGEST_COMMENT));
+        let comment = suppressions::read(&window, mark - from)?;
+        Some(SuppressionComment {
+            range: comment.range.shift(from),
+            body: comment.body.shift(from),
+            own_line: comment.own_line,
+        })
     }
 
     /// What is malformed, in order. Of a large file, unknown until it is [`Bibliography::indexed`].

@@ -10,6 +10,7 @@ use super::keys::Keys;
 use super::words::{self, Words};
 use crate::syntax::bib::fields::{self, Reader};
 use crate::syntax::bib::split::{Item, ItemKind, Splitter};
+use crate::syntax::bib::suppressions;
 use crate::syntax::bib::{Entry, Fault, Field, Piece};
 use crate::text::{ByteRange, Text};
 
@@ -55,6 +56,8 @@ pub struct Details {
     pub aliases: FxHashMap<Box<str>, Vec<u32>>,
     /// What is malformed, and in which entry.
     pub faults: Vec<(u32, Fault)>,
+    /// Where the marks of comments stand that turn rules off.
+    pub marks: Vec<usize>,
 }
 
 /// The longest text, in bytes, all of whose fields are read as soon as it is split: it takes some
@@ -109,6 +112,9 @@ impl Table {
     pub fn details(&self) -> &Details {
         self.details.get_or_init(|| {
             let mut details = Details::default();
+            if let Some(text) = &self.text {
+                details.marks = suppressions::marks(&text.all());
+            }
             for (number, place) in self.entries.iter().enumerate() {
                 details.entry(number as u32, place.range().start, &self.slice(place.range()));
             }

@@ -5,7 +5,9 @@ use super::*;
 use crate::text::TextEdit;
 
 /// Pieces from which texts and edits are put together; many leave braces unbalanced.
-const PIECES: [&str; 34] = [
+const PIECES: [&str; 36] = [
+    "% lacuna: ignore\n",
+    "\n@comment{lacuna: off}",
     "@article{a1,\n  title = {One Thing},\n  author = {Doe, J.},\n}\n\n",
     "@Book{b-2,\r\n  title = \"Two {Things}\",\r\n  year = 2002\r\n}\r\n",
     "@misc(c(3), title = {Three (3)}, note = \"a ) b\")\n",
@@ -58,7 +60,7 @@ fn shape(file: &Bibliography) -> String {
         format!("{entry:?}\n")
     });
     let entries: String = entries.collect();
-    format!("{entries}{:?}\n{:?}", file.strings(), file.faults())
+    format!("{entries}{:?}\n{:?}\n{:?}", file.strings(), file.faults(), file.suppressions())
 }
 
 proptest! {

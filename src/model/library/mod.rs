@@ -3,6 +3,7 @@
 mod identifiers;
 mod inherit;
 mod search;
+mod similar;
 mod work;
 
 use std::sync::Arc;
