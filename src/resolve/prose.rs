@@ -55,7 +55,7 @@ pub struct Resolution {
 /// How many titles are fetched from the index to be compared.
 const FETCHED: usize = 50;
 /// How many entries by the named author are looked at where no title fits.
-const BY_AUTHOR: usize = 64;
+const BY_AUTHOR: usize = 24;
 /// Copies of a work appear within so many years: preprint, conference, journal.
 const VERSION_YEARS: i32 = 3;
 
