@@ -12,6 +12,7 @@ pub mod hover;
 pub mod occurrences;
 pub mod open_citations;
 pub mod references;
+pub mod rename;
 pub mod sentences;
 pub mod surroundings;
 pub mod target;
