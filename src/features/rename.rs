@@ -30,6 +30,9 @@ pub fn rename(
     new: &str,
     folders: &[PathBuf],
 ) -> Result<Edits, String> {
+    if snapshot.loading {
+        return Err("files are still being read; try again in a moment".to_owned());
+    }
     let Some(found) = target(snapshot, id, offset) else { return Err(NOTHING.to_owned()) };
     let found = match (&found.thing, found.thing.key()) {
         (Thing::String(old, _), _) => {

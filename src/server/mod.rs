@@ -9,6 +9,7 @@ pub mod client;
 mod completion;
 mod configure;
 pub mod convert;
+mod definition;
 mod frames;
 mod guard;
 mod hover;
@@ -16,6 +17,8 @@ pub mod lifecycle;
 mod parent;
 mod progress;
 pub mod publish;
+mod references;
+mod rename;
 mod report;
 mod workbench;
 
@@ -207,6 +210,33 @@ impl LanguageServer for Server {
 
     async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
         self.answer(move |asked| completion::resolve(asked, item)).await
+    }
+
+    async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
+        self.answer(move |asked| definition::answer(asked, &params)).await
+    }
+
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        self.answer(move |asked| references::answer(asked, &params)).await
+    }
+
+    async fn document_highlight(
+        &self,
+        params: DocumentHighlightParams,
+    ) -> Result<Option<Vec<DocumentHighlight>>> {
+        self.answer(move |asked| references::highlight(asked, &params)).await
+    }
+
+    async fn prepare_rename(
+        &self,
+        params: TextDocumentPositionParams,
+    ) -> Result<Option<PrepareRenameResponse>> {
+        self.answer(move |asked| rename::prepare(asked, &params)).await
+    }
+
+    async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
+        let folders = self.configuration.folders();
+        self.answer(move |asked| rename::answer(asked, &params, &folders)).await?
     }
 
     async fn shutdown(&self) -> Result<()> {

@@ -8,4 +8,5 @@ mod framing;
 #[allow(dead_code, reason = "a harness offers more than any one set of tests needs")]
 mod harness;
 mod lifecycle;
+mod navigation;
 mod ordering;
