@@ -8,12 +8,18 @@ pub mod definition;
 pub mod diagnostics;
 #[cfg(test)]
 pub mod fixture;
+pub mod folding;
 pub mod hover;
+pub mod links;
 pub mod occurrences;
 pub mod open_citations;
+pub mod outline;
 pub mod references;
 pub mod rename;
+pub mod selection;
 pub mod sentences;
 pub mod surroundings;
+pub mod symbols;
 pub mod target;
 pub mod uses;
+pub mod workspace_symbols;

@@ -10,16 +10,19 @@ mod completion;
 mod configure;
 pub mod convert;
 mod definition;
+mod folding;
 mod frames;
 mod guard;
 mod hover;
 pub mod lifecycle;
+mod links;
 mod parent;
 mod progress;
 pub mod publish;
 mod references;
 mod rename;
 mod report;
+mod symbols;
 mod workbench;
 
 use std::panic::resume_unwind;
@@ -237,6 +240,26 @@ impl LanguageServer for Server {
     async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
         let folders = self.configuration.folders();
         self.answer(move |asked| rename::answer(asked, &params, &folders)).await?
+    }
+
+    async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
+        self.answer(move |asked| symbols::answer(asked, &params)).await
+    }
+
+    async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<Vec<SymbolInformation>>> {
+        self.answer(move |asked| symbols::workspace(asked, &params)).await
+    }
+
+    async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
+        self.answer(move |asked| folding::answer(asked, &params)).await
+    }
+
+    async fn selection_range(&self, params: SelectionRangeParams) -> Result<Option<Vec<SelectionRange>>> {
+        self.answer(move |asked| folding::select(asked, &params)).await
+    }
+
+    async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+        self.answer(move |asked| links::answer(asked, &params)).await
     }
 
     async fn shutdown(&self) -> Result<()> {

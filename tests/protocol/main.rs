@@ -10,3 +10,4 @@ mod harness;
 mod lifecycle;
 mod navigation;
 mod ordering;
+mod structure;
