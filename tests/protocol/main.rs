@@ -11,3 +11,4 @@ mod lifecycle;
 mod navigation;
 mod ordering;
 mod structure;
+mod views;
