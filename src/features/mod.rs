@@ -2,10 +2,17 @@
 //! bytes.
 
 pub mod cards;
+pub mod change;
+pub mod cite_style;
+pub mod closing;
 pub mod diagnostics;
 #[cfg(test)]
 pub mod fixture;
+pub mod key_lists;
+pub mod new_entries;
 pub mod open_citations;
+pub mod prose_groups;
 pub mod sentences;
+pub mod suppress;
 pub mod surroundings;
 pub mod uses;
