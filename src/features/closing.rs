@@ -58,6 +58,11 @@ impl Gap {
         Some(Self::Listed { start: *start, group: group.clone(), place })
     }
 
+    /// Whether it is the only place of its list: without it the command has no key.
+    pub fn is_whole_list(&self) -> bool {
+        matches!(self, Self::Listed { group, place, .. } if *place == group.inner())
+    }
+
     /// The edit that closes it with `keys`.
     pub fn close(
         &self,

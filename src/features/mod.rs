@@ -6,6 +6,7 @@ pub mod change;
 pub mod cite_style;
 pub mod closing;
 pub mod diagnostics;
+pub mod fix_all;
 #[cfg(test)]
 pub mod fixture;
 pub mod key_lists;
