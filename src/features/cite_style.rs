@@ -117,6 +117,7 @@ impl Counts {
         };
         let simple = citation.groups.len() == 1
             && !citation.groups[0].keys.is_empty()
+            && citation.groups[0].prose.is_none()
             && text[citation.command.std()].starts_with('\\')
             && citation.name != "begin"
             && !known::shape(&citation.name).is_some_and(|it| it.repeats || it.before > 0)

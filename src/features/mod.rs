@@ -1,10 +1,12 @@
 //! One file per feature: `fn feature(&Snapshot, place) -> plain data`. No protocol types; offsets are
 //! bytes.
 
+pub mod candidates;
 pub mod cards;
 pub mod change;
 pub mod cite_style;
 pub mod closing;
+pub mod code_actions;
 pub mod diagnostics;
 pub mod fix_all;
 #[cfg(test)]
