@@ -7,10 +7,12 @@ pub mod change;
 pub mod cite_style;
 pub mod closing;
 pub mod code_actions;
+pub mod completion;
 pub mod diagnostics;
 pub mod fix_all;
 #[cfg(test)]
 pub mod fixture;
+pub mod hover;
 pub mod key_lists;
 pub mod new_entries;
 pub mod open_citations;

@@ -78,60 +78,78 @@ fn a_blank_becomes_a_citation() {
 
 #[test]
 fn an_empty_command_is_filled_between_its_braces() {
-    check("Attention~\\citet[p.~3]{‸} is all.\n", expect![[r#"
+    check(
+        "Attention~\\citet[p.~3]{‸} is all.\n",
+        expect![[r#"
         quickfix: Cite Vaswani (2017): Attention Is All You Need
             Attention~\citet[p.~3]{vaswani2017attention} is all.
         quickfix: Cite Devlin and Chang (2019): BERT: Pre-training of Deep Transformers
             Attention~\citet[p.~3]{devlin2019bert} is all.
         quickfix: Cite Liu (2019): RoBERTa: A Robustly Optimized Approach
             Attention~\citet[p.~3]{liu2019roberta} is all.
-    "#]]);
-    check("Attention \\cite{devlin2019bert, ‸, liu2019roberta}.\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "Attention \\cite{devlin2019bert, ‸, liu2019roberta}.\n",
+        expect![[r#"
         quickfix: Cite Vaswani (2017): Attention Is All You Need
             Attention \cite{devlin2019bert, vaswani2017attention, liu2019roberta}.
         quickfix: Remove the empty place
             Attention \cite{devlin2019bert, liu2019roberta}.
         source.fixAll.lacuna: Fix all that is certain
             Attention \cite{devlin2019bert, liu2019roberta}.
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_placeholder_or_a_note_is_replaced_by_what_it_names() {
-    check("A \\cite{todo:rob‸erta}.\n", expect![[r#"
+    check(
+        "A \\cite{todo:rob‸erta}.\n",
+        expect![[r#"
         quickfix: Cite Liu (2019): RoBERTa: A Robustly Optimized Approach
             A \cite{liu2019roberta}.
         quickfix: Cite Devlin and Chang (2019): BERT: Pre-training of Deep Transformers
             A \cite{devlin2019bert}.
         quickfix: Cite Vaswani (2017): Attention Is All You Need
             A \cite{vaswani2017attention}.
-    "#]]);
-    check("A (see) [ref van‸ Vaswani], \\todo{cite bert}.\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "A (see) [ref van‸ Vaswani], \\todo{cite bert}.\n",
+        expect![[r#"
         quickfix: Cite Devlin and Chang (2019): BERT: Pre-training of Deep Transformers
             A (see)~\cite{devlin2019bert}, \todo{cite bert}.
         quickfix: Cite Liu (2019): RoBERTa: A Robustly Optimized Approach
             A (see)~\cite{liu2019roberta}, \todo{cite bert}.
         quickfix: Cite Vaswani (2017): Attention Is All You Need
             A (see)~\cite{vaswani2017attention}, \todo{cite bert}.
-    "#]]);
-    check("A \\todo{cite b‸ert}.\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "A \\todo{cite b‸ert}.\n",
+        expect![[r#"
         quickfix: Cite Devlin and Chang (2019): BERT: Pre-training of Deep Transformers
             A~\cite{devlin2019bert}.
         quickfix: Cite Liu (2019): RoBERTa: A Robustly Optimized Approach
             A~\cite{liu2019roberta}.
         quickfix: Cite Vaswani (2017): Attention Is All You Need
             A~\cite{vaswani2017attention}.
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_match_is_replaced() {
-    check("It is (‸Devlin et al., \"BERT: Pre-training of Deep Transformers\").\n", expect![[r#"
+    check(
+        "It is (‸Devlin et al., \"BERT: Pre-training of Deep Transformers\").\n",
+        expect![[r#"
         quickfix*: Cite Devlin and Chang (2019): BERT: Pre-training of Deep Transformers
             It is~\cite{devlin2019bert}.
         source.fixAll.lacuna: Fix all that is certain
             It is~\cite{devlin2019bert}.
-    "#]]);
+    "#]],
+    );
     check(
         "__**‸Devlin et al., \"BERT: Pre-training of Deep Transformers\"**__ shows, \\citet{a}\n",
         expect![[r#"
@@ -145,20 +163,28 @@ fn a_match_is_replaced() {
 
 #[test]
 fn verdicts_short_of_a_match_are_offered_and_not_preferred() {
-    check("It __**‸Liu et al., \"RoBERTa: A Robustly Optimised Approach\"**__.\n", expect![[r#"
+    check(
+        "It __**‸Liu et al., \"RoBERTa: A Robustly Optimised Approach\"**__.\n",
+        expect![[r#"
         quickfix: Cite Liu (2019): RoBERTa: A Robustly Optimized Approach
             It~\cite{liu2019roberta}.
-    "#]]);
-    check("It __**‸Radford et al., \"Attention is all you need\"**__.\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "It __**‸Radford et al., \"Attention is all you need\"**__.\n",
+        expect![[r#"
         quickfix: Cite Vaswani (2017): Attention Is All You Need
             It~\cite{vaswani2017attention}.
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn what_is_not_found_becomes_a_stub_that_stays_reported() {
     let text = "It \\cite{liu2019roberta} __**Nobody et al., \"On ‸Nothing in Particular\"**__.\n";
-    check(text, expect![[r#"
+    check(
+        text,
+        expect![[r#"
         quickfix: Add `nobodynothing` to refs.bib, marked UNVERIFIED, and cite it
             It \cite{liu2019roberta,nobodynothing}.
     
@@ -169,7 +195,8 @@ fn what_is_not_found_becomes_a_stub_that_stays_reported() {
             }
         quickfix: Look the title up in the browser
             https://scholar.google.com/scholar?q=%22On+Nothing+in+Particular%22+Nobody
-    "#]]);
+    "#]],
+    );
     let fixture = Fixture::new(&format!("{text}{BIB}"));
     let actions = code_actions(&fixture.snapshot, &fixture.id, ByteRange::empty(fixture.offset), &all);
     let stub = actions.iter().find(|it| it.title.contains("UNVERIFIED")).unwrap();
@@ -207,21 +234,32 @@ fn a_mixed_group_keeps_what_is_not_found() {
 
 #[test]
 fn keys_are_put_right() {
-    check("A \\cite{devlin2019‸brt,liu2019roberta}.\n", expect![[r#"
+    check(
+        "A \\cite{devlin2019‸brt,liu2019roberta}.\n",
+        expect![[r#"
         quickfix*: Replace by `devlin2019bert`, Devlin and Chang (2019): BERT: Pre-training of Deep Transformers
             A \cite{devlin2019bert,liu2019roberta}.
-    "#]]);
-    check("A \\cite{Devlin2019‸BERT}.\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "A \\cite{Devlin2019‸BERT}.\n",
+        expect![[r#"
         quickfix*: Replace by `devlin2019bert`, Devlin and Chang (2019): BERT: Pre-training of Deep Transformers
             A \cite{devlin2019bert}.
-    "#]]);
-    check("A \\cite{liu2019roberta,liu2019roberta‸}.\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "A \\cite{liu2019roberta,liu2019roberta‸}.\n",
+        expect![[r#"
         quickfix*: Remove the repeated key
             A \cite{liu2019roberta}.
         source.fixAll.lacuna: Fix all that is certain
             A \cite{liu2019roberta}.
-    "#]]);
-    check("A \\cite{liu2019roberta,‸}.\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "A \\cite{liu2019roberta,‸}.\n",
+        expect![[r#"
         quickfix: Cite Devlin and Chang (2019): BERT: Pre-training of Deep Transformers
             A \cite{liu2019roberta,devlin2019bert}.
         quickfix: Cite Vaswani (2017): Attention Is All You Need
@@ -230,15 +268,19 @@ fn keys_are_put_right() {
             A \cite{liu2019roberta}.
         source.fixAll.lacuna: Fix all that is certain
             A \cite{liu2019roberta}.
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn commands_side_by_side_become_one() {
-    check("A \\cite{liu2019roberta}~‸\\cite{devlin2019bert}, \\cite{liu2019roberta}.\n", expect![[r#"
+    check(
+        "A \\cite{liu2019roberta}~‸\\cite{devlin2019bert}, \\cite{liu2019roberta}.\n",
+        expect![[r#"
         refactor.rewrite: Merge into one \cite command
             A \cite{liu2019roberta,devlin2019bert}.
-    "#]]);
+    "#]],
+    );
     check("A \\cite[p.~3]{liu2019roberta}~‸\\cite{devlin2019bert}.\n", expect![[""]]);
 }
 
@@ -246,12 +288,16 @@ fn commands_side_by_side_become_one() {
 fn entries_of_a_master_library_are_copied() {
     let settings = || Settings { libraries: vec!["zotero.bib".to_owned()], ..Settings::default() };
     let library = "\n%- refs.bib\n@misc{a}\n%- zotero.bib\n@misc{wu2020, author = {Wu, Kai},\n  title = {On Graphs and Nets}}\n";
-    check_with(&format!("\\bibliography{{refs}}\nA \\cite{{wu‸2020}}.{library}"), settings(), expect![[r#"
+    check_with(
+        &format!("\\bibliography{{refs}}\nA \\cite{{wu‸2020}}.{library}"),
+        settings(),
+        expect![[r#"
         quickfix*: Copy `wu2020` from zotero.bib
     
             @misc{wu2020, author = {Wu, Kai},
               title = {On Graphs and Nets}}
-    "#]]);
+    "#]],
+    );
     check_with(
         &format!("\\bibliography{{refs}}\nA __**‸Wu, \"On Graphs and Nets\"**__.{library}"),
         settings(),
@@ -268,16 +314,24 @@ fn entries_of_a_master_library_are_copied() {
 #[test]
 fn a_bibliography_is_created_and_declared() {
     let paper = "\\documentclass{article}\n\\begin{document}\nA ____.\n\\end{document}\n";
-    check_with(&paper.replace("\\begin{document}", "\\begin{document‸}"), Settings::default(), expect![[r#"
+    check_with(
+        &paper.replace("\\begin{document}", "\\begin{document‸}"),
+        Settings::default(),
+        expect![[r#"
         quickfix: Create references.bib and declare it
             create references.bib ""
             \bibliographystyle{plain}
             \bibliography{references}
-    "#]]);
-    check_with("A \\cite{x}.\n\\bibliography{re‸fs}\n", Settings::default(), expect![[r#"
+    "#]],
+    );
+    check_with(
+        "A \\cite{x}.\n\\bibliography{re‸fs}\n",
+        Settings::default(),
+        expect![[r#"
         quickfix: Create refs.bib
             create refs.bib ""
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
