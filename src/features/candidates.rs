@@ -121,7 +121,13 @@ fn named(
     if words.is_empty() || words.len() > 8 {
         return;
     }
-    for hit in project.library.search(&words.join(" "), 3) {
+    let mut hits = project.library.search(&words.join(" "), 3);
+    // `ref van Vaswani`: the longest word alone.
+    words.sort_by_key(|it| std::cmp::Reverse(it.len()));
+    if let Some(longest) = words.first().filter(|it| hits.is_empty() && it.len() > 4) {
+        hits = project.library.search(longest, 3);
+    }
+    for hit in hits {
         push(found, hit, "the words in the gap name it");
     }
 }

@@ -13,6 +13,7 @@ pub mod fix_all;
 #[cfg(test)]
 pub mod fixture;
 pub mod hover;
+pub mod insert;
 pub mod key_lists;
 pub mod new_entries;
 pub mod open_citations;

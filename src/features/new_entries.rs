@@ -33,8 +33,6 @@ pub fn append(snapshot: &Snapshot, bib: &DocumentId, entries: &[String]) -> Opti
     let text = &snapshot.document(bib)?.text;
     let end = ByteRange::empty(text.len());
     let tail = text.slice(ByteRange::new(text.len().saturating_sub(4), text.len())).into_owned();
-    let first = text.line_start(1);
-    let line_end = if text.slice(ByteRange::new(0, first)).ends_with("\r\n") { "\r\n" } else { "\n" };
     let lead = match tail.replace('\r', "") {
         it if it.trim().is_empty() && text.len() < 4 => "",
         it if it.ends_with("\n\n") => "",
@@ -42,7 +40,7 @@ pub fn append(snapshot: &Snapshot, bib: &DocumentId, entries: &[String]) -> Opti
         _ => "\n\n",
     };
     let new = format!("{lead}{}\n", entries.join("\n\n"));
-    Some(TextEdit { range: end, new: new.replace("\r\n", "\n").replace('\n', line_end) })
+    Some(TextEdit { range: end, new: new.replace("\r\n", "\n").replace('\n', text.line_end()) })
 }
 
 /// An entry for a work that is known from the text alone: nothing in it is invented, and its note says

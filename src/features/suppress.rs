@@ -19,7 +19,7 @@ pub fn suppress(document: &Document, found: &Diagnostic) -> Option<TextEdit> {
         if text.line_of(bib.range(entry).start) != number {
             return None;
         }
-        return Some(above(&written, line, &part));
+        return Some(above(&written, line, &part, text.line_end()));
     }
     let comment = document.tex()?.chunks.iter().find_map(|(start, chunk)| {
         let own = chunk.suppressions.iter().map(|it| (it.range.shift(*start), it.own_line));
@@ -35,16 +35,19 @@ pub fn suppress(document: &Document, found: &Diagnostic) -> Option<TextEdit> {
     }
     let has_comment = line.start < line.end && document.tex()?.silence_at(line.end - 1).is_some();
     if has_comment {
-        return Some(above(&written, line, &part));
+        return Some(above(&written, line, &part, text.line_end()));
     }
     let lead = if written.ends_with([' ', '\t']) || written.is_empty() { "" } else { " " };
     let new = format!("{lead}% lacuna: ignore[{part}]");
     Some(TextEdit { range: ByteRange::empty(line.end), new })
 }
 
-fn above(written: &str, line: ByteRange, part: &str) -> TextEdit {
+fn above(written: &str, line: ByteRange, part: &str, line_end: &str) -> TextEdit {
     let indent = &written[..written.len() - written.trim_start().len()];
-    TextEdit { range: ByteRange::empty(line.start), new: format!("{indent}% lacuna: ignore[{part}]\n") }
+    TextEdit {
+        range: ByteRange::empty(line.start),
+        new: format!("{indent}% lacuna: ignore[{part}]{line_end}"),
+    }
 }
 
 /// Text of the line that only this report overlaps; empty where the whole rule has to go.

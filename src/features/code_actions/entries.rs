@@ -63,7 +63,7 @@ fn create(place: &Place, report: &Diagnostic) -> Option<Action> {
     let mut change = Change { create: Some((file, String::new())), edits: Vec::new() };
     let line = |at: ByteRange, text: String| {
         let start = root.text.line_start(root.text.line_of(at.start));
-        TextEdit { range: ByteRange::empty(start), new: text }
+        TextEdit { range: ByteRange::empty(start), new: text.replace('\n', root.text.line_end()) }
     };
     if let Some(end) = mark("end") {
         let biblatex = place.project.minds_case;

@@ -38,7 +38,8 @@ fn shown(fixture: &Fixture, action: &Action) -> String {
                     if after.lines().count() == before.lines().count() {
                         old.next();
                     }
-                    out += &format!("    {line}\n");
+                    out += format!("    {line}").trim_end();
+                    out += "\n";
                 }
             }
         }
@@ -118,13 +119,13 @@ fn a_placeholder_or_a_note_is_replaced_by_what_it_names() {
     check(
         "A (see) [ref van‸ Vaswani], \\todo{cite bert}.\n",
         expect![[r#"
-        quickfix: Cite Devlin and Chang (2019): BERT: Pre-training of Deep Transformers
-            A (see)~\cite{devlin2019bert}, \todo{cite bert}.
-        quickfix: Cite Liu (2019): RoBERTa: A Robustly Optimized Approach
-            A (see)~\cite{liu2019roberta}, \todo{cite bert}.
-        quickfix: Cite Vaswani (2017): Attention Is All You Need
-            A (see)~\cite{vaswani2017attention}, \todo{cite bert}.
-    "#]],
+            quickfix: Cite Vaswani (2017): Attention Is All You Need
+                A (see)~\cite{vaswani2017attention}, \todo{cite bert}.
+            quickfix: Cite Devlin and Chang (2019): BERT: Pre-training of Deep Transformers
+                A (see)~\cite{devlin2019bert}, \todo{cite bert}.
+            quickfix: Cite Liu (2019): RoBERTa: A Robustly Optimized Approach
+                A (see)~\cite{liu2019roberta}, \todo{cite bert}.
+        "#]],
     );
     check(
         "A \\todo{cite b‸ert}.\n",
