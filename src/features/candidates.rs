@@ -7,7 +7,7 @@ use crate::model::document::DocumentId;
 use crate::model::library::EntryId;
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
-use crate::resolve::context::{Reason, UseContexts};
+use crate::resolve::context::{Ranked, Reason, UseContexts};
 use crate::resolve::prose::{Verdict, resolve};
 use crate::settings::Rule;
 use crate::syntax::latex_text::fold_words;
@@ -41,9 +41,8 @@ pub fn of_gap<'a>(
     } else {
         named(snapshot, project, id, gap, &mut found);
         let around = Surroundings::of(snapshot, id, gap.range);
-        for ranked in rank(project, uses(), &around, limit) {
-            let why = ranked.reasons.first().map_or("the best there is", |it| because(*it));
-            push(&mut found, ranked.id, why);
+        for Candidate { id, why } in rank(project, uses(), &around, limit).iter().map(candidate) {
+            push(&mut found, id, &why);
         }
         found.retain(|it| !around.cited_here.contains(&project.library.key(it.id)));
     }
@@ -130,6 +129,12 @@ fn named(
     for hit in hits {
         push(found, hit, "the words in the gap name it");
     }
+}
+
+/// A ranked entry with its weightiest reason.
+pub fn candidate(ranked: &Ranked) -> Candidate {
+    let why = ranked.reasons.first().map_or("the best there is", |it| because(*it));
+    Candidate { id: ranked.id, why: why.to_owned() }
 }
 
 fn because(reason: Reason) -> &'static str {
