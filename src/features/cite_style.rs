@@ -80,8 +80,8 @@ impl CiteStyle {
     /// Whether the command prints brackets or parentheses of its own.
     pub fn brings_brackets(&self) -> bool {
         let bare = ["citealp", "citealt", "citenum", "citenp", "onlinecite", "footcite", "supercite"];
-        !bare.contains(&self.plain.as_str())
-            && !(self.biblatex && matches!(self.plain.as_str(), "cite" | "cites"))
+        let unframed = self.biblatex && matches!(self.plain.as_str(), "cite" | "cites");
+        !unframed && !bare.contains(&self.plain.as_str())
     }
 
     /// Whether the command takes a note before the citation: `\citep[see][]{a}`.
@@ -134,7 +134,8 @@ impl Counts {
             _ => return,
         };
         // `Next. \cite{a} shows` says nothing of words and their citations.
-        if !textual && !(joint == Joint::Blank && before.trim_end().ends_with(['.', '!', '?', ':'])) {
+        let begins = joint == Joint::Blank && before.trim_end().ends_with(['.', '!', '?', ':']);
+        if !textual && !begins {
             *self.joints.entry(joint).or_default() += 1;
         }
     }

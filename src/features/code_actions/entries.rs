@@ -67,10 +67,8 @@ fn create(place: &Place, report: &Diagnostic) -> Option<Action> {
     };
     if let Some(end) = mark("end") {
         let biblatex = place.project.minds_case;
-        if biblatex {
-            if let Some(begin) = mark("begin") {
-                change.add(&root.id, line(begin, format!("\\addbibresource{{{NAME}.bib}}\n")));
-            }
+        if let Some(begin) = mark("begin").filter(|_| biblatex) {
+            change.add(&root.id, line(begin, format!("\\addbibresource{{{NAME}.bib}}\n")));
         }
         let styled = tex.calls().any(|(_, call, _)| call.name == "bibliographystyle");
         let style = if styled { "" } else { "\\bibliographystyle{plain}\n" };

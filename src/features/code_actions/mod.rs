@@ -4,6 +4,8 @@ mod entries;
 mod gaps;
 mod keys;
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
 
 use std::cell::OnceCell;
