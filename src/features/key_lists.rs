@@ -54,6 +54,8 @@ pub fn rewritten(text: &str, group: &KeyGroup, fate: &dyn Fn(ByteRange) -> Place
             Place::Put(keys) if !old.contains('%') => {
                 let bare = old.trim();
                 let lead = &old[..old.len() - old.trim_start().len()];
+                // `\cite{ }` has no spacing to keep.
+                let lead = if place == inner && !lead.contains(['\n', '\r']) { "" } else { lead };
                 let tail = if bare.is_empty() { "" } else { &old[old.trim_end().len()..] };
                 let missing = lead.is_empty() && spaced && place.start > inner.start;
                 let lead = if missing { " " } else { lead };
@@ -131,7 +133,7 @@ mod tests {
     fn keys_are_put_in_with_the_spacing_of_the_list() {
         for (source, at, expected) in [
             (r"\cite{}", 6, r"\cite{x,y}"),
-            (r"\cite{ }", 6, r"\cite{ x,y}"),
+            (r"\cite{ }", 6, r"\cite{x,y}"),
             (r"\cite{a,}", 8, r"\cite{a,x,y}"),
             (r"\cite{a, b,}", 11, r"\cite{a, b, x, y}"),
             (r"\cite{a,TODO,b}", 8, r"\cite{a,x,y,b}"),
