@@ -46,11 +46,18 @@ pub fn rewritten(text: &str, group: &KeyGroup, fate: &dyn Fn(ByteRange) -> Place
     let inner = group.inner();
     let spaced = text[inner.std()].contains(", ");
     let mut parts: Vec<String> = Vec::new();
+    // `a,\n  ,b`: the line break of the empty place stays, before what follows.
+    let mut blank = "";
     for place in places(text, group) {
         let old = &text[place.std()];
+        let carried = std::mem::take(&mut blank);
         match fate(place) {
             // A comment is the writer's; it does not go with its place.
-            Place::Drop if !old.contains('%') => {}
+            Place::Drop if !old.contains('%') => {
+                if old.trim().is_empty() && !parts.is_empty() {
+                    blank = if old.is_empty() { carried } else { old };
+                }
+            }
             Place::Put(keys) if !old.contains('%') => {
                 let bare = old.trim();
                 let lead = &old[..old.len() - old.trim_start().len()];
@@ -62,7 +69,8 @@ pub fn rewritten(text: &str, group: &KeyGroup, fate: &dyn Fn(ByteRange) -> Place
                 let keys = keys.join(if spaced { ", " } else { "," });
                 parts.push(format!("{lead}{keys}{tail}"));
             }
-            _ => parts.push(old.to_owned()),
+            _ if old.starts_with(char::is_whitespace) => parts.push(old.to_owned()),
+            _ => parts.push(format!("{carried}{old}")),
         }
     }
     if let Some(first) =
@@ -125,6 +133,7 @@ mod tests {
         check(r"\cite{a,b,a,,b}", r"\cite{a,b}");
         check("\\cite{a,\n  b,\n}", "\\cite{a,\n  b}");
         check("\\cite{a, % one, two\n  a, b}", "\\cite{a, % one, two\n  a, b}");
+        check("\\cite{a,\n  ,b, ,\n  c}", "\\cite{a,\n  b,\n  c}");
         check(r"\cite{}", r"\cite{}");
         check(r"\cite{a,b}", r"\cite{a,b}");
     }
