@@ -2,7 +2,7 @@
 
 use super::change::Change;
 use super::cite_style::{CiteStyle, Replacement};
-use super::closing::Gap;
+use super::closing::{Gap, reach};
 use super::diagnostics::Diagnostic;
 use super::surroundings::Surroundings;
 use super::{fix_all, new_entries, open_citations};
@@ -15,7 +15,7 @@ use crate::text::{ByteRange, TextEdit};
 /// The open citation that a cursor at `offset` touches; of two the one that begins there.
 pub fn gap_at(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> Option<Diagnostic> {
     let mut here = open_citations::of_document(snapshot, id);
-    here.retain(|it| it.range.touches(offset));
+    here.retain(|it| reach(snapshot, id, it).touches(offset));
     here.pop()
 }
 

@@ -12,6 +12,7 @@ use std::cell::OnceCell;
 
 use super::change::Change;
 use super::cite_style::CiteStyle;
+use super::closing::reach;
 use super::diagnostics::{Diagnostic, diagnostics};
 use super::suppress::suppress;
 use super::surroundings::use_contexts;
@@ -107,7 +108,10 @@ pub fn code_actions(
         style: OnceCell::new(),
         uses: OnceCell::new(),
     };
-    let touching = |it: &&Diagnostic| it.range.start <= range.end && range.start <= it.range.end;
+    let touching = |it: &&Diagnostic| {
+        let reach = reach(snapshot, id, it);
+        reach.start <= range.end && range.start <= reach.end
+    };
     let here: Vec<&Diagnostic> = found.iter().filter(touching).collect();
     if wanted(ActionKind::QuickFix) && here.len() <= MOST {
         for report in &here {

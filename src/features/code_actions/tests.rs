@@ -163,6 +163,20 @@ fn a_match_is_replaced() {
 }
 
 #[test]
+fn a_cursor_on_the_marks_or_the_command_means_the_gap_in_it() {
+    let at = |text: &str| {
+        let fixture = Fixture::new(&format!("{text}{BIB}"));
+        let range = ByteRange::empty(fixture.offset);
+        let quick = |kind| kind == ActionKind::QuickFix;
+        code_actions(&fixture.snapshot, &fixture.id, range, &quick).len()
+    };
+    assert!(at("A _‸_**Devlin et al., \"BERT: Pre-training of Deep Transformers\"**__.\n") > 0);
+    assert!(at("A __**Devlin et al., \"BERT: Pre-training of Deep Transformers\"*‸*__.\n") > 0);
+    assert!(at("A \\ci‸te{}.\n") > 0);
+    assert_eq!(at("A ‸word \\cite{}.\n"), 0);
+}
+
+#[test]
 fn verdicts_short_of_a_match_are_offered_and_not_preferred() {
     check(
         "It __**‸Liu et al., \"RoBERTa: A Robustly Optimised Approach\"**__.\n",
