@@ -4,6 +4,8 @@
 
 mod actions;
 mod cancellation;
+mod completion;
+mod diagnostics;
 mod encoding;
 mod framing;
 #[allow(dead_code, reason = "a harness offers more than any one set of tests needs")]
