@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "the harness is a test like the rest")]
 
+mod actions;
 mod cancellation;
 mod completion;
 mod diagnostics;
