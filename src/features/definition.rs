@@ -89,8 +89,12 @@ pub fn of_key(snapshot: &Snapshot, id: &DocumentId, key: &str) -> Vec<Place> {
     places
 }
 
+/// The entries of this key; for BibTeX, which does not mind the case, else those of one like it.
 fn in_library(project: &Project, key: &str) -> Vec<Place> {
-    let definitions = project.library.definitions(key);
+    let mut definitions = project.library.definitions(key);
+    if definitions.is_empty() && !project.minds_case {
+        definitions = project.library.differing_in_case(key);
+    }
     definitions.into_iter().filter_map(|it| entry(project, it, Some(key))).collect()
 }
 
@@ -206,6 +210,21 @@ mod tests {
             "#]],
         );
         check_tex("\\cite{nowhere‸}", expect!["nothing"]);
+    }
+
+    #[test]
+    fn a_key_in_another_case_leads_to_its_entry_as_for_bibtex() {
+        check_tex(
+            "\\cite{Book‸}",
+            expect![[r#"
+                Book
+                refs.bib: book in @book{book, title = {A Book}}
+            "#]],
+        );
+        check(
+            "\\usepackage{biblatex}\\addbibresource{r.bib}\\cite{K‸}\n%- r.bib\n@a{k,}",
+            expect!["nothing"],
+        );
     }
 
     #[test]

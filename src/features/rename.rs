@@ -98,13 +98,14 @@ fn free_key(snapshot: &Snapshot, id: &DocumentId, old: &str, new: &str) -> Resul
 }
 
 fn free_string(snapshot: &Snapshot, id: &DocumentId, old: &str, new: &str) -> Result<(), String> {
-    if same_but_for_case(old, new) {
-        return Ok(());
-    }
     let scope = Scope::of(snapshot, id, &|bib: &Bibliography| bib.string(old).is_some());
+    // The styles define the months; a name that nothing here defines cannot get another one.
+    if !scope.bibliographies.iter().any(|(_, bib)| bib.string(old).is_some()) {
+        return Err(format!("no @string of these bibliographies defines `{old}`"));
+    }
     match scope.bibliographies.iter().find(|(_, bib)| bib.string(new).is_some()) {
-        Some((file, _)) => Err(taken(new, file)),
-        None => Ok(()),
+        Some((file, _)) if !same_but_for_case(old, new) => Err(taken(new, file)),
+        _ => Ok(()),
     }
 }
 

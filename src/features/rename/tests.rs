@@ -140,6 +140,15 @@ fn names_that_are_taken_are_refused() {
 }
 
 #[test]
+fn months_and_unknown_strings_cannot_be_renamed() {
+    check(
+        "%- refs.bib\n@a{k, month = ja‸n}",
+        "january",
+        expect!["no @string of these bibliographies defines `jan`"],
+    );
+}
+
+#[test]
 fn a_key_may_change_its_case() {
     check(
         "\\bibliography{refs}\\cite{k‸}\n%- refs.bib\n@a{k,}",
