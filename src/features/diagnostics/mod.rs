@@ -1,6 +1,11 @@
 //! What is reported of a document: one file per family of rules.
 
 mod bib;
+mod bib_fields;
+mod bib_scope;
+mod bib_signs;
+mod bib_unused;
+mod bib_works;
 pub mod gaps;
 mod keys;
 mod links;
