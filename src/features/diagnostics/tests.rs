@@ -382,3 +382,4 @@ fn an_empty_place_is_not_reported_while_one_types_in_it() {
 }
 
 mod bib;
+mod text;
