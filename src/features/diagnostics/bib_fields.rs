@@ -58,7 +58,8 @@ fn of_bibtex(kind: &str) -> &'static [Required] {
 fn of_biblatex(kind: &str) -> &'static [Required] {
     match kind {
         "article" => &[AUTHOR, TITLE, JOURNAL, YEAR],
-        "book" | "mvbook" => &[AUTHOR, TITLE, YEAR],
+        // The data model requires an author; the styles put an editor in the author's place.
+        "book" | "mvbook" => &[AUTHOR_OR_EDITOR, TITLE, YEAR],
         "inbook" | "bookinbook" | "suppbook" => &[AUTHOR, TITLE, BOOK_TITLE, YEAR],
         "booklet" => &[AUTHOR_OR_EDITOR, TITLE, YEAR],
         "collection" | "reference" | "mvcollection" | "mvreference" => &[EDITOR, TITLE, YEAR],
@@ -110,7 +111,7 @@ fn named(required: &Required) -> usize {
     if [AUTHOR_OR_EDITOR, PLACE, LINK].contains(required) { required.len() } else { 1 }
 }
 
-/// What has not appeared yet has no year; a title may be that of the book.
+/// What has not appeared yet has no year, nor has a page of the web that is dated by the visit.
 fn excused(judged: &Judged, required: &Required) -> bool {
     let says = |names: &[&str], words: &[&str]| {
         names.iter().filter_map(|name| judged.value(name)).any(|value| {
@@ -120,7 +121,7 @@ fn excused(judged: &Judged, required: &Required) -> bool {
     };
     match *required {
         YEAR => {
-            judged.value("pubstate").is_some()
+            judged.first_of(&["pubstate", "urldate"]).is_some()
                 || says(
                     &["note", "howpublished", "journal", "booktitle"],
                     &["press", "appear", "submitted", "prep", "forthcoming"],

@@ -28,24 +28,26 @@ fn sign(judged: &Judged, field: &str, message: String) -> Sign {
     Some((judged.range_of(field), message))
 }
 
-/// `10.` with a registrant's number of four digits or more, a slash, and no blank (DOI Handbook, 2.2).
+/// `10.` with a registrant's number of four digits or more, a slash, and nothing beside it (DOI Handbook,
+/// section 2.2).
 fn identifier(judged: &Judged) -> Sign {
     let value = judged.value("doi")?;
     let shown = value.split_whitespace().collect::<Vec<_>>().join(" ");
-    let wrong = || sign(judged, "doi", format!("`{shown}` is no DOI: those begin with `10.1234/`"));
-    let Some(found) = doi(value) else { return wrong() };
-    let (registrant, rest) = found.split_once('/')?;
-    let number = registrant.trim_start_matches("10.").split('.').next()?;
-    if number.len() < 4 || rest.is_empty() {
-        return wrong();
-    }
-    let behind = value.trim().trim_end_matches(['}', ']', '.', ',']);
-    if behind.rsplit(char::is_whitespace).next().is_some_and(|last| last.len() < behind.len())
-        && !value.trim_start().to_lowercase().starts_with("doi")
-    {
-        return sign(judged, "doi", format!("a blank stands inside the DOI `{shown}`"));
-    }
-    None
+    let is_doi = |it: &String| {
+        let (registrant, rest) = it.split_once('/').unwrap_or((it, ""));
+        let number = registrant.trim_start_matches("10.").split('.').next().unwrap_or("");
+        number.len() >= 4 && !rest.is_empty()
+    };
+    let found = shown.split(' ').filter_map(doi).find(is_doi);
+    let lead = |it: &&str| it.eq_ignore_ascii_case("doi") || it.eq_ignore_ascii_case("doi:");
+    let message = match found {
+        None => format!("`{shown}` is no DOI: those begin with `10.1234/`"),
+        Some(found) if shown.split(' ').filter(|it| !lead(it)).count() > 1 => {
+            format!("the field holds more than the DOI `{found}`")
+        }
+        Some(_) => return None,
+    };
+    sign(judged, "doi", message)
 }
 
 /// An arXiv id that is none: `1899.01234`, `2101.123`.

@@ -139,7 +139,14 @@ fn is_copy(first: &Judged, later: &Judged, one_doi: bool, alike: bool) -> bool {
         |one: &Option<String>, other: &Option<String>| one.is_some() && other.is_some() && one != other;
     let first_author = |it: &Judged| it.work.authors.first().map(|name| name.folded_family());
     let pages = |it: &Judged| it.value("pages").and_then(|it| it.split(['-', '–', ',']).next()).map(fold);
-    let near = a.year.zip(b.year).is_some_and(|(one, other)| (one - other).abs() <= 1);
+    // A paper comes to a workshop before it comes to a conference.
+    let is_workshop =
+        |it: &Judged| it.value("booktitle").is_some_and(|it| it.to_lowercase().contains("workshop"));
+    let is_talk = first.class() == Class::InProceedings;
+    if is_talk && is_workshop(first) != is_workshop(later) {
+        return false;
+    }
+    let near = a.year.zip(b.year).is_some_and(|(one, other)| (one - other).abs() <= i32::from(!is_talk));
     near && first_author(first).is_some()
         && first_author(first) == first_author(later)
         && !differs_in(&a.doi, &b.doi)

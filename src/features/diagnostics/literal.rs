@@ -113,8 +113,11 @@ fn is_numeric(chunk: &Chunk, note: &Note) -> bool {
     let behind = chunk.text[note.range.end..].trim_start();
     let begins_line = before[line..].trim().is_empty() && behind.starts_with(char::is_uppercase);
     let after = chunk.text[note.range.end..].chars().next();
+    // `WMT [13-20] &` in a table.
+    let ends_cell = behind.starts_with(['&', '\\']);
     is_apart
         && !begins_line
+        && !ends_cell
         && !word.is_empty()
         && word.ends_with(|c: char| c.is_alphabetic() || ".,;:)'’”".contains(c))
         && !MEASURES.contains(&last.as_str())

@@ -72,11 +72,9 @@ fn contradiction(project: &Project, citation: &Citation, named: &ProseWork) -> O
         _ => "none of the entries cited is by them".to_owned(),
     };
     if !works.iter().any(|it| may_be_by(it, named)) {
-        // Two names may be of anything; of an author list one of them is right.
-        let is_list = named.et_al
-            || works
-                .iter()
-                .any(|it| it.authors.len() == 2 && named.authors.iter().any(|name| is_author(it, name)));
+        // Two names may be of anything; of authors one of them is right.
+        let is_list =
+            named.et_al || works.iter().any(|it| it.authors.len() > 1 && is_author(it, &named.authors[0]));
         let text = named.authors.join(" and ");
         let others = if named.et_al { " et al." } else { "" };
         return is_list.then(|| (named.range, format!("the text names {text}{others}, but {}", entry())));
@@ -93,11 +91,14 @@ fn contradiction(project: &Project, citation: &Citation, named: &ProseWork) -> O
     Some((named.range, message))
 }
 
-/// Whether the first name of a list may be the entry's first author, and the second of two its second.
+/// Whether the names may be the entry's: before `et al.` one of them, for a word at the head of the
+/// sentence may be taken for the first (`Finally, Brown et al.`); else all.
 fn may_be_by(work: &Work, named: &ProseWork) -> bool {
-    let needed = if named.et_al { 1 } else { named.authors.len() };
-    named.authors.iter().take(needed).all(|name| is_author(work, name))
-        || (work.others && named.authors.first().is_some_and(|name| is_author(work, name)))
+    let mut names = named.authors.iter();
+    match named.et_al || work.others {
+        true => names.any(|name| is_author(work, name)),
+        false => names.all(|name| is_author(work, name)),
+    }
 }
 
 /// Whether one of the entry's names has a word in common with `name`, spelt nearly so.
