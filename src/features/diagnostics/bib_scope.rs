@@ -111,7 +111,10 @@ impl Scope {
         numbers.truncate(MOST_JUDGED);
         let judged = numbers.into_iter().map(|entry| EntryId { bibliography: file, entry });
         let judged = judged.map(|id| Judged::read(&library, id));
-        let judged = judged.filter(|it| !report.is_typed(it.entry.range)).collect();
+        // What is read of a malformed entry, or of one that is being typed, is not all.
+        let faults: FxHashSet<_> = bib.faults().iter().filter_map(|it| bib.at(it.range.start)).collect();
+        let is_whole = |it: &Judged| !faults.contains(&it.id.entry) && !report.is_typed(it.entry.range);
+        let judged = judged.filter(is_whole).collect();
         Self { library, file, project: first.map(|it| it.0), cited, judged }
     }
 }

@@ -257,12 +257,10 @@ fn malformed_and_doubled_entries() {
 ",
         expect![[r#"
             @article{a, title = {A}, year 2020}
-                     ^ missing-field: `a` has no `author`, `journal`, `year`, which entries of the type @article require
                                      ^^^^ bib-syntax: a field without `=` and a value
                                           ^^^^ bib-syntax: a field without `=` and a value
             @article{b, title = {B
             ^^^^^^^^^ bib-syntax: the braces of this entry do not balance; it was read up to the next entry
-                     ^ missing-field: `b` has no `author`, `journal`, `year`, which entries of the type @article require
             @article{a, title = {C}}
                      ^ duplicate-key: `a` is defined twice; this later entry is not used: rename or remove one
             @misc{, title = {D}}
