@@ -154,7 +154,11 @@ pub fn use_contexts(snapshot: &Snapshot, project: &Project) -> UseContexts {
             }
         }
     }
-    UseContexts::build(found.iter().map(|(keys, words, paragraph)| Use { keys, words, paragraph: *paragraph }))
+    UseContexts::build(found.iter().map(|(keys, words, paragraph)| Use {
+        keys,
+        words,
+        paragraph: *paragraph,
+    }))
 }
 
 /// The entries that are likeliest meant at a gap that says nothing itself, best first.
