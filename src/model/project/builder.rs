@@ -1,17 +1,20 @@
 //! Builds one project: its files, its commands, what it defines.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::bibliographies::library;
 use super::{
-    Absence, Declared, Documents, LinkPlace, LinkState, MissingInclude, Project, RootReason, World, lookup,
+    Absence, Declared, Documents, LinkPlace, LinkState, MissingInclude, Project, RootReason, World, foreign,
+    lookup,
 };
 use crate::model::citations;
 use crate::model::cite_commands::CiteCommands;
 use crate::model::document::DocumentId;
-use crate::model::links::{LinkKind, Links};
+use crate::model::links::{Link, LinkKind, Links};
 use crate::settings::Settings;
 
 pub(super) struct Builder<'a> {
@@ -21,17 +24,37 @@ pub(super) struct Builder<'a> {
     pub(super) wants: &'a mut FxHashSet<PathBuf>,
 }
 
+/// What a root includes, while it is gathered.
+struct Included {
+    root: DocumentId,
+    is_fragment: bool,
+    files: Vec<DocumentId>,
+    seen: FxHashSet<DocumentId>,
+    missing: Vec<MissingInclude>,
+}
+
 impl Builder<'_> {
+    /// The project of `root`; `members` name it as their root.
     pub(super) fn project(
         &mut self,
         root: &DocumentId,
         reason: RootReason,
+        members: &[DocumentId],
         former: Option<&Project>,
     ) -> Project {
-        let mut files = Vec::new();
-        let mut missing = Vec::new();
-        let mut seen = FxHashSet::default();
-        self.include(root, root, &mut files, &mut seen, &mut missing);
+        let mut found = Included {
+            root: root.clone(),
+            is_fragment: reason == RootReason::Alone,
+            files: Vec::new(),
+            seen: FxHashSet::default(),
+            missing: Vec::new(),
+        };
+        self.include(root, &mut found);
+        // The root may include them by a command of its own making.
+        for member in members {
+            self.include(member, &mut found);
+        }
+        let Included { files, missing, .. } = found;
         let strings = self.string_macros(&files, root);
 
         let mut bibliographies = Vec::new();
@@ -53,7 +76,7 @@ impl Builder<'_> {
         let masters: Vec<Declared> =
             self.settings.libraries.clone().iter().flat_map(|path| self.configured(root, path)).collect();
 
-        let (library, sources) = self.library(&bibliographies, &masters, former);
+        let (library, sources) = library(self.documents, &bibliographies, &masters, former);
         let commands = CiteCommands::collect(self.chunks(&files), &self.settings.cite_commands);
         let commands = match former {
             Some(former) if *former.commands == commands => Arc::clone(&former.commands),
@@ -81,40 +104,57 @@ impl Builder<'_> {
         }
     }
 
-    fn include(
-        &mut self,
-        root: &DocumentId,
-        file: &DocumentId,
-        files: &mut Vec<DocumentId>,
-        seen: &mut FxHashSet<DocumentId>,
-        missing: &mut Vec<MissingInclude>,
-    ) {
-        if !seen.insert(file.clone()) {
+    /// Gathers what `file` includes, in reading order.
+    fn include(&mut self, file: &DocumentId, found: &mut Included) {
+        if !found.seen.insert(file.clone()) {
             return;
         }
         let Some(document) = self.documents.get(file) else { return };
         if document.tex().is_none() {
             return;
         }
-        files.push(file.clone());
+        found.files.push(file.clone());
         let links: Arc<Links> = Arc::clone(&document.links);
+        let mut lost = Vec::new();
+        let mut has_neighbours = false;
         for (index, link) in links.links.iter().enumerate() {
             if matches!(link.kind, LinkKind::Bibliography { .. }) {
                 continue;
             }
-            let tried = lookup::include_paths(root, file, link, self.world);
             let optional = !matches!(link.kind, LinkKind::Include { optional: false, .. });
+            let Some(path) = self.path(link, found) else { continue };
+            let tried = lookup::include_paths(&found.root, file, link, &path, self.world);
             match self.resolve(&tried, optional) {
-                LinkState::Found(id) => self.include(root, &id, files, seen, missing),
+                LinkState::Found(id) => {
+                    has_neighbours |= !optional && !link.path.contains('/');
+                    self.include(&id, found);
+                }
                 _ if optional => {}
-                state => missing.push(MissingInclude {
-                    place: LinkPlace { document: file.clone(), link: index },
-                    name: link.path.clone(),
-                    tried,
-                    state,
-                }),
+                state => lost.push((index, path.into_owned(), tried, state)),
             }
         }
+        for (index, path, tried, mut state) in lost {
+            // From where the paths of a fragment count is not known.
+            let unknown =
+                found.is_fragment || foreign::may_lie_elsewhere(&links.links[index], &path, has_neighbours);
+            if state == LinkState::NotFound && unknown {
+                state = LinkState::Unknown;
+            }
+            let place = LinkPlace { document: file.clone(), link: index };
+            found.missing.push(MissingInclude { place, name: links.links[index].path.clone(), tried, state });
+        }
+    }
+
+    /// The path of an include with the macros in it replaced, as far as the files read so far define them.
+    fn path<'l>(&self, link: &'l Link, found: &Included) -> Option<Cow<'l, str>> {
+        if link.path.contains(['#', '$']) {
+            return None;
+        }
+        if !link.path.contains('\\') {
+            return Some(Cow::Borrowed(&link.path));
+        }
+        let strings = self.string_macros(&found.files, &found.root);
+        lookup::expanded(&link.path, &strings).map(Cow::Owned)
     }
 
     /// The first of `paths` that can be had. What only walks can know of is not asked for.

@@ -7,6 +7,7 @@
 
 mod bibliographies;
 mod builder;
+mod foreign;
 mod lookup;
 mod roots;
 mod types;
@@ -45,23 +46,50 @@ pub fn assemble(
 ) -> Assembly {
     let mut assembly = Assembly::default();
     let roots = roots::find(documents, world, &mut assembly.wants);
-    for (root, reason) in roots {
-        let old = former.iter().find(|it| it.root == root);
+    let mut built: Vec<Project> = Vec::new();
+    let mut covered: FxHashSet<DocumentId> = FxHashSet::default();
+    let mut build = |root: &DocumentId, reason, covered: &mut FxHashSet<DocumentId>| {
+        let old = former.iter().find(|it| it.root == *root);
         let mut builder = Builder { documents, world, settings, wants: &mut assembly.wants };
-        let project = builder.project(&root, reason, old.map(|it| &**it));
-        let index = assembly.projects.len();
+        let members = roots.members.get(root).map_or(&[][..], Vec::as_slice);
+        let project = builder.project(root, reason, members, old.map(|it| &**it));
+        covered.extend(project.files.iter().cloned());
+        project
+    };
+    for (root, reason) in &roots.certain {
+        let project = build(root, *reason, &mut covered);
+        built.push(project);
+    }
+    let has_class = |root: &DocumentId| {
+        let links = &documents[root].links;
+        links.has_class || links.begins.is_some()
+    };
+    // What no paper includes, and of that what nothing else includes; last, what is left of rings, whose
+    // root is the one with a class.
+    let (free, mut rings): (Vec<_>, Vec<_>) =
+        roots.others.iter().partition(|it| !roots.included.contains(*it));
+    rings.sort_by_key(|it| !has_class(it));
+    for root in free.iter().chain(&rings) {
+        if !covered.contains(root) {
+            let reason = if has_class(root) { RootReason::Class } else { RootReason::Alone };
+            let project = build(root, reason, &mut covered);
+            built.push(project);
+        }
+    }
+    built.sort_by(|a, b| a.root.cmp(&b.root));
+    for (index, project) in built.into_iter().enumerate() {
         for file in &project.files {
             assembly.membership.entry(file.clone()).or_default().push(index);
         }
         assembly.projects.push(Arc::new(project));
     }
-    adopt_fragments(&mut assembly, documents);
+    adopt_fragments(&mut assembly, documents, former);
     assembly
 }
 
-/// A fragment that nothing includes and that has no bibliography of its own is judged by the paper in
-/// its folder, or in the nearest one above: it is likely a part of it that is not included just now.
-fn adopt_fragments(assembly: &mut Assembly, documents: &Documents) {
+/// A fragment that nothing includes and that has no bibliography of its own is judged by the papers in
+/// its folder, or in the nearest one above: it is likely a part of one that is not included just now.
+fn adopt_fragments(assembly: &mut Assembly, documents: &Documents, former: &[Arc<Project>]) {
     let folder = |project: &Project| project.root.path().and_then(Path::parent).map(Path::to_owned);
     for index in 0..assembly.projects.len() {
         let fragment = &assembly.projects[index];
@@ -71,19 +99,30 @@ fn adopt_fragments(assembly: &mut Assembly, documents: &Documents) {
         let Some(own) = folder(fragment) else { continue };
         let papers =
             assembly.projects.iter().filter(|it| it.reason != RootReason::Alone && !it.sources.is_empty());
-        let near = papers.filter_map(|it| folder(it).filter(|at| own.starts_with(at)).map(|at| (at, it)));
-        let Some((_, paper)) = near.max_by_key(|(at, it)| (at.components().count(), it.files.len())) else {
-            continue;
-        };
+        let mut near: Vec<(PathBuf, &Arc<Project>)> =
+            papers.filter_map(|it| folder(it).filter(|at| own.starts_with(at)).map(|at| (at, it))).collect();
+        near.sort_by_key(|(at, it)| std::cmp::Reverse((at.components().count(), it.files.len())));
+        let Some((nearest, paper)) = near.first().cloned() else { continue };
         let mut adopted = (**fragment).clone();
-        adopted.bibliographies = paper.bibliographies.clone();
-        for declared in &mut adopted.bibliographies {
-            declared.place = None;
+        let mut items = FxHashMap::default();
+        for (_, paper) in near.iter().filter(|(at, _)| *at == nearest) {
+            for declared in &paper.bibliographies {
+                let declared = Declared { place: None, ..declared.clone() };
+                if !adopted.bibliographies.iter().any(|it| it.state == declared.state) {
+                    adopted.bibliographies.push(declared);
+                }
+            }
+            items.extend(paper.items.iter().map(|(key, id)| (key.clone(), id.clone())));
+            adopted.minds_case |= paper.minds_case;
         }
-        adopted.library = Arc::clone(&paper.library);
-        adopted.sources = paper.sources.clone();
-        adopted.items = Arc::clone(&paper.items);
-        adopted.minds_case = paper.minds_case;
+        adopted.items = Arc::new(items);
+        let old = former.iter().find(|it| it.root == adopted.root);
+        (adopted.library, adopted.sources) = bibliographies::library(
+            documents,
+            &adopted.bibliographies,
+            &adopted.masters,
+            old.map(|it| &**it),
+        );
         adopted.adopted = true;
         let own_macros = fragment.files.iter().filter_map(|it| documents.get(it)).any(|it| {
             it.tex().is_some_and(|tex| tex.chunks.iter().any(|(_, chunk)| !chunk.definitions.is_empty()))
@@ -94,3 +133,6 @@ fn adopt_fragments(assembly: &mut Assembly, documents: &Documents) {
         assembly.projects[index] = Arc::new(adopted);
     }
 }
+
+#[cfg(test)]
+mod tests;
