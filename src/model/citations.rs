@@ -144,10 +144,18 @@ fn read_chunk(chunk: &Chunk, commands: &CiteCommands) -> ChunkCitations {
             },
             None => continue,
         };
-        if chunk.silence_at(call.command.start) >= Some(Silence::Template) {
+        let silence = chunk.silence_at(call.command.start);
+        if silence == Some(Silence::NotTex) {
             continue;
         }
-        let groups: Vec<_> = arguments.iter().map(|argument| key_group(&chunk.text, *argument)).collect();
+        let mut groups: Vec<_> = arguments.iter().map(|argument| key_group(&chunk.text, *argument)).collect();
+        if silence == Some(Silence::Template) {
+            // A macro's body cites the keys that are written in it; its parameters are for its uses.
+            groups.retain(|it| !it.keys.is_empty() && !it.keys.iter().any(|key| key.text.contains('#')));
+            if groups.is_empty() {
+                continue;
+            }
+        }
         let end = groups.last().map_or(call.command.end, |it: &KeyGroup| it.range.end);
         read.citations.push(Citation {
             name: call.name.clone(),

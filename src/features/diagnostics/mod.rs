@@ -1,6 +1,8 @@
 //! What is reported of a document: one file per family of rules.
 
 mod bib;
+#[cfg(test)]
+mod cite_forms;
 pub mod gaps;
 mod keys;
 mod links;
