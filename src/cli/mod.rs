@@ -2,6 +2,8 @@
 
 mod check;
 mod explain;
+mod load;
+mod status;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -32,6 +34,8 @@ enum Command {
     Serve,
     /// Report on documents: each given file's whole project, every paper in a given folder.
     Check(CheckArguments),
+    /// Tell what is seen and why: a document's project, bibliographies, cite commands and settings.
+    Status(StatusArguments),
     /// Explain a rule, or list all.
     Explain {
         /// The rule's code: `prose-citation`.
@@ -52,11 +56,21 @@ struct CheckArguments {
     exit_zero: bool,
 }
 
+/// The arguments of `lacuna status`.
+#[derive(Debug, clap::Args)]
+struct StatusArguments {
+    /// A file or folder; without it, the current folder.
+    path: Option<PathBuf>,
+    /// How it is written.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For people: the line, underlined.
+    /// For people.
     Text,
-    /// For programs: one JSON object.
+    /// For programs.
     Json,
 }
 
@@ -66,6 +80,7 @@ pub fn run() -> ExitCode {
     let asked = arguments.stdio || arguments.client_process_id.is_some();
     match arguments.command {
         Some(Command::Check(check)) => check::run(&check),
+        Some(Command::Status(status)) => status::run(&status),
         Some(Command::Explain { code }) => explain::run(code.as_deref()),
         Some(Command::Serve) => crate::server::run(),
         None if asked || !std::io::stdin().is_terminal() => crate::server::run(),

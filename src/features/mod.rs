@@ -10,5 +10,6 @@ pub mod fixture;
 pub mod hover;
 pub mod open_citations;
 pub mod sentences;
+pub mod status;
 pub mod surroundings;
 pub mod uses;
