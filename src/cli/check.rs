@@ -1,6 +1,6 @@
 //! `lacuna check`: the server's diagnostics in a terminal.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -8,11 +8,10 @@ use std::process::ExitCode;
 use annotate_snippets::{AnnotationKind, Level as Shown, Origin, Renderer, Snippet};
 use serde_json::json;
 
-use super::load::{Loaded, load};
+use super::load::{Loaded, load, shown};
 use super::{CheckArguments, Format};
 use crate::features::diagnostics::{Diagnostic, diagnostics};
 use crate::model::document::DocumentId;
-use crate::model::project::LinkState;
 use crate::model::snapshot::Snapshot;
 use crate::settings::Level;
 use crate::text::position::PositionEncoding;
@@ -54,15 +53,12 @@ struct Checked {
 
 impl Checked {
     fn path(&mut self, path: &Path) {
-        let Loaded { snapshot, path: whole, is_folder, .. } = match load(path) {
+        let Loaded { snapshot, subjects, .. } = match load(path) {
             Ok(loaded) => loaded,
             Err(why) => return self.refuse(path, &why),
         };
-        let base = std::env::current_dir().unwrap_or_default();
-        for id in subjects(&snapshot, &whole, is_folder) {
-            let shown = id.path().map_or(id.as_str().to_owned(), |it| {
-                it.strip_prefix(&base).unwrap_or(it).display().to_string()
-            });
+        for id in subjects {
+            let shown = shown(&id);
             if self.reports.iter().any(|it| it.id == id) {
                 continue;
             }
@@ -201,35 +197,4 @@ fn floor(text: &str, mut at: usize) -> usize {
         at -= 1;
     }
     at
-}
-
-/// The documents that a path is about: a folder's LaTeX files, a file's whole project, and the
-/// bibliographies of those projects.
-fn subjects(snapshot: &Snapshot, path: &Path, is_folder: bool) -> Vec<DocumentId> {
-    let id = DocumentId::of_path(path);
-    let mut subjects: Vec<DocumentId> = Vec::new();
-    let mut seen: BTreeSet<DocumentId> = BTreeSet::new();
-    let mut add = |id: &DocumentId| {
-        if seen.insert(id.clone()) {
-            subjects.push(id.clone());
-        }
-    };
-    let inside = |it: &DocumentId| it.path().is_some_and(|it| it.starts_with(id.path().unwrap_or(path)));
-    for project in &snapshot.projects {
-        let concerned =
-            if is_folder { project.files.iter().any(inside) } else { project.files.contains(&id) };
-        if !concerned {
-            continue;
-        }
-        project.files.iter().filter(|it| !is_folder || inside(it)).for_each(&mut add);
-        for declared in &project.bibliographies {
-            if let LinkState::Found(bib) = &declared.state {
-                add(bib);
-            }
-        }
-    }
-    if !is_folder {
-        add(&id);
-    }
-    subjects
 }

@@ -2,6 +2,7 @@
 
 mod check;
 mod explain;
+mod fix;
 mod load;
 mod status;
 
@@ -34,6 +35,8 @@ enum Command {
     Serve,
     /// Report on documents: each given file's whole project, every paper in a given folder.
     Check(CheckArguments),
+    /// Fix all that is certain: prose citations with the verdict `match`, repeated keys, empty places.
+    Fix(FixArguments),
     /// Tell what is seen and why: a document's project, bibliographies, cite commands and settings.
     Status(StatusArguments),
     /// Explain a rule, or list all.
@@ -54,6 +57,16 @@ struct CheckArguments {
     /// Exit with status 0 whatever is reported.
     #[arg(long)]
     exit_zero: bool,
+}
+
+/// The arguments of `lacuna fix`.
+#[derive(Debug, clap::Args)]
+struct FixArguments {
+    /// Files and folders; without any, the current folder.
+    paths: Vec<PathBuf>,
+    /// Show what would change and change nothing; exit with status 1 if there is something.
+    #[arg(long)]
+    diff: bool,
 }
 
 /// The arguments of `lacuna status`.
@@ -80,6 +93,7 @@ pub fn run() -> ExitCode {
     let asked = arguments.stdio || arguments.client_process_id.is_some();
     match arguments.command {
         Some(Command::Check(check)) => check::run(&check),
+        Some(Command::Fix(fix)) => fix::run(&fix),
         Some(Command::Status(status)) => status::run(&status),
         Some(Command::Explain { code }) => explain::run(code.as_deref()),
         Some(Command::Serve) => crate::server::run(),

@@ -28,14 +28,15 @@ pub(super) fn run(arguments: &StatusArguments) -> ExitCode {
     // Of a folder, every root in it.
     let ids: Vec<DocumentId> = if loaded.is_folder {
         let roots = loaded.snapshot.projects.iter().map(|it| it.root.clone());
-        roots.filter(|it| it.path().is_some_and(|it| it.starts_with(&loaded.path))).collect()
+        roots.filter(|it| loaded.subjects.contains(it)).collect()
     } else {
-        vec![DocumentId::of_path(&loaded.path)]
+        let path = std::path::absolute(asked).unwrap_or_else(|_| asked.to_owned());
+        vec![DocumentId::of_path(&path)]
     };
     let told: Vec<_> = ids.iter().map(|id| status(&loaded.snapshot, id, &origin)).collect();
     let base = std::env::current_dir().unwrap_or_default();
     let text = match arguments.format {
-        Format::Text if told.is_empty() => format!("no LaTeX document in {}\n", loaded.path.display()),
+        Format::Text if told.is_empty() => format!("no LaTeX document in {}\n", asked.display()),
         Format::Text => told.iter().map(|it| it.text(&base)).collect::<Vec<_>>().join("\n"),
         Format::Json => format!("{:#}\n", json!(told.iter().map(|it| it.json()).collect::<Vec<_>>())),
     };
