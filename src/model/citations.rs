@@ -314,7 +314,7 @@ mod tests {
             expect![[r#"
                 textcquote: ["key"]
                 foreigntextcquote: ["k"]
-                displaycquote: ["q"]
+                begin: ["q"]
             "#]],
         );
     }

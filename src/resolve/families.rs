@@ -17,6 +17,8 @@ pub struct Named {
     /// For two words without a comma: the first and the other, if the first is the family name
     /// (`Xu Wei`).
     family_first: Option<(String, String)>,
+    /// The likely family names as an index has them: folded words joined by blanks.
+    queries: Vec<String>,
 }
 
 impl Named {
@@ -24,7 +26,8 @@ impl Named {
     pub fn new(written: &str) -> Self {
         let written = to_unicode(written).into_owned();
         if let Some((family, _)) = written.split_once(',') {
-            return Self { forms: family_forms(family.trim()), family_first: None };
+            let (forms, queries) = (family_forms(family.trim()), queries(&[family.trim()]));
+            return Self { forms, family_first: None, queries };
         }
         let words: Vec<&str> = written.split_whitespace().collect();
         let mut forms = family_forms(&written);
@@ -39,14 +42,18 @@ impl Named {
             _ => None,
         };
         forms.dedup();
-        Self { forms, family_first }
+        let likely: Vec<String> = match words[..] {
+            [] => Vec::new(),
+            [first, second] => vec![second.to_owned(), first.to_owned(), written.clone()],
+            [.., last] => vec![last.to_owned(), written.clone()],
+        };
+        let likely: Vec<&str> = likely.iter().map(String::as_str).collect();
+        Self { forms, family_first, queries: queries(&likely) }
     }
 
     /// Folded family names under which such an author may stand in an index, the likeliest first.
-    pub fn queries(&self) -> Vec<String> {
-        let mut queries: Vec<String> = self.forms.iter().rev().cloned().collect();
-        queries.extend(self.family_first.iter().map(|(first, _)| first.clone()));
-        queries
+    pub fn queries(&self) -> &[String] {
+        &self.queries
     }
 
     /// Whether it can mean this author.
@@ -78,6 +85,22 @@ fn family_forms(family: &str) -> Vec<String> {
     forms.retain(|form| !form.is_empty());
     forms.dedup();
     forms
+}
+
+/// As an index has them: particles aside, with letters written out or not.
+fn queries(families: &[&str]) -> Vec<String> {
+    let mut queries = Vec::new();
+    for family in families {
+        let bare =
+            family.split_whitespace().skip_while(|word| is_particle(word)).collect::<Vec<_>>().join(" ");
+        for form in [&bare, &write_out(&bare)] {
+            let query = fold_words(form).join(" ");
+            if !query.is_empty() && !queries.contains(&query) {
+                queries.push(query);
+            }
+        }
+    }
+    queries
 }
 
 fn is_particle(word: &str) -> bool {

@@ -5,7 +5,7 @@
 //! II`) never match each other.
 
 use super::families::Named;
-use super::titles::{FoldedTitle, name_of};
+use super::titles::{FoldedTitle, main_title, name_of};
 use crate::model::library::{EntryId, Library, Work};
 use crate::syntax::prose::ProseWork;
 
@@ -56,16 +56,27 @@ pub struct Resolution {
 const FETCHED: usize = 50;
 /// How many entries by the named author are looked at where no title fits.
 const BY_AUTHOR: usize = 64;
-/// Titles at least this alike, by the same first author, are taken for the same work misquoted.
-const SAME_WORK: f64 = 0.80;
-/// A title contained in another counts from this many words on.
-const CONTAINED: usize = 4;
-/// Two misquoted works closer to each other in likeness than this cannot be told apart.
-const TIE: f64 = 0.05;
-/// A title at least this like the named one is worth showing.
-const NEAR: f64 = 0.66;
 /// Copies of a work appear within so many years: preprint, conference, journal.
 const VERSION_YEARS: i32 = 3;
+
+/// Where likeness ends.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Thresholds {
+    /// Titles at least this alike, by the same first author, are the same work misquoted.
+    pub same_work: f64,
+    /// A title contained in another counts from this many words on.
+    pub contained: usize,
+    /// Misquoted works closer to each other in likeness than this cannot be told apart.
+    pub tie: f64,
+    /// A title at least this like the named one is worth showing.
+    pub near: f64,
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        Self { same_work: 0.80, contained: 4, tie: 0.05, near: 0.66 }
+    }
+}
 
 /// An entry beside the work that is looked for.
 struct Compared {
@@ -74,12 +85,24 @@ struct Compared {
     title: FoldedTitle,
     similarity: f64,
     same_title: bool,
+    /// Whether the named title is the entry's without its subtitle.
+    main_title: bool,
     first_author: bool,
     co_author: bool,
 }
 
 /// Finds the entry that `work` means. `cited` says whether the document cites a key already.
 pub fn resolve(work: &ProseWork, library: &Library, cited: &dyn Fn(&str) -> bool) -> Resolution {
+    resolve_within(work, library, cited, &Thresholds::default())
+}
+
+/// As [`resolve`], with other thresholds: for measuring them.
+pub fn resolve_within(
+    work: &ProseWork,
+    library: &Library,
+    cited: &dyn Fn(&str) -> bool,
+    thresholds: &Thresholds,
+) -> Resolution {
     let author = work.authors.first().map(|first| Named::new(first));
     let searched = library.len();
     let Some(title) = work.title.as_deref().filter(|title| !FoldedTitle::new(title).is_empty()) else {
@@ -94,19 +117,20 @@ pub fn resolve(work: &ProseWork, library: &Library, cited: &dyn Fn(&str) -> bool
     let unverified = found
         .iter()
         .find(|entry| {
-            entry.work.unverified && fits(entry, &folded).is_some_and(|row| row != Verdict::AuthorDiffers)
+            entry.work.unverified
+                && fits(entry, &folded, thresholds).is_some_and(|row| row != Verdict::AuthorDiffers)
         })
         .map(|entry| entry.id);
     found.retain(|entry| !entry.work.unverified);
 
     for row in [Verdict::Match, Verdict::AuthorDiffers, Verdict::TitleDiffers] {
         let mut fitting: Vec<&Compared> =
-            found.iter().filter(|entry| fits(entry, &folded) == Some(row)).collect();
+            found.iter().filter(|entry| fits(entry, &folded, thresholds) == Some(row)).collect();
         if fitting.is_empty() {
             continue;
         }
         let best = fitting.iter().map(|entry| rank(entry)).fold(f64::MIN, f64::max);
-        fitting.retain(|entry| rank(entry) >= best - TIE);
+        fitting.retain(|entry| rank(entry) >= best - thresholds.tie);
         fitting.sort_by(|a, b| rank(b).total_cmp(&rank(a)));
         let works = distinct_works(&fitting, work.year, cited);
         let candidates: Vec<Candidate> =
@@ -124,7 +148,7 @@ pub fn resolve(work: &ProseWork, library: &Library, cited: &dyn Fn(&str) -> bool
     Resolution {
         verdict: Verdict::NotFound,
         candidates: Vec::new(),
-        nearest_by_title: nearest_title(title, &found),
+        nearest_by_title: nearest_title(title, &found, thresholds.near),
         nearest_by_author: author.and_then(|author| nearest_author(&author, &folded, found, library)),
         unverified,
         searched,
@@ -139,6 +163,7 @@ fn compare(id: EntryId, library: &Library, named: &FoldedTitle, author: Option<&
         id,
         similarity: named.similarity(&title),
         same_title: named.same(&title),
+        main_title: main_title(&work.title).is_some_and(|main| FoldedTitle::new(main).same(named)),
         first_author: author.zip(work.authors.first()).is_some_and(|(author, name)| means(author, name)),
         co_author: author.is_some_and(|author| work.authors.iter().any(|name| means(author, name))),
         work,
@@ -147,17 +172,21 @@ fn compare(id: EntryId, library: &Library, named: &FoldedTitle, author: Option<&
 }
 
 /// The row of the table of verdicts that an entry fits.
-fn fits(entry: &Compared, named: &FoldedTitle) -> Option<Verdict> {
+fn fits(entry: &Compared, named: &FoldedTitle, thresholds: &Thresholds) -> Option<Verdict> {
     if entry.same_title {
         return Some(if entry.first_author { Verdict::Match } else { Verdict::AuthorDiffers });
     }
-    let contained = named.within(&entry.title, CONTAINED) || entry.title.within(named, CONTAINED);
-    (entry.first_author && (contained || entry.similarity >= SAME_WORK)).then_some(Verdict::TitleDiffers)
+    let contained = named.within(&entry.title, thresholds.contained)
+        || entry.title.within(named, thresholds.contained)
+        || entry.main_title;
+    (entry.first_author && (contained || entry.similarity >= thresholds.same_work))
+        .then_some(Verdict::TitleDiffers)
 }
 
-/// How well an entry fits within its row.
+/// How well an entry fits within its row. How long a subtitle was left out says nothing.
 fn rank(entry: &Compared) -> f64 {
-    entry.similarity + if entry.co_author { 1.0 } else { 0.0 }
+    let likeness = if entry.main_title { entry.similarity.max(0.9) } else { entry.similarity };
+    likeness + if entry.co_author { 1.0 } else { 0.0 }
 }
 
 /// One entry for each work among those that fit equally: of versions the one already cited, then the
@@ -272,7 +301,7 @@ fn by_author_and_year(
 fn entries_by(author: &Named, named: &FoldedTitle, library: &Library) -> Vec<Compared> {
     let mut ids: Vec<EntryId> = Vec::new();
     for family in author.queries() {
-        ids.extend(library.by_author(&family, BY_AUTHOR));
+        ids.extend(library.by_author(family, BY_AUTHOR));
     }
     ids.sort_unstable();
     ids.dedup();
@@ -281,11 +310,11 @@ fn entries_by(author: &Named, named: &FoldedTitle, library: &Library) -> Vec<Com
 }
 
 /// The entry whose title is nearest: nearly alike, or of the same name before the colon.
-fn nearest_title(title: &str, found: &[Compared]) -> Option<EntryId> {
+fn nearest_title(title: &str, found: &[Compared], near: f64) -> Option<EntryId> {
     let name = name_of(title);
     found
         .iter()
-        .filter(|entry| entry.similarity >= NEAR || (name.is_some() && name_of(&entry.work.title) == name))
+        .filter(|entry| entry.similarity >= near || (name.is_some() && name_of(&entry.work.title) == name))
         .max_by(|a, b| a.similarity.total_cmp(&b.similarity))
         .map(|entry| entry.id)
 }

@@ -61,6 +61,13 @@ impl FoldedTitle {
     }
 }
 
+/// The title up to its subtitle: what stands before the first colon, dash or question mark.
+pub fn main_title(title: &str) -> Option<&str> {
+    let cut = [": ", " -- ", " --- ", " – ", " — ", "? "].iter().filter_map(|mark| title.find(mark)).min()?;
+    let main = title[..cut].trim();
+    (main.chars().filter(|c| c.is_alphanumeric()).count() >= 3).then_some(main)
+}
+
 /// What stands before the colon of a title, folded: the name that a system or data set goes by.
 pub fn name_of(title: &str) -> Option<String> {
     let (name, rest) = title.split_once(':')?;
@@ -99,6 +106,13 @@ mod tests {
         let long = FoldedTitle::new("Unsupervised Cross-lingual Representation Learning at Scale");
         assert!(short.within(&long, 4) && !long.within(&short, 4));
         assert!(!FoldedTitle::new("Representation Learning").within(&long, 4));
+    }
+
+    #[test]
+    fn the_main_title_ends_at_the_subtitle() {
+        assert_eq!(main_title("BERT: Pre-training of Transformers"), Some("BERT"));
+        assert_eq!(main_title("Parsing -- A Survey"), Some("Parsing"));
+        assert_eq!(main_title("Attention Is All You Need"), None);
     }
 
     #[test]

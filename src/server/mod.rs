@@ -6,10 +6,12 @@
 
 pub mod capabilities;
 pub mod client;
+mod completion;
 mod configure;
 pub mod convert;
 mod frames;
 mod guard;
+mod hover;
 pub mod lifecycle;
 mod parent;
 mod progress;
@@ -193,6 +195,18 @@ impl LanguageServer for Server {
 
     async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
         self.configuration.changed(params.settings, &self.client, &self.abilities(), &self.bench);
+    }
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        self.answer(move |asked| hover::answer(asked, &params)).await
+    }
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        self.answer(move |asked| completion::answer(asked, &params).map(CompletionResponse::List)).await
+    }
+
+    async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
+        self.answer(move |asked| completion::resolve(asked, item)).await
     }
 
     async fn shutdown(&self) -> Result<()> {

@@ -111,7 +111,7 @@ impl Session {
     pub fn unindexed(&self) -> Vec<(DocumentId, Arc<Bibliography>)> {
         let documents = self.snapshot.documents.values();
         let bibs = documents.filter_map(|it| Some((it.id.clone(), Arc::clone(it.bib()?))));
-        bibs.filter(|(_, bib)| !bib.is_indexed()).collect()
+        bibs.filter(|(_, bib)| bib.wants_indexing()).collect()
     }
 
     /// Applies an event; the new snapshot.

@@ -2,7 +2,9 @@
 
 use super::Report;
 use crate::model::cite_commands::Role;
+use crate::model::document::DocumentId;
 use crate::model::project::Project;
+use crate::model::snapshot::Snapshot;
 use crate::settings::Rule;
 use crate::syntax::tex::{Delimiter, Note};
 use crate::text::ByteRange;
@@ -66,6 +68,16 @@ fn masked(report: &mut Report) {
             report.add(Rule::MaskedCitation, mark, message);
         }
     }
+}
+
+/// The blank or mark at `offset` (bytes of a LaTeX file) that stands for a citation.
+pub fn mark_at(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> Option<ByteRange> {
+    let tex = snapshot.tex(id)?;
+    let (start, chunk) = tex.chunk_at(offset)?;
+    let marks = chunk.notes.iter().filter(|it| is_mark(it)).map(|it| it.range);
+    let found =
+        chunk.blanks.iter().copied().chain(marks).map(|it| it.shift(start)).find(|it| it.touches(offset))?;
+    tex.silence_at(found.start).is_none().then_some(found)
 }
 
 /// `[?]`, `[??]`, `[?, ?]`, `[12, ?]`. In parentheses a question mark is mostly an expression of doubt.

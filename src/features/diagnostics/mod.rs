@@ -1,11 +1,11 @@
 //! What is reported of a document: one file per family of rules.
 
 mod bib;
-mod gaps;
+pub mod gaps;
 mod keys;
 mod links;
 mod notes;
-mod prose;
+pub mod prose;
 mod suppression;
 
 use crate::model::document::{Content, Document, DocumentId};

@@ -16,7 +16,9 @@ pub(super) fn report(report: &mut Report, _project: &Project) {
     for (start, chunk) in &tex.chunks {
         let notes = chunk.notes.iter().filter(|it| note_asks(it, &markers));
         asking.extend(notes.map(|it| it.range.shift(*start)));
-        let calls = chunk.calls.iter().filter_map(|it| call_asks(chunk, it, &markers));
+        let calls = chunk.calls.iter().enumerate();
+        let calls = calls.filter(|(index, _)| !is_being_defined(chunk, *index));
+        let calls = calls.filter_map(|(_, it)| call_asks(chunk, it, &markers));
         asking.extend(calls.map(|it| it.shift(*start)));
     }
     for range in asking {
@@ -290,6 +292,16 @@ const NAMING: &[&str] = &[
     "colorbox",
     "cite",
 ];
+
+/// Whether the call is the name in a definition by a shortened `\newcommand`: `\nc\needcite{..}` at the
+/// beginning of a line.
+fn is_being_defined(chunk: &Chunk, index: usize) -> bool {
+    let Some(before) = index.checked_sub(1).map(|it| &chunk.calls[it]) else { return false };
+    let line = chunk.text[..before.command.start].rsplit('\n').next().unwrap_or_default();
+    before.arguments.is_empty()
+        && before.command.end == chunk.calls[index].command.start
+        && line.trim().is_empty()
+}
 
 fn call_asks(chunk: &Chunk, call: &Call, markers: &[String]) -> Option<ByteRange> {
     let lower = call.name.to_ascii_lowercase();

@@ -4,22 +4,35 @@
 //! one table. An edit makes a small table of what it changed and puts it between the parts of the old
 //! one that it left alone; so an edit costs the same in a file of any size.
 
+mod edit;
 mod keys;
 mod review;
+mod search;
 mod table;
+mod words;
 
 use std::ops::Range;
 use std::sync::Arc;
 
 pub use keys::same_but_for_case;
-pub use review::SuppressionLine;
-use table::Table;
+pub use search::Query;
+use table::{Place, Table};
+pub use words::{Rank, Subject, rarity};
 
+use crate::syntax::bib::split::ItemKind;
+use crate::syntax::bib::suppressions;
 use crate::syntax::bib::{Entry, Fault, Field};
-use crate::text::{ByteRange, Text, TextEdit};
+use crate::syntax::tex::SuppressionComment;
+use crate::text::{ByteRange, Text};
 
 /// The number of an entry in its file, in file order; valid for one [`Bibliography`] value only.
 pub type EntryNumber = u32;
+
+/// How many stretches a file may consist of before they are worth merging.
+const MOST_STRETCHES: usize = if cfg!(test) { 16 } else { 512 };
+
+/// How much of a line is read on either side of a suppression comment's mark, in bytes.
+const LONGEST_COMMENT: usize = 1 << 12;
 
 /// One .bib file. Immutable; cloning is cheap.
 #[derive(Clone, Debug)]
@@ -38,13 +51,21 @@ struct Stretch {
     shift: isize,
     /// The number of its first entry in the file.
     first: EntryNumber,
-    /// Where it begins in the file: the former's end.
+    /// Where in the file the text begins that is its: up to the next stretch. At or before its first item.
     start: usize,
 }
 
 impl Stretch {
     fn len(&self) -> u32 {
         self.entries.end - self.entries.start
+    }
+
+    fn places(&self) -> &[Place] {
+        &self.table.entries[self.entries.start as usize..self.entries.end as usize]
+    }
+
+    fn others(&self) -> &[(ItemKind, Place)] {
+        &self.table.others[self.others.start as usize..self.others.end as usize]
     }
 
     /// The number in the file of an entry of the table, if it is one of this stretch.
@@ -62,15 +83,7 @@ impl Bibliography {
     /// see [`Bibliography::indexed`].
     pub fn parse(text: Text) -> Self {
         let table = Arc::new(Table::of(&text));
-        let (entries, others) = (0..table.entries.len() as u32, 0..table.others.len() as u32);
-        let stretch = Stretch { table, entries, others, shift: 0, first: 0, start: 0 };
-        Self { text, stretches: [stretch].into() }
-    }
-
-    /// After `edit` (in bytes of the former text) led to `text`. What is shared with `self` is not copied.
-    pub fn edited(&self, edit: &TextEdit, text: Text) -> Self {
-        let _ = edit;
-        Self::parse(text)
+        Self { text, stretches: [Stretch::of(table, 0)].into() }
     }
 
     /// The same entries over an equal text.
@@ -78,14 +91,33 @@ impl Bibliography {
         Self { text, stretches: Arc::clone(&self.stretches) }
     }
 
-    /// The same with its word index built or brought up to date: costly, for a background thread.
+    /// The same with its word index built or brought up to date, and its faults and `ids` known: costly,
+    /// for a background thread.
+    ///
+    /// The index is added to what `self` shares with its other versions, so that all of them have it from
+    /// now on. Many edits are merged into one table; that is in the result alone.
     pub fn indexed(&self) -> Self {
-        self.clone()
+        let merged = if self.is_scattered() { Self::parse(self.text.clone()) } else { self.clone() };
+        for stretch in merged.stretches.iter() {
+            stretch.table.details();
+            stretch.table.words();
+        }
+        merged
     }
 
     /// Whether the word index covers every entry.
     pub fn is_indexed(&self) -> bool {
-        true
+        self.stretches.iter().all(|stretch| stretch.table.words.get().is_some())
+    }
+
+    /// Whether [`Bibliography::indexed`] would change anything: the index is missing, or so many places
+    /// were edited that merging them saves time.
+    pub fn wants_indexing(&self) -> bool {
+        !self.is_indexed() || self.is_scattered()
+    }
+
+    fn is_scattered(&self) -> bool {
+        self.stretches.len() > MOST_STRETCHES
     }
 
     /// Its text.
@@ -130,7 +162,8 @@ impl Bibliography {
     /// The numbers of the entries that name this key in their field `ids` (biblatex), in file order.
     pub fn with_alias(&self, key: &str) -> Vec<EntryNumber> {
         let aliased = |stretch: &Stretch| -> Vec<EntryNumber> {
-            let entries = stretch.table.aliases.get(key).into_iter().flatten();
+            let details = stretch.table.details.get();
+            let entries = details.and_then(|details| details.aliases.get(key)).into_iter().flatten();
             entries.filter_map(|&entry| stretch.number(entry)).collect()
         };
         self.stretches.iter().flat_map(aliased).collect()
@@ -193,10 +226,39 @@ impl Bibliography {
         all.filter_map(|(stretch, other)| stretch.table.definition(other, stretch.shift)).collect()
     }
 
-    /// What is malformed, in order.
+    /// Comments that turn rules off, in order. Of a large file, unknown until it is
+    /// [`Bibliography::indexed`].
+    pub fn suppressions(&self) -> Vec<SuppressionComment> {
+        let mut found = Vec::new();
+        for (at, stretch) in self.stretches.iter().enumerate() {
+            let start = if at == 0 { 0 } else { stretch.start };
+            let end = self.stretches.get(at + 1).map_or(self.text.len(), |next| next.start);
+            let marks = stretch.table.details.get().map_or(&[][..], |details| &details.marks);
+            let here = marks.iter().filter_map(|&mark| mark.checked_add_signed(stretch.shift));
+            found.extend(
+                here.filter(|mark| (start..end).contains(mark)).filter_map(|mark| self.suppression(mark)),
+            );
+        }
+        found
+    }
+
+    /// The comment that the mark at `mark` stands in, if it is one.
+    fn suppression(&self, mark: usize) -> Option<SuppressionComment> {
+        let from = self.text.floor_char(mark.saturating_sub(LONGEST_COMMENT));
+        let window = self.text.slice(ByteRange::new(from, mark + LONGEST_COMMENT));
+        let comment = suppressions::read(&window, mark - from)?;
+        Some(SuppressionComment {
+            range: comment.range.shift(from),
+            body: comment.body.shift(from),
+            own_line: comment.own_line,
+        })
+    }
+
+    /// What is malformed, in order. Of a large file, unknown until it is [`Bibliography::indexed`].
     pub fn faults(&self) -> Vec<Fault> {
         let shifted = |stretch: &Stretch| -> Vec<Fault> {
-            let faults = stretch.table.faults(stretch.entries.clone()).iter();
+            let details = stretch.table.details.get();
+            let faults = details.map_or(&[][..], |details| details.faults(stretch.entries.clone())).iter();
             faults
                 .map(|(_, fault)| Fault { kind: fault.kind, range: shifted_by(fault.range, stretch.shift) })
                 .collect()
@@ -208,3 +270,6 @@ impl Bibliography {
 fn shifted_by(range: ByteRange, by: isize) -> ByteRange {
     ByteRange::new(range.start.wrapping_add_signed(by), range.end.wrapping_add_signed(by))
 }
+
+#[cfg(test)]
+mod tests;

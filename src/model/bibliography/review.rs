@@ -4,20 +4,13 @@ use memchr::memmem;
 use rustc_hash::FxHashMap;
 
 use super::{Bibliography, EntryNumber};
-use crate::text::ByteRange;
-
-/// A `lacuna:` instruction in a `%` line or an `@comment`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SuppressionLine {
-    /// From the `%` or `@` to the end of the instruction.
-    pub range: ByteRange,
-    /// What follows `lacuna:`.
-    pub body: ByteRange,
-    /// Whether nothing but blanks stands before it on its line.
-    pub own_line: bool,
-}
 
 impl Bibliography {
+    /// Whether the `ids` of all entries are known; until then a key that is not found may be one of them.
+    pub fn knows_aliases(&self) -> bool {
+        self.stretches.iter().all(|stretch| stretch.table.details.get().is_some())
+    }
+
     /// Entries whose key an earlier one has, each with the first of that key; in order.
     pub fn duplicate_keys(&self) -> Vec<(EntryNumber, EntryNumber)> {
         let mut first: FxHashMap<&str, EntryNumber> = FxHashMap::default();
@@ -57,34 +50,6 @@ impl Bibliography {
             }
         }
         found
-    }
-
-    /// The `lacuna:` instructions, in order.
-    pub fn suppressions(&self) -> Vec<SuppressionLine> {
-        let places = self.places_of("lacuna:");
-        places.into_iter().filter_map(|at| self.suppression(at)).collect()
-    }
-
-    fn suppression(&self, at: usize) -> Option<SuppressionLine> {
-        let line = self.text.line(self.text.line_of(at));
-        let text = self.text.slice(line);
-        let (before, behind) = text.split_at_checked(at - line.start)?;
-        let body = at + "lacuna:".len();
-        let bare = before.trim_end();
-        if let Some(lead) = bare.strip_suffix('%') {
-            let own_line = lead.trim_matches(['%', ' ', '\t']).is_empty();
-            let range = ByteRange::new(line.start + lead.len(), line.end);
-            return Some(SuppressionLine { range, body: ByteRange::new(body, line.end), own_line });
-        }
-        let opener = bare.strip_suffix(['{', '('])?.trim_end();
-        let length = opener.len().checked_sub("@comment".len())?;
-        opener.get(length..)?.eq_ignore_ascii_case("@comment").then_some(())?;
-        let end = line.start + before.len() + behind.find(['}', ')'])?;
-        Some(SuppressionLine {
-            range: ByteRange::new(line.start + length, end + 1),
-            body: ByteRange::new(body, end),
-            own_line: opener[..length].trim().is_empty(),
-        })
     }
 
     /// Where `needle` stands in the file.
@@ -128,15 +93,5 @@ mod tests {
     fn later_entries_of_a_key_are_found_with_the_first() {
         let bib = Bibliography::parse(Text::plain("@a{x,} @a{y,} @a{x,} @a{x,}".into()));
         assert_eq!(bib.duplicate_keys(), [(0, 2), (0, 3)]);
-    }
-
-    #[test]
-    fn instructions_in_comments() {
-        let bib = Bibliography::parse(Text::plain(
-            "% lacuna: off\n@a{x,}\n@comment{lacuna: ignore[bib-syntax]}\ntitle = {lacuna: no}\n".into(),
-        ));
-        let shown: Vec<_> =
-            bib.suppressions().iter().map(|it| bib.text().slice(it.body).into_owned()).collect();
-        assert_eq!(shown, [" off", " ignore[bib-syntax]"]);
     }
 }

@@ -1,13 +1,17 @@
 //! A text split into entries, once, with all that is known of them.
 
+use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
 use super::keys::Keys;
+use super::words::{self, Words};
 use crate::syntax::bib::fields::{self, Reader};
 use crate::syntax::bib::split::{Item, ItemKind, Splitter};
-use crate::syntax::bib::{Entry, Fault, Field};
+use crate::syntax::bib::suppressions;
+use crate::syntax::bib::{Entry, Fault, Field, Piece};
 use crate::text::{ByteRange, Text};
 
 /// Where an item stands in its table's text, in 12 bytes: there are hundreds of thousands.
@@ -37,13 +41,28 @@ pub struct Table {
     pub others: Vec<(ItemKind, Place)>,
     /// The entries' keys.
     pub keys: Keys,
-    /// Further keys of entries, from their `ids` fields.
-    pub aliases: FxHashMap<Box<str>, Vec<u32>>,
     /// `@string` names in lower case -> which of `others` define them.
     pub strings: FxHashMap<Box<str>, Vec<u32>>,
+    /// What is known once all fields have been read.
+    pub details: OnceLock<Details>,
+    /// The index of its words.
+    pub words: OnceLock<Words>,
+}
+
+/// What is known of a table once all its fields have been read.
+#[derive(Debug, Default)]
+pub struct Details {
+    /// Further keys of entries, from their `ids` fields.
+    pub aliases: FxHashMap<Box<str>, Vec<u32>>,
     /// What is malformed, and in which entry.
     pub faults: Vec<(u32, Fault)>,
+    /// Where the marks of comments stand that turn rules off.
+    pub marks: Vec<usize>,
 }
+
+/// The longest text, in bytes, all of whose fields are read as soon as it is split: it takes some
+/// milliseconds.
+const SMALL: usize = 1 << 20;
 
 impl Table {
     /// Splits a whole text. Beyond 4 GiB nothing is read.
@@ -63,7 +82,7 @@ impl Table {
         let place = Place { start: item.range.start as u32, end: item.range.end as u32, closed: item.closed };
         match item.kind {
             ItemKind::Entry => {
-                self.push_entry(text, item);
+                self.keys.push(&text[Reader::entry(text, item).key.std()]);
                 self.entries.push(place);
             }
             ItemKind::String => {
@@ -77,30 +96,46 @@ impl Table {
         }
     }
 
-    fn push_entry(&mut self, text: &str, item: &Item) {
-        let number = self.entries.len() as u32;
-        let mut reader = Reader::entry(text, item);
-        self.keys.push(&text[reader.key.std()]);
-        while let Some(field) = reader.next() {
-            if field.name.eq_ignore_ascii_case("ids") {
-                let value = text[field.value_range.std()].trim_matches(['{', '}', '"']);
-                for alias in value.split(',').map(str::trim).filter(|alias| !alias.is_empty()) {
-                    self.aliases.entry(alias.into()).or_default().push(number);
-                }
-            }
-        }
-        self.faults.extend(reader.faults.into_iter().map(|fault| (number, fault)));
-    }
-
     /// Called once, behind the last [`Table::push`].
     pub fn finish(&mut self, text: Text) {
         self.entries.shrink_to_fit();
         self.others.shrink_to_fit();
         self.keys.finish();
+        let is_small = text.len() <= SMALL;
         self.text = Some(text);
+        if is_small {
+            self.details();
+        }
     }
 
-    fn slice(&self, range: ByteRange) -> std::borrow::Cow<'_, str> {
+    /// Reads all fields, if that has not been done.
+    pub fn details(&self) -> &Details {
+        self.details.get_or_init(|| {
+            let mut details = Details::default();
+            if let Some(text) = &self.text {
+                details.marks = suppressions::marks(&text.all());
+            }
+            for (number, place) in self.entries.iter().enumerate() {
+                details.entry(number as u32, place.range().start, &self.slice(place.range()));
+            }
+            details
+        })
+    }
+
+    /// Indexes all words, if that has not been done.
+    pub fn words(&self) -> &Words {
+        self.words.get_or_init(|| words::build(self))
+    }
+
+    /// The text of the first definition of a `@string`, without the strings that it refers to.
+    pub fn string(&self, name: &str) -> Option<String> {
+        let other = self.strings.get(name.to_lowercase().as_str())?.first()?;
+        let definition = self.definition(*other, 0)?;
+        Some(definition.pieces.iter().map(Piece::text).collect())
+    }
+
+    /// The text of a range.
+    pub fn slice(&self, range: ByteRange) -> Cow<'_, str> {
         self.text.as_ref().map_or("".into(), |text| text.slice(range))
     }
 
@@ -116,6 +151,24 @@ impl Table {
         let range = place.range();
         let read = || fields::read_string(&self.slice(range), range.start.wrapping_add_signed(by));
         (kind == ItemKind::String).then(read).flatten()
+    }
+}
+
+impl Details {
+    /// Reads entry `number`, which `text` begins with and which stands at `by` in its table.
+    fn entry(&mut self, number: u32, by: usize, text: &str) {
+        let Some(item) = Splitter::new(text).next() else { return };
+        let mut reader = Reader::entry(text, &item);
+        while let Some(field) = reader.next() {
+            if field.name.eq_ignore_ascii_case("ids") {
+                let value = text[field.value_range.std()].trim_matches(['{', '}', '"']);
+                for alias in value.split(',').map(str::trim).filter(|alias| !alias.is_empty()) {
+                    self.aliases.entry(alias.into()).or_default().push(number);
+                }
+            }
+        }
+        let shifted = reader.faults.into_iter().map(|fault| Fault { range: fault.range.shift(by), ..fault });
+        self.faults.extend(shifted.map(|fault| (number, fault)));
     }
 
     /// The faults in some of the entries.

@@ -3,6 +3,7 @@
 mod identifiers;
 mod inherit;
 mod search;
+mod similar;
 mod work;
 
 use std::sync::{Arc, OnceLock};
@@ -55,6 +56,11 @@ impl Library {
     /// Whether a key of the project's own bibliographies begins with `prefix`.
     pub fn has_key_prefix(&self, prefix: &str) -> bool {
         self.own().iter().any(|file| file.keys().any(|key| key.starts_with(prefix)))
+    }
+
+    /// Whether every key is known, `ids` included.
+    pub fn knows_every_key(&self) -> bool {
+        self.own().iter().all(|file| file.knows_aliases())
     }
 
     /// Whether an entry's note says UNVERIFIED.

@@ -1,59 +1,83 @@
-//! Finding entries by words.
+//! Finding entries of all bibliographies by words.
 
 use super::{EntryId, Library};
-use crate::syntax::latex_text::fold_words;
+use crate::model::bibliography::{Bibliography, EntryNumber, Query, Rank, Subject, rarity};
+
+/// A word that stands in more than a fifth of many entries, this many at least, is not worth the time to
+/// count it, where others are rarer.
+const COMMON: usize = 4096;
 
 impl Library {
-    fn ids(&self) -> impl Iterator<Item = EntryId> {
+    fn in_all<T>(&self, find: impl Fn(&Bibliography) -> Vec<(T, EntryNumber)>) -> Vec<(T, EntryId)> {
         let all = self.bibliographies.iter().zip(0..);
-        all.flat_map(|(file, bibliography)| {
-            (0..file.len() as u32).map(move |entry| EntryId { bibliography, entry })
-        })
+        let found = all.flat_map(|(file, bibliography)| {
+            find(file).into_iter().map(move |(rank, entry)| (rank, EntryId { bibliography, entry }))
+        });
+        found.collect()
     }
 
     /// Entries that match every word of `query` (prefixes, in any order, by key, title, author, editor,
-    /// year, venue, keyword, abstract), best first, at most `limit`.
+    /// year, venue, keyword, abstract), best first, at most `limit`: the key, keys that begin so, all
+    /// words in the title, in title and authors, elsewhere, in the abstract.
+    ///
+    /// One typo is forgiven in a word that no entry has; a given name also finds its initial, beside a
+    /// family name.
     pub fn search(&self, query: &str, limit: usize) -> Vec<EntryId> {
-        let wanted = fold_words(query);
-        let matches = |id: &EntryId| {
-            let work = self.work(*id);
-            let authors: Vec<String> = work.authors.iter().map(|name| name.full()).collect();
-            let year = work.year.map(|year| year.to_string()).unwrap_or_default();
-            let all = [&work.key, &work.title, &authors.join(" "), &year, &work.venue]
-                .map(String::as_str)
-                .join(" ");
-            let words = fold_words(&all);
-            wanted.iter().all(|wanted| words.iter().any(|word| word.starts_with(wanted.as_str())))
-        };
-        self.ids().filter(matches).take(limit).collect()
+        let query = Query::new(query, &self.bibliographies);
+        let mut found: Vec<(Rank, EntryId)> = self.in_all(|file| file.search(&query, limit));
+        found.sort_unstable();
+        found.truncate(limit);
+        found.into_iter().map(|(_, id)| id).collect()
     }
 
     /// Entries whose titles share most with these folded words, by BM25 over titles, best first.
     pub fn titled(&self, words: &[String], limit: usize) -> Vec<(EntryId, f32)> {
-        let weighted: Vec<(String, f32)> = words.iter().map(|word| (word.clone(), 1.0)).collect();
-        self.about(&weighted, limit)
+        let words: Vec<(&str, f32)> = words.iter().map(|word| (word.as_str(), 1.0)).collect();
+        self.scored(&words, Subject::Title, limit)
     }
 
     /// Entries about these folded words with their weights, by BM25 over title, keywords and abstract,
     /// best first.
     pub fn about(&self, words: &[(String, f32)], limit: usize) -> Vec<(EntryId, f32)> {
-        let score = |id: EntryId| {
-            let title = fold_words(&self.work(id).title);
-            let shared: f32 =
-                words.iter().filter(|(word, _)| title.contains(word)).map(|(_, weight)| weight).sum();
-            (id, shared / (1.0 + title.len() as f32).ln())
-        };
-        let mut found: Vec<(EntryId, f32)> =
-            self.ids().map(score).filter(|&(_, score)| score > 0.0).collect();
-        found.sort_by(|a, b| b.1.total_cmp(&a.1));
-        found.truncate(limit);
-        found
+        let words: Vec<(&str, f32)> = words.iter().map(|(word, weight)| (word.as_str(), *weight)).collect();
+        self.scored(&words, Subject::Whole, limit)
     }
 
-    /// Entries one of whose authors has this folded family name.
+    fn scored(&self, words: &[(&str, f32)], subject: Subject, limit: usize) -> Vec<(EntryId, f32)> {
+        let entries = self.len();
+        let mut known: Vec<(&str, f32, u32)> = Vec::with_capacity(words.len());
+        for &(word, weight) in words {
+            match known.iter_mut().find(|(other, ..)| *other == word) {
+                Some((_, known, _)) => *known = known.max(weight),
+                None => {
+                    let frequency =
+                        self.bibliographies.iter().map(|file| file.frequency(word, subject)).sum();
+                    known.push((word, weight, frequency));
+                }
+            }
+        }
+        known.retain(|&(.., frequency)| frequency > 0);
+        let is_telling = |&(.., frequency): &(&str, f32, u32)| frequency as usize <= COMMON.max(entries / 5);
+        if known.iter().any(is_telling) {
+            known.retain(is_telling);
+        }
+        let weighed: Vec<(&str, f32)> = known
+            .iter()
+            .map(|&(word, weight, frequency)| (word, weight * rarity(frequency, entries)))
+            .collect();
+        let mut found = self.in_all(|file| file.scored(&weighed, subject, limit));
+        found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        found.truncate(limit);
+        found.into_iter().map(|(score, id)| (id, score)).collect()
+    }
+
+    /// Entries one of whose authors (editors, where there are none) has this folded family name.
     pub fn by_author(&self, family: &str, limit: usize) -> Vec<EntryId> {
+        let words: Vec<&str> = family.split(' ').collect();
+        let found =
+            self.in_all(|file| file.with_family(&words).into_iter().map(|entry| ((), entry)).collect());
         let is_author =
             |id: &EntryId| self.work(*id).authors.iter().any(|name| name.folded_family() == family);
-        self.ids().filter(is_author).take(limit).collect()
+        found.into_iter().map(|(_, id)| id).filter(is_author).take(limit).collect()
     }
 }

@@ -153,6 +153,7 @@ impl Project {
     pub fn knows_every_key(&self) -> bool {
         self.bibliographies.iter().all(|it| matches!(it.state, LinkState::Found(_)))
             && !self.missing.iter().any(|it| it.state == LinkState::Loading)
+            && self.library.knows_every_key()
     }
 
     /// Whether there is nothing that could define a key.

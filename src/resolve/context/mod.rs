@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 pub use uses::{Use, UseContexts};
 
-use super::words::content_words;
+use super::words::{content_words, stem};
 use crate::model::library::{EntryId, Library};
 
 /// What stands around a gap; text as written in LaTeX, without the citations in it.
@@ -41,25 +41,29 @@ pub struct Ranked {
     pub reasons: Vec<Reason>,
 }
 
-/// Why an entry is offered.
+/// Why an entry is offered; each is a column of the [`Features`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Reason {
     /// Its title, keywords or abstract share words with the sentence.
     Sentence,
+    /// They share nearly as many as any entry's do.
+    BestInSentence,
     /// They share words with the paragraph.
     Paragraph,
     /// They share words with the headings.
     Heading,
-    /// It is cited elsewhere among the same words.
+    /// It is cited elsewhere among the words of the sentence.
     UsedAlike,
-    /// It is cited nearby.
-    CitedNear,
+    /// It is cited elsewhere among nearly as many of them as any entry is.
+    BestUsedAlike,
+    /// It is cited elsewhere among the words of the paragraph.
+    UsedInParagraph,
+    /// It is the citation just before or behind: seldom wanted again, the weight is negative.
+    CitedNext,
     /// It is often cited together with what is cited nearby.
     CitedTogether,
     /// The sentence names one of its authors.
     AuthorNamed,
-    /// The sentence names it by the first word of its title.
-    TitleNamed,
     /// It is cited often.
     CitedOften,
     /// It is among the few entries that nothing cites yet.
@@ -70,26 +74,36 @@ pub enum Reason {
 pub type Features = [f32; REASONS.len()];
 
 /// What each of the [`Features`] says.
-pub const REASONS: [Reason; 10] = [
+pub const REASONS: [Reason; 12] = [
     Reason::Sentence,
+    Reason::BestInSentence,
     Reason::Paragraph,
     Reason::Heading,
     Reason::UsedAlike,
-    Reason::CitedNear,
+    Reason::BestUsedAlike,
+    Reason::UsedInParagraph,
+    Reason::CitedNext,
     Reason::CitedTogether,
     Reason::AuthorNamed,
-    Reason::TitleNamed,
     Reason::CitedOften,
     Reason::NotYetCited,
 ];
 
-/// How much each of the [`Features`] counts.
-pub const WEIGHTS: Features = [1.0; REASONS.len()];
+/// How much each of the [`Features`] counts: a multinomial logit, fitted by `benches/context.rs`.
+pub const WEIGHTS: Features = [1.40, 1.70, 0.07, 0.60, 0.83, 1.26, 0.33, -2.35, 0.43, 2.79, 0.97, 1.84];
 
-/// Entries fetched from the index for the sentence, and for paragraph and headings.
+/// Entries fetched from the index for the sentence, the paragraph and the headings.
 const FETCHED: usize = 400;
+/// Of a library no larger than this every entry is ranked, also such as share no word.
+const SMALL: usize = 2000;
 /// Entries fetched for an author's name.
 const BY_AUTHOR: usize = 50;
+/// Capitalised words before and after the gap that may be names of authors.
+const NAMES: (usize, usize) = (6, 4);
+/// A part of the score that is worth telling as a reason.
+const TELLING: f32 = 0.3;
+/// Citations so few citations away say what else belongs here.
+const NEIGHBOURS: u32 = 6;
 
 /// Ranks the library for a gap: the `limit` likeliest entries, best first.
 pub fn rank(place: &Surroundings, library: &Library, uses: &UseContexts, limit: usize) -> Vec<Ranked> {
@@ -98,7 +112,7 @@ pub fn rank(place: &Surroundings, library: &Library, uses: &UseContexts, limit: 
         .map(|(id, features)| {
             let parts: Vec<f32> =
                 features.iter().zip(WEIGHTS).map(|(value, weight)| value * weight).collect();
-            let mut order: Vec<usize> = (0..parts.len()).filter(|part| parts[*part] > 0.3).collect();
+            let mut order: Vec<usize> = (0..parts.len()).filter(|part| parts[*part] > TELLING).collect();
             order.sort_by(|a, b| parts[*b].total_cmp(&parts[*a]));
             let reasons = order.into_iter().map(|part| REASONS[part]).collect();
             Ranked { id, score: parts.iter().sum(), reasons }
@@ -109,41 +123,29 @@ pub fn rank(place: &Surroundings, library: &Library, uses: &UseContexts, limit: 
     ranked
 }
 
-/// The figures of every entry that anything speaks for.
+/// The figures of every entry that anything speaks for; of a small library, of every entry.
 pub fn features(place: &Surroundings, library: &Library, uses: &UseContexts) -> Vec<(EntryId, Features)> {
-    let mut found = Found { library, uses, rows: FxHashMap::default(), ids: FxHashMap::default() };
-    let sentence = weighted_sentence(place);
-    let paragraph = weighted(place.paragraph);
-    let heading = weighted(place.heading);
-    found.about(0, &sentence);
-    found.about(1, &paragraph);
-    found.about(2, &heading);
-
-    for (column, words) in [(3, &sentence)] {
+    let mut found = Found { library, rows: FxHashMap::default(), ids: FxHashMap::default() };
+    if library.len() <= SMALL {
+        found.rows.extend(library.keys().map(|(id, _)| (id, Features::default())));
+    }
+    let (sentence, paragraph) = (weighted_sentence(place), weighted(place.paragraph));
+    found.about(Reason::Sentence, &sentence);
+    found.about(Reason::Paragraph, &paragraph);
+    found.about(Reason::Heading, &weighted(place.heading));
+    for (reason, words) in [(Reason::UsedAlike, &sentence), (Reason::UsedInParagraph, &paragraph)] {
         let scale = scale(words);
         for (key, score) in uses.about(words) {
-            found.add_key(column, key, score / scale);
+            found.add(reason, key, score / scale);
         }
     }
-    for (key, distance) in place.cited_near {
-        let nearness = 1.0 / (1.0 + *distance as f32);
-        found.raise_key(4, key, nearness);
-        if *distance < 6 {
-            for (other, share) in uses.cited_with(key) {
-                found.add_key(5, other, nearness * share);
-            }
+    for (key, distance) in place.cited_near.iter().filter(|(_, distance)| *distance < NEIGHBOURS) {
+        for (other, share) in uses.cited_with(key) {
+            found.add(Reason::CitedTogether, other, share / (1.0 + *distance as f32));
         }
     }
-    found.named(place);
-    let total = library.len().max(1) as f32;
-    let cited = uses.len() as f32;
-    let unused = ((total + 1.0) / ((total - cited).max(0.0) + 1.0)).ln();
-    for (id, row) in &mut found.rows {
-        let count = uses.count(&library.key(*id)) as f32;
-        row[8] = count.ln_1p();
-        row[9] = if count == 0.0 { unused } else { 0.0 };
-        row[5] = row[5].ln_1p();
-    }
+    found.names(place);
+    found.finish(place, uses);
     let mut rows: Vec<(EntryId, Features)> = found.rows.into_iter().collect();
     rows.retain(|(id, _)| !place.cited_here.contains(&library.key(*id)));
     rows.sort_by_key(|(id, _)| *id);
@@ -153,68 +155,65 @@ pub fn features(place: &Surroundings, library: &Library, uses: &UseContexts) -> 
 /// The table of figures while it is filled.
 struct Found<'a> {
     library: &'a Library,
-    uses: &'a UseContexts,
     rows: FxHashMap<EntryId, Features>,
     ids: FxHashMap<String, Option<EntryId>>,
 }
 
 impl Found<'_> {
-    fn about(&mut self, column: usize, words: &[(String, f32)]) {
+    fn about(&mut self, reason: Reason, words: &[(String, f32)]) {
         let scale = scale(words);
-        for (id, score) in self.library.about(words, FETCHED) {
-            self.rows.entry(id).or_default()[column] = score / scale;
+        for (id, score) in self.library.about(&inflected(words), FETCHED) {
+            self.rows.entry(id).or_default()[reason as usize] = score / scale;
         }
     }
 
-    fn row(&mut self, key: &str) -> Option<&mut Features> {
+    fn add(&mut self, reason: Reason, key: &str, value: f32) {
         let library = self.library;
         let id = *self.ids.entry(key.to_owned()).or_insert_with(|| library.get(key));
-        Some(self.rows.entry(id?).or_default())
-    }
-
-    fn add_key(&mut self, column: usize, key: &str, value: f32) {
-        if let Some(row) = self.row(key) {
-            row[column] += value;
+        if let Some(id) = id {
+            self.rows.entry(id).or_default()[reason as usize] += value;
         }
     }
 
-    fn raise_key(&mut self, column: usize, key: &str, value: f32) {
-        if let Some(row) = self.row(key) {
-            row[column] = row[column].max(value);
-        }
-    }
-
-    /// Names of authors and works in the sentence: capitalised words, nearer ones weightier.
-    fn named(&mut self, place: &Surroundings) {
-        let mut names: Vec<(String, f32)> = capitals(place.before);
-        let count = names.len();
-        for (at, (_, weight)) in names.iter_mut().enumerate() {
-            *weight = 1.0 / (count - at) as f32 + 0.5;
-        }
-        names.extend(capitals(place.after).into_iter().take(4));
-        for (name, weight) in names {
+    /// Names of authors in the sentence, the nearer the weightier.
+    fn names(&mut self, place: &Surroundings) {
+        let before = capitals(place.before).into_iter().rev().take(NAMES.0).enumerate();
+        let before = before.map(|(at, name)| (name, 0.5 + 1.0 / (at + 1) as f32));
+        let after = capitals(place.after).into_iter().take(NAMES.1).map(|name| (name, 0.5));
+        for (name, weight) in before.chain(after) {
             for id in self.library.by_author(&name, BY_AUTHOR) {
                 let row = self.rows.entry(id).or_default();
-                row[6] = row[6].max(weight);
-            }
-            for (id, _) in self.library.titled(std::slice::from_ref(&name), BY_AUTHOR) {
-                let title = crate::syntax::latex_text::fold_words(&self.library.work(id).title);
-                if title.first() == Some(&name) {
-                    let row = self.rows.entry(id).or_default();
-                    row[7] = row[7].max(weight);
-                }
+                row[Reason::AuthorNamed as usize] = row[Reason::AuthorNamed as usize].max(weight);
             }
         }
-        let _ = self.uses;
+    }
+
+    /// The figures that rest on the others or on the number of citations.
+    fn finish(&mut self, place: &Surroundings, uses: &UseContexts) {
+        let best = |reason: Reason| self.rows.values().map(|row| row[reason as usize]).fold(1e-6, f32::max);
+        let (best_sentence, best_use) = (best(Reason::Sentence), best(Reason::UsedAlike));
+        // The fewer entries are left uncited, the likelier it is one of them.
+        let (all, cited) = (self.library.len() as f32, uses.len() as f32);
+        let uncited = ((all + 1.0) / ((all - cited).max(0.0) + 1.0)).ln();
+        for (id, row) in &mut self.rows {
+            let key = self.library.key(*id);
+            let count = uses.count(&key) as f32;
+            let next = place.cited_near.iter().any(|(near, distance)| *distance == 0 && *near == key);
+            row[Reason::BestInSentence as usize] = (row[Reason::Sentence as usize] / best_sentence).powi(2);
+            row[Reason::BestUsedAlike as usize] = (row[Reason::UsedAlike as usize] / best_use).powi(2);
+            row[Reason::CitedTogether as usize] = row[Reason::CitedTogether as usize].ln_1p();
+            row[Reason::CitedNext as usize] = if next { 1.0 } else { 0.0 };
+            row[Reason::CitedOften as usize] = count.ln_1p();
+            row[Reason::NotYetCited as usize] = if count == 0.0 { uncited } else { 0.0 };
+        }
     }
 }
 
-/// Capitalised words that do not begin the sentence, folded.
-fn capitals(text: &str) -> Vec<(String, f32)> {
+/// Capitalised words, folded: they may be names.
+fn capitals(text: &str) -> Vec<String> {
     text.split(|c: char| c.is_whitespace() || "~()[]{},;".contains(c))
         .filter(|word| word.chars().next().is_some_and(char::is_uppercase) && word.chars().count() > 2)
-        .flat_map(|word| content_words(word).into_iter().take(1))
-        .map(|word| (word, 0.5))
+        .filter_map(|word| content_words(word).into_iter().next())
         .collect()
 }
 
@@ -238,6 +237,22 @@ fn weighted_sentence(place: &Surroundings) -> Vec<(String, f32)> {
     merged(before.chain(after))
 }
 
+/// Each word with its likely other forms, since the index knows nothing of endings.
+fn inflected(words: &[(String, f32)]) -> Vec<(String, f32)> {
+    let mut forms: Vec<(String, f32)> = Vec::with_capacity(words.len() * 6);
+    for (word, weight) in words {
+        let stem = stem(word);
+        forms.push((word.clone(), *weight));
+        for ending in ["", "s", "es", "ing", "ed", "ation"] {
+            let form = format!("{stem}{ending}");
+            if form != *word && form.len() >= 4 {
+                forms.push((form, *weight));
+            }
+        }
+    }
+    forms
+}
+
 fn merged(words: impl Iterator<Item = (String, f32)>) -> Vec<(String, f32)> {
     let mut sums: Vec<(String, f32)> = Vec::new();
     for (word, weight) in words {
@@ -253,3 +268,6 @@ fn merged(words: impl Iterator<Item = (String, f32)>) -> Vec<(String, f32)> {
 fn scale(words: &[(String, f32)]) -> f32 {
     words.iter().map(|(_, weight)| weight).sum::<f32>().max(1.0).sqrt() * 4.0
 }
+
+#[cfg(test)]
+mod tests;

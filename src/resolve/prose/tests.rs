@@ -88,6 +88,12 @@ fn a_title_cut_short_differs() {
 }
 
 #[test]
+fn a_title_without_its_subtitle_differs() {
+    check("Devlin", "BERT", None, Verdict::TitleDiffers, &["devlin19"]);
+    check("Liu", "BERT", None, Verdict::NotFound, &[]);
+}
+
+#[test]
 fn versions_of_one_work_are_no_ambiguity() {
     let title = "BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding";
     check("Devlin", title, None, Verdict::Match, &["devlin19"]);

@@ -281,13 +281,35 @@ fn header_range(text: &str, item: &Item) -> ByteRange {
     ByteRange::new(item.range.start, item.range.start + header.len())
 }
 
-fn is_word_byte(byte: u8) -> bool {
-    !byte.is_ascii_whitespace() && !b"\"#%(),={}".contains(&byte)
+/// The bytes that end a name.
+const ENDS_WORD: [bool; 256] = ends(b"\"#%(),={}");
+
+/// The bytes that end a bare value. It is taken more widely than BibTeX does: `url = 10.1/a%20(b)` is
+/// read whole.
+const ENDS_BARE: [bool; 256] = ends(b"\"#,={}");
+
+/// A table of white space and `others`.
+const fn ends(others: &[u8]) -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = (byte as u8).is_ascii_whitespace();
+        byte += 1;
+    }
+    let mut at = 0;
+    while at < others.len() {
+        table[others[at] as usize] = true;
+        at += 1;
+    }
+    table
 }
 
-/// Bare values are taken more widely than BibTeX does: `url = 10.1/a%20(b)` is read whole.
+fn is_word_byte(byte: u8) -> bool {
+    !ENDS_WORD[usize::from(byte)]
+}
+
 fn is_bare_byte(byte: u8) -> bool {
-    !byte.is_ascii_whitespace() && !b"\"#,={}".contains(&byte)
+    !ENDS_BARE[usize::from(byte)]
 }
 
 /// The type of `item` as written.

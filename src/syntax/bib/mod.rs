@@ -4,6 +4,7 @@
 
 pub mod fields;
 pub mod split;
+pub mod suppressions;
 
 use crate::text::ByteRange;
 

@@ -284,10 +284,10 @@ fn year_behind(cursor: &mut Cursor) -> (Option<i32>, bool) {
 
 fn year_only(cursor: &mut Cursor) -> Option<i32> {
     let mut inner = *cursor;
-    inner.eat_blanks();
-    inner.eat(",");
-    inner.eat_blanks();
-    let year = title::year(&mut inner)?;
+    // `Hopcroft1979` is a key.
+    let parted =
+        inner.eat_blanks() | inner.eat(",") | inner.eat_blanks() | inner.rest().starts_with(['(', '[']);
+    let year = title::year(&mut inner).filter(|_| parted)?;
     *cursor = inner;
     Some(year)
 }

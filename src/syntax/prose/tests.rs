@@ -200,6 +200,9 @@ fn keys_and_notes_are_not_read() {
         "citation needed",
         "DBLP:conf/cvpr/VinyalsTBE15",
         "Smith, 20191",
+        "Hopcroft1979",
+        "Lucas2005,Koza1992",
+        "Petrovskaya2009a, Darms2008",
         "\"A quoted title alone\"",
     ] {
         assert_eq!(read(text), None, "{text}");

@@ -1,0 +1,265 @@
+//! Completion of citations: keys inside a cite command, whole cite commands at a blank.
+//!
+//! Entries are found by key, title, author, year and venue; an empty place is filled by the words around
+//! it. The order is the server's: clients are given nothing to filter by but what was typed.
+
+use super::surroundings::{Surroundings, rank, use_contexts};
+use rustc_hash::FxHashSet;
+
+use crate::model::citations::{Citation, DocumentCitations, KeyGroup};
+use crate::model::document::DocumentId;
+use crate::model::library::EntryId;
+use crate::model::project::Project;
+use crate::model::snapshot::Snapshot;
+use crate::syntax::tex::Silence;
+use crate::text::ByteRange;
+
+/// What is offered at a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Completions {
+    /// What an accepted item replaces; on one line, and the cursor touches it.
+    pub range: ByteRange,
+    /// What was typed: from the range's start to the cursor.
+    pub typed: String,
+    /// Best first.
+    pub items: Vec<Item>,
+}
+
+/// One offer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// The entry.
+    pub entry: EntryId,
+    /// Its key.
+    pub key: String,
+    /// What replaces the range.
+    pub text: String,
+    /// Whether it stands in a master library only.
+    pub master: bool,
+}
+
+/// The entries that fit at `offset` of a LaTeX file, at most the settings' limit.
+pub fn completion(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> Option<Completions> {
+    let project = snapshot.project(id)?;
+    let tex = snapshot.tex(id)?;
+    if tex.silence_at(offset.saturating_sub(1)) >= Some(Silence::Template) {
+        return None;
+    }
+    in_keys(snapshot, project, id, offset).or_else(|| at_gap(snapshot, project, id, offset))
+}
+
+fn in_keys(snapshot: &Snapshot, project: &Project, id: &DocumentId, offset: usize) -> Option<Completions> {
+    let citations = snapshot.citations(id)?;
+    let (start, citation, group) = match citations.at(offset) {
+        Some((start, citation)) => {
+            let group = citation.groups.iter().find(|it| it.inner().shift(start).touches(offset))?;
+            (start, citation, group)
+        }
+        None => unclosed_before(citations, offset)?,
+    };
+    let place = Place::find(snapshot, id, group, start, offset)?;
+    let others: Vec<&str> = citation
+        .groups
+        .iter()
+        .flat_map(|it| &it.keys)
+        .filter(|it| !it.range.shift(start).touches(offset))
+        .map(|it| it.text.as_str())
+        .collect();
+    let limit = snapshot.settings.completion_limit;
+    let entries: Vec<EntryId> = if place.typed.trim().is_empty() {
+        let gap = group.range.shift(start);
+        likeliest(snapshot, project, id, gap, limit)
+    } else {
+        project.library.search(&place.typed, limit)
+    };
+    let items = entries.into_iter().map(|entry| item(project, entry, |key| key.to_owned()));
+    let items = items.filter(|it| !others.contains(&it.key.as_str())).collect();
+    Some(Completions { range: place.range, typed: place.typed, items })
+}
+
+/// The unclosed group of keys on an earlier line that the list before `offset` belongs to: every line
+/// between ends in a comma.
+fn unclosed_before(citations: &DocumentCitations, offset: usize) -> Option<(usize, &Citation, &KeyGroup)> {
+    let (start, chunk, cited) = citations.chunks.get(citations.chunk_index(offset)?)?;
+    let within = offset - start;
+    let citation = cited.citations.iter().rfind(|it| it.command.end <= within)?;
+    let group = citation.groups.last().filter(|it| !it.closed)?;
+    let between = chunk.text.get(group.range.end..within)?;
+    let listed = chunk.text[group.range.start..group.range.end].trim_end().ends_with([',', '{'])
+        && !between.contains(['}', '\\', '{'])
+        && between.lines().rev().skip(1).all(|line| line.trim().is_empty() || line.trim_end().ends_with(','));
+    listed.then_some((*start, citation, group))
+}
+
+/// The place of one key in a group.
+struct Place {
+    range: ByteRange,
+    typed: String,
+}
+
+impl Place {
+    /// From the `{` or `,` before the cursor to the next `,` or `}`, without the blanks at its ends; in an
+    /// unclosed group to the cursor. On one line.
+    fn find(
+        snapshot: &Snapshot,
+        id: &DocumentId,
+        group: &KeyGroup,
+        start: usize,
+        offset: usize,
+    ) -> Option<Self> {
+        let document = snapshot.document(id)?;
+        let inner = group.inner().shift(start);
+        let before = document.text.slice(ByteRange::new(inner.start, offset));
+        let from = before.rfind([',', '\n', '\r']).map_or(0, |at| at + 1);
+        let typed = &before[from..];
+        // Behind a `%` there is a comment, not a key.
+        if typed.contains('%') {
+            return None;
+        }
+        let typed = typed.trim_start();
+        let begin = offset - typed.len();
+        let end = if group.closed {
+            let behind = document.text.slice(ByteRange::new(offset, inner.end));
+            let reach = behind.find([',', '\n', '\r', '%']).unwrap_or(behind.len());
+            offset + behind[..reach].trim_end().len()
+        } else {
+            offset
+        };
+        Some(Self { range: ByteRange::new(begin, end), typed: typed.to_owned() })
+    }
+}
+
+/// At `____`, `[?]` and their like: whole cite commands.
+fn at_gap(snapshot: &Snapshot, project: &Project, id: &DocumentId, offset: usize) -> Option<Completions> {
+    let range = super::diagnostics::gaps::mark_at(snapshot, id, offset)?;
+    let document = snapshot.document(id)?;
+    let one_line = document.text.line_of(range.start) == document.text.line_of(range.end);
+    let typed = document.text.slice(ByteRange::new(range.start, offset)).into_owned();
+    let entries = likeliest(snapshot, project, id, range, snapshot.settings.completion_limit);
+    let command = super::cite_style::command(snapshot, id);
+    let items = entries.into_iter().map(|it| item(project, it, |key| format!("\\{command}{{{key}}}")));
+    one_line.then(|| Completions { range, typed, items: items.collect() })
+}
+
+/// The entries that fit the words around `gap` best; where these say nothing, the library in its order.
+fn likeliest(
+    snapshot: &Snapshot,
+    project: &Project,
+    id: &DocumentId,
+    gap: ByteRange,
+    limit: usize,
+) -> Vec<EntryId> {
+    let around = Surroundings::of(snapshot, id, gap);
+    let uses = use_contexts(snapshot, project);
+    let mut entries: Vec<EntryId> =
+        rank(project, &uses, &around, limit).into_iter().map(|it| it.id).collect();
+    if entries.len() < limit {
+        let seen: FxHashSet<EntryId> = entries.iter().copied().collect();
+        let rest = project.library.keys().map(|(entry, _)| entry).filter(|it| !seen.contains(it));
+        entries.extend(rest.take(limit - entries.len()));
+    }
+    entries
+}
+
+fn item(project: &Project, entry: EntryId, text: impl Fn(&str) -> String) -> Item {
+    let key = project.library.key(entry);
+    Item { entry, text: text(&key), master: project.library.is_master(entry), key }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::completion;
+    use crate::features::fixture::Fixture;
+
+    const REFS: &str = r"
+%- refs.bib
+@article{vaswani2017attention, author = {Vaswani, Ashish}, title = {Attention Is All You Need}, year = 2017}
+@article{brown2020language, author = {Brown, Tom}, title = {Language Models are Few-Shot Learners}, year = 2020}
+@article{devlin2019bert, author = {Devlin, Jacob}, title = {{BERT}: Pre-training of Deep Bidirectional Transformers}, year = 2019}
+";
+
+    /// Draws the range that is replaced, what was typed, and the keys offered.
+    #[track_caller]
+    fn check(text: &str, expected: Expect) {
+        let fixture = Fixture::new(&format!("\n%- main.tex\n{text}\n{}", REFS.trim_start()));
+        let shown = match completion(&fixture.snapshot, &fixture.id, fixture.offset) {
+            Some(found) => {
+                let items: Vec<_> = found.items.iter().map(|it| it.text.as_str()).collect();
+                fixture.draw(&[(found.range, format!("{:?}: {}", found.typed, items.join(" ")))])
+            }
+            None => "nothing\n".to_owned(),
+        };
+        expected.assert_eq(&shown);
+    }
+
+    #[test]
+    fn entries_are_found_by_words_of_title_author_and_year() {
+        check(r"\cite{few shot‸}", expect![[r#"
+            \cite{few shot}
+                  ^^^^^^^^ "few shot": brown2020language
+        "#]]);
+        check(r"\cite{a,brown‸, b}", expect![[r#"
+            \cite{a,brown, b}
+                    ^^^^^ "brown": brown2020language
+        "#]]);
+        check(r"\cite{devlin 2019‸}", expect![[r#"
+            \cite{devlin 2019}
+                  ^^^^^^^^^^^ "devlin 2019": devlin2019bert
+        "#]]);
+        check(r"\citep[see][p.~3]{attention all‸}", expect![[r#"
+            \citep[see][p.~3]{attention all}
+                              ^^^^^^^^^^^^^ "attention all": vaswani2017attention
+        "#]]);
+    }
+
+    #[test]
+    fn an_empty_place_is_filled_by_the_words_around_it() {
+        check(r"Pre-training of deep bidirectional transformers \cite{‸}.", expect![[r#"
+            Pre-training of deep bidirectional transformers \cite{}.
+                                                                   "": devlin2019bert vaswani2017attention brown2020language
+        "#]]);
+        check(r"Language models are few-shot learners \cite{devlin2019bert, ‸}.", expect![[r#"
+            Language models are few-shot learners \cite{devlin2019bert, }.
+                                                                         "": brown2020language vaswani2017attention
+        "#]]);
+    }
+
+    #[test]
+    fn whole_commands_are_offered_at_a_blank() {
+        check(r"\citep{brown2020language} is large. Attention is all one needs ____‸.", expect![[r#"
+            \citep{brown2020language} is large. Attention is all one needs ____.
+                                                                           ^^^^ "____": \citep{vaswani2017attention} \citep{devlin2019bert} \citep{brown2020language}
+        "#]]);
+        check(r"Few-shot learners [‸?] are models.", expect![[r#"
+            Few-shot learners [?] are models.
+                              ^^^ "[": \cite{brown2020language} \cite{vaswani2017attention} \cite{devlin2019bert}
+        "#]]);
+    }
+
+    #[test]
+    fn an_unclosed_group_takes_nothing_of_what_follows() {
+        check("\\cite{vasw‸ and then text\n\nNext paragraph", expect![[r#"
+            \cite{vasw and then text
+                  ^^^^ "vasw": vaswani2017attention
+        "#]]);
+        check("\\cite{a,\n  brown‸\n", expect![[r#"
+              brown
+              ^^^^^ "brown": brown2020language
+        "#]]);
+    }
+
+    #[test]
+    fn nothing_is_offered_outside_citations_and_in_comments() {
+        check(r"Some brown‸ text", expect![[r#"
+            nothing
+        "#]]);
+        check(r"% \cite{brown‸}", expect![[r#"
+            nothing
+        "#]]);
+        check(r"\verb|\cite{brown‸}|", expect![[r#"
+            nothing
+        "#]]);
+    }
+}

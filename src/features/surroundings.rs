@@ -1,0 +1,178 @@
+//! What stands around a gap: the sentence, the headings, what is cited nearby.
+
+use super::sentences::{self, HEADINGS};
+use crate::model::citations::{Citation, DocumentCitations};
+use crate::model::cite_commands::Role;
+use crate::model::document::DocumentId;
+use crate::model::project::Project;
+use crate::model::snapshot::Snapshot;
+use crate::resolve::context::{self, Use, UseContexts};
+use crate::syntax::tex::{Chunk, Delimiter, TexFile};
+use crate::text::ByteRange;
+
+/// So many citations before and behind a gap are looked at.
+const NEAR: usize = 24;
+
+/// What stands around a gap; the text is LaTeX without the citations in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Surroundings {
+    /// The sentence (bytes of the document).
+    pub range: ByteRange,
+    /// The sentence up to the gap.
+    pub before: String,
+    /// The rest of the sentence.
+    pub after: String,
+    /// The paragraph.
+    pub paragraph: String,
+    /// The headings above it in its file, the broadest first, TeX removed.
+    pub headings: Vec<String>,
+    /// Keys of the cite command at the gap.
+    pub cited_here: Vec<String>,
+    /// Keys of the other citations of its sentence.
+    pub cited_in_sentence: Vec<String>,
+    /// Keys cited before and behind in the same file, with how many citations lie between.
+    pub cited_near: Vec<(String, u32)>,
+}
+
+impl Surroundings {
+    /// What stands around `gap` (bytes of the LaTeX file `id`).
+    pub fn of(snapshot: &Snapshot, id: &DocumentId, gap: ByteRange) -> Self {
+        let (Some(tex), Some(citations)) = (snapshot.tex(id), snapshot.citations(id)) else {
+            return Self::default();
+        };
+        let Some((start, chunk)) = tex.chunk_at(gap.start) else { return Self::default() };
+        let within = |offset: usize| offset.saturating_sub(start).min(chunk.text.len());
+        let place = ByteRange::new(within(gap.start), within(gap.end));
+        let cuts = cuts(chunk, citations, start);
+        let sentence = sentences::sentence(chunk, place, &cuts);
+        let before = ByteRange::new(sentence.start.min(place.start), place.start);
+        let after = ByteRange::new(place.end, sentence.end.max(place.end));
+        let mut around = Self {
+            range: sentence.shift(start),
+            before: sentences::without(chunk, before, &cuts),
+            after: sentences::without(chunk, after, &cuts),
+            paragraph: sentences::without(chunk, ByteRange::new(0, chunk.text.len()), &cuts),
+            headings: headings(tex, gap.start).into_iter().map(|(_, text)| text).collect(),
+            ..Self::default()
+        };
+        around.cite(citations, gap);
+        around
+    }
+
+    fn cite(&mut self, citations: &DocumentCitations, gap: ByteRange) {
+        let printed: Vec<(ByteRange, &Citation)> = citations
+            .iter()
+            .filter(|(_, it)| matches!(it.role, Role::Cite | Role::Textual))
+            .map(|(start, it)| (it.range.shift(start), it))
+            .collect();
+        let at = printed.partition_point(|(range, _)| range.end <= gap.start);
+        let keys = |citation: &Citation| -> Vec<String> {
+            citation.groups.iter().flat_map(|it| &it.keys).map(|it| it.text.clone()).collect()
+        };
+        let behind = match printed.get(at) {
+            Some((range, here)) if range.covers(gap) => {
+                self.cited_here = keys(here);
+                at + 1
+            }
+            _ => at,
+        };
+        let before = printed[..at].iter().rev().take(NEAR).zip(0..);
+        let after = printed[behind..].iter().take(NEAR).zip(0..);
+        for ((range, citation), distance) in before.chain(after) {
+            if self.range.covers(*range) {
+                self.cited_in_sentence.extend(keys(citation));
+            }
+            self.cited_near.extend(keys(citation).into_iter().map(|key| (key, distance)));
+        }
+    }
+
+    /// The sentence as a reader sees it, the gap as `____`.
+    pub fn sentence(&self) -> String {
+        let glue = if self.after.starts_with(|c: char| c.is_alphanumeric()) { " " } else { "" };
+        sentences::plain(&format!("{}\u{1}{glue}{}", self.before, self.after)).replace('\u{1}', "____")
+    }
+
+    /// The nearest heading above.
+    pub fn section(&self) -> Option<&str> {
+        self.headings.last().map(String::as_str)
+    }
+}
+
+/// Where citations and gaps stand in a chunk that begins at `start`, sorted; in bytes of the chunk.
+fn cuts(chunk: &Chunk, citations: &DocumentCitations, start: usize) -> Vec<ByteRange> {
+    let cited = citations.chunk_index(start).and_then(|index| citations.chunks.get(index));
+    let mut cuts: Vec<ByteRange> = cited
+        .into_iter()
+        .flat_map(|(_, _, it)| it.citations.iter().map(|it| it.range))
+        .chain(chunk.blanks.iter().copied())
+        .chain(chunk.notes.iter().map(|it| it.range))
+        .chain(chunk.prose.iter().map(|it| it.range))
+        .collect();
+    cuts.sort_unstable();
+    cuts
+}
+
+/// The headings above `offset`, the broadest first, each with its level in [`HEADINGS`].
+pub fn headings(tex: &TexFile, offset: usize) -> Vec<(usize, String)> {
+    let mut above: Vec<(usize, String)> = Vec::new();
+    let chunks = tex.chunks.iter().take_while(|(start, _)| *start <= offset);
+    for (start, chunk) in chunks {
+        for call in &chunk.calls {
+            if start + call.command.start > offset {
+                break;
+            }
+            let Some(level) = HEADINGS.iter().position(|it| *it == call.name) else { continue };
+            let Some(title) = call.arguments.iter().find(|it| it.delimiter == Delimiter::Brace) else {
+                continue;
+            };
+            above.retain(|(other, _)| *other < level);
+            above.push((level, sentences::plain(&chunk.text[title.inner().std()])));
+        }
+    }
+    above
+}
+
+/// Where and with which words the project's entries are cited.
+pub fn use_contexts(snapshot: &Snapshot, project: &Project) -> UseContexts {
+    let mut found: Vec<(Vec<String>, String, usize)> = Vec::new();
+    let mut paragraph = 0;
+    for id in &project.files {
+        let Some(citations) = snapshot.citations(id) else { continue };
+        for (start, chunk, cited) in &citations.chunks {
+            paragraph += 1;
+            let printed = |it: &&Citation| matches!(it.role, Role::Cite | Role::Textual);
+            let mut cuts: Option<Vec<ByteRange>> = None;
+            for citation in cited.citations.iter().filter(printed) {
+                let keys: Vec<String> =
+                    citation.groups.iter().flat_map(|it| &it.keys).map(|it| it.text.clone()).collect();
+                if keys.is_empty() {
+                    continue;
+                }
+                let cuts = cuts.get_or_insert_with(|| self::cuts(chunk, citations, *start));
+                let sentence = sentences::sentence(chunk, citation.range, cuts);
+                found.push((keys, sentences::without(chunk, sentence, cuts), paragraph));
+            }
+        }
+    }
+    let uses = found.iter().map(|(keys, sentence, paragraph)| Use { keys, sentence, paragraph: *paragraph });
+    UseContexts::build(uses)
+}
+
+/// The entries that are likeliest meant at a gap that says nothing itself, best first.
+pub fn rank(
+    project: &Project,
+    uses: &UseContexts,
+    around: &Surroundings,
+    limit: usize,
+) -> Vec<context::Ranked> {
+    let heading = around.headings.join("\n");
+    let place = context::Surroundings {
+        before: &around.before,
+        after: &around.after,
+        paragraph: &around.paragraph,
+        heading: &heading,
+        cited_here: &around.cited_here,
+        cited_near: &around.cited_near,
+    };
+    context::rank(&place, &project.library, uses, limit)
+}

@@ -1,0 +1,183 @@
+//! Entries that have all words of a query.
+
+use super::{FAMILY, FIRST, Fields, GIVEN, KEY, TITLE, Words, YEAR};
+
+/// How well an entry answers a query: less is better.
+pub type Rank = u32;
+
+/// Of a query whose words are the beginning of the key; the key itself is 0.
+pub const KEY_BEGINS: Rank = 1;
+
+/// A word of a query.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// The word, folded.
+    pub word: String,
+    /// What a word of an entry may begin with: the word itself; or, where no entry has a word that
+    /// begins so, the beginnings at one typo's distance.
+    pub beginnings: Vec<String>,
+}
+
+/// Where a word was found, the best place first.
+const IN_TITLE: u8 = 0;
+const IN_FIRST_AUTHOR_OR_YEAR: u8 = 1;
+const IN_AUTHOR_OR_KEY: u8 = 2;
+const IN_GIVEN_NAME: u8 = 3;
+const ELSEWHERE: u8 = 4;
+const IN_ABSTRACT: u8 = 5;
+const AS_INITIAL: u8 = 6;
+
+/// What is known of an entry while the query's words are looked up one by one.
+#[derive(Clone, Copy, Default)]
+struct State {
+    /// How many words it has, of those looked up.
+    words: u8,
+    /// The best place of the last of them, twice, plus one if only its beginning agrees.
+    last: u8,
+    /// The worst place of the others.
+    worst: u8,
+    /// How many of the others agree to the end.
+    exact: u8,
+    /// Whether any of them is an author's family name.
+    names_author: bool,
+}
+
+impl State {
+    fn settle(&mut self) {
+        self.worst = self.worst.max(self.last / 2);
+        self.exact += u8::from(self.last % 2 == 0);
+    }
+}
+
+struct Search {
+    states: Vec<State>,
+    touched: Vec<u32>,
+    /// How many words have been looked up before the present one.
+    done: u8,
+}
+
+impl Search {
+    fn found(&mut self, entry: u32, place: u8, exact: bool, fields: Fields) {
+        let quality = 2 * place + u8::from(!exact);
+        let state = &mut self.states[entry as usize];
+        if state.words == self.done + 1 {
+            state.last = state.last.min(quality);
+        } else if state.words == self.done {
+            match self.done {
+                0 => self.touched.push(entry),
+                _ => state.settle(),
+            }
+            state.words += 1;
+            state.last = quality;
+        } else {
+            return;
+        }
+        state.names_author |= fields & (FIRST | FAMILY) != 0;
+    }
+}
+
+fn place(fields: Fields) -> u8 {
+    match fields {
+        _ if fields & TITLE != 0 => IN_TITLE,
+        _ if fields & (FIRST | YEAR) != 0 => IN_FIRST_AUTHOR_OR_YEAR,
+        _ if fields & (FAMILY | KEY) != 0 => IN_AUTHOR_OR_KEY,
+        _ if fields & GIVEN != 0 => IN_GIVEN_NAME,
+        _ => ELSEWHERE,
+    }
+}
+
+impl Words {
+    /// The entries that have all of `wanted`, unordered, each with its rank.
+    ///
+    /// A word of one or two letters is not looked for in abstracts. A longer one may stand for a given
+    /// name of which the entry has the initial, if another word is the family name.
+    pub fn matching(&self, wanted: &[Wanted]) -> Vec<(Rank, u32)> {
+        let mut order: Vec<&Wanted> = wanted.iter().collect();
+        order.sort_by_key(|wanted| self.work(wanted));
+        let states = vec![State::default(); self.title_lengths.len()];
+        let mut search = Search { states, touched: Vec::new(), done: 0 };
+        for wanted in order {
+            self.look_up(wanted, wanted.beginnings.len() == 1, &mut search);
+            search.done += 1;
+        }
+        let Search { mut states, touched, done } = search;
+        let rank = |entry: u32| {
+            let state = &mut states[entry as usize];
+            if done == 0 || state.words < done {
+                return None;
+            }
+            state.settle();
+            if state.worst == AS_INITIAL && !state.names_author {
+                return None;
+            }
+            let length = u32::from(self.title_lengths[entry as usize]);
+            let place = u32::from(state.worst) + KEY_BEGINS + 1;
+            Some((place << 16 | u32::from(u8::MAX - state.exact) << 8 | length, entry))
+        };
+        touched.into_iter().filter_map(rank).collect()
+    }
+
+    fn work(&self, wanted: &Wanted) -> u32 {
+        wanted.beginnings.iter().map(|beginning| self.weight(self.with_prefix(beginning))).sum()
+    }
+
+    fn look_up(&self, wanted: &Wanted, may_be_exact: bool, search: &mut Search) {
+        let in_abstracts = wanted.word.chars().nth(2).is_some();
+        for beginning in &wanted.beginnings {
+            for at in self.with_prefix(beginning) {
+                let exact = may_be_exact && self.word_length(at) == beginning.len();
+                let postings = self.postings(at);
+                for (entry, fields) in postings.front() {
+                    search.found(entry, place(fields), exact, fields);
+                }
+                if in_abstracts {
+                    postings.back().for_each(|entry| search.found(entry, IN_ABSTRACT, exact, 0));
+                }
+            }
+        }
+        if let Some(initial) = initial(&wanted.word).and_then(|initial| self.find(initial)) {
+            let names = self.postings(initial).front().filter(|(_, fields)| fields & GIVEN != 0);
+            names.for_each(|(entry, _)| search.found(entry, AS_INITIAL, false, 0));
+        }
+    }
+
+    /// Whether any of the entries that `is_live` accepts has a word that begins with `beginning`.
+    pub fn has(&self, beginning: &str, is_live: impl Fn(u32) -> bool) -> bool {
+        self.with_prefix(beginning).any(|at| {
+            let postings = self.postings(at);
+            postings.front().any(|(entry, _)| is_live(entry)) || postings.back().any(&is_live)
+        })
+    }
+}
+
+/// The initial that may stand for a name.
+fn initial(word: &str) -> Option<&str> {
+    let first = word.chars().next().filter(|c| c.is_alphabetic())?;
+    (word.len() > first.len_utf8()).then(|| &word[..first.len_utf8()])
+}
+
+/// What `word` may have been meant to be, if one letter is wrong, missing or too many, or two are
+/// swapped. Short words and numbers are left alone.
+pub fn typos(word: &str) -> Vec<String> {
+    let letters: Vec<char> = word.chars().collect();
+    if letters.len() < 4 || letters.iter().any(|c| c.is_numeric()) {
+        return Vec::new();
+    }
+    let alphabet = || if letters[0] < '\u{400}' { 'a'..='z' } else { 'а'..='я' };
+    let mut found = Vec::new();
+    let mut add = |before: &[char], new: Option<char>, after: &[char]| {
+        found.push(before.iter().copied().chain(new).chain(after.iter().copied()).collect::<String>());
+    };
+    for at in 0..letters.len() {
+        let (before, after) = letters.split_at(at);
+        add(before, None, &after[1..]);
+        if let [first, second, rest @ ..] = after {
+            add(&[before, &[*second, *first]].concat(), None, rest);
+        }
+        for c in alphabet() {
+            add(before, Some(c), &after[1..]);
+            add(before, Some(c), after);
+        }
+    }
+    found
+}

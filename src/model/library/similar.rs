@@ -1,0 +1,50 @@
+//! Keys that resemble another: candidates for what a misspelt key was meant to be.
+
+use rapidfuzz::distance::osa;
+
+use super::{EntryId, Library};
+
+/// The fewest letters of a part of a key by which entries are looked up.
+const SHORTEST_PART: usize = 3;
+
+impl Library {
+    /// Entries (of the project's own bibliographies) whose keys resemble `key`, the nearest first: those at
+    /// a small edit distance, case aside, then those that the first word of `key` finds, an author as a
+    /// rule. The key itself is not among them.
+    pub fn similar_keys(&self, key: &str, limit: usize) -> Vec<EntryId> {
+        let wanted = key.to_lowercase();
+        let letters: Vec<char> = wanted.chars().collect();
+        let most = (1 + letters.len() / 4).min(4);
+        let signature = signature(&wanted);
+        let comparator = osa::BatchComparator::new(letters.iter().copied());
+        let arguments = osa::Args::default().score_cutoff(most);
+        let mut near: Vec<(usize, EntryId)> = Vec::new();
+        for (id, other) in self.keys() {
+            let may_be_near = other.len().abs_diff(wanted.len()) <= 4 * most
+                && (signature ^ self::signature(other)).count_ones() as usize <= 2 * most;
+            if may_be_near && other != key {
+                let other = other.to_lowercase();
+                near.extend(
+                    comparator.distance_with_args(other.chars(), &arguments).map(|distance| (distance, id)),
+                );
+            }
+        }
+        near.sort_unstable();
+        let mut found: Vec<EntryId> = near.into_iter().map(|(_, id)| id).take(limit).collect();
+        let first_word = wanted.split(|c: char| !c.is_alphabetic()).find(|part| part.len() >= SHORTEST_PART);
+        if let Some(word) = first_word.filter(|_| found.len() < limit) {
+            for id in self.search(word, limit) {
+                if found.len() < limit && !self.is_master(id) && !found.contains(&id) && self.key(id) != key {
+                    found.push(id);
+                }
+            }
+        }
+        found
+    }
+}
+
+/// Which bytes a key holds, case aside, as a set of 64: an edit changes at most two of them (four of
+/// letters that take several bytes).
+fn signature(key: &str) -> u64 {
+    key.bytes().fold(0, |set, byte| set | 1 << (byte.to_ascii_lowercase() & 63))
+}
