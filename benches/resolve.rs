@@ -16,6 +16,8 @@ use std::time::{Duration, Instant};
 
 use lacuna::model::bibliography::Bibliography;
 use lacuna::model::library::{EntryId, Library, Work};
+use lacuna::resolve::context::{Surroundings, UseContexts, rank};
+use lacuna::resolve::near_key::near_keys;
 use lacuna::resolve::prose::{Thresholds, Verdict, resolve_within};
 use lacuna::syntax::latex_text::fold_words;
 use lacuna::syntax::prose::ProseWork;
@@ -165,6 +167,8 @@ impl<'a> Experiment<'a> {
         }
         tally.print("another's author");
 
+        self.keys_and_gaps(trials / 4);
+
         println!("  threshold of likeness: damaged named right / named wrong; titles of two named");
         for same_work in [0.70, 0.75, 0.80, 0.85, 0.90, 0.95] {
             let thresholds = Thresholds { same_work, ..normal };
@@ -183,6 +187,50 @@ impl<'a> Experiment<'a> {
                 share(two.wrong, &two)
             );
         }
+    }
+
+    /// How long misspelt keys take, how often the right one comes first, and how long a gap takes.
+    fn keys_and_gaps(&mut self, trials: usize) {
+        let mut keys = Tally::default();
+        let mut gaps = Tally::default();
+        let uses = UseContexts::default();
+        for _ in 0..trials {
+            let work = self.draw();
+            let mut letters: Vec<char> = work.key.chars().collect();
+            let at = self.below(letters.len().max(2) - 1);
+            if letters.len() < 6 || letters[at].is_ascii_digit() || letters[at + 1].is_ascii_digit() {
+                continue;
+            }
+            letters.swap(at, at + 1);
+            let written: String = letters.into_iter().collect();
+            let start = Instant::now();
+            let near = near_keys(&written, self.library, 5);
+            keys.times.push(start.elapsed());
+            keys.trials += 1;
+            let found = near.iter().any(|near| self.library.key(near.id) == work.key);
+            keys.right += usize::from(found);
+            keys.not_found += usize::from(!found);
+
+            let sentence = format!("As {} and others have shown, {} is", work.authors[0].family, work.title);
+            let paragraph = format!("{sentence}. {}", self.draw().title);
+            let place = Surroundings {
+                before: &sentence,
+                after: " of interest.",
+                paragraph: &paragraph,
+                heading: "Related work",
+                cited_here: &[],
+                cited_near: &[],
+            };
+            let start = Instant::now();
+            let ranked = rank(&place, self.library, &uses, 10);
+            gaps.times.push(start.elapsed());
+            gaps.trials += 1;
+            let found = ranked.iter().any(|near| identity(&self.library.work(near.id)) == identity(&work));
+            gaps.right += usize::from(found);
+            gaps.not_found += usize::from(!found);
+        }
+        keys.print("keys, letters swapped");
+        gaps.print("gaps, title in text");
     }
 
     fn draw(&mut self) -> Work {

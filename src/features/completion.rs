@@ -196,70 +196,109 @@ mod tests {
 
     #[test]
     fn entries_are_found_by_words_of_title_author_and_year() {
-        check(r"\cite{few shot‸}", expect![[r#"
+        check(
+            r"\cite{few shot‸}",
+            expect![[r#"
             \cite{few shot}
                   ^^^^^^^^ "few shot": brown2020language
-        "#]]);
-        check(r"\cite{a,brown‸, b}", expect![[r#"
+        "#]],
+        );
+        check(
+            r"\cite{a,brown‸, b}",
+            expect![[r#"
             \cite{a,brown, b}
                     ^^^^^ "brown": brown2020language
-        "#]]);
-        check(r"\cite{devlin 2019‸}", expect![[r#"
+        "#]],
+        );
+        check(
+            r"\cite{devlin 2019‸}",
+            expect![[r#"
             \cite{devlin 2019}
                   ^^^^^^^^^^^ "devlin 2019": devlin2019bert
-        "#]]);
-        check(r"\citep[see][p.~3]{attention all‸}", expect![[r#"
+        "#]],
+        );
+        check(
+            r"\citep[see][p.~3]{attention all‸}",
+            expect![[r#"
             \citep[see][p.~3]{attention all}
                               ^^^^^^^^^^^^^ "attention all": vaswani2017attention
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn an_empty_place_is_filled_by_the_words_around_it() {
-        check(r"Pre-training of deep bidirectional transformers \cite{‸}.", expect![[r#"
+        check(
+            r"Pre-training of deep bidirectional transformers \cite{‸}.",
+            expect![[r#"
             Pre-training of deep bidirectional transformers \cite{}.
                                                                    "": devlin2019bert vaswani2017attention brown2020language
-        "#]]);
-        check(r"Language models are few-shot learners \cite{devlin2019bert, ‸}.", expect![[r#"
+        "#]],
+        );
+        check(
+            r"Language models are few-shot learners \cite{devlin2019bert, ‸}.",
+            expect![[r#"
             Language models are few-shot learners \cite{devlin2019bert, }.
                                                                          "": brown2020language vaswani2017attention
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn whole_commands_are_offered_at_a_blank() {
-        check(r"\citep{brown2020language} is large. Attention is all one needs ____‸.", expect![[r#"
+        check(
+            r"\citep{brown2020language} is large. Attention is all one needs ____‸.",
+            expect![[r#"
             \citep{brown2020language} is large. Attention is all one needs ____.
                                                                            ^^^^ "____": \citep{vaswani2017attention} \citep{devlin2019bert} \citep{brown2020language}
-        "#]]);
-        check(r"Few-shot learners [‸?] are models.", expect![[r#"
+        "#]],
+        );
+        check(
+            r"Few-shot learners [‸?] are models.",
+            expect![[r#"
             Few-shot learners [?] are models.
                               ^^^ "[": \cite{brown2020language} \cite{vaswani2017attention} \cite{devlin2019bert}
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn an_unclosed_group_takes_nothing_of_what_follows() {
-        check("\\cite{vasw‸ and then text\n\nNext paragraph", expect![[r#"
+        check(
+            "\\cite{vasw‸ and then text\n\nNext paragraph",
+            expect![[r#"
             \cite{vasw and then text
                   ^^^^ "vasw": vaswani2017attention
-        "#]]);
-        check("\\cite{a,\n  brown‸\n", expect![[r#"
-              brown
-              ^^^^^ "brown": brown2020language
-        "#]]);
+        "#]],
+        );
+        check(
+            "\\cite{a,\n  brown‸\n",
+            expect![[r#"
+                  brown
+                  ^^^^^ "brown": brown2020language
+            "#]],
+        );
     }
 
     #[test]
     fn nothing_is_offered_outside_citations_and_in_comments() {
-        check(r"Some brown‸ text", expect![[r#"
+        check(
+            r"Some brown‸ text",
+            expect![[r#"
             nothing
-        "#]]);
-        check(r"% \cite{brown‸}", expect![[r#"
+        "#]],
+        );
+        check(
+            r"% \cite{brown‸}",
+            expect![[r#"
             nothing
-        "#]]);
-        check(r"\verb|\cite{brown‸}|", expect![[r#"
+        "#]],
+        );
+        check(
+            r"\verb|\cite{brown‸}|",
+            expect![[r#"
             nothing
-        "#]]);
+        "#]],
+        );
     }
 }

@@ -255,7 +255,9 @@ mod tests {
 
     #[test]
     fn a_key_shows_its_work_and_where_it_is_cited() {
-        check("\\section{Introduction}\n\\cite{vaswani2017atten‸tion}\n\n\\section{More}\n\\cite{vaswani2017attention}", expect![[r#"
+        check(
+            "\\section{Introduction}\n\\cite{vaswani2017atten‸tion}\n\n\\section{More}\n\\cite{vaswani2017attention}",
+            expect![[r#"
             \cite{vaswani2017attention}
                   ^^^^^^^^^^^^^^^^^^^^ 
             Attention Is All You Need
@@ -265,22 +267,28 @@ mod tests {
             arXiv:1706.03762: https://arxiv.org/abs/1706.03762
 
             vaswani2017attention in refs.bib, cited twice: Introduction, More
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn the_command_shows_all_its_works() {
-        check(r"\ci‸te{vaswani2017attention, devlin2019bert}", expect![[r#"
+        check(
+            r"\ci‸te{vaswani2017attention, devlin2019bert}",
+            expect![[r#"
             \cite{vaswani2017attention, devlin2019bert}
             ^^^^^ 
             - Vaswani and Shazeer (2017): Attention Is All You Need
             - Devlin et al. (2019): BERT: Pre-training of Deep Bidirectional Transformers
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn a_prose_citation_shows_the_verdict_and_both_sides() {
-        check(r#"Good __**Dev‸lin et al., "BERT: Pre-training of Deep Transformers"**__."#, expect![[r#"
+        check(
+            r#"Good __**Dev‸lin et al., "BERT: Pre-training of Deep Transformers"**__."#,
+            expect![[r#"
             Good __**Devlin et al., "BERT: Pre-training of Deep Transformers"**__.
                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 
             Title differs: `devlin2019bert` by Devlin et al. is called “BERT: Pre-training of Deep Bidirectional Transformers”
@@ -291,32 +299,42 @@ mod tests {
             BERT: Pre-training of Deep Bidirectional Transformers
 
             Jacob Devlin and others, 2019
-        "#]]);
-        check(r#"Good __**No‸body et al., "A Paper That Does Not Exist"**__."#, expect![[r#"
+        "#]],
+        );
+        check(
+            r#"Good __**No‸body et al., "A Paper That Does Not Exist"**__."#,
+            expect![[r#"
             Good __**Nobody et al., "A Paper That Does Not Exist"**__.
                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 
             Not found: no entry has these authors and this title (searched 2 entries in 1 bibliography)
 
             Look this title up: https://scholar.google.com/scholar?q=A+Paper+That+Does+Not+Exist
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn a_blank_shows_the_best_candidates() {
-        check(r"Attention is all you need __‸__.", expect![[r#"
+        check(
+            r"Attention is all you need __‸__.",
+            expect![[r#"
             Attention is all you need ____.
                                       ^^^^ 
             A citation is missing here. It might be:
 
             - Vaswani and Shazeer (2017): Attention Is All You Need (vaswani2017attention)
             - Devlin et al. (2019): BERT: Pre-training of Deep Bidirectional Transformers (devlin2019bert)
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn between_keys_there_is_no_card() {
-        check(r"\cite{vaswani2017attention, ‸ devlin2019bert}", expect![[r#"
+        check(
+            r"\cite{vaswani2017attention, ‸ devlin2019bert}",
+            expect![[r#"
             nothing
-        "#]]);
+        "#]],
+        );
     }
 }

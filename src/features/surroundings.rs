@@ -6,7 +6,7 @@ use crate::model::cite_commands::Role;
 use crate::model::document::DocumentId;
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
-use crate::resolve::context::{self, Use, UseContexts};
+use crate::resolve::context::{self, Use, UseContexts, use_words};
 use crate::syntax::tex::{Chunk, Delimiter, TexFile};
 use crate::text::ByteRange;
 
@@ -134,7 +134,7 @@ pub fn headings(tex: &TexFile, offset: usize) -> Vec<(usize, String)> {
 
 /// Where and with which words the project's entries are cited.
 pub fn use_contexts(snapshot: &Snapshot, project: &Project) -> UseContexts {
-    let mut found: Vec<(Vec<String>, String, usize)> = Vec::new();
+    let mut found: Vec<(Vec<String>, Vec<String>, usize)> = Vec::new();
     let mut paragraph = 0;
     for id in &project.files {
         let Some(citations) = snapshot.citations(id) else { continue };
@@ -150,12 +150,11 @@ pub fn use_contexts(snapshot: &Snapshot, project: &Project) -> UseContexts {
                 }
                 let cuts = cuts.get_or_insert_with(|| self::cuts(chunk, citations, *start));
                 let sentence = sentences::sentence(chunk, citation.range, cuts);
-                found.push((keys, sentences::without(chunk, sentence, cuts), paragraph));
+                found.push((keys, use_words(&sentences::without(chunk, sentence, cuts)), paragraph));
             }
         }
     }
-    let uses = found.iter().map(|(keys, sentence, paragraph)| Use { keys, sentence, paragraph: *paragraph });
-    UseContexts::build(uses)
+    UseContexts::build(found.iter().map(|(keys, words, paragraph)| Use { keys, words, paragraph: *paragraph }))
 }
 
 /// The entries that are likeliest meant at a gap that says nothing itself, best first.

@@ -35,49 +35,33 @@ fn most_edits(letters: usize) -> usize {
 }
 
 /// Entries by one family name that are looked at.
-const BY_AUTHOR: usize = 200;
+const BY_AUTHOR: usize = 40;
+/// Misspelt keys taken from the index.
+const BY_SPELLING: usize = 8;
 
 /// The entries whose keys, authors, years and titles come nearest to `key`, best first.
 pub fn near_keys(key: &str, library: &Library, limit: usize) -> Vec<NearKey> {
     let most = most_edits(key.chars().count());
-    let mut near = by_spelling(key, most, library);
-    near.extend(by_pieces(key, library));
-    near.sort_by(|a, b| a.kind.cmp(&b.kind));
+    let mut near: Vec<NearKey> = library
+        .similar_keys(key, BY_SPELLING)
+        .into_iter()
+        .map(|id| (distance(key, &library.key(id)), id))
+        .filter(|(distance, _)| *distance <= most)
+        .map(|(distance, id)| NearKey { id, kind: Nearness::Spelling(distance) })
+        .collect();
+    if near.iter().all(|candidate| candidate.kind > Nearness::Spelling(1)) {
+        near.extend(by_pieces(key, library));
+    }
+    near.sort_by_key(|candidate| candidate.kind);
     let mut seen = rustc_hash::FxHashSet::default();
     near.retain(|candidate| seen.insert(candidate.id));
     near.truncate(limit);
     near
 }
 
-/// Entries whose keys are at most `most` slips away.
-///
-/// Every key is looked at: lengths, then the letters that occur at all, exclude nearly all of them
-/// before the distance is computed.
-fn by_spelling(key: &str, most: usize, library: &Library) -> Vec<NearKey> {
-    if most == 0 {
-        return Vec::new();
-    }
-    let lower = key.to_lowercase();
-    let comparator = osa::BatchComparator::new(lower.chars());
-    let most_of = osa::Args::default().score_cutoff(most);
-    let (length, letters) = (key.len(), letters(key));
-    library
-        .keys()
-        .filter(|(_, other)| {
-            // A slip of one character can be four bytes long, and changes two letters of the set.
-            other.len().abs_diff(length) <= 4 * most
-                && (self::letters(other) ^ letters).count_ones() as usize <= 2 * most
-        })
-        .filter_map(|(id, other)| {
-            let distance = comparator.distance_with_args(other.to_lowercase().chars(), &most_of)?;
-            Some(NearKey { id, kind: Nearness::Spelling(distance) })
-        })
-        .collect()
-}
-
-/// The set of a key's characters, case aside, as 64 bits; different characters may share one.
-fn letters(key: &str) -> u64 {
-    key.bytes().fold(0, |set, byte| set | 1 << (byte.to_ascii_lowercase() % 64))
+/// Letters wrong, missing, added or swapped with their neighbour between two keys; case aside.
+fn distance(a: &str, b: &str) -> usize {
+    osa::distance(a.to_lowercase().chars(), b.to_lowercase().chars())
 }
 
 /// Whether `written` is so surely `key` misspelt that it may be said while a bibliography is missing:
@@ -102,7 +86,12 @@ fn by_pieces(key: &str, library: &Library) -> Vec<NearKey> {
         pieces.iter().filter(|piece| piece.chars().count() >= 3 && is_word(piece)).collect();
     let mut near = Vec::new();
     for author in &words {
-        for id in library.by_author(author, BY_AUTHOR) {
+        let mut ids = library.by_author(author, BY_AUTHOR);
+        if ids.len() == BY_AUTHOR {
+            // A common name: the year makes the choice.
+            ids.extend(library.search(&format!("{author} {}", full_year(year)), BY_AUTHOR / 2));
+        }
+        for id in ids.into_iter().filter(|id| !library.is_master(*id)) {
             let work = library.work(id);
             let Some(first) = work.authors.first() else { continue };
             if fold_words(&first.family).concat() != **author {
@@ -158,6 +147,11 @@ fn short_year(piece: &str) -> Option<i32> {
         4 if (1500..2100).contains(&year) => Some(year % 100),
         _ => None,
     }
+}
+
+/// The year that two digits stand for, seen from the first half of this century.
+fn full_year(short: i32) -> i32 {
+    if short < 50 { 2000 + short } else { 1900 + short }
 }
 
 #[cfg(test)]

@@ -172,9 +172,7 @@ fn open(next: &mut Snapshot, id: &DocumentId, kind: Kind, version: i32, text: &s
     let text = Text::rope(text);
     let content = match former.as_ref().and_then(|it| it.bib()) {
         // What the editor opened is mostly what was read: the entries and their index stay.
-        Some(bib) if kind == Kind::Bib && same_text(bib.text(), &text) => {
-            Content::Bib(Arc::new(bib.with_text(text.clone())))
-        }
+        Some(bib) if kind == Kind::Bib => Content::Bib(Arc::new(bib.replaced(text.clone()))),
         _ => content(kind, &text),
     };
     next.typing = None;
@@ -281,7 +279,10 @@ fn read(next: &mut Snapshot, path: &Path, file: Result<FileText, Absence>) {
             if unchanged && next.documents.get(&id).is_some_and(|it| matches!(it.text, Text::Plain(_))) {
                 return;
             }
-            let content = content(Kind::of_path(path).unwrap_or(Kind::Tex), &text);
+            let content = match next.documents.get(&id).and_then(|it| it.bib()) {
+                Some(bib) => Content::Bib(Arc::new(bib.replaced(text.clone()))),
+                None => content(Kind::of_path(path).unwrap_or(Kind::Tex), &text),
+            };
             insert(next, id, None, decoding, text, content);
         }
         Err(absence) => {

@@ -87,6 +87,13 @@ pub fn message(work: &ProseWork, project: &Project, resolution: &Resolution) -> 
             cards::authors(&entry),
             quoted(&entry.title)
         ),
+        (Verdict::Ambiguous, Some(entry)) if resolution.candidates.len() == 1 => {
+            format!(
+                "Ambiguous: no title is named; by authors and year it may be `{}`, {}",
+                entry.key,
+                quoted(&entry.title)
+            )
+        }
         (Verdict::Ambiguous, Some(_)) => {
             let keys: Vec<_> =
                 resolution.candidates.iter().map(|it| format!("`{}`", library.key(it.id))).collect();

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use super::table::Table;
+use super::table::{Place, Table};
 use super::{Bibliography, Stretch};
 use crate::syntax::bib::split::{COMMENT_REACH, ItemKind, KEY_REACH, Splitter};
 use crate::text::{ByteRange, Text, TextEdit};
@@ -27,14 +27,13 @@ impl Bibliography {
         let restart = self.restart(start);
         let edit_end = end.wrapping_add_signed(grown);
         let (table, stop) = self.split_again(&text, restart, edit_end, grown);
-        if restart == 0 && stop == text.len() {
-            return Self::parse(text);
-        }
         let mut stretches = Vec::with_capacity(self.stretches.len() + 2);
         for stretch in self.stretches.iter() {
             stretches.extend(stretch.part(0, restart, 0));
         }
-        table.words();
+        if table.is_small() {
+            table.words();
+        }
         stretches.push(Stretch::of(Arc::new(table), restart));
         let kept = stop.wrapping_add_signed(-grown);
         for stretch in self.stretches.iter() {
@@ -53,23 +52,29 @@ impl Bibliography {
     /// Where to begin splitting again after an edit at `edit`: between two items, and before any that
     /// looked as far as there.
     fn restart(&self, edit: usize) -> usize {
-        let seen = |end: usize| end + KEY_REACH <= edit;
-        let last_closed = |seen: &dyn Fn(usize) -> bool| {
-            self.stretches.iter().rev().find_map(|stretch| stretch.last_closed(seen)).unwrap_or(0)
+        let last_closed = |limit: usize| {
+            let stretches =
+                self.stretches[..self.stretches.partition_point(|stretch| stretch.start < limit)].iter();
+            stretches.rev().find_map(|stretch| stretch.last_closed(limit)).unwrap_or(0)
         };
-        let mut restart = last_closed(&seen);
-        for stretch in self.stretches.iter().rev() {
-            for (kind, place) in stretch.others().iter().rev() {
-                let start = place.range().start.wrapping_add_signed(stretch.shift);
-                if start + 2 * COMMENT_REACH < edit {
-                    return restart;
-                }
-                if *kind == ItemKind::Comment && !place.closed && start < restart {
-                    restart = last_closed(&|end| end <= start);
-                }
-            }
+        let Some(limit) = edit.checked_sub(KEY_REACH) else { return 0 };
+        let restart = last_closed(limit);
+        match self.open_comment(edit.saturating_sub(2 * COMMENT_REACH), restart) {
+            Some(comment) => last_closed(comment),
+            None => restart,
         }
-        restart
+    }
+
+    /// Where the first unclosed `@comment` of those that begin in `from..to` begins.
+    fn open_comment(&self, from: usize, to: usize) -> Option<usize> {
+        self.stretches.iter().find_map(|stretch| {
+            let start = |place: &Place| place.range().start.wrapping_add_signed(stretch.shift);
+            let others = stretch.others();
+            let others = &others[others.partition_point(|(_, place)| start(place) < from)..];
+            let others = &others[..others.partition_point(|(_, place)| start(place) < to)];
+            let open = others.iter().find(|(kind, place)| *kind == ItemKind::Comment && !place.closed)?;
+            Some(start(&open.1))
+        })
     }
 
     /// Splits `text` from `restart` until an item begins that began there before; returns where.
@@ -142,11 +147,14 @@ impl Stretch {
         Some(Self { table: self.table.clone(), entries, others, shift: self.shift + by, start, ..*self })
     }
 
-    fn last_closed(&self, seen: impl Fn(usize) -> bool) -> Option<usize> {
-        let end = |place: &super::table::Place| place.range().end.wrapping_add_signed(self.shift);
-        let entry = self.places().iter().rev().filter(|place| place.closed).map(end).find(|&end| seen(end));
-        let other = self.others().iter().rev().filter(|(_, place)| place.closed).map(|(_, place)| end(place));
-        entry.max(other.into_iter().find(|&end| seen(end)))
+    /// The end of the last closed item that ends at or before `limit`.
+    fn last_closed(&self, limit: usize) -> Option<usize> {
+        let end = |place: &Place| place.range().end.wrapping_add_signed(self.shift);
+        let entries = &self.places()[..self.places().partition_point(|place| end(place) <= limit)];
+        let others = &self.others()[..self.others().partition_point(|(_, place)| end(place) <= limit)];
+        let entry = entries.iter().rev().find(|place| place.closed).map(end);
+        let other = others.iter().rev().find(|(_, place)| place.closed).map(|(_, place)| end(place));
+        entry.max(other)
     }
 
     fn begins_item(&self, offset: usize) -> bool {
@@ -167,12 +175,15 @@ fn number(stretches: &mut [Stretch]) {
 
 /// The one edit that turns `old` into `new`: all but what they begin and end with alike.
 fn difference(old: &str, new: &str) -> TextEdit {
-    let same = old.bytes().zip(new.bytes()).take_while(|(a, b)| a == b).count();
-    let start = old.floor_char_boundary(same);
+    let mut start = old.bytes().zip(new.bytes()).take_while(|(a, b)| a == b).count();
+    while !old.is_char_boundary(start) {
+        start -= 1;
+    }
     let (old_rest, new_rest) = (&old[start..], &new[start..]);
-    let same = old_rest.bytes().rev().zip(new_rest.bytes().rev()).take_while(|(a, b)| a == b).count();
-    let end = old_rest.ceil_char_boundary(old_rest.len() - same);
-    let kept = old_rest.len() - end;
-    let new = new_rest[..new_rest.len() - kept].to_owned();
-    TextEdit { range: ByteRange::new(start, start + end), new }
+    let mut same = old_rest.bytes().rev().zip(new_rest.bytes().rev()).take_while(|(a, b)| a == b).count();
+    while !old_rest.is_char_boundary(old_rest.len() - same) {
+        same -= 1;
+    }
+    let range = ByteRange::new(start, old.len() - same);
+    TextEdit { range, new: new_rest[..new_rest.len() - same].to_owned() }
 }

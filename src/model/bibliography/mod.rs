@@ -86,11 +86,6 @@ impl Bibliography {
         Self { text, stretches: [Stretch::of(table, 0)].into() }
     }
 
-    /// The same entries over an equal text.
-    pub fn with_text(&self, text: Text) -> Self {
-        Self { text, stretches: Arc::clone(&self.stretches) }
-    }
-
     /// The same with its word index built or brought up to date, and its faults and `ids` known: costly,
     /// for a background thread.
     ///

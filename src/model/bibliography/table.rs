@@ -60,8 +60,7 @@ pub struct Details {
     pub marks: Vec<usize>,
 }
 
-/// The longest text, in bytes, all of whose fields are read as soon as it is split: it takes some
-/// milliseconds.
+/// The longest text, in bytes, all of whose fields are read as soon as it is split.
 const SMALL: usize = 1 << 20;
 
 impl Table {
@@ -101,11 +100,15 @@ impl Table {
         self.entries.shrink_to_fit();
         self.others.shrink_to_fit();
         self.keys.finish();
-        let is_small = text.len() <= SMALL;
         self.text = Some(text);
-        if is_small {
+        if self.is_small() {
             self.details();
         }
+    }
+
+    /// Whether all its fields can be read at once, in some milliseconds.
+    pub fn is_small(&self) -> bool {
+        self.text.as_ref().is_none_or(|text| text.len() <= SMALL)
     }
 
     /// Reads all fields, if that has not been done.
@@ -159,7 +162,7 @@ impl Details {
     fn entry(&mut self, number: u32, by: usize, text: &str) {
         let Some(item) = Splitter::new(text).next() else { return };
         let mut reader = Reader::entry(text, &item);
-        while let Some(field) = reader.next() {
+        for field in reader.by_ref() {
             if field.name.eq_ignore_ascii_case("ids") {
                 let value = text[field.value_range.std()].trim_matches(['{', '}', '"']);
                 for alias in value.split(',').map(str::trim).filter(|alias| !alias.is_empty()) {

@@ -135,3 +135,15 @@ fn one_letter_splits_one_entry_again() {
     assert!(Arc::ptr_eq(&edited.stretches[0].table, &file.stretches[0].table));
     assert_eq!(edited.entry(1000).fields[0].pieces[0].text(), "Title 100x0");
 }
+
+#[test]
+fn an_edit_behind_an_item_may_show_that_it_had_ended_before() {
+    let text = Text::rope(&format!("@misc{{first,}}\n@misc(a,\n@x(b)\n{}", "@misc{c,}\n".repeat(20)));
+    let file = Bibliography::parse(text.clone());
+    let at = text.all().find("(b)").unwrap() + 3;
+    let edit = TextEdit { range: ByteRange::empty(at), new: " ,".to_owned() };
+    let text = text.edited(&edit);
+    let fresh = Bibliography::parse(text.clone());
+    assert_eq!(fresh.len(), file.len() + 1);
+    assert_eq!(shape(&file.edited(&edit, text)), shape(&fresh));
+}

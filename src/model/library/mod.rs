@@ -158,4 +158,6 @@ impl Library {
 }
 
 #[cfg(test)]
+mod search_tests;
+#[cfg(test)]
 mod tests;

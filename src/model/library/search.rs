@@ -56,7 +56,7 @@ impl Library {
                 }
             }
         }
-        known.retain(|&(.., frequency)| frequency > 0);
+        known.retain(|&(_, weight, frequency)| weight > 0.0 && frequency > 0);
         let is_telling = |&(.., frequency): &(&str, f32, u32)| frequency as usize <= COMMON.max(entries / 5);
         if known.iter().any(is_telling) {
             known.retain(is_telling);

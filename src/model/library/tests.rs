@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::*;
 use crate::text::Text;
 
-fn library(files: &[&str]) -> Library {
+pub(super) fn library(files: &[&str]) -> Library {
     let bibliographies =
         files.iter().map(|file| Arc::new(Bibliography::parse(Text::plain((*file).to_owned())).indexed()));
     Library::new(bibliographies.collect(), 0)

@@ -139,6 +139,9 @@ pub struct Project {
     pub items: Arc<FxHashMap<String, DocumentId>>,
     /// Whether keys differ by case: biber's way, not BibTeX's.
     pub minds_case: bool,
+    /// Whether it is a fragment that is read with another paper's bibliographies: a guess, so that a key
+    /// that is not in them need not be wrong.
+    pub adopted: bool,
 }
 
 impl Project {
@@ -154,6 +157,7 @@ impl Project {
         self.bibliographies.iter().all(|it| matches!(it.state, LinkState::Found(_)))
             && !self.missing.iter().any(|it| it.state == LinkState::Loading)
             && self.library.knows_every_key()
+            && !self.adopted
     }
 
     /// Whether there is nothing that could define a key.
@@ -227,6 +231,7 @@ fn adopt_fragments(assembly: &mut Assembly, documents: &Documents) {
         adopted.sources = paper.sources.clone();
         adopted.items = Arc::clone(&paper.items);
         adopted.minds_case = paper.minds_case;
+        adopted.adopted = true;
         let own_macros = fragment.files.iter().filter_map(|it| documents.get(it)).any(|it| {
             it.tex().is_some_and(|tex| tex.chunks.iter().any(|(_, chunk)| !chunk.definitions.is_empty()))
         });
@@ -295,6 +300,7 @@ impl Builder<'_> {
             sources,
             items,
             minds_case,
+            adopted: false,
         }
     }
 

@@ -7,7 +7,7 @@ mod uses;
 
 use rustc_hash::FxHashMap;
 
-pub use uses::{Use, UseContexts};
+pub use uses::{Use, UseContexts, use_words};
 
 use super::words::{content_words, stem};
 use crate::model::library::{EntryId, Library};
@@ -89,7 +89,15 @@ pub const REASONS: [Reason; 12] = [
     Reason::NotYetCited,
 ];
 
-/// How much each of the [`Features`] counts: a multinomial logit, fitted by `benches/context.rs`.
+/// How much each of the [`Features`] counts: a multinomial logit, fitted by `benches/context.rs` on
+/// blanked citations of nine surveys and theses.
+///
+/// | 733 citations, each survey by weights fitted on the others | first 10 | MRR |
+/// |---|---|---|
+/// | one gap: BM25 by the sentence alone | 51.0 % | 0.321 |
+/// | one gap: this | 69.3 % | 0.461 |
+/// | all citations of the file blank: BM25 | 51.0 % | 0.321 |
+/// | all citations of the file blank: this | 69.3 % | 0.455 |
 pub const WEIGHTS: Features = [1.40, 1.70, 0.07, 0.60, 0.83, 1.26, 0.33, -2.35, 0.43, 2.79, 0.97, 1.84];
 
 /// Entries fetched from the index for the sentence, the paragraph and the headings.
@@ -100,6 +108,8 @@ const SMALL: usize = 2000;
 const BY_AUTHOR: usize = 50;
 /// Capitalised words before and after the gap that may be names of authors.
 const NAMES: (usize, usize) = (6, 4);
+/// Different words of a paragraph that are looked at: a table may be one paragraph.
+const PARAGRAPH: usize = 150;
 /// A part of the score that is worth telling as a reason.
 const TELLING: f32 = 0.3;
 /// Citations so few citations away say what else belongs here.
@@ -129,7 +139,8 @@ pub fn features(place: &Surroundings, library: &Library, uses: &UseContexts) -> 
     if library.len() <= SMALL {
         found.rows.extend(library.keys().map(|(id, _)| (id, Features::default())));
     }
-    let (sentence, paragraph) = (weighted_sentence(place), weighted(place.paragraph));
+    let (sentence, mut paragraph) = (weighted_sentence(place), weighted(place.paragraph));
+    paragraph.truncate(PARAGRAPH);
     found.about(Reason::Sentence, &sentence);
     found.about(Reason::Paragraph, &paragraph);
     found.about(Reason::Heading, &weighted(place.heading));
@@ -253,13 +264,16 @@ fn inflected(words: &[(String, f32)]) -> Vec<(String, f32)> {
     forms
 }
 
+/// Each word once, with the sum of its weights.
 fn merged(words: impl Iterator<Item = (String, f32)>) -> Vec<(String, f32)> {
+    let mut places: FxHashMap<String, usize> = FxHashMap::default();
     let mut sums: Vec<(String, f32)> = Vec::new();
     for (word, weight) in words {
-        match sums.iter_mut().find(|(other, _)| *other == word) {
-            Some((_, sum)) => *sum += weight,
-            None => sums.push((word, weight)),
-        }
+        let place = *places.entry(word).or_insert_with_key(|word| {
+            sums.push((word.clone(), 0.0));
+            sums.len() - 1
+        });
+        sums[place].1 += weight;
     }
     sums
 }

@@ -27,7 +27,8 @@ fn check(place: Surroundings, cited: &[(&[&str], &str)], first: &str, reason: Re
     let library = library();
     let keys: Vec<Vec<String>> =
         cited.iter().map(|(keys, _)| keys.iter().map(|key| (*key).to_owned()).collect()).collect();
-    let uses = keys.iter().zip(cited).map(|(keys, (_, sentence))| Use { keys, sentence, paragraph: 0 });
+    let words: Vec<Vec<String>> = cited.iter().map(|(_, sentence)| use_words(sentence)).collect();
+    let uses = keys.iter().zip(&words).map(|(keys, words)| Use { keys, words, paragraph: 0 });
     let ranked = rank(&place, &library, &UseContexts::build(uses), 10);
     assert_eq!(library.key(ranked[0].id), first);
     assert!(ranked[0].reasons.contains(&reason), "{:?}", ranked[0].reasons);

@@ -9,10 +9,20 @@ use crate::resolve::words::{content_words, stem};
 pub struct Use<'a> {
     /// The keys.
     pub keys: &'a [String],
-    /// The sentence around it, as written.
-    pub sentence: &'a str,
+    /// The [`use_words`] of the sentence around it.
+    pub words: &'a [String],
     /// The number of its paragraph, counted over the project.
     pub paragraph: usize,
+}
+
+/// The words of a sentence around a citation, as [`UseContexts`] wants them. They depend on the sentence
+/// alone, so that they can be kept as long as its paragraph stays as it is.
+pub fn use_words(sentence: &str) -> Vec<String> {
+    let mut words = content_words(sentence);
+    for word in &mut words {
+        word.truncate(stem(word).len());
+    }
+    words
 }
 
 /// The words around each entry's citations, and which entries are cited together.
@@ -37,16 +47,15 @@ impl UseContexts {
     /// From all citations of a project, each document's in order.
     pub fn build<'a>(uses: impl IntoIterator<Item = Use<'a>>) -> Self {
         let mut contexts = Self::default();
-        let mut bags: Vec<FxHashMap<String, f32>> = Vec::new();
+        let mut bags: Vec<FxHashMap<&str, f32>> = Vec::new();
         let mut recent: Vec<(usize, Vec<u32>)> = Vec::new();
         for one in uses {
             let slots: Vec<u32> = one.keys.iter().map(|key| contexts.slot(key)).collect();
             bags.resize_with(contexts.keys.len(), FxHashMap::default);
-            let words = content_words(one.sentence);
             for slot in &slots {
                 contexts.counts[*slot as usize] += 1;
-                for word in &words {
-                    *bags[*slot as usize].entry(stem(word).to_owned()).or_default() += 1.0;
+                for word in one.words {
+                    *bags[*slot as usize].entry(word.as_str()).or_default() += 1.0;
                 }
             }
             recent.retain(|(paragraph, _)| *paragraph == one.paragraph);
@@ -59,7 +68,12 @@ impl UseContexts {
         for (slot, bag) in bags.into_iter().enumerate() {
             contexts.lengths[slot] = bag.values().sum();
             for (word, count) in bag {
-                contexts.postings.entry(word).or_default().push((slot as u32, count));
+                match contexts.postings.get_mut(word) {
+                    Some(postings) => postings.push((slot as u32, count)),
+                    None => {
+                        contexts.postings.insert(word.to_owned(), vec![(slot as u32, count)]);
+                    }
+                }
             }
         }
         contexts
@@ -137,10 +151,12 @@ mod tests {
 
     fn contexts() -> UseContexts {
         let (a, ab, c) = (["a".to_owned()], ["a".to_owned(), "b".to_owned()], ["c".to_owned()]);
+        let words =
+            ["Recurrent networks translate", "Attention in networks", "Parsing of sentences"].map(use_words);
         UseContexts::build([
-            Use { keys: &a, sentence: "Recurrent networks translate", paragraph: 0 },
-            Use { keys: &ab, sentence: "Attention in networks", paragraph: 0 },
-            Use { keys: &c, sentence: "Parsing of sentences", paragraph: 1 },
+            Use { keys: &a, words: &words[0], paragraph: 0 },
+            Use { keys: &ab, words: &words[1], paragraph: 0 },
+            Use { keys: &c, words: &words[2], paragraph: 1 },
         ])
     }
 

@@ -38,6 +38,7 @@ pub struct Reader<'a> {
     /// Before the closing delimiter, or where an unclosed item ends.
     end: usize,
     in_parens: bool,
+    closed: bool,
     /// The key, perhaps empty, and where it stands; of a `@string`, always empty.
     pub key: ByteRange,
     /// What was malformed up to here.
@@ -63,14 +64,18 @@ impl<'a> Reader<'a> {
             bytes,
             at: item.body,
             end: item.range.end - usize::from(item.closed),
+            closed: item.closed,
             in_parens: bytes[item.body - 1] == b'(',
             key: ByteRange::empty(item.body),
             faults: Vec::new(),
         }
     }
 
+    /// Notes a fault; of an unclosed entry only that it is, for what else is wrong may follow from it.
     fn fault(&mut self, kind: FaultKind, range: ByteRange) {
-        self.faults.push(Fault { kind, range });
+        if self.closed || kind == FaultKind::Unclosed {
+            self.faults.push(Fault { kind, range });
+        }
     }
 
     /// Past the bytes from `at` on that are wanted.
@@ -143,7 +148,7 @@ impl<'a> Reader<'a> {
         None
     }
 
-    /// Where text whose delimiter is missing presumably ends: before the next line that begins with
+    /// Where text in an unclosed entry presumably ends at the latest: before the next line that begins with
     /// `name =`.
     fn presumed_end(&self, from: usize) -> usize {
         let mut at = from;
@@ -171,10 +176,11 @@ impl<'a> Reader<'a> {
                 return (end > at).then_some((bare, end));
             }
         };
-        let (inner, end) = match end {
+        let presumed = if self.closed && end.is_some() { self.end } else { self.presumed_end(at) };
+        let (inner, end) = match end.filter(|&end| end <= presumed) {
             Some(end) => (end - 1, end),
             None => {
-                let end = self.presumed_end(at);
+                let end = presumed;
                 let trimmed = self.text[at + 1..end].trim_ascii_end();
                 let trimmed = trimmed.strip_suffix(',').unwrap_or(trimmed);
                 (at + 1 + trimmed.len(), end)

@@ -89,3 +89,6 @@ pub enum FaultKind {
     /// A field name with no `=` or no value behind it.
     NoValue,
 }
+
+#[cfg(test)]
+mod tests;

@@ -177,6 +177,7 @@ impl<'a> Decoder<'a> {
             return self.named(name, out);
         }
         match name {
+            "{" if !self.math => self.escaped_brace(out),
             "&" | "%" | "$" | "#" | "_" | "{" | "}" => out.push_str(name),
             "" | "-" | "/" | "!" | "@" | ")" | "]" => {}
             "," | ";" | ":" | "\\" => push_blank(out),
@@ -191,6 +192,15 @@ impl<'a> Decoder<'a> {
                 None if name.trim().is_empty() => push_blank(out),
                 None => out.push_str(name),
             },
+        }
+    }
+
+    /// `\{BERT\}`: braces that an export escaped once too often fall away; those of a set `\{0, 1\}` stay.
+    fn escaped_brace(&mut self, out: &mut String) {
+        let word = self.rest().find("\\}").map(|end| &self.rest()[..end]);
+        match word.filter(|word| !word.is_empty() && word.chars().all(char::is_alphanumeric)) {
+            Some(word) => self.replace(word.len() + 2, word, out),
+            None => out.push('{'),
         }
     }
 
@@ -322,9 +332,10 @@ mod tests {
     #[test]
     fn quotes_dashes_and_escapes() {
         check(
-            r"``Why'' should `I' trust -- or --- not? R\&D 100\% C\# \$5 a\_b \{x\}",
-            "“Why” should ‘I' trust – or — not? R&D 100% C# $5 a_b {x}",
+            r"``Why'' should `I' trust -- or --- not? R\&D 100\% C\# \$5 a\_b \{x,\}",
+            "“Why” should ‘I' trust – or — not? R&D 100% C# $5 a_b {x,}",
         );
+        check(r"\{BERT\}s of \{0, 1\}", "BERTs of {0, 1}");
         check("O'Neil AT&amp;T &lt;b&gt; R&D &#233;&#xe9;", "O'Neil AT&T <b> R&D éé");
         check(r"\url{http://a.b/~c_d--e} \href{http://x.y}{the text}", "http://a.b/~c_d--e the text");
         check(r"costs $5 a day", "costs $5 a day");

@@ -4,10 +4,12 @@
 //! Markdown (`**..**`), brackets and parentheses, whose content is nothing but authors and quoted
 //! titles. In the braces of a cite command more is read, since something must be meant there.
 
+mod author_year;
 mod authors;
 mod cursor;
 mod title;
 
+pub use author_year::find_author_year;
 use authors::Authors;
 use cursor::Cursor;
 

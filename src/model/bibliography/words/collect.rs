@@ -64,7 +64,7 @@ pub fn collect(table: &Table, text: &str, found: &mut dyn FnMut(Found<'_>)) {
         each_word(part, &mut word, |word| found(Found::Word(word, KEY)));
     });
     let mut fields: Vec<(RawField<'_>, Class)> = Vec::with_capacity(12);
-    while let Some(field) = reader.next() {
+    for field in reader.by_ref() {
         fields.extend(class(field.name).map(|class| (field, class)));
     }
     let has_author = fields.iter().any(|(_, class)| *class == Class::Author);

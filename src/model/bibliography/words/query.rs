@@ -45,7 +45,7 @@ struct State {
 impl State {
     fn settle(&mut self) {
         self.worst = self.worst.max(self.last / 2);
-        self.exact += u8::from(self.last % 2 == 0);
+        self.exact += u8::from(self.last & 1 == 0);
     }
 }
 

@@ -87,8 +87,8 @@ fn count(fields: Fields, subject: Subject) -> f32 {
     }
 }
 
-/// How much a word tells that stands in `frequency` of `entries`.
+/// How much a word tells that stands in `frequency` of `entries`; never nothing.
 pub fn rarity(frequency: u32, entries: usize) -> f32 {
     let (frequency, entries) = (frequency as f32, entries as f32);
-    (1.0 + (entries - frequency).max(0.0) / (frequency + 0.5)).ln()
+    (1.0 + ((entries - frequency).max(0.0) + 0.5) / (frequency + 0.5)).ln()
 }

@@ -1,0 +1,112 @@
+//! Authors and a year in running text, without a title: `Devlin et al. (2019)`, `(Devlin et al., 2019)`.
+
+use super::authors::authors;
+use super::cursor::Cursor;
+use super::{ProseCitation, ProseWork, after_prefix, is_argument, title, year_only};
+use crate::text::ByteRange;
+
+/// How far before a year in parentheses its authors may begin, in bytes.
+const REACH: usize = 120;
+
+/// Every place of a paragraph that names authors and a year; the works have no title.
+///
+/// Only lists of two or more authors or with `et al.`: `AlexNet (2012)` and `(Paris, 2019)` look like one
+/// author with a year. The range is the words, with the parentheses around all of them if there are any.
+pub fn find_author_year(text: &str, is_text: &dyn Fn(ByteRange) -> bool) -> Vec<ProseCitation> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    for (at, _) in text.match_indices('(') {
+        if at < from || is_argument(text, at) {
+            continue;
+        }
+        let citation = within_parentheses(text, at).or_else(|| before_year(text, from, at));
+        if let Some(citation) = citation.filter(|citation| is_text(citation.range)) {
+            from = citation.range.end;
+            found.push(citation);
+        }
+    }
+    found
+}
+
+/// `(Devlin et al., 2019; Liu and Ott, 2020)`.
+fn within_parentheses(text: &str, at: usize) -> Option<ProseCitation> {
+    let mut cursor = Cursor::new(text, after_prefix(text, at + 1));
+    let mut works = Vec::new();
+    loop {
+        cursor.eat_blanks();
+        let start = cursor.at;
+        let list = authors(text, start).filter(|list| list.et_al || list.names.len() > 1)?;
+        cursor.at = list.end;
+        let year = year_only(&mut cursor)?;
+        works.push(ProseWork {
+            range: ByteRange::new(start, cursor.at),
+            authors: list.names,
+            et_al: list.et_al,
+            title: None,
+            year: Some(year),
+        });
+        cursor.eat_blanks();
+        if cursor.eat(")") {
+            return Some(ProseCitation { range: ByteRange::new(at, cursor.at), works });
+        }
+        if !(cursor.eat(";") || cursor.eat(",")) {
+            return None;
+        }
+    }
+}
+
+/// `Devlin et al. (2019)`, with the parenthesis at `at`; the authors begin at `from` or later.
+fn before_year(text: &str, from: usize, at: usize) -> Option<ProseCitation> {
+    let mut cursor = Cursor::new(text, at);
+    let year = title::year(&mut cursor)?;
+    let reach = title::floor_char(text, at.saturating_sub(REACH)).max(from);
+    let before = text[reach..at].trim_end_matches([' ', '~', '\n']);
+    let end = reach + before.len();
+    // The longest list that ends at the parenthesis: it begins where a word does.
+    let starts = before.char_indices().filter(|(offset, c)| {
+        c.is_alphabetic()
+            && !before[..*offset]
+                .ends_with(|former: char| former.is_alphanumeric() || "\\-'’".contains(former))
+    });
+    starts
+        .filter_map(|(offset, _)| authors(text, reach + offset).map(|list| (reach + offset, list)))
+        .find(|(_, list)| list.end == end && (list.et_al || list.names.len() > 1))
+        .map(|(start, list)| {
+            let range = ByteRange::new(start, cursor.at);
+            let work =
+                ProseWork { range, authors: list.names, et_al: list.et_al, title: None, year: Some(year) };
+            ProseCitation { range, works: vec![work] }
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let found = find_author_year(text, &|_| true);
+        let found: Vec<&str> = found.iter().map(|citation| &text[citation.range.std()]).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn authors_stand_before_the_year_or_with_it() {
+        check("As Devlin et al. (2019) show.", &["Devlin et al. (2019)"]);
+        check(
+            "This was seen (Devlin et al., 2019; Liu and Ott, 2020).",
+            &["(Devlin et al., 2019; Liu and Ott, 2020)"],
+        );
+        check("In Miller, Wu, and van der Berg (2001) we read", &["Miller, Wu, and van der Berg (2001)"]);
+        check(
+            "M\\\"uller \\& Wu~(2001a), see (see also Li et al. 2020)",
+            &["M\\\"uller \\& Wu~(2001a)", "(see also Li et al. 2020)"],
+        );
+    }
+
+    #[test]
+    fn names_of_things_with_a_year_are_no_authors() {
+        check("AlexNet (2012), Windows (1995) and (Paris, 2019), (2019), (see Table 3)", &[]);
+        check(r"\parencite(Li et al., 2020)", &[]);
+    }
+}
