@@ -106,3 +106,31 @@ SH
   fi
   echo "$dir/emacs"
 }
+
+# VS Code as code-server, with a Node of its own: nothing is compiled and no install script is run.
+install_vscode() {
+  local dir=$installed/vscode
+  need node=nodejs npm=npm chromium=chromium
+  if ! cmp -s "$here/vscode/package-lock.json" "$dir/package-lock.json"; then
+    rm -rf "$dir"; mkdir -p "$dir"
+    cp "$here"/vscode/{package.json,.npmrc} "$dir"
+    cp "$here/vscode/package-lock.json" "$dir/locked.json"
+    ( cd "$dir" && mv locked.json package-lock.json && npm ci --silent &&
+      cd node_modules/code-server/lib/vscode &&
+      npm ci --silent --no-audit --no-fund --ignore-scripts --omit=dev --omit=optional ) >>"$log" 2>&1 ||
+      { rm -f "$dir/package-lock.json"; return 1; }
+  fi
+  echo "$dir"
+}
+
+# The extension, packed with the server under test.
+pack_extension() {
+  local dir=$installed/extension/editors/vscode
+  mkdir -p "$dir"
+  cmp -s "$root/editors/vscode/package-lock.json" "$dir/package-lock.json" || rm -rf "$dir/node_modules"
+  tar -C "$root" --exclude node_modules --exclude dist --exclude bin --exclude '*.vsix' -c LICENSE-MIT LICENSE-APACHE editors/vscode |
+    tar -C "$installed/extension" -x
+  ( cd "$dir"; rm -f ./*.vsix
+    { [ -d node_modules ] || npm ci --silent; } && npm run --silent package -- "$(realpath "$server")" ) >>"$log" 2>&1
+  echo "$dir"/*.vsix
+}
