@@ -24,6 +24,7 @@
 
 (require 'cl-lib)
 (require 'eglot)
+(require 'eldoc)
 (require 'jsonrpc)
 (require 'seq)
 (require 'subr-x)
@@ -225,6 +226,9 @@ POINT is where point is in it.  For `completion-styles-alist'."
   (interactive)
   (lacuna--go "previousOpenCitation"))
 
+;; The report at the place that was gone to is shown, as after a motion.
+(eldoc-add-command 'lacuna-next-open-citation 'lacuna-previous-open-citation)
+
 ;;;; Choosing entries
 
 (defun lacuna--candidate (entry)
@@ -372,13 +376,12 @@ With a prefix argument SEVERAL, choose more than one."
   (interactive)
   (lacuna--server)
   (let ((origin (current-buffer)))
-    (with-current-buffer (get-buffer-create "*Open citations*")
-      (lacuna-open-citations-mode)
-      (setq lacuna--origin origin)
-      (lacuna--list-refresh)
-      (tabulated-list-print)
-      (goto-char (point-min))
-      (pop-to-buffer (current-buffer)))))
+    (pop-to-buffer "*Open citations*")
+    (lacuna-open-citations-mode)
+    (setq lacuna--origin origin)
+    (lacuna--list-refresh)
+    (tabulated-list-print)
+    (goto-char (point-min))))
 
 (defun lacuna-list-visit ()
   "Go to the open citation of this row."

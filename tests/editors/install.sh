@@ -47,34 +47,34 @@ CONF
   APT_CONFIG=$apt/apt.conf apt-get -qq "$@"
 }
 
-# A program of another suite with all its libraries and its own loader: `unpack dir suite package program`
+# A program of another suite with all its libraries, and their loader: `unpack dir suite package program`
 unpack() {
   local dir=$1 suite=$2 package=$3 program=$4 deb libraries
   apart "$dir/.apt" "$suite" install -y --download-only "$package"
   for deb in "$dir"/.apt/cache/archives/*.deb; do dpkg-deb -x "$deb" "$dir"; done
   rm -rf "$dir/.apt"
   libraries=$(dirname "$(find "$dir/usr/lib" -name 'libc.so.6')")
-  # Beside the program: what it looks up from the place of its executable must be found.
-  cp "$(find "$libraries" -name 'ld-linux-*.so.*' | head -1)" "$dir/usr/bin/ld.so"
-  printf '#!/bin/sh\nexec "%s" --library-path "%s" --argv0 "%s" "%s" "$@"\n' \
-    "$dir/usr/bin/ld.so" "$libraries" "$program" "$dir/usr/bin/$program" >"$dir/$program"
-  chmod +x "$dir/$program"
+  # In the program itself, not in a wrapper: Neovim starts itself a second time.
+  patchelf --set-interpreter "$(find "$libraries" -name 'ld-linux-*.so.*' | head -1)" \
+    --force-rpath --set-rpath "$libraries" "$dir/usr/bin/$program"
 }
 
 # Each of these prints the command that starts the editor.
 
 install_nvim() { # suite
   local dir=$installed/nvim-$1
-  [ -x "$dir/nvim" ] || { rm -rf "$dir"; mkdir -p "$dir"; unpack "$dir" "$1" neovim nvim >>"$log" 2>&1; }
-  echo "$dir/nvim"
+  need patchelf=patchelf
+  "$dir/usr/bin/nvim" --version >/dev/null 2>&1 ||
+    { rm -rf "$dir"; mkdir -p "$dir"; unpack "$dir" "$1" neovim nvim >>"$log" 2>&1; } || return
+  echo "$dir/usr/bin/nvim"
 }
 
 install_helix() {
   local dir=$installed/helix
-  if [ ! -x "$dir/hx" ]; then
-    rm -rf "$dir"; mkdir -p "$dir"; unpack "$dir" trixie hx hx >>"$log" 2>&1
-  fi
-  echo "$dir/hx"
+  need patchelf=patchelf
+  "$dir/usr/bin/hx" --version >/dev/null 2>&1 ||
+    { rm -rf "$dir"; mkdir -p "$dir"; unpack "$dir" trixie hx hx >>"$log" 2>&1; } || return
+  echo "$dir/usr/bin/hx"
 }
 
 install_emacs28() {

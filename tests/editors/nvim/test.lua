@@ -235,7 +235,7 @@ local function run()
     local given = answer(first)
     vim.cmd("Lacuna fill")
     wait("a cite command", function()
-      return text():match("event phenomena~\\cite{[%w]+}%.")
+      return text():match("event phenomena[~ ]\\cite{[%w]+}%.")
     end)
     local entry = given().items[1]
     has(given().format(entry), entry.key)

@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { join } from "node:path";
 
-const PATIENCE = 15_000;
+const PATIENCE = 10_000;
 
 const settings = {
   "security.workspace.trust.enabled": false,
@@ -81,6 +81,7 @@ export async function start({ parts, vsix, survey, home, out }) {
         "--disable-features=LocalNetworkAccessChecks"],
     });
     const page = await browser.newPage({ viewport: { width: 1500, height: 1150 } });
+    page.setDefaultTimeout(PATIENCE);
     await page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(survey)}`);
     await page.waitForSelector(".monaco-workbench .part.statusbar", { timeout: 60_000 });
     return { page, stop: async () => { await browser.close().catch(() => {}); await stop(); } };

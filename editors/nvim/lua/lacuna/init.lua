@@ -20,7 +20,13 @@ function M.start()
       if vim.bo[event.buf].buftype == "" then
         local file = vim.api.nvim_buf_get_name(event.buf)
         local root = vim.fs.root(event.buf, config.root_markers) or vim.fs.dirname(file)
-        local client = vim.tbl_extend("error", config.client(), { name = "lacuna", root_dir = root })
+        local client = vim.tbl_extend("error", config.client(), {
+          name = "lacuna",
+          root_dir = root,
+          on_attach = function(_, buffer)
+            vim.bo[buffer].omnifunc = "v:lua.require'lacuna.omnifunc'"
+          end,
+        })
         vim.lsp.start(client, { bufnr = event.buf })
       end
     end,

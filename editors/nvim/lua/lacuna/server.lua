@@ -30,11 +30,13 @@ function M.execute(client, command, argument, done)
       done(result ~= vim.NIL and result or nil)
     end
   end
+  -- Named, so that what was typed last is sent before.
+  local buffer = vim.api.nvim_get_current_buf()
   -- Methods of a client take the client itself since 0.11.
   if vim.fn.has("nvim-0.11") == 1 then
-    client:request("workspace/executeCommand", params, answered, 0)
+    client:request("workspace/executeCommand", params, answered, buffer)
   else
-    client.request("workspace/executeCommand", params, answered, 0)
+    client.request("workspace/executeCommand", params, answered, buffer)
   end
 end
 
