@@ -29,7 +29,7 @@ step() {
 screen new-session -d -x 180 -y 50 "$@"
 case $editor in
 nvim)
-  step "diagnostic beside the line" "Author differs: the work of this title"
+  step "sign beside the line" "^W *Large language\|^[WI] .*Large language"
   keys ":Lacuna list" Enter
   step "list" "related-work.tex|4 col 321.*Vinyals"
   keys ":cclose" Enter ":2" Enter ":Lacuna next" Enter
