@@ -2,6 +2,8 @@
 
 mod check;
 mod explain;
+mod fix;
+mod load;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -32,6 +34,8 @@ enum Command {
     Serve,
     /// Report on documents: each given file's whole project, every paper in a given folder.
     Check(CheckArguments),
+    /// Fix all that is certain: prose citations with the verdict `match`, repeated keys, empty places.
+    Fix(FixArguments),
     /// Explain a rule, or list all.
     Explain {
         /// The rule's code: `prose-citation`.
@@ -52,6 +56,16 @@ struct CheckArguments {
     exit_zero: bool,
 }
 
+/// The arguments of `lacuna fix`.
+#[derive(Debug, clap::Args)]
+struct FixArguments {
+    /// Files and folders; without any, the current folder.
+    paths: Vec<PathBuf>,
+    /// Show what would change and change nothing; exit with status 1 if there is something.
+    #[arg(long)]
+    diff: bool,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
     /// For people: the line, underlined.
@@ -66,6 +80,7 @@ pub fn run() -> ExitCode {
     let asked = arguments.stdio || arguments.client_process_id.is_some();
     match arguments.command {
         Some(Command::Check(check)) => check::run(&check),
+        Some(Command::Fix(fix)) => fix::run(&fix),
         Some(Command::Explain { code }) => explain::run(code.as_deref()),
         Some(Command::Serve) => crate::server::run(),
         None if asked || !std::io::stdin().is_terminal() => crate::server::run(),

@@ -185,6 +185,8 @@ pub fn server_capabilities(client: &Abilities) -> ServerCapabilities {
             change: Some(TextDocumentSyncKind::INCREMENTAL),
             ..TextDocumentSyncOptions::default()
         })),
+        code_action_provider: Some(super::code_actions::capability()),
+        execute_command_provider: Some(super::commands::capability()),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
         completion_provider: Some(CompletionOptions {
             resolve_provider: Some(client.completion_resolve_documentation),

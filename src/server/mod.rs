@@ -6,9 +6,12 @@
 
 pub mod capabilities;
 pub mod client;
+mod code_actions;
+mod commands;
 mod completion;
 mod configure;
 pub mod convert;
+mod edits;
 mod frames;
 mod guard;
 mod hover;
@@ -207,6 +210,16 @@ impl LanguageServer for Server {
 
     async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
         self.answer(move |asked| completion::resolve(asked, item)).await
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        self.answer(move |asked| code_actions::answer(asked, &params)).await
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<serde_json::Value>> {
+        let (answer, request) = self.answer(move |asked| commands::answer(asked, params)).await??;
+        request.send(&self.client);
+        Ok(Some(answer))
     }
 
     async fn shutdown(&self) -> Result<()> {

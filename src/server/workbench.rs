@@ -158,7 +158,6 @@ impl Workbench {
             }
         }
         self.read_wants(progress);
-        self.follow();
         let unindexed = self.session().unindexed();
         for (id, bib) in unindexed {
             let indexed = Arc::new(bib.indexed());
@@ -193,6 +192,8 @@ impl Workbench {
             if wants.is_empty() {
                 break;
             }
+            // Watched first, then read: what changes in between is seen.
+            self.follow(&wants);
             let total = done + wants.len();
             for batch in wants.chunks(BATCH) {
                 let begun = Instant::now();
@@ -210,11 +211,12 @@ impl Workbench {
         }
     }
 
-    /// Watches the folders of all that is known or was looked for.
-    fn follow(&self) {
+    /// Watches the folders of all that is known, was looked for, or is about to be read.
+    fn follow(&self, wants: &[PathBuf]) {
         let snapshot = self.snapshot();
         let paths = snapshot.documents.keys().filter_map(DocumentId::path);
         let paths = paths.chain(snapshot.world.absent.keys().map(PathBuf::as_path));
+        let paths = paths.chain(wants.iter().map(PathBuf::as_path));
         let folders: std::collections::BTreeSet<PathBuf> =
             paths.filter_map(|it| it.parent()).map(PathBuf::from).collect();
         self.watch.follow(folders);

@@ -194,7 +194,10 @@ fn same_text(a: &Text, b: &Text) -> bool {
 
 /// Whether the change may concern more than the document's own citations.
 fn change(next: &mut Snapshot, id: &DocumentId, version: i32, edits: Vec<Edit>) -> bool {
-    let Some(document) = next.documents.get(id).cloned() else { return false };
+    // A client may only change what it has opened (LSP 3.17, `didChange`).
+    let Some(document) = next.documents.get(id).filter(|it| it.version.is_some()).cloned() else {
+        return false;
+    };
     let mut text = document.text.clone();
     let mut contents = document.content.clone();
     let mut links = Arc::clone(&document.links);

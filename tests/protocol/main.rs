@@ -2,7 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "the harness is a test like the rest")]
 
+mod actions;
 mod cancellation;
+mod completion;
+mod diagnostics;
 mod encoding;
 mod framing;
 #[allow(dead_code, reason = "a harness offers more than any one set of tests needs")]
