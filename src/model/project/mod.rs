@@ -14,6 +14,8 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+pub use lookup::include_paths;
+
 use super::cite_commands::CiteCommands;
 use super::document::{Document, DocumentId};
 use super::library::Library;
