@@ -16,6 +16,10 @@ pub struct Fold {
     pub is_comment: bool,
 }
 
+/// The most entries of a .bib file that fold: editors heed no more (VS Code's
+/// `editor.foldingMaximumRegions`).
+const FOLDED: usize = 5_000;
+
 /// The folds of a document, in order; each over more than one line.
 pub fn folds(snapshot: &Snapshot, id: &DocumentId) -> Vec<Fold> {
     let Some(document) = snapshot.document(id) else { return Vec::new() };
@@ -86,7 +90,7 @@ fn comments(tex: &TexFile) -> Vec<Fold> {
 }
 
 fn of_bib(text: &Text, bib: &Bibliography) -> Vec<Fold> {
-    let entries = (0..bib.len() as u32).map(|number| bib.range(number));
+    let entries = (0..bib.len().min(FOLDED) as u32).map(|number| bib.range(number));
     let folds = entries.map(|range| {
         let first = text.line(text.line_of(range.start)).end.min(range.end);
         Fold { range: ByteRange::new(first, before(text, range.end - 1).max(first)), is_comment: false }

@@ -42,8 +42,9 @@ pub enum Kind {
     String,
 }
 
-/// A .bib file with more entries is outlined by keys alone: nobody reads its fields there.
-const DETAILED: usize = 5_000;
+/// Of a .bib file with more entries the first are outlined, by keys alone, and the rest counted: editors
+/// stall over longer outlines, and the workspace's symbols find every entry.
+const OUTLINED: usize = 5_000;
 
 /// Characters of a value or sentence that are shown.
 const SHOWN: usize = 80;
@@ -119,8 +120,12 @@ fn nested(symbols: Vec<Symbol>) -> Vec<Symbol> {
 }
 
 fn of_bib(bib: &Bibliography) -> Vec<Symbol> {
-    if bib.len() > DETAILED {
-        return (0..).zip(bib.keys()).map(|(number, key)| bare(key, bib.range(number))).collect();
+    if bib.len() > OUTLINED {
+        let keys = (0..).zip(bib.keys()).take(OUTLINED);
+        let mut symbols: Vec<Symbol> = keys.map(|(number, key)| bare(key, bib.range(number))).collect();
+        let rest = format!("… and {} more", bib.len() - OUTLINED);
+        symbols.push(bare(&rest, bib.range(OUTLINED as u32)));
+        return symbols;
     }
     let entries = (0..bib.len() as u32).map(|number| {
         let entry = bib.entry(number);
@@ -225,6 +230,16 @@ Nothing. \cite{a}
                 Section Three | 1 citation | \section{Three}
             "#]],
         );
+    }
+
+    #[test]
+    fn of_a_long_bibliography_the_first_entries_are_shown_and_the_rest_counted() {
+        let entries: String = (0..OUTLINED + 7).map(|number| format!("@a{{k{number},}}\n")).collect();
+        let fixture = Fixture::new(&format!("%- refs.bib\n{entries}"));
+        let found = symbols(&fixture.snapshot, &fixture.id);
+        assert_eq!(found.len(), OUTLINED + 1);
+        assert_eq!(found[OUTLINED - 1].name, "k4999");
+        assert_eq!(found[OUTLINED].name, "… and 7 more");
     }
 
     #[test]
