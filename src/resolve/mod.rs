@@ -6,3 +6,5 @@ pub mod near_key;
 pub mod prose;
 mod titles;
 pub mod words;
+pub mod titles;
+mod words;
