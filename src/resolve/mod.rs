@@ -4,7 +4,5 @@ pub mod context;
 mod families;
 pub mod near_key;
 pub mod prose;
-mod titles;
-pub mod words;
 pub mod titles;
-mod words;
+pub mod words;
