@@ -114,8 +114,8 @@ fn author_year(place: &Place, report: &Diagnostic) -> Option<Action> {
         let text = &place.document.text;
         let replacement = Replacement { text, range: report.range, new, begins: false, unwrap: false };
         replacement.edit(style.joint)
-    } else if style.textual.is_some() {
-        TextEdit { range: report.range, new: style.command(&keys, true) }
+    } else if let Some(name) = style.textual_kin() {
+        TextEdit { range: report.range, new: format!("\\{name}{{{}}}", keys.join(",")) }
     } else {
         let names = text.rfind('(').unwrap_or(text.len());
         let from = report.range.start + names;
