@@ -29,6 +29,7 @@ pub mod references;
 pub mod rename;
 pub mod selection;
 pub mod sentences;
+pub mod status;
 pub mod suppress;
 pub mod surroundings;
 pub mod symbols;

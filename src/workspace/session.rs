@@ -10,6 +10,7 @@ use std::time::SystemTime;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::contents;
 use crate::model::bibliography::Bibliography;
 use crate::model::citations::DocumentCitations;
 use crate::model::document::{Content, Document, DocumentId, Kind};
@@ -84,6 +85,8 @@ pub struct Session {
     wants: FxHashSet<PathBuf>,
     /// Files that were asked for and have not come yet.
     asked: FxHashSet<PathBuf>,
+    /// Documents that are bodies of `filecontents` environments.
+    unfolded: FxHashSet<DocumentId>,
 }
 
 impl Session {
@@ -155,6 +158,7 @@ impl Session {
             }
         }
         if structural {
+            contents::unfold(&mut next, &mut self.unfolded, &mut self.wants);
             let Assembly { projects, membership, wants } =
                 project::assemble(&next.documents, &next.world, &next.settings, &self.snapshot.projects);
             next.projects = projects;
@@ -188,7 +192,7 @@ fn open(next: &mut Snapshot, id: &DocumentId, kind: Kind, version: i32, text: &s
     insert(next, id.clone(), Some(version), Decoding::Utf8, text, content);
 }
 
-fn same_text(a: &Text, b: &Text) -> bool {
+pub(super) fn same_text(a: &Text, b: &Text) -> bool {
     if a.len() != b.len() {
         return false;
     }
@@ -319,7 +323,7 @@ fn index(next: &mut Snapshot, id: &DocumentId, before: &Arc<Bibliography>, after
     Arc::make_mut(&mut next.documents).insert(id.clone(), Arc::new(indexed));
 }
 
-fn insert(
+pub(super) fn insert(
     next: &mut Snapshot,
     id: DocumentId,
     version: Option<i32>,
@@ -332,7 +336,7 @@ fn insert(
     Arc::make_mut(&mut next.documents).insert(id, Arc::new(document));
 }
 
-fn content(kind: Kind, text: &Text) -> Content {
+pub(super) fn content(kind: Kind, text: &Text) -> Content {
     match kind {
         Kind::Tex => Content::Tex(Arc::new(TexFile::parse(text))),
         Kind::Bib => Content::Bib(Arc::new(Bibliography::parse(text.clone()))),
