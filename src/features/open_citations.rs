@@ -63,8 +63,11 @@ pub fn of_project(snapshot: &Snapshot, project: &Project, limit: usize) -> Vec<O
     let mut ranked = 0;
     for (id, found) in in_order(snapshot, project, &Order::of(snapshot, project)) {
         let around = Surroundings::of(snapshot, &id, found.range);
+        ranked += usize::from(found.rule != Rule::ProseCitation);
+        let offers = found.rule == Rule::ProseCitation || ranked <= RANKED;
         let candidates = uses
             .as_ref()
+            .filter(|_| offers)
             .map_or(Vec::new(), |uses| candidates::of_gap(snapshot, project, &id, &found, limit, || uses));
         open.push(OpenCitation {
             document: id,
