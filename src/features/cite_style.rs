@@ -77,6 +77,16 @@ impl CiteStyle {
         format!("\\{name}{{{}}}", keys.join(","))
     }
 
+    /// The command that prints authors and year as a part of the sentence, also where the document uses
+    /// none yet.
+    pub fn textual_kin(&self) -> Option<&str> {
+        self.textual.as_deref().or(match self.plain.as_str() {
+            "citep" => Some("citet"),
+            "parencite" | "autocite" => Some("textcite"),
+            _ => None,
+        })
+    }
+
     /// Whether the command prints brackets or parentheses of its own.
     pub fn brings_brackets(&self) -> bool {
         let bare = ["citealp", "citealt", "citenum", "citenp", "onlinecite", "footcite", "supercite"];

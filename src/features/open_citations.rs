@@ -52,14 +52,22 @@ pub fn of_document(snapshot: &Snapshot, id: &DocumentId) -> Vec<Diagnostic> {
     found
 }
 
+/// Ranking a large library takes milliseconds a gap: so many gaps that say nothing themselves get
+/// candidates in one answer. For the others they are asked for one by one.
+const RANKED: usize = 100;
+
 /// The open citations of a project in reading order, each with at most `limit` candidates.
 pub fn of_project(snapshot: &Snapshot, project: &Project, limit: usize) -> Vec<OpenCitation> {
     let uses = (limit > 0).then(|| use_contexts(snapshot, project));
     let mut open = Vec::new();
+    let mut ranked = 0;
     for (id, found) in in_order(snapshot, project, &Order::of(snapshot, project)) {
         let around = Surroundings::of(snapshot, &id, found.range);
+        ranked += usize::from(found.rule != Rule::ProseCitation);
+        let offers = found.rule == Rule::ProseCitation || ranked <= RANKED;
         let candidates = uses
             .as_ref()
+            .filter(|_| offers)
             .map_or(Vec::new(), |uses| candidates::of_gap(snapshot, project, &id, &found, limit, || uses));
         open.push(OpenCitation {
             document: id,

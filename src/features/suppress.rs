@@ -52,7 +52,7 @@ fn above(written: &str, line: ByteRange, part: &str, line_end: &str) -> TextEdit
 
 /// Text of the line that only this report overlaps; empty where the whole rule has to go.
 fn mark(written: &str, line: ByteRange, range: ByteRange) -> String {
-    let start = range.start - line.start;
+    let start = (range.start - line.start).min(written.len());
     let end = (range.end.min(line.end) - line.start).max(start);
     // A mark cannot hold quotes: its longest stretch without any stands for it.
     let pieces = written[start..end].split('"');

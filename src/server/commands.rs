@@ -2,7 +2,7 @@
 //!
 //! - `lacuna.openCitations` `{uri?}`: the open citations of the document's project, else of all, in
 //!   reading order: `[{uri, range, section, sentence, rule, verdict, message, candidates: [{key, label,
-//!   title, why}]}]`.
+//!   title, venue, why}]}]`; behind the first hundred blanks without candidates.
 //! - `lacuna.nextOpenCitation`, `lacuna.previousOpenCitation` `{uri, position}`: `{uri, range}` or `null`;
 //!   behind the last one comes the first.
 //! - `lacuna.candidates` `{uri, position, limit?}`: what may be meant at the position: `[{key, label, title,

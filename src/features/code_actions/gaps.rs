@@ -3,15 +3,24 @@
 use super::{Action, ActionKind, Effect, OFFERED, Place, entries};
 use crate::features::candidates;
 use crate::features::change::Change;
+use crate::features::cite_style::Replacement;
 use crate::features::closing::Gap;
 use crate::features::diagnostics::Diagnostic;
 use crate::features::fix_all;
 use crate::features::new_entries;
 use crate::features::open_citations::is_open;
 use crate::features::prose_groups::ProseGroup;
+use crate::features::uses::is_cited;
 use crate::model::library::EntryId;
+use crate::resolve::prose::resolve;
+use crate::settings::Rule;
+use crate::syntax::prose::ProseWork;
+use crate::text::{ByteRange, TextEdit};
 
 pub(super) fn actions(place: &Place, report: &Diagnostic, actions: &mut Vec<Action>) {
+    if report.rule == Rule::AuthorYearText {
+        actions.extend(author_year(place, report));
+    }
     if !is_open(report.rule) {
         return;
     }
@@ -81,4 +90,40 @@ fn prose(place: &Place, report: &Diagnostic, group: &ProseGroup, actions: &mut V
             effect: Effect::Open(url),
         });
     }
+}
+
+/// `Devlin et al. (2019)` becomes a textual command, or keeps its names and gets a command for its year;
+/// `(Devlin et al., 2019; Wu, 2020)` becomes one command, if every work is found.
+fn author_year(place: &Place, report: &Diagnostic) -> Option<Action> {
+    let (start, chunk) = place.snapshot.tex(place.id)?.chunk_at(report.range.start)?;
+    let written = chunk.author_years.iter().find(|it| it.range.shift(start) == report.range)?;
+    let library = &place.project.library;
+    let cited = |key: &str| is_cited(place.snapshot, place.project, key);
+    let key = |work: &ProseWork| {
+        let found = resolve(work, library, &cited).candidates;
+        let [only] = found.as_slice() else { return None };
+        (!library.is_master(only.id)).then(|| library.key(only.id))
+    };
+    let keys: Vec<String> = written.works.iter().map(key).collect::<Option<_>>()?;
+    let first = library.get(keys.first()?)?;
+    let style = place.style();
+    let text = place.document.text.slice(report.range).into_owned();
+    let edit = if text.starts_with('(') {
+        let new = style.command(&keys, false);
+        let new = if style.brings_brackets() { new } else { format!("({new})") };
+        let text = &place.document.text;
+        let replacement = Replacement { text, range: report.range, new, begins: false, unwrap: false };
+        replacement.edit(style.joint)
+    } else if let Some(name) = style.textual_kin() {
+        TextEdit { range: report.range, new: format!("\\{name}{{{}}}", keys.join(",")) }
+    } else {
+        let names = text.rfind('(').unwrap_or(text.len());
+        let from = report.range.start + names;
+        let text = &place.document.text;
+        let range = ByteRange::new(from, report.range.end);
+        let new = style.command(&keys, false);
+        Replacement { text, range, new, begins: false, unwrap: false }.edit(style.joint)
+    };
+    let title = cite_title(place, first);
+    Some(place.fix(title, report, Change::of(place.id, edit)))
 }

@@ -248,6 +248,32 @@ fn a_mixed_group_keeps_what_is_not_found() {
 }
 
 #[test]
+fn authors_and_year_in_the_text_become_a_command() {
+    check(
+        "As (‸Devlin and Chang, 2019) did. Others \\citep{liu2019roberta}.\n",
+        expect![[r#"
+        quickfix: Cite Devlin and Chang (2019): BERT: Pre-training of Deep Transformers
+            As \citep{devlin2019bert} did. Others \citep{liu2019roberta}.
+    "#]],
+    );
+    check(
+        "As Devlin et al. (2019‸) did. Others \\citep{liu2019roberta}.\n",
+        expect![[r#"
+            quickfix: Cite Devlin and Chang (2019): BERT: Pre-training of Deep Transformers
+                As \citet{devlin2019bert} did. Others \citep{liu2019roberta}.
+        "#]],
+    );
+    check(
+        "As Devlin et al. (2019‸) did. Others \\cite{liu2019roberta}.\n",
+        expect![[r#"
+            quickfix: Cite Devlin and Chang (2019): BERT: Pre-training of Deep Transformers
+                As Devlin et al. \cite{devlin2019bert} did. Others \cite{liu2019roberta}.
+        "#]],
+    );
+    check("As Devlin et al. (2018‸) did. Others \\citet{liu2019roberta}.\n", expect![[""]]);
+}
+
+#[test]
 fn keys_are_put_right() {
     check(
         "A \\cite{devlin2019‸brt,liu2019roberta}.\n",
