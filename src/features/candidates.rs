@@ -2,12 +2,12 @@
 
 use super::diagnostics::Diagnostic;
 use super::prose_groups::ProseGroup;
-use super::surroundings::{Surroundings, rank};
+use super::surroundings::{Surroundings, rank, use_contexts};
 use crate::model::document::DocumentId;
 use crate::model::library::EntryId;
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
-use crate::resolve::context::{Ranked, Reason, UseContexts};
+use crate::resolve::context::{Ranked, Reason};
 use crate::resolve::prose::{Verdict, resolve};
 use crate::settings::Rule;
 use crate::syntax::latex_text::fold_words;
@@ -24,13 +24,12 @@ pub struct Candidate {
 
 /// The entries that may be meant at a gap, best first: of a prose citation those of its verdict and what
 /// is near, else those that words in the gap name, then those that the words around it speak for.
-pub fn of_gap<'a>(
+pub fn of_gap(
     snapshot: &Snapshot,
     project: &Project,
     id: &DocumentId,
     gap: &Diagnostic,
     limit: usize,
-    uses: impl FnOnce() -> &'a UseContexts,
 ) -> Vec<Candidate> {
     let mut found = Vec::new();
     if gap.rule == Rule::ProseCitation {
@@ -41,7 +40,9 @@ pub fn of_gap<'a>(
     } else {
         named(snapshot, project, id, gap, &mut found);
         let around = Surroundings::of(snapshot, id, gap.range);
-        for Candidate { id, why } in rank(project, uses(), &around, limit).iter().map(candidate) {
+        for Candidate { id, why } in
+            rank(project, &use_contexts(snapshot, project), &around, limit).iter().map(candidate)
+        {
             push(&mut found, id, &why);
         }
         found.retain(|it| !around.cited_here.contains(&project.library.key(it.id)));

@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::candidates::{self, Candidate};
 use super::diagnostics::{Diagnostic, diagnostics};
-use super::surroundings::{Surroundings, use_contexts};
+use super::surroundings::Surroundings;
 use crate::model::document::DocumentId;
 use crate::model::links::LinkKind;
 use crate::model::project::Project;
@@ -58,17 +58,16 @@ const RANKED: usize = 100;
 
 /// The open citations of a project in reading order, each with at most `limit` candidates.
 pub fn of_project(snapshot: &Snapshot, project: &Project, limit: usize) -> Vec<OpenCitation> {
-    let uses = (limit > 0).then(|| use_contexts(snapshot, project));
     let mut open = Vec::new();
     let mut ranked = 0;
     for (id, found) in in_order(snapshot, project, &Order::of(snapshot, project)) {
         let around = Surroundings::of(snapshot, &id, found.range);
         ranked += usize::from(found.rule != Rule::ProseCitation);
         let offers = found.rule == Rule::ProseCitation || ranked <= RANKED;
-        let candidates = uses
-            .as_ref()
-            .filter(|_| offers)
-            .map_or(Vec::new(), |uses| candidates::of_gap(snapshot, project, &id, &found, limit, || uses));
+        let candidates = match limit > 0 && offers {
+            true => candidates::of_gap(snapshot, project, &id, &found, limit),
+            false => Vec::new(),
+        };
         open.push(OpenCitation {
             document: id,
             range: found.range,

@@ -1,5 +1,7 @@
 //! What stands around a gap: the sentence, the headings, what is cited nearby.
 
+use std::sync::Arc;
+
 use super::sentences::{self, HEADINGS};
 use crate::model::citations::{Citation, DocumentCitations};
 use crate::model::cite_commands::Role;
@@ -134,7 +136,11 @@ pub fn headings(tex: &TexFile, offset: usize) -> Vec<(usize, String)> {
 }
 
 /// Where and with which words the project's entries are cited.
-pub fn use_contexts(snapshot: &Snapshot, project: &Project) -> UseContexts {
+pub fn use_contexts(snapshot: &Snapshot, project: &Project) -> Arc<UseContexts> {
+    snapshot.memo.get(&project.root, || gather_uses(snapshot, project))
+}
+
+fn gather_uses(snapshot: &Snapshot, project: &Project) -> UseContexts {
     let mut found: Vec<(Vec<String>, Vec<String>, usize)> = Vec::new();
     let mut paragraph = 0;
     for id in &project.files {

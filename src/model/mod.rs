@@ -6,5 +6,6 @@ pub mod cite_commands;
 pub mod document;
 pub mod library;
 pub mod links;
+pub mod memo;
 pub mod project;
 pub mod snapshot;

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::citations::{Citation, DocumentCitations};
 use super::document::{Document, DocumentId};
+use super::memo::Memo;
 use super::project::{Documents, Project, World};
 use crate::settings::Settings;
 use crate::syntax::tex::TexFile;
@@ -31,6 +32,8 @@ pub struct Snapshot {
     pub typing: Option<Typing>,
     /// Whether files are still being read.
     pub loading: bool,
+    /// What was derived from this revision.
+    pub memo: Arc<Memo>,
 }
 
 /// The place of the last edit.

@@ -304,13 +304,12 @@ fn offered(asked: &Asked, at: &At) -> Result<Value> {
     let limit = at.limit.unwrap_or(USUAL).min(MOST);
     let snapshot = &asked.snapshot;
     let Some(project) = snapshot.project(&id) else { return Ok(json!([])) };
-    let uses = use_contexts(snapshot, project);
     let found = match insert::gap_at(snapshot, &id, offset) {
-        Some(gap) => candidates::of_gap(snapshot, project, &id, &gap, limit, || &uses),
+        Some(gap) => candidates::of_gap(snapshot, project, &id, &gap, limit),
         // Where nothing is missing something may yet be added.
         None => {
             let around = Surroundings::of(snapshot, &id, ByteRange::empty(offset));
-            let ranked = rank(project, &uses, &around, limit);
+            let ranked = rank(project, &use_contexts(snapshot, project), &around, limit);
             ranked.iter().map(candidates::candidate).collect()
         }
     };

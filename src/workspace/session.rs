@@ -120,7 +120,11 @@ impl Session {
 
     /// Applies an event; the new snapshot.
     pub fn apply(&mut self, event: Event) -> Arc<Snapshot> {
-        let mut next = Snapshot { revision: self.snapshot.revision + 1, ..(*self.snapshot).clone() };
+        let mut next = Snapshot {
+            revision: self.snapshot.revision + 1,
+            memo: Arc::default(),
+            ..(*self.snapshot).clone()
+        };
         let mut structural = true;
         match event {
             Event::Opened { id, kind, version, text } => open(&mut next, &id, kind, version, &text),

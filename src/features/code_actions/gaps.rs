@@ -27,8 +27,7 @@ pub(super) fn actions(place: &Place, report: &Diagnostic, actions: &mut Vec<Acti
     match Gap::of(place.snapshot, place.id, report) {
         Some(Gap::Prose(group)) => prose(place, report, &group, actions),
         Some(gap) => {
-            let offered =
-                candidates::of_gap(place.snapshot, place.project, place.id, report, OFFERED, || place.uses());
+            let offered = candidates::of_gap(place.snapshot, place.project, place.id, report, OFFERED);
             for candidate in offered {
                 let key = [place.project.library.key(candidate.id)];
                 let edit = gap.close(place.snapshot, place.id, place.style(), &key);
@@ -57,8 +56,7 @@ fn prose(place: &Place, report: &Diagnostic, group: &ProseGroup, actions: &mut V
         let edit = group.replace(place.snapshot, place.id, place.style(), &assigned)?;
         Some(Change::of(place.id, edit))
     };
-    let offered =
-        candidates::of_gap(place.snapshot, place.project, place.id, report, OFFERED, || place.uses());
+    let offered = candidates::of_gap(place.snapshot, place.project, place.id, report, OFFERED);
     for candidate in offered {
         let key = place.project.library.key(candidate.id);
         if let Some(change) = closed(&key).and_then(|it| entries::with_copy(place, candidate.id, it)) {

@@ -15,13 +15,11 @@ use super::cite_style::CiteStyle;
 use super::closing::reach;
 use super::diagnostics::{Diagnostic, diagnostics};
 use super::suppress::suppress;
-use super::surroundings::use_contexts;
 use super::{cards, fix_all};
 use crate::model::document::{Document, DocumentId};
 use crate::model::library::EntryId;
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
-use crate::resolve::context::UseContexts;
 use crate::text::ByteRange;
 
 /// The kinds of actions, as the protocol names them.
@@ -99,15 +97,7 @@ pub fn code_actions(
     let Some(project) = snapshot.project(id).or_else(|| snapshot.projects_with(id).next()) else {
         return actions;
     };
-    let place = Place {
-        snapshot,
-        project,
-        id,
-        document,
-        found: &found,
-        style: OnceCell::new(),
-        uses: OnceCell::new(),
-    };
+    let place = Place { snapshot, project, id, document, found: &found, style: OnceCell::new() };
     let touching = |it: &&Diagnostic| {
         let reach = reach(snapshot, id, it);
         reach.start <= range.end && range.start <= reach.end
@@ -158,16 +148,11 @@ struct Place<'a> {
     document: &'a Document,
     found: &'a [Diagnostic],
     style: OnceCell<CiteStyle>,
-    uses: OnceCell<UseContexts>,
 }
 
 impl Place<'_> {
     fn style(&self) -> &CiteStyle {
         self.style.get_or_init(|| CiteStyle::of(self.snapshot, self.id))
-    }
-
-    fn uses(&self) -> &UseContexts {
-        self.uses.get_or_init(|| use_contexts(self.snapshot, self.project))
     }
 
     /// `Devlin et al. (2019): BERT: Pre-training of ...`

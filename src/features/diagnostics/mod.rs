@@ -64,6 +64,10 @@ pub struct Related {
 
 /// The reports on a document, in the order of the text.
 pub fn diagnostics(snapshot: &Snapshot, id: &DocumentId) -> Vec<Diagnostic> {
+    snapshot.memo.get(id, || judge(snapshot, id)).to_vec()
+}
+
+fn judge(snapshot: &Snapshot, id: &DocumentId) -> Vec<Diagnostic> {
     let Some(document) = snapshot.document(id) else { return Vec::new() };
     let mut report = Report { snapshot, document, found: Vec::new() };
     match &document.content {
