@@ -1,6 +1,6 @@
 //! `lacuna check`: the server's diagnostics in a terminal.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -8,15 +8,13 @@ use std::process::ExitCode;
 use annotate_snippets::{AnnotationKind, Level as Shown, Origin, Renderer, Snippet};
 use serde_json::json;
 
+use super::load::{Loaded, load, shown};
 use super::{CheckArguments, Format};
 use crate::features::diagnostics::{Diagnostic, diagnostics};
 use crate::model::document::DocumentId;
-use crate::model::project::LinkState;
 use crate::model::snapshot::Snapshot;
-use crate::settings::{Level, Settings};
+use crate::settings::Level;
 use crate::text::position::PositionEncoding;
-use crate::workspace::loader;
-use crate::workspace::session::{Event, Session};
 
 pub(super) fn run(arguments: &CheckArguments) -> ExitCode {
     let here = PathBuf::from(".");
@@ -55,38 +53,12 @@ struct Checked {
 
 impl Checked {
     fn path(&mut self, path: &Path) {
-        let whole = match std::path::absolute(path).and_then(|it| it.metadata().map(|found| (it, found))) {
-            Ok(found) => found,
-            Err(error) => return self.refuse(path, &error.to_string()),
+        let Loaded { snapshot, subjects, .. } = match load(path) {
+            Ok(loaded) => loaded,
+            Err(why) => return self.refuse(path, &why),
         };
-        let (whole, found) = (whole.0, whole.1);
-        let (bib_inputs, home) = loader::environment();
-        let mut session = Session::new(bib_inputs, home.clone());
-        let folder =
-            if found.is_dir() { Some(whole.clone()) } else { loader::folder_of(&whole, home.as_deref()) };
-        if let Some(folder) = &folder {
-            let (settings, _) = crate::workspace::config::read(folder);
-            session.apply(Event::Configured(settings.unwrap_or_else(Settings::default)));
-            session.apply(Event::Walked(loader::walk(folder)));
-        }
-        if found.is_file() {
-            match loader::read(&whole) {
-                Ok(file) => session.apply(Event::Read(vec![(whole.clone(), Ok(file))])),
-                Err(crate::model::project::Absence::Unreadable(why)) => return self.refuse(path, &why),
-                Err(crate::model::project::Absence::NotFound) => {
-                    return self.refuse(path, "there is no such file");
-                }
-            };
-        } else if !found.is_dir() {
-            return self.refuse(path, "it is neither a file nor a folder");
-        }
-        loader::load_all(&mut session);
-        let snapshot = session.snapshot();
-        let base = std::env::current_dir().unwrap_or_default();
-        for id in subjects(&snapshot, &whole, found.is_dir()) {
-            let shown = id.path().map_or(id.as_str().to_owned(), |it| {
-                it.strip_prefix(&base).unwrap_or(it).display().to_string()
-            });
+        for id in subjects {
+            let shown = shown(&id);
             if self.reports.iter().any(|it| it.id == id) {
                 continue;
             }
@@ -225,35 +197,4 @@ fn floor(text: &str, mut at: usize) -> usize {
         at -= 1;
     }
     at
-}
-
-/// The documents that a path is about: a folder's LaTeX files, a file's whole project, and the
-/// bibliographies of those projects.
-fn subjects(snapshot: &Snapshot, path: &Path, is_folder: bool) -> Vec<DocumentId> {
-    let id = DocumentId::of_path(path);
-    let mut subjects: Vec<DocumentId> = Vec::new();
-    let mut seen: BTreeSet<DocumentId> = BTreeSet::new();
-    let mut add = |id: &DocumentId| {
-        if seen.insert(id.clone()) {
-            subjects.push(id.clone());
-        }
-    };
-    let inside = |it: &DocumentId| it.path().is_some_and(|it| it.starts_with(id.path().unwrap_or(path)));
-    for project in &snapshot.projects {
-        let concerned =
-            if is_folder { project.files.iter().any(inside) } else { project.files.contains(&id) };
-        if !concerned {
-            continue;
-        }
-        project.files.iter().filter(|it| !is_folder || inside(it)).for_each(&mut add);
-        for declared in &project.bibliographies {
-            if let LinkState::Found(bib) = &declared.state {
-                add(bib);
-            }
-        }
-    }
-    if !is_folder {
-        add(&id);
-    }
-    subjects
 }

@@ -136,7 +136,7 @@ fn at_gap(snapshot: &Snapshot, project: &Project, id: &DocumentId, offset: usize
     let one_line = document.text.line_of(range.start) == document.text.line_of(range.end);
     let typed = document.text.slice(ByteRange::new(range.start, offset)).into_owned();
     let entries = likeliest(snapshot, project, id, range, snapshot.settings.completion_limit);
-    let command = super::cite_style::command(snapshot, id);
+    let command = super::cite_style::CiteStyle::of(snapshot, id).plain;
     let items = entries.into_iter().map(|it| item(project, it, |key| format!("\\{command}{{{key}}}")));
     one_line.then(|| Completions { range, typed, items: items.collect() })
 }
@@ -272,7 +272,7 @@ mod tests {
         "#]],
         );
         check(
-            "\\cite{a,\n  brown‸\n",
+            "\\cite{a,\nbrown‸\n",
             expect![[r#"
                   brown
                   ^^^^^ "brown": brown2020language

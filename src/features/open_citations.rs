@@ -2,14 +2,13 @@
 
 use rustc_hash::FxHashSet;
 
+use super::candidates::{self, Candidate};
 use super::diagnostics::{Diagnostic, diagnostics};
-use super::surroundings::{Surroundings, rank, use_contexts};
+use super::surroundings::{Surroundings, use_contexts};
 use crate::model::document::DocumentId;
-use crate::model::library::EntryId;
 use crate::model::links::LinkKind;
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
-use crate::resolve::context::UseContexts;
 use crate::settings::Rule;
 use crate::text::ByteRange;
 
@@ -31,7 +30,7 @@ pub struct OpenCitation {
     /// What is reported.
     pub message: String,
     /// Entries that may be meant, best first.
-    pub candidates: Vec<EntryId>,
+    pub candidates: Vec<Candidate>,
 }
 
 /// Whether a rule reports open citations.
@@ -59,8 +58,9 @@ pub fn of_project(snapshot: &Snapshot, project: &Project, limit: usize) -> Vec<O
     let mut open = Vec::new();
     for (id, found) in in_order(snapshot, project, &Order::of(snapshot, project)) {
         let around = Surroundings::of(snapshot, &id, found.range);
-        let candidates =
-            uses.as_ref().map_or(Vec::new(), |uses| candidates(project, uses, &around, &found, limit));
+        let candidates = uses
+            .as_ref()
+            .map_or(Vec::new(), |uses| candidates::of_gap(snapshot, project, &id, &found, limit, || uses));
         open.push(OpenCitation {
             document: id,
             range: found.range,
@@ -73,22 +73,6 @@ pub fn of_project(snapshot: &Snapshot, project: &Project, limit: usize) -> Vec<O
         });
     }
     open
-}
-
-/// The entries that may be meant at a gap: of a prose citation those of its verdict, else those that the
-/// words around it speak for.
-pub fn candidates(
-    project: &Project,
-    uses: &UseContexts,
-    around: &Surroundings,
-    found: &Diagnostic,
-    limit: usize,
-) -> Vec<EntryId> {
-    if found.rule == Rule::ProseCitation {
-        let known = found.data.candidates.iter().filter_map(|key| project.library.get(key));
-        return known.take(limit).collect();
-    }
-    rank(project, uses, around, limit).into_iter().map(|it| it.id).collect()
 }
 
 /// The open citation behind `offset` of a document, in the reading order of its project; behind the last
@@ -209,7 +193,7 @@ Attention is all you need [citation needed]; also (Devlin et al., "BERT: Pre-tra
         let project = fixture.snapshot.project(&fixture.id).unwrap();
         let mut out = String::new();
         for it in of_project(&fixture.snapshot, project, 1) {
-            let keys: Vec<_> = it.candidates.iter().map(|id| project.library.key(*id)).collect();
+            let keys: Vec<_> = it.candidates.iter().map(|it| project.library.key(it.id)).collect();
             out += &format!(
                 "{} {}{} in {}: {} {keys:?}\n",
                 file_name(&it.document),

@@ -59,27 +59,28 @@ impl Surroundings {
         around
     }
 
+    /// Looks outward from the gap, so that a long document costs no more than a short one.
     fn cite(&mut self, citations: &DocumentCitations, gap: ByteRange) {
-        let printed: Vec<(ByteRange, &Citation)> = citations
-            .iter()
-            .filter(|(_, it)| matches!(it.role, Role::Cite | Role::Textual))
-            .map(|(start, it)| (it.range.shift(start), it))
-            .collect();
-        let at = printed.partition_point(|(range, _)| range.end <= gap.start);
+        let Some(index) = citations.chunk_index(gap.start) else { return };
+        let printed = |it: &&Citation| matches!(it.role, Role::Cite | Role::Textual);
+        let before = citations.chunks[..=index].iter().rev().flat_map(|(start, _, it)| {
+            it.citations.iter().rev().filter(printed).map(|it| (it.range.shift(*start), it))
+        });
+        let behind = citations.chunks[index..].iter().flat_map(|(start, _, it)| {
+            it.citations.iter().filter(printed).map(|it| (it.range.shift(*start), it))
+        });
         let keys = |citation: &Citation| -> Vec<String> {
             citation.groups.iter().flat_map(|it| &it.keys).map(|it| it.text.clone()).collect()
         };
-        let behind = match printed.get(at) {
-            Some((range, here)) if range.covers(gap) => {
-                self.cited_here = keys(here);
-                at + 1
-            }
-            _ => at,
-        };
-        let before = printed[..at].iter().rev().take(NEAR).zip(0..);
-        let after = printed[behind..].iter().take(NEAR).zip(0..);
-        for ((range, citation), distance) in before.chain(after) {
-            if self.range.covers(*range) {
+        if let Some((_, here)) =
+            behind.clone().take_while(|it| it.0.start <= gap.start).find(|it| it.0.covers(gap))
+        {
+            self.cited_here = keys(here);
+        }
+        let before = before.filter(|(range, _)| range.end <= gap.start).take(NEAR).zip(0..);
+        let behind = behind.filter(|(range, _)| range.start >= gap.end).take(NEAR).zip(0..);
+        for ((range, citation), distance) in before.chain(behind) {
+            if self.range.covers(range) {
                 self.cited_in_sentence.extend(keys(citation));
             }
             self.cited_near.extend(keys(citation).into_iter().map(|key| (key, distance)));
@@ -154,7 +155,11 @@ pub fn use_contexts(snapshot: &Snapshot, project: &Project) -> UseContexts {
             }
         }
     }
-    UseContexts::build(found.iter().map(|(keys, words, paragraph)| Use { keys, words, paragraph: *paragraph }))
+    UseContexts::build(found.iter().map(|(keys, words, paragraph)| Use {
+        keys,
+        words,
+        paragraph: *paragraph,
+    }))
 }
 
 /// The entries that are likeliest meant at a gap that says nothing itself, best first.

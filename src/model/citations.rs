@@ -144,10 +144,19 @@ fn read_chunk(chunk: &Chunk, commands: &CiteCommands) -> ChunkCitations {
             },
             None => continue,
         };
-        if chunk.silence_at(call.command.start) >= Some(Silence::Template) {
+        let silence = chunk.silence_at(call.command.start);
+        if silence == Some(Silence::NotTex) {
             continue;
         }
-        let groups: Vec<_> = arguments.iter().map(|argument| key_group(&chunk.text, *argument)).collect();
+        let mut groups: Vec<_> = arguments.iter().map(|argument| key_group(&chunk.text, *argument)).collect();
+        if silence == Some(Silence::Template) {
+            // `#1` stands for what the macro's users write.
+            groups.iter_mut().for_each(|it| it.keys.retain(|key| !key.text.contains('#')));
+            groups.retain(|it| !it.keys.is_empty());
+            if groups.is_empty() {
+                continue;
+            }
+        }
         let end = groups.last().map_or(call.command.end, |it: &KeyGroup| it.range.end);
         read.citations.push(Citation {
             name: call.name.clone(),
@@ -320,9 +329,9 @@ mod tests {
     }
 
     #[test]
-    fn templates_do_not_cite_but_their_uses_do() {
+    fn parameters_do_not_cite_but_their_uses_do() {
         check(
-            r"\newcommand{\up}[1]{\cite{#1}} \up{a} \newcommand{\bert}{\cite{b}}",
+            r"\newcommand{\up}[1]{\cite{#1}} \up{a} \newcommand{\bert}[1]{\cite{b}}",
             expect![[r#"
             up: ["a"]
             cite: ["b"]

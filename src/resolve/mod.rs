@@ -5,4 +5,4 @@ mod families;
 pub mod near_key;
 pub mod prose;
 pub mod titles;
-mod words;
+pub mod words;

@@ -94,6 +94,11 @@ impl Workbench {
         snapshot
     }
 
+    /// Has the open documents judged again though nothing has changed.
+    pub fn judge_again(&self) {
+        let _ = self.wake_reporter.send(());
+    }
+
     /// Has a folder walked in the background.
     pub fn walk(&self, folder: PathBuf) {
         let _ = self.wake_loader.send(Task::Walk(folder));
@@ -158,7 +163,6 @@ impl Workbench {
             }
         }
         self.read_wants(progress);
-        self.follow();
         let unindexed = self.session().unindexed();
         for (id, bib) in unindexed {
             let indexed = Arc::new(bib.indexed());
@@ -193,6 +197,8 @@ impl Workbench {
             if wants.is_empty() {
                 break;
             }
+            // Watched first, then read: what changes in between is seen.
+            self.follow(&wants);
             let total = done + wants.len();
             for batch in wants.chunks(BATCH) {
                 let begun = Instant::now();
@@ -210,11 +216,12 @@ impl Workbench {
         }
     }
 
-    /// Watches the folders of all that is known or was looked for.
-    fn follow(&self) {
+    /// Watches the folders of all that is known, was looked for, or is about to be read.
+    fn follow(&self, wants: &[PathBuf]) {
         let snapshot = self.snapshot();
         let paths = snapshot.documents.keys().filter_map(DocumentId::path);
         let paths = paths.chain(snapshot.world.absent.keys().map(PathBuf::as_path));
+        let paths = paths.chain(wants.iter().map(PathBuf::as_path));
         let folders: std::collections::BTreeSet<PathBuf> =
             paths.filter_map(|it| it.parent()).map(PathBuf::from).collect();
         self.watch.follow(folders);

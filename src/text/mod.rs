@@ -178,6 +178,11 @@ impl Text {
         }
     }
 
+    /// What ends its lines: what ends the first one.
+    pub fn line_end(&self) -> &'static str {
+        if self.slice(ByteRange::new(0, self.line_start(1))).ends_with("\r\n") { "\r\n" } else { "\n" }
+    }
+
     /// The text with `edit` applied; the range is clamped to the text and to character boundaries.
     /// The result is a rope, whatever this is.
     pub fn edited(&self, edit: &TextEdit) -> Self {

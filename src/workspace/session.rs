@@ -10,6 +10,7 @@ use std::time::SystemTime;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::contents;
 use crate::model::bibliography::Bibliography;
 use crate::model::citations::DocumentCitations;
 use crate::model::document::{Content, Document, DocumentId, Kind};
@@ -84,6 +85,8 @@ pub struct Session {
     wants: FxHashSet<PathBuf>,
     /// Files that were asked for and have not come yet.
     asked: FxHashSet<PathBuf>,
+    /// Documents that are bodies of `filecontents` environments.
+    unfolded: FxHashSet<DocumentId>,
 }
 
 impl Session {
@@ -155,6 +158,7 @@ impl Session {
             }
         }
         if structural {
+            contents::unfold(&mut next, &mut self.unfolded, &mut self.wants);
             let Assembly { projects, membership, wants } =
                 project::assemble(&next.documents, &next.world, &next.settings, &self.snapshot.projects);
             next.projects = projects;
@@ -188,7 +192,7 @@ fn open(next: &mut Snapshot, id: &DocumentId, kind: Kind, version: i32, text: &s
     insert(next, id.clone(), Some(version), Decoding::Utf8, text, content);
 }
 
-fn same_text(a: &Text, b: &Text) -> bool {
+pub(super) fn same_text(a: &Text, b: &Text) -> bool {
     if a.len() != b.len() {
         return false;
     }
@@ -203,7 +207,10 @@ fn same_text(a: &Text, b: &Text) -> bool {
 
 /// Whether the change may concern more than the document's own citations.
 fn change(next: &mut Snapshot, id: &DocumentId, version: i32, edits: Vec<Edit>) -> bool {
-    let Some(document) = next.documents.get(id).cloned() else { return false };
+    // A client may only change what it has opened (LSP 3.17, `didChange`).
+    let Some(document) = next.documents.get(id).filter(|it| it.version.is_some()).cloned() else {
+        return false;
+    };
     let mut text = document.text.clone();
     let mut contents = document.content.clone();
     let mut links = Arc::clone(&document.links);
@@ -316,7 +323,7 @@ fn index(next: &mut Snapshot, id: &DocumentId, before: &Arc<Bibliography>, after
     Arc::make_mut(&mut next.documents).insert(id.clone(), Arc::new(indexed));
 }
 
-fn insert(
+pub(super) fn insert(
     next: &mut Snapshot,
     id: DocumentId,
     version: Option<i32>,
@@ -329,7 +336,7 @@ fn insert(
     Arc::make_mut(&mut next.documents).insert(id, Arc::new(document));
 }
 
-fn content(kind: Kind, text: &Text) -> Content {
+pub(super) fn content(kind: Kind, text: &Text) -> Content {
     match kind {
         Kind::Tex => Content::Tex(Arc::new(TexFile::parse(text))),
         Kind::Bib => Content::Bib(Arc::new(Bibliography::parse(text.clone()))),

@@ -40,7 +40,8 @@ pub struct Watch {
 
 #[derive(Debug)]
 enum Message {
-    Follow(BTreeSet<PathBuf>),
+    /// The folders, and whom to tell once they are listed.
+    Follow(BTreeSet<PathBuf>, Sender<()>),
     Notified,
     Stop,
 }
@@ -74,7 +75,9 @@ impl Watch {
     /// Watches these folders, not what is in folders within them, and no others. A folder need not exist
     /// yet. What a file holds before this call is no change; so call it first, then read.
     pub fn follow(&self, folders: impl IntoIterator<Item = PathBuf>) {
-        let _ = self.messages.send(Message::Follow(folders.into_iter().collect()));
+        let (listed, wait) = mpsc::channel();
+        let _ = self.messages.send(Message::Follow(folders.into_iter().collect(), listed));
+        let _ = wait.recv(); // The thread may have ended; then nothing is watched.
     }
 }
 
@@ -105,7 +108,10 @@ impl<R: Fn(&Path) -> bool> Lookout<R> {
         let mut next_look = Instant::now() + POLL;
         loop {
             match inbox.recv_timeout(next_look.saturating_duration_since(Instant::now())) {
-                Ok(Message::Follow(folders)) => self.follow(folders),
+                Ok(Message::Follow(folders, listed)) => {
+                    self.follow(folders);
+                    let _ = listed.send(());
+                }
                 Ok(Message::Notified) if found.is_empty() => {
                     next_look = next_look.min(Instant::now() + BURST)
                 }

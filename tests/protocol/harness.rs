@@ -24,6 +24,7 @@ pub struct Builder {
     options: Value,
     answers: Vec<(&'static str, Value)>,
     ignored: Vec<&'static str>,
+    optional: Vec<&'static str>,
     log: &'static str,
     arguments: Vec<String>,
 }
@@ -59,6 +60,12 @@ impl Builder {
     /// Lets notifications of this `method` go unread.
     pub fn ignore(mut self, method: &'static str) -> Self {
         self.ignored.push(method);
+        self
+    }
+
+    /// Keeps notifications of this `method` to be read, and lets those be that nobody reads.
+    pub fn optional(mut self, method: &'static str) -> Self {
+        self.optional.push(method);
         self
     }
 
@@ -147,6 +154,7 @@ impl TestServer {
             options: Value::Null,
             answers: Vec::new(),
             ignored: vec!["window/logMessage"],
+            optional: Vec::new(),
             log: "error",
             arguments: Vec::new(),
         }
@@ -377,7 +385,8 @@ impl Drop for TestServer {
         let mut rest = self.rest();
         // What was foreseen by a scripted answer need not be read.
         let scripted = |method: &Value| self.settled.answers.iter().any(|(name, _)| method == name);
-        rest.retain(|message| !scripted(&message["method"]));
+        let optional = |method: &Value| self.settled.optional.iter().any(|name| method == name);
+        rest.retain(|message| !scripted(&message["method"]) && !optional(&message["method"]));
         assert!(rest.is_empty(), "unread: {rest:#?}");
         assert!(self.open.is_empty(), "unanswered: {:?}", self.open);
     }

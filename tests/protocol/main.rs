@@ -2,10 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "the harness is a test like the rest")]
 
+mod actions;
 mod cancellation;
+mod completion;
+mod diagnostics;
 mod encoding;
 mod framing;
 #[allow(dead_code, reason = "a harness offers more than any one set of tests needs")]
 mod harness;
 mod lifecycle;
+mod navigation;
 mod ordering;
+mod structure;
+mod views;

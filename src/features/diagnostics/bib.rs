@@ -47,7 +47,9 @@ fn duplicates(report: &mut Report, bib: &Bibliography) {
         report.add(Rule::DuplicateKey, entry.key_range, message).related.push(related);
     }
     // Across files: an earlier bibliography of the project defines the key.
-    let projects: Vec<_> = report.snapshot.projects_with(&report.document.id).cloned().collect();
+    // A fragment that is read with several papers' bibliographies says nothing of any two of them.
+    let projects = report.snapshot.projects_with(&report.document.id).filter(|it| !it.adopted);
+    let projects: Vec<_> = projects.cloned().collect();
     for project in projects.iter().take(1) {
         let Some(own) = project.sources.iter().position(|it| *it == report.document.id) else { continue };
         for (earlier, other) in project.library.bibliographies.iter().enumerate().take(own) {

@@ -66,8 +66,8 @@ fn no_bibliography(report: &mut Report, project: &Project) {
         let first = citations.iter().find(|(_, it)| !it.groups.is_empty());
         first.map(|(start, it)| it.command.shift(start))
     });
-    let place = report.document.links.begins.or(first_citation).or(gap.map(|it| ByteRange::empty(it.start)));
-    let place = place.unwrap_or(ByteRange::empty(0));
+    // A gap has its own report; the document's beginning is free for this one.
+    let place = report.document.links.begins.or(first_citation).unwrap_or(ByteRange::empty(0));
     let message = "the document cites and has no bibliography; declare one with `\\bibliography{...}` or \
                    `\\addbibresource{...}`, or put a .bib file beside it";
     report.add(Rule::NoBibliography, place, message.to_owned());

@@ -16,9 +16,12 @@ pub(super) fn report(report: &mut Report, _project: &Project) {
     for (start, chunk) in &tex.chunks {
         let notes = chunk.notes.iter().filter(|it| note_asks(it, &markers));
         asking.extend(notes.map(|it| it.range.shift(*start)));
-        let calls = chunk.calls.iter().enumerate();
-        let calls = calls.filter(|(index, _)| !is_being_defined(chunk, *index));
-        let calls = calls.filter_map(|(_, it)| call_asks(chunk, it, &markers));
+        let bodies: Vec<ByteRange> = (0..chunk.calls.len())
+            .filter(|index| is_being_defined(chunk, *index))
+            .map(|index| chunk.calls[index].range())
+            .collect();
+        let calls = chunk.calls.iter().filter(|call| !bodies.iter().any(|it| it.covers(call.command)));
+        let calls = calls.filter_map(|it| call_asks(chunk, it, &markers));
         asking.extend(calls.map(|it| it.shift(*start)));
     }
     for range in asking {
@@ -293,7 +296,7 @@ const NAMING: &[&str] = &[
     "cite",
 ];
 
-/// Whether the call is the name in a definition by a shortened `\newcommand`: `\nc\needcite{..}` at the
+/// Whether the call is the name, with the body, in a definition by a shortened `\newcommand`: `\nc\needcite{..}` at the
 /// beginning of a line.
 fn is_being_defined(chunk: &Chunk, index: usize) -> bool {
     let Some(before) = index.checked_sub(1).map(|it| &chunk.calls[it]) else { return false };

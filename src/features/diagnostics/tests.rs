@@ -188,7 +188,7 @@ fn a_missing_bibliography_is_one_report_and_near_misses_are_still_told() {
 \begin{document}
 \cite{brown2002language} \cite{whatever}
 \bibliography{refs,gone}
-\input{chapter}
+\include{chapter}
 \end{document}
 %- refs.bib
 @misc{brown2020language, title = {A}}
@@ -196,8 +196,8 @@ fn a_missing_bibliography_is_one_report_and_near_misses_are_still_told() {
         expect![[r#"
             \bibliography{refs,gone}
                                ^^^^ missing-bibliography: the bibliography `gone` was not found; looked for `/project/gone.bib`
-            \input{chapter}
-                   ^^^^^^^ missing-file: the file `chapter` was not found; looked for `/project/chapter.tex`
+            \include{chapter}
+                     ^^^^^^^ missing-file: the file `chapter` was not found; looked for `/project/chapter.tex`
         "#]],
     );
 }

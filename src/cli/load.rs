@@ -1,0 +1,87 @@
+//! What a path on the command line stands for.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::model::document::DocumentId;
+use crate::model::project::{Absence, LinkState};
+use crate::model::snapshot::Snapshot;
+use crate::settings::Settings;
+use crate::workspace::session::{Event, Session};
+use crate::workspace::{config, loader};
+
+/// A path's projects, with all that they include read and indexed.
+pub(super) struct Loaded {
+    pub snapshot: Arc<Snapshot>,
+    /// The documents that the path is about.
+    pub subjects: Vec<DocumentId>,
+    /// The folder with the settings, if the path is in one of its own.
+    pub folder: Option<PathBuf>,
+    pub is_folder: bool,
+}
+
+/// Loads what a path stands for; the error says why that cannot be.
+pub(super) fn load(path: &Path) -> Result<Loaded, String> {
+    let whole = std::path::absolute(path).map_err(|error| error.to_string())?;
+    let found = whole.metadata().map_err(|error| error.to_string())?;
+    let (bib_inputs, home) = loader::environment();
+    let mut session = Session::new(bib_inputs, home.clone());
+    let folder =
+        if found.is_dir() { Some(whole.clone()) } else { loader::folder_of(&whole, home.as_deref()) };
+    if let Some(folder) = &folder {
+        let (settings, _) = config::read(folder);
+        session.apply(Event::Configured(settings.unwrap_or_else(Settings::default)));
+        session.apply(Event::Walked(loader::walk(folder)));
+    }
+    if found.is_file() {
+        let file = loader::read(&whole).map_err(|absence| match absence {
+            Absence::Unreadable(why) => why,
+            Absence::NotFound => "there is no such file".to_owned(),
+        })?;
+        session.apply(Event::Read(vec![(whole.clone(), Ok(file))]));
+    } else if !found.is_dir() {
+        return Err("it is neither a file nor a folder".to_owned());
+    }
+    loader::load_all(&mut session);
+    let snapshot = session.snapshot();
+    let subjects = subjects(&snapshot, &whole, found.is_dir());
+    Ok(Loaded { snapshot, subjects, folder, is_folder: found.is_dir() })
+}
+
+/// A document's path from the current folder, if it lies there.
+pub(super) fn shown(id: &DocumentId) -> String {
+    let base = std::env::current_dir().unwrap_or_default();
+    id.path().map_or(id.as_str().to_owned(), |it| it.strip_prefix(&base).unwrap_or(it).display().to_string())
+}
+
+/// The documents that a path is about: a folder's LaTeX files, a file's whole project, and the
+/// bibliographies of those projects.
+fn subjects(snapshot: &Snapshot, path: &Path, is_folder: bool) -> Vec<DocumentId> {
+    let id = DocumentId::of_path(path);
+    let mut subjects: Vec<DocumentId> = Vec::new();
+    let mut seen: BTreeSet<DocumentId> = BTreeSet::new();
+    let mut add = |id: &DocumentId| {
+        if seen.insert(id.clone()) {
+            subjects.push(id.clone());
+        }
+    };
+    let inside = |it: &DocumentId| it.path().is_some_and(|it| it.starts_with(id.path().unwrap_or(path)));
+    for project in &snapshot.projects {
+        let concerned =
+            if is_folder { project.files.iter().any(inside) } else { project.files.contains(&id) };
+        if !concerned {
+            continue;
+        }
+        project.files.iter().filter(|it| !is_folder || inside(it)).for_each(&mut add);
+        for declared in &project.bibliographies {
+            if let LinkState::Found(bib) = &declared.state {
+                add(bib);
+            }
+        }
+    }
+    if !is_folder {
+        add(&id);
+    }
+    subjects
+}

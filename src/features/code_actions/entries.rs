@@ -1,0 +1,94 @@
+//! Bibliographies: an entry copied from a master library, a file created and declared.
+
+use super::{Action, Place};
+use crate::features::change::Change;
+use crate::features::diagnostics::Diagnostic;
+use crate::features::new_entries;
+use crate::model::document::{DocumentId, file_name};
+use crate::model::library::EntryId;
+use crate::model::project::LinkState;
+use crate::settings::Rule;
+use crate::text::{ByteRange, TextEdit};
+
+/// The name of a bibliography that is created.
+const NAME: &str = "references";
+
+pub(super) fn fixes(place: &Place, report: &Diagnostic, actions: &mut Vec<Action>) {
+    match report.rule {
+        Rule::UndefinedCitation => {
+            let written = place.document.text.slice(report.range).into_owned();
+            let Some(id) = place.project.library.in_masters(&written) else { return };
+            if let Some(change) = with_copy(place, id, Change::default()).filter(|it| !it.is_empty()) {
+                let source = place.project.sources.get(id.bibliography as usize);
+                let source = source.map_or("a master library", file_name);
+                let mut action = place.fix(format!("Copy `{written}` from {source}"), report, change);
+                action.preferred = true;
+                actions.push(action);
+            }
+        }
+        Rule::NoBibliography => actions.extend(create(place, report)),
+        Rule::MissingBibliography => actions.extend(create_missing(place, report)),
+        _ => {}
+    }
+}
+
+/// `change`, and the entry copied into the project's bibliography if it stands in a master library only;
+/// `None` where it cannot be copied.
+pub(super) fn with_copy(place: &Place, id: EntryId, mut change: Change) -> Option<Change> {
+    let library = &place.project.library;
+    if !library.is_master(id) {
+        return Some(change);
+    }
+    if library.get(&library.key(id)).is_some() {
+        return None; // The key means another entry here.
+    }
+    let home = new_entries::home(place.snapshot, place.project, place.id)?;
+    change.add(&home, new_entries::append(place.snapshot, &home, &new_entries::copy(place.project, id))?);
+    Some(change)
+}
+
+/// An empty bibliography beside the root, and its declaration.
+fn create(place: &Place, report: &Diagnostic) -> Option<Action> {
+    let root = place.snapshot.document(&place.project.root)?;
+    let file = DocumentId::of_path(&root.id.path()?.with_file_name(format!("{NAME}.bib")));
+    let tex = root.tex()?;
+    let mark = |name: &str| {
+        let marks = tex
+            .chunks
+            .iter()
+            .flat_map(|(start, chunk)| chunk.environments.iter().map(move |it| (it.range.shift(*start), it)));
+        let mut document = marks.filter(|(_, it)| it.name == "document" && it.begins == (name == "begin"));
+        document.next().map(|it| it.0)
+    };
+    let mut change = Change { create: Some((file, String::new())), edits: Vec::new() };
+    let line = |at: ByteRange, text: String| {
+        let start = root.text.line_start(root.text.line_of(at.start));
+        TextEdit { range: ByteRange::empty(start), new: text.replace('\n', root.text.line_end()) }
+    };
+    if let Some(end) = mark("end") {
+        let biblatex = place.project.minds_case;
+        if let Some(begin) = mark("begin").filter(|_| biblatex) {
+            change.add(&root.id, line(begin, format!("\\addbibresource{{{NAME}.bib}}\n")));
+        }
+        let styled = tex.calls().any(|(_, call, _)| call.name == "bibliographystyle");
+        let style = if styled { "" } else { "\\bibliographystyle{plain}\n" };
+        let printed = match biblatex {
+            true => "\\printbibliography\n".to_owned(),
+            false => format!("{style}\\bibliography{{{NAME}}}\n"),
+        };
+        change.add(&root.id, line(end, printed));
+    }
+    Some(place.fix(format!("Create {NAME}.bib and declare it"), report, change))
+}
+
+fn create_missing(place: &Place, report: &Diagnostic) -> Option<Action> {
+    let documents = &place.snapshot.documents;
+    let declared = place.project.bibliographies.iter().find(|it| {
+        let own = it.place.as_ref().filter(|at| at.document == *place.id);
+        it.state == LinkState::NotFound && own.and_then(|at| at.range(documents)) == Some(report.range)
+    })?;
+    let path = declared.tried.first()?;
+    let file = DocumentId::of_path(path);
+    let title = format!("Create {}", file_name(&file));
+    Some(place.fix(title, report, Change { create: Some((file, String::new())), edits: Vec::new() }))
+}

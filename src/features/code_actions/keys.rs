@@ -1,0 +1,104 @@
+//! Keys: misspelt, in another case, repeated; empty places; commands side by side.
+
+use super::{Action, ActionKind, Effect, Place};
+use crate::features::change::Change;
+use crate::features::closing::{Gap, plain_group};
+use crate::features::diagnostics::Diagnostic;
+use crate::features::key_lists;
+use crate::model::citations::{Citation, KeyGroup};
+use crate::resolve::near_key::is_near_miss;
+use crate::settings::Rule;
+use crate::text::{ByteRange, TextEdit};
+
+pub(super) fn fixes(place: &Place, report: &Diagnostic, actions: &mut Vec<Action>) {
+    match report.rule {
+        Rule::UndefinedCitation | Rule::KeyCase => replace(place, report, actions),
+        Rule::RepeatedKey => {
+            let gap = Gap::listed(place.snapshot, place.id, report.range.start);
+            actions.extend(drop(place, report, gap, "Remove the repeated key"));
+        }
+        Rule::EmptyCitation => {
+            let gap = Gap::of(place.snapshot, place.id, report).filter(|it| !it.is_whole_list());
+            actions.extend(drop(place, report, gap, "Remove the empty place"));
+        }
+        _ => {}
+    }
+}
+
+fn replace(place: &Place, report: &Diagnostic, actions: &mut Vec<Action>) {
+    let written = place.document.text.slice(report.range).into_owned();
+    let sure = report.rule == Rule::KeyCase
+        || report.data.candidates.first().is_some_and(|it| is_near_miss(&written, it));
+    let copied = place.project.library.in_masters(&written).is_some();
+    for (index, key) in report.data.candidates.iter().enumerate() {
+        let Some(gap) = Gap::listed(place.snapshot, place.id, report.range.start) else { continue };
+        // In a list that has the key already, the misspelt one goes.
+        let keys = std::slice::from_ref(key);
+        let Some(edit) = gap.close(place.snapshot, place.id, place.style(), keys) else { continue };
+        let shown =
+            place.project.library.get(key).map_or(String::new(), |it| format!(", {}", place.shown(it)));
+        let mut action = place.fix(format!("Replace by `{key}`{shown}"), report, Change::of(place.id, edit));
+        action.preferred = index == 0 && sure && !copied;
+        actions.push(action);
+    }
+}
+
+fn drop(place: &Place, report: &Diagnostic, gap: Option<Gap>, title: &str) -> Option<Action> {
+    let Some(Gap::Listed { start, group, place: unwanted }) = gap else { return None };
+    let (_, chunk) = place.snapshot.tex(place.id)?.chunk_at(start)?;
+    let fate = |it: ByteRange| match it == unwanted {
+        true => key_lists::Place::Drop,
+        false => key_lists::Place::Keep,
+    };
+    let edit = key_lists::rewritten(&chunk.text, &group, &fate)?;
+    let edit = TextEdit { range: edit.range.shift(start), new: edit.new };
+    let mut action = place.fix(title.to_owned(), report, Change::of(place.id, edit));
+    action.preferred = report.rule == Rule::RepeatedKey;
+    Some(action)
+}
+
+/// Cite commands side by side become one.
+pub(super) fn merge(place: &Place, range: ByteRange) -> Option<Action> {
+    let citations = place.snapshot.citations(place.id)?;
+    let (start, chunk, cited) = citations.chunks.get(citations.chunk_index(range.start)?)?;
+    let touched = |it: &Citation| {
+        let own = it.range.shift(*start);
+        own.start <= range.end && range.start <= own.end
+    };
+    let mut runs: Vec<Vec<(&Citation, &KeyGroup)>> = Vec::new();
+    for citation in &cited.citations {
+        let Some(group) = plain_group(citation, place.style()).filter(|it| !it.keys.is_empty()) else {
+            continue;
+        };
+        let beside = runs.last().and_then(|it| it.last()).is_some_and(|(last, _)| {
+            let between = &chunk.text[last.range.end..citation.range.start.max(last.range.end)];
+            last.name == citation.name
+                && between.chars().all(|c| " ~,;\n\t\r".contains(c))
+                && between.matches(['\n']).count() < 2
+        });
+        match runs.last_mut() {
+            Some(run) if beside => run.push((citation, group)),
+            _ => runs.push(vec![(citation, group)]),
+        }
+    }
+    let run = runs.into_iter().find(|it| it.len() > 1 && it.iter().any(|(citation, _)| touched(citation)))?;
+    let mut keys: Vec<&str> = Vec::new();
+    for key in run.iter().flat_map(|(_, group)| &group.keys) {
+        if !keys.contains(&key.text.as_str()) {
+            keys.push(&key.text);
+        }
+    }
+    let (first, last) = (run.first()?, run.last()?);
+    // From behind the first group's own keys on, so that they stay as they are written.
+    let own = first.1.keys.len();
+    let from = first.1.inner().end;
+    let new = format!("{}{}}}", if keys.len() > own { "," } else { "" }, keys.get(own..)?.join(","));
+    let edit = TextEdit { range: ByteRange::new(from, last.0.range.end).shift(*start), new };
+    Some(Action {
+        title: format!("Merge into one \\{} command", first.0.name),
+        kind: ActionKind::Rewrite,
+        fixes: Vec::new(),
+        preferred: false,
+        effect: Effect::Change(Change::of(place.id, edit)),
+    })
+}

@@ -1,0 +1,270 @@
+//! Entries that are added to a project's bibliography: stubs, and copies from a master library.
+
+use rustc_hash::FxHashMap;
+
+use crate::model::document::DocumentId;
+use crate::model::library::{EntryId, Library, Work};
+use crate::model::project::Project;
+use crate::model::snapshot::Snapshot;
+use crate::resolve::words::content_words;
+use crate::syntax::bib::{Entry, Piece};
+use crate::syntax::latex_text::fold_words;
+use crate::syntax::names::Name;
+use crate::syntax::prose::ProseWork;
+use crate::text::{ByteRange, TextEdit};
+
+/// The bibliography to which entries of a document are added: the one that most of its keys come from.
+pub fn home(snapshot: &Snapshot, project: &Project, id: &DocumentId) -> Option<DocumentId> {
+    let own = project.library.own().len();
+    let mut counts = vec![0_usize; own];
+    for (_, citation) in snapshot.citations(id).into_iter().flat_map(|it| it.iter()) {
+        for key in citation.groups.iter().flat_map(|it| &it.keys) {
+            if let Some(found) = project.library.get(&key.text) {
+                counts[found.bibliography as usize] += 1;
+            }
+        }
+    }
+    let best = (0..own).max_by_key(|index| (counts[*index], std::cmp::Reverse(*index)))?;
+    project.sources.get(best).cloned()
+}
+
+/// The edit that adds `entries` at the end of a bibliography, with its line ends.
+pub fn append(snapshot: &Snapshot, bib: &DocumentId, entries: &[String]) -> Option<TextEdit> {
+    let text = &snapshot.document(bib)?.text;
+    let end = ByteRange::empty(text.len());
+    let tail = text.slice(ByteRange::new(text.len().saturating_sub(4), text.len())).into_owned();
+    let lead = match tail.replace('\r', "") {
+        it if it.trim().is_empty() && text.len() < 4 => "",
+        it if it.ends_with("\n\n") => "",
+        it if it.ends_with('\n') => "\n",
+        _ => "\n\n",
+    };
+    let new = format!("{lead}{}\n", entries.join("\n\n"));
+    Some(TextEdit { range: end, new: new.replace("\r\n", "\n").replace('\n', text.line_end()) })
+}
+
+/// An entry for a work that is known from the text alone: nothing in it is invented, and its note says
+/// UNVERIFIED. The key follows the library's habit.
+pub fn stub(work: &ProseWork, project: &Project) -> (String, String) {
+    let title = work.title.clone().unwrap_or_default();
+    let key = new_key(work, &project.library, &|key| project.defines(key));
+    let mut authors = work.authors.clone();
+    if work.et_al {
+        authors.push("others".to_owned());
+    }
+    let mut fields = vec![("author", authors.join(" and "))];
+    if !title.is_empty() {
+        fields.push(("title", title));
+    }
+    fields.extend(work.year.map(|year| ("year", year.to_string())));
+    fields.push(("note", "UNVERIFIED: taken from the text, not checked".to_owned()));
+    let mut entry = format!("@misc{{{key},\n");
+    for (name, value) in fields.into_iter().filter(|it| !it.1.is_empty()) {
+        entry += &format!("  {name:<6} = {{{}}},\n", balanced(&value));
+    }
+    (key, entry + "}")
+}
+
+/// A value in which every brace has its partner.
+fn balanced(value: &str) -> String {
+    let mut depth = 0_i32;
+    let even = value.chars().all(|c| {
+        depth += i32::from(c == '{') - i32::from(c == '}');
+        depth >= 0
+    });
+    if even && depth == 0 { value.to_owned() } else { value.replace(['{', '}'], "") }
+}
+
+/// How the keys of a library are made of author, year and title.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+struct KeyHabit {
+    capital: bool,
+    /// What parts author, year and word.
+    separator: &'static str,
+    with_word: bool,
+}
+
+const SEPARATORS: [&str; 4] = ["", "_", "-", ":"];
+/// So many entries tell a library's habit.
+const ASKED: usize = 400;
+
+impl KeyHabit {
+    fn of(library: &Library) -> Self {
+        let mut counts: FxHashMap<Self, usize> = FxHashMap::default();
+        for (id, key) in library.keys().take(ASKED) {
+            if let Some(habit) = Self::seen(key, &library.work(id)) {
+                *counts.entry(habit).or_default() += 1;
+            }
+        }
+        let most = counts.into_iter().max_by_key(|(habit, count)| (*count, std::cmp::Reverse(*habit)));
+        most.map_or(Self { capital: false, separator: "", with_word: true }, |it| it.0)
+    }
+
+    fn seen(key: &str, work: &Work) -> Option<Self> {
+        let family = compact(&work.authors.first()?.family);
+        let year = work.year?.to_string();
+        let rest = key.to_lowercase().strip_prefix(&family)?.to_owned();
+        let (separator, rest) = SEPARATORS.iter().rev().find_map(|separator| {
+            let rest = rest.strip_prefix(separator)?.strip_prefix(year.as_str())?;
+            Some((*separator, rest))
+        })?;
+        let word = rest.strip_prefix(separator).unwrap_or(rest);
+        let with_word = title_word(&work.title).is_some_and(|it| word == it);
+        (with_word || rest.len() <= 1).then_some(Self {
+            capital: key.starts_with(char::is_uppercase),
+            separator,
+            with_word,
+        })
+    }
+}
+
+fn compact(text: &str) -> String {
+    fold_words(text).concat()
+}
+
+fn title_word(title: &str) -> Option<String> {
+    fold_words(title).into_iter().find(|it| content_words(it).len() == 1)
+}
+
+fn new_key(work: &ProseWork, library: &Library, taken: &dyn Fn(&str) -> bool) -> String {
+    let habit = KeyHabit::of(library);
+    let mut family = work.authors.first().map(|it| compact(&Name::read(it).family)).unwrap_or_default();
+    family.retain(|c| c.is_ascii_alphanumeric());
+    if family.is_empty() {
+        family.push_str("anonymous");
+    }
+    if habit.capital {
+        family = family[..1].to_uppercase() + &family[1..];
+    }
+    let mut parts = vec![family];
+    parts.extend(work.year.map(|it| it.to_string()));
+    if habit.with_word || work.year.is_none() {
+        let mut word = work.title.as_deref().and_then(title_word).unwrap_or_default();
+        word.retain(|c| c.is_ascii_alphanumeric());
+        parts.extend((!word.is_empty()).then_some(word));
+    }
+    let key = parts.join(habit.separator);
+    let suffixed = ('a'..='z').map(|c| format!("{key}{c}"));
+    std::iter::once(key.clone()).chain(suffixed).find(|it| !taken(it)).unwrap_or(key)
+}
+
+/// What of a master library an entry needs to stand in the project's own: the `@string`s it names, the
+/// entry as it is written, the entries it inherits from; without what the project has.
+pub fn copy(project: &Project, id: EntryId) -> Vec<String> {
+    let Some(source) = project.library.bibliography(id) else { return Vec::new() };
+    let mut entries: Vec<Entry> = vec![source.entry(id.entry)];
+    let mut at = 0;
+    while at < entries.len() && entries.len() < 8 {
+        let parents: Vec<String> = ["crossref", "xdata"]
+            .iter()
+            .filter_map(|name| entries[at].field(name))
+            .flat_map(|it| &it.pieces)
+            .flat_map(|it| it.text().split(','))
+            .map(|it| it.trim().to_owned())
+            .collect();
+        for key in parents {
+            let known = project.library.get(&key).is_some() || entries.iter().any(|it| it.key == key);
+            if let Some(number) = source.with_key(&key).first().filter(|_| !known) {
+                entries.push(source.entry(*number));
+            }
+        }
+        at += 1;
+    }
+    let named = |pieces: &[Piece]| -> Vec<String> {
+        let names = pieces.iter().filter(|it| matches!(it, Piece::Name(..)));
+        names.map(|it| it.text().to_lowercase()).collect()
+    };
+    let mut names: Vec<String> =
+        entries.iter().flat_map(|it| &it.fields).flat_map(|it| named(&it.pieces)).collect();
+    let mut strings: Vec<(String, String)> = Vec::new();
+    while let Some(name) = names.pop() {
+        let known = project.library.own().iter().any(|it| it.string(&name).is_some());
+        if known || strings.iter().any(|it| it.0 == name) {
+            continue;
+        }
+        let Some(definition) = source.string(&name) else { continue };
+        names.extend(named(&definition.pieces));
+        let whole = ByteRange::new(definition.name_range.start, definition.value_range.end);
+        strings.push((name, format!("@string{{{}}}", source.text().slice(whole))));
+    }
+    // A string is defined before it is used.
+    let strings = strings.into_iter().rev().map(|it| it.1);
+    strings.chain(entries.iter().map(|it| source.text().slice(it.range).into_owned())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::features::fixture::Fixture;
+    use crate::settings::Settings;
+
+    #[track_caller]
+    fn check_stub(bib: &str, work: ProseWork, expected: Expect) {
+        let fixture = Fixture::new(&format!("%- main.tex\n\\cite{{x}}\n%- refs.bib\n{bib}"));
+        let project = fixture.snapshot.project(&fixture.id).unwrap();
+        expected.assert_eq(&stub(&work, project).1);
+    }
+
+    fn work(author: &str, et_al: bool, title: &str, year: Option<i32>) -> ProseWork {
+        let authors = vec![author.to_owned()];
+        ProseWork { range: ByteRange::default(), authors, et_al, title: Some(title.to_owned()), year }
+    }
+
+    #[test]
+    fn a_stub_holds_what_the_text_says_and_no_more() {
+        check_stub(
+            "@misc{devlin2019bert, author = {Devlin, Jacob}, title = {{BERT}}, year = 2019}",
+            work("Vinyals", true, "A {Neural Model", None),
+            expect![[r#"
+                @misc{vinyalsneural,
+                  author = {Vinyals and others},
+                  title  = {A Neural Model},
+                  note   = {UNVERIFIED: taken from the text, not checked},
+                }"#]],
+        );
+    }
+
+    #[test]
+    fn its_key_follows_the_habit_of_the_library_and_is_new() {
+        check_stub(
+            "@misc{Devlin_2019, author = {Devlin, Jacob}, title = {{BERT}}, year = 2019}\n@misc{Wu_2020}",
+            work("Kai Wu", false, "On {X}", Some(2020)),
+            expect![[r#"
+                @misc{Wu_2020a,
+                  author = {Kai Wu},
+                  title  = {On {X}},
+                  year   = {2020},
+                  note   = {UNVERIFIED: taken from the text, not checked},
+                }"#]],
+        );
+    }
+
+    #[test]
+    fn a_copy_brings_its_strings_and_parents_and_nothing_that_is_there() {
+        let settings = Settings { libraries: vec!["zotero.bib".to_owned()], ..Settings::default() };
+        let fixture = Fixture::with_settings(
+            r#"
+%- main.tex
+\bibliography{refs}\cite{child}
+%- refs.bib
+@string{here = "Here"}
+%- zotero.bib
+@string{acl = "ACL"} @string{proc = "Proc. " # acl}
+@inproceedings{child, title = {T}, crossref = {parent}, month = jan, note = here}
+@proceedings{parent, booktitle = proc}
+@misc{other}
+"#,
+            settings,
+        );
+        let project = fixture.snapshot.project(&fixture.id).unwrap();
+        let id = project.library.in_masters("child").unwrap();
+        expect![[r#"
+            @string{acl = "ACL"}
+            @string{proc = "Proc. " # acl}
+            @inproceedings{child, title = {T}, crossref = {parent}, month = jan, note = here}
+            @proceedings{parent, booktitle = proc}"#]]
+        .assert_eq(&copy(project, id).join("\n"));
+    }
+}

@@ -1,0 +1,360 @@
+//! Commands (`workspace/executeCommand`); each takes one object as its argument.
+//!
+//! - `lacuna.openCitations` `{uri?}`: the open citations of the document's project, else of all, in
+//!   reading order: `[{uri, range, section, sentence, rule, verdict, message, candidates: [{key, label,
+//!   title, why}]}]`.
+//! - `lacuna.nextOpenCitation`, `lacuna.previousOpenCitation` `{uri, position}`: `{uri, range}` or `null`;
+//!   behind the last one comes the first.
+//! - `lacuna.candidates` `{uri, position, limit?}`: what may be meant at the position: `[{key, label, title,
+//!   venue, why}]`.
+//! - `lacuna.search` `{uri?, query, limit?}`: `[{key, label, title, authors, year, venue, library, master,
+//!   card}]`; the card is markdown.
+//! - `lacuna.insertCitation` `{uri, position, keys, apply?}`: fills the gap at the position, adds the keys
+//!   to the cite command there, or inserts one: `{edit}`.
+//! - `lacuna.fillAllCertain` `{uri?, apply?}`: fixes all that is certain in the project: `{edit}`.
+//! - `lacuna.suppress` `{uri, position, apply?}`: turns the report at the position off: `{edit}`.
+//! - `lacuna.status` `{uri?}`: why the product sees what it sees, of a document or of every project:
+//!   `{text, documents}`.
+//! - `lacuna.openUrl` `{url}`: has the client open a page in the user's browser.
+//! - `lacuna.applyEdit` `{label, edit}`: has the client apply an edit; for clients whose code actions are
+//!   commands.
+//!
+//! An edit is applied by the client at our request (`workspace/applyEdit`) if it can do so and `apply` is
+//! not `false`; the answer holds it in any case.
+
+use std::path::Path;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use tower_lsp::Client;
+use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::lsp_types::request::{ApplyWorkspaceEdit, ShowDocument};
+use tower_lsp::lsp_types::{
+    ApplyWorkspaceEditParams, ExecuteCommandOptions, ExecuteCommandParams, Position, ShowDocumentParams, Url,
+    WorkspaceEdit,
+};
+
+use super::client::{PATIENCE, ask};
+use super::edits::workspace_edit;
+use super::{Asked, convert};
+use crate::features::candidates::{self, Candidate};
+use crate::features::cards::{self, Format};
+use crate::features::change::Change;
+use crate::features::diagnostics::diagnostics;
+use crate::features::surroundings::{Surroundings, rank, use_contexts};
+use crate::features::{fix_all, insert, open_citations, status, suppress};
+use crate::model::document::{Document, DocumentId, file_name};
+use crate::model::library::EntryId;
+use crate::model::project::Project;
+use crate::text::ByteRange;
+use crate::workspace::config;
+
+/// The command that has a page opened.
+pub(super) const OPEN_URL: &str = "lacuna.openUrl";
+/// The command that has an edit applied.
+pub(super) const APPLY: &str = "lacuna.applyEdit";
+
+const ALL: [&str; 11] = [
+    "lacuna.openCitations",
+    "lacuna.nextOpenCitation",
+    "lacuna.previousOpenCitation",
+    "lacuna.candidates",
+    "lacuna.search",
+    "lacuna.insertCitation",
+    "lacuna.fillAllCertain",
+    "lacuna.suppress",
+    "lacuna.status",
+    OPEN_URL,
+    APPLY,
+];
+
+/// Answers hold no more than this, whatever the limit asked for.
+const MOST: usize = 500;
+/// And this much where no limit is named.
+const USUAL: usize = 20;
+
+/// What is announced.
+pub(super) fn capability() -> ExecuteCommandOptions {
+    ExecuteCommandOptions { commands: ALL.map(str::to_owned).to_vec(), ..ExecuteCommandOptions::default() }
+}
+
+/// What the client is asked to do besides taking the answer.
+pub(super) enum Request {
+    Nothing,
+    Apply(String, WorkspaceEdit),
+    Open(Url),
+}
+
+impl Request {
+    /// Asks in a task of its own: the client may wait for our answer before it gives its own.
+    pub(super) fn send(self, client: &Client) {
+        let client = client.clone();
+        match self {
+            Self::Nothing => {}
+            Self::Apply(label, edit) => {
+                let params = ApplyWorkspaceEditParams { label: Some(label), edit };
+                tokio::spawn(async move { ask::<ApplyWorkspaceEdit>(&client, params, PATIENCE).await });
+            }
+            Self::Open(uri) => {
+                let params =
+                    ShowDocumentParams { uri, external: Some(true), take_focus: None, selection: None };
+                tokio::spawn(async move { ask::<ShowDocument>(&client, params, PATIENCE).await });
+            }
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Somewhere {
+    uri: Option<Url>,
+    apply: Option<bool>,
+}
+
+#[derive(Deserialize)]
+struct At {
+    uri: Url,
+    position: Position,
+    limit: Option<usize>,
+    apply: Option<bool>,
+    #[serde(default)]
+    keys: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Search {
+    uri: Option<Url>,
+    query: String,
+    limit: Option<usize>,
+}
+
+#[derive(Deserialize)]
+struct Open {
+    url: Url,
+}
+
+#[derive(Deserialize)]
+struct Apply {
+    label: Option<String>,
+    edit: WorkspaceEdit,
+}
+
+/// Carries a command out; the answer, and what the client is to be asked.
+pub(super) fn answer(asked: &Asked, params: ExecuteCommandParams) -> Result<(Value, Request)> {
+    let ExecuteCommandParams { command, arguments, .. } = params;
+    let argument = arguments.into_iter().next().unwrap_or_else(|| json!({}));
+    let only = |value| Ok((value, Request::Nothing));
+    match command.as_str() {
+        "lacuna.openCitations" => only(open(asked, &read(argument)?)?),
+        "lacuna.nextOpenCitation" => only(step(asked, &read(argument)?, open_citations::next)?),
+        "lacuna.previousOpenCitation" => only(step(asked, &read(argument)?, open_citations::previous)?),
+        "lacuna.candidates" => only(offered(asked, &read(argument)?)?),
+        "lacuna.search" => only(search(asked, &read(argument)?)?),
+        "lacuna.insertCitation" => {
+            let at: At = read(argument)?;
+            let (id, _, offset) = place(asked, &at)?;
+            let change =
+                insert::cite(&asked.snapshot, &id, offset, &at.keys).map_err(Error::invalid_params)?;
+            changed(asked, &change, "Cite", at.apply)
+        }
+        "lacuna.fillAllCertain" => {
+            let somewhere: Somewhere = read(argument)?;
+            let mut change = Change::default();
+            for project in projects(asked, somewhere.uri.as_ref())? {
+                for (id, edits) in fix_all::of_project(&asked.snapshot, &project).edits {
+                    if !change.edits.iter().any(|it| it.0 == id) {
+                        change.edits.push((id, edits));
+                    }
+                }
+            }
+            changed(asked, &change, "Fix all that is certain", somewhere.apply)
+        }
+        "lacuna.suppress" => {
+            let at: At = read(argument)?;
+            let (id, document, offset) = place(asked, &at)?;
+            let found = diagnostics(&asked.snapshot, &id);
+            let here = found.iter().filter(|it| it.range.touches(offset));
+            let report = here.min_by_key(|it| it.range.len());
+            let report =
+                report.ok_or_else(|| Error::invalid_params("nothing is reported at this position"))?;
+            let edit = suppress::suppress(&document, report);
+            let edit = edit.ok_or_else(|| Error::invalid_params("no comment can stand here"))?;
+            changed(asked, &Change::of(&id, edit), "Ignore this report", at.apply)
+        }
+        "lacuna.status" => only(status(asked, &read(argument)?)),
+        OPEN_URL => {
+            let Open { url } = read(argument)?;
+            if !matches!(url.scheme(), "https" | "http") {
+                return Err(Error::invalid_params("only pages of the web are opened"));
+            }
+            let able = asked.client.show_document;
+            Ok((json!({"url": url}), if able { Request::Open(url) } else { Request::Nothing }))
+        }
+        APPLY => {
+            let Apply { label, edit } = read(argument)?;
+            let label = label.unwrap_or_else(|| "Lacuna".to_owned());
+            Ok((
+                Value::Null,
+                if asked.client.apply_edit { Request::Apply(label, edit) } else { Request::Nothing },
+            ))
+        }
+        _ => Err(Error::invalid_params(format!("there is no command `{command}`"))),
+    }
+}
+
+fn read<T: DeserializeOwned>(argument: Value) -> Result<T> {
+    serde_json::from_value(argument).map_err(|error| Error::invalid_params(format!("the argument: {error}")))
+}
+
+fn unknown(uri: &Url) -> Error {
+    Error::invalid_params(format!("no document {uri} is known"))
+}
+
+fn place(asked: &Asked, at: &At) -> Result<(DocumentId, std::sync::Arc<Document>, usize)> {
+    let id = convert::document_id(&at.uri);
+    let document = asked.snapshot.document(&id).ok_or_else(|| unknown(&at.uri))?;
+    let offset = convert::offset(&document.text, at.position, asked.client.encoding);
+    Ok((id, std::sync::Arc::clone(document), offset))
+}
+
+/// The project of a document, a bibliography's first one; all without one.
+fn projects(asked: &Asked, uri: Option<&Url>) -> Result<Vec<std::sync::Arc<Project>>> {
+    let Some(uri) = uri else { return Ok(asked.snapshot.projects.clone()) };
+    let id = convert::document_id(uri);
+    if asked.snapshot.document(&id).is_none() {
+        return Err(unknown(uri));
+    }
+    let project = asked.snapshot.project(&id).or_else(|| asked.snapshot.projects_with(&id).next());
+    Ok(project.into_iter().cloned().collect())
+}
+
+/// A range of a document, with its URI.
+fn location(asked: &Asked, id: &DocumentId, range: ByteRange) -> Option<(Url, Value)> {
+    let text = &asked.snapshot.document(id)?.text;
+    Some((asked.bench.uri(id)?, json!(convert::range(text, range, asked.client.encoding))))
+}
+
+fn open(asked: &Asked, somewhere: &Somewhere) -> Result<Value> {
+    let mut rows: Vec<Value> = Vec::new();
+    let mut seen: Vec<(DocumentId, ByteRange)> = Vec::new();
+    for project in projects(asked, somewhere.uri.as_ref())? {
+        for it in open_citations::of_project(&asked.snapshot, &project, 5) {
+            let place = (it.document.clone(), it.range);
+            let Some((uri, range)) =
+                location(asked, &it.document, it.range).filter(|_| !seen.contains(&place))
+            else {
+                continue;
+            };
+            seen.push(place);
+            let candidates: Vec<Value> = it.candidates.iter().map(|it| shown(&project, it)).collect();
+            rows.push(json!({
+                "uri": uri,
+                "range": range,
+                "section": it.section,
+                "sentence": it.sentence,
+                "rule": it.rule.code(),
+                "verdict": it.verdict,
+                "message": it.message,
+                "candidates": candidates,
+            }));
+        }
+    }
+    Ok(Value::Array(rows))
+}
+
+fn status(asked: &Asked, somewhere: &Somewhere) -> Value {
+    let ids = match &somewhere.uri {
+        Some(uri) => vec![convert::document_id(uri)],
+        None => asked.snapshot.projects.iter().map(|it| it.root.clone()).collect(),
+    };
+    let folder = |id: &DocumentId| id.path().and_then(Path::parent).map(Path::to_owned).unwrap_or_default();
+    // The folder with the settings is a workspace's, at or above the document's.
+    let origin = |id: &DocumentId, name: &str| {
+        let file = folder(id).ancestors().find_map(|it| config::origin(it, name));
+        file.map_or_else(|| "set by the editor".to_owned(), |it| it.display().to_string())
+    };
+    let told: Vec<_> =
+        ids.iter().map(|id| status::status(&asked.snapshot, id, &|name| origin(id, name))).collect();
+    let text: Vec<_> = told.iter().zip(&ids).map(|(it, id)| it.text(&folder(id))).collect();
+    json!({"text": text.join("\n"), "documents": told.iter().map(|it| it.json()).collect::<Vec<_>>()})
+}
+
+type Step = fn(&crate::model::snapshot::Snapshot, &DocumentId, usize) -> Option<(DocumentId, ByteRange)>;
+
+fn step(asked: &Asked, at: &At, step: Step) -> Result<Value> {
+    let (id, _, offset) = place(asked, at)?;
+    let found = step(&asked.snapshot, &id, offset);
+    let found = found.and_then(|(id, range)| location(asked, &id, range));
+    Ok(found.map_or(Value::Null, |(uri, range)| json!({"uri": uri, "range": range})))
+}
+
+fn shown(project: &Project, candidate: &Candidate) -> Value {
+    let work = project.library.work(candidate.id);
+    json!({
+        "key": work.key,
+        "label": cards::short(&work),
+        "title": work.title,
+        "venue": work.venue,
+        "why": candidate.why,
+    })
+}
+
+fn offered(asked: &Asked, at: &At) -> Result<Value> {
+    let (id, _, offset) = place(asked, at)?;
+    let limit = at.limit.unwrap_or(USUAL).min(MOST);
+    let snapshot = &asked.snapshot;
+    let Some(project) = snapshot.project(&id) else { return Ok(json!([])) };
+    let uses = use_contexts(snapshot, project);
+    let found = match insert::gap_at(snapshot, &id, offset) {
+        Some(gap) => candidates::of_gap(snapshot, project, &id, &gap, limit, || &uses),
+        // Where nothing is missing something may yet be added.
+        None => {
+            let around = Surroundings::of(snapshot, &id, ByteRange::empty(offset));
+            let ranked = rank(project, &uses, &around, limit);
+            ranked.iter().map(candidates::candidate).collect()
+        }
+    };
+    Ok(found.iter().map(|it| shown(project, it)).collect())
+}
+
+fn search(asked: &Asked, params: &Search) -> Result<Value> {
+    let limit = params.limit.unwrap_or(USUAL).min(MOST);
+    let mut rows: Vec<Value> = Vec::new();
+    let mut seen: Vec<(DocumentId, u32)> = Vec::new();
+    for project in projects(asked, params.uri.as_ref())? {
+        for id in project.library.search(&params.query, limit) {
+            let Some(source) = project.sources.get(id.bibliography as usize) else { continue };
+            let place = (source.clone(), id.entry);
+            if rows.len() < limit && !seen.contains(&place) {
+                seen.push(place);
+                rows.push(row(asked, &project, id, source));
+            }
+        }
+    }
+    Ok(Value::Array(rows))
+}
+
+fn row(asked: &Asked, project: &Project, id: EntryId, source: &DocumentId) -> Value {
+    let work = project.library.work(id);
+    let authors: Vec<String> = work.authors.iter().map(|it| it.full()).collect();
+    json!({
+        "key": work.key,
+        "label": cards::short(&work),
+        "title": work.title,
+        "authors": authors,
+        "year": work.year,
+        "venue": work.venue,
+        "library": file_name(source),
+        "master": project.library.is_master(id),
+        "card": cards::card(&work, asked.snapshot.settings.abstract_lines, Format::Markdown),
+    })
+}
+
+/// The answer that holds a change, and the request to apply it.
+fn changed(asked: &Asked, change: &Change, label: &str, apply: Option<bool>) -> Result<(Value, Request)> {
+    let edit = workspace_edit(asked, change);
+    let edit = edit.ok_or_else(|| Error::invalid_params("the client cannot apply this change"))?;
+    let answer = json!({"edit": edit});
+    let asks = apply != Some(false) && asked.client.apply_edit && !change.is_empty();
+    Ok((answer, if asks { Request::Apply(label.to_owned(), edit) } else { Request::Nothing }))
+}

@@ -1,0 +1,53 @@
+//! Our changes as the client applies them.
+
+use std::collections::HashMap;
+
+use tower_lsp::lsp_types::{
+    CreateFile, CreateFileOptions, DocumentChangeOperation, DocumentChanges, OneOf,
+    OptionalVersionedTextDocumentIdentifier, Position, Range, ResourceOp, TextDocumentEdit, TextEdit, Url,
+    WorkspaceEdit,
+};
+
+use super::{Asked, convert};
+use crate::features::change::Change;
+
+/// `change` with the versions of the documents it is for, where the client can take them; `None` where
+/// the client cannot apply it.
+pub(super) fn workspace_edit(asked: &Asked, change: &Change) -> Option<WorkspaceEdit> {
+    if change.create.is_some() && !(asked.client.create_files && asked.client.document_changes) {
+        return None;
+    }
+    let mut files: Vec<(Url, Option<i32>, Vec<TextEdit>)> = Vec::new();
+    for (id, edits) in &change.edits {
+        let document = asked.snapshot.document(id)?;
+        let edits = edits.iter().map(|it| convert::text_edit(&document.text, it, asked.client.encoding));
+        files.push((asked.bench.uri(id)?, document.version, edits.collect()));
+    }
+    if !asked.client.document_changes {
+        let changes: HashMap<_, _> = files.into_iter().map(|(uri, _, edits)| (uri, edits)).collect();
+        return Some(WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() });
+    }
+    let documents = files.into_iter().map(|(uri, version, edits)| TextDocumentEdit {
+        text_document: OptionalVersionedTextDocumentIdentifier { uri, version },
+        edits: edits.into_iter().map(OneOf::Left).collect(),
+    });
+    let changes = match &change.create {
+        None => DocumentChanges::Edits(documents.collect()),
+        Some((id, text)) => {
+            let uri = asked.bench.uri(id)?;
+            let options = CreateFileOptions { overwrite: Some(false), ignore_if_exists: Some(true) };
+            let create = CreateFile { uri: uri.clone(), options: Some(options), annotation_id: None };
+            let mut operations = vec![DocumentChangeOperation::Op(ResourceOp::Create(create))];
+            if !text.is_empty() {
+                let start = Range::new(Position::default(), Position::default());
+                operations.push(DocumentChangeOperation::Edit(TextDocumentEdit {
+                    text_document: OptionalVersionedTextDocumentIdentifier { uri, version: None },
+                    edits: vec![OneOf::Left(TextEdit::new(start, text.clone()))],
+                }));
+            }
+            operations.extend(documents.map(DocumentChangeOperation::Edit));
+            DocumentChanges::Operations(operations)
+        }
+    };
+    Some(WorkspaceEdit { document_changes: Some(changes), ..WorkspaceEdit::default() })
+}

@@ -1,0 +1,82 @@
+//! `lacuna fix`, as it is run in a terminal.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use std::path::Path;
+use std::process::Command;
+
+use expect_test::expect;
+use tempfile::TempDir;
+
+const REFS: &str = "@misc{devlin, author = {Devlin, Jacob}, title = {{BERT}: Pre-training}}\n@misc{a}\n";
+const PROSE: &str = "__**Devlin et al., \"BERT: Pre-training\"**__";
+
+fn folder(files: &[(&str, &[u8])]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("refs.bib"), REFS).unwrap();
+    for (name, content) in files {
+        std::fs::write(folder.path().join(name), content).unwrap();
+    }
+    folder
+}
+
+/// The exit status, and what is written to standard output and standard error.
+fn fix(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lacuna"));
+    let output = command.arg("fix").args(arguments).current_dir(folder).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+fn read(folder: &Path, name: &str) -> Vec<u8> {
+    std::fs::read(folder.join(name)).unwrap()
+}
+
+#[test]
+fn what_is_certain_is_written_and_all_else_stays_byte_for_byte() {
+    let text = format!("\u{FEFF}One {PROSE}.\r\nTwo \\cite{{a,,a}} and ____.\rThree");
+    let folder = folder(&[("main.tex", text.as_bytes())]);
+    let (status, out, _) = fix(folder.path(), &[]);
+    assert_eq!((status, out.as_str()), (0, "main.tex: 2 places\n2 places fixed in 1 file\n"));
+    let expected = "\u{FEFF}One \\cite{devlin}.\r\nTwo \\cite{a} and ____.\rThree";
+    assert_eq!(String::from_utf8(read(folder.path(), "main.tex")).unwrap(), expected);
+    assert_eq!(fix(folder.path(), &["main.tex"]).1, "0 places fixed in 0 files\n");
+}
+
+#[test]
+fn a_diff_shows_what_would_change_and_changes_nothing() {
+    let text = format!("Zero\nOne~{PROSE}.\nTwo\n");
+    let folder = folder(&[("main.tex", text.as_bytes())]);
+    let (status, out, _) = fix(folder.path(), &["--diff", "main.tex"]);
+    assert_eq!(status, 1);
+    expect![[r#"
+        --- main.tex
+        +++ main.tex
+        @@ -1,3 +1,3 @@
+         Zero
+        -One~__**Devlin et al., "BERT: Pre-training"**__.
+        +One~\cite{devlin}.
+         Two
+    "#]]
+    .assert_eq(&out);
+    assert_eq!(read(folder.path(), "main.tex"), text.as_bytes());
+}
+
+#[test]
+fn a_file_that_is_not_utf_8_is_refused_and_named_and_the_others_are_fixed() {
+    let latin = [b"M\xFCller ".as_slice(), PROSE.as_bytes()].concat();
+    let folder = folder(&[("latin.tex", &latin), ("main.tex", PROSE.as_bytes())]);
+    let (status, out, errors) = fix(folder.path(), &["."]);
+    assert_eq!(status, 2);
+    assert_eq!(errors, "lacuna: latin.tex: it is not in UTF-8; convert it first\n");
+    assert_eq!(out, "main.tex: 1 place\n1 place fixed in 1 file\n");
+    assert_eq!(read(folder.path(), "latin.tex"), latin);
+}
+
+#[test]
+fn a_path_that_is_not_there_is_named() {
+    let folder = folder(&[]);
+    let (status, _, errors) = fix(folder.path(), &["gone.tex"]);
+    assert_eq!(status, 2);
+    assert!(errors.starts_with("lacuna: gone.tex: "), "{errors}");
+}

@@ -1,0 +1,202 @@
+//! What is pushed, when, with which version; and that the command line says the same.
+
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+use crate::harness::TestServer;
+
+fn codes(params: &Value) -> Vec<String> {
+    let list = params["diagnostics"].as_array().unwrap();
+    list.iter().map(|it| it["code"].as_str().unwrap().to_owned()).collect()
+}
+
+/// Waits until the diagnostics of `name` have these codes.
+#[track_caller]
+fn await_codes(server: &mut TestServer, name: &str, wanted: &[&str]) -> Value {
+    loop {
+        let params = server.diagnostics(name);
+        if codes(&params) == wanted {
+            return params;
+        }
+    }
+}
+
+const MAIN: &str = "\\documentclass{article}\n\\begin{document}\n\\cite{} \\cite{nokeyatall} \\cite{known}\n\\bibliography{refs}\n\\end{document}\n";
+
+#[test]
+fn gaps_and_undefined_keys_with_the_true_version() {
+    let mut server = TestServer::builder()
+        .optional("textDocument/publishDiagnostics")
+        .with_file("main.tex", MAIN)
+        .with_file("refs.bib", "@misc{known, title = {Known}}\n")
+        .start();
+    server.open("main.tex", MAIN);
+    let params = await_codes(&mut server, "main.tex", &["empty-citation", "undefined-citation"]);
+    assert_eq!(params["version"], 1);
+    assert_eq!(params["diagnostics"][0]["source"], "lacuna");
+    assert_eq!(
+        params["diagnostics"][1]["range"],
+        json!({"start": {"line": 2, "character": 14}, "end": {"line": 2, "character": 24}})
+    );
+    server.change("main.tex", 2, Some([2, 6, 2, 6]), "known");
+    let params = await_codes(&mut server, "main.tex", &["undefined-citation"]);
+    assert_eq!(params["version"], 2);
+    server.close("main.tex");
+    assert_eq!(codes(&server.diagnostics("main.tex")), Vec::<String>::new());
+}
+
+/// Nothing about unknown keys may be said before the bibliographies are read.
+#[test]
+fn no_key_is_undefined_before_its_bibliography_is_read() {
+    let entries: String = (0..4000).map(|n| format!("@misc{{k{n}, title = {{Work {n}}}}}\n")).collect();
+    let text = "\\documentclass{article}\n\\begin{document}\n\\cite{k3999} \\cite{zzz}\n\\bibliography{refs}\n\\end{document}\n";
+    let mut server = TestServer::builder()
+        .optional("textDocument/publishDiagnostics")
+        .with_file("refs.bib", entries)
+        .with_file("main.tex", text)
+        .start();
+    server.open("main.tex", text);
+    loop {
+        let params = server.diagnostics("main.tex");
+        let keys: Vec<&str> = params["diagnostics"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|it| it["message"].as_str())
+            .collect();
+        assert!(!keys.iter().any(|it| it.contains("k3999")), "{keys:?}");
+        if keys.iter().any(|it| it.contains("zzz")) {
+            break;
+        }
+    }
+}
+
+#[test]
+fn a_bibliography_rewritten_on_disk_is_seen() {
+    let mut server = TestServer::builder()
+        .optional("textDocument/publishDiagnostics")
+        .with_file("main.tex", MAIN)
+        .with_file("refs.bib", "@misc{known, title = {Known}}\n")
+        .start();
+    server.open("main.tex", MAIN);
+    await_codes(&mut server, "main.tex", &["empty-citation", "undefined-citation"]);
+    let path = server.path("refs.bib");
+    let aside = server.path("refs.bib.tmp");
+    std::fs::write(&aside, "@misc{known, title = {Known}}\n@misc{nokeyatall, title = {Now it is}}\n")
+        .unwrap();
+    std::fs::rename(&aside, &path).unwrap();
+    await_codes(&mut server, "main.tex", &["empty-citation"]);
+    std::fs::write(&path, "@misc{nokeyatall, title = {Now it is}}\n").unwrap();
+    await_codes(&mut server, "main.tex", &["empty-citation", "undefined-citation"]);
+}
+
+#[test]
+fn an_open_bibliography_wins_over_the_disk() {
+    let mut server = TestServer::builder()
+        .optional("textDocument/publishDiagnostics")
+        .with_file("main.tex", MAIN)
+        .with_file("refs.bib", "@misc{known, title = {Known}}\n")
+        .start();
+    server.open("refs.bib", "@misc{known, title = {Known}}\n@misc{nokeyatall, title = {Unsaved}}\n");
+    server.open("main.tex", MAIN);
+    await_codes(&mut server, "main.tex", &["empty-citation"]);
+    server.close("refs.bib");
+    await_codes(&mut server, "main.tex", &["empty-citation", "undefined-citation"]);
+}
+
+#[test]
+fn what_cannot_be_read_is_one_report_and_all_else_goes_on() {
+    let text = "\\documentclass{article}\n\\begin{document}\n\\cite{}\n\\bibliography{folder,gone}\n\\end{document}\n";
+    let mut server = TestServer::builder()
+        .optional("textDocument/publishDiagnostics")
+        .with_file("main.tex", text)
+        .with_file("folder.bib/x", "")
+        .with_file("binary.tex", [0_u8, 159, 146, 150, 255, 254, 0, 7])
+        .start();
+    server.open("main.tex", text);
+    let params = await_codes(
+        &mut server,
+        "main.tex",
+        &["empty-citation", "missing-bibliography", "missing-bibliography"],
+    );
+    let message = params["diagnostics"][1]["message"].as_str().unwrap();
+    assert!(message.contains("folder") && message.contains("cannot be read"), "{message}");
+    let message = params["diagnostics"][2]["message"].as_str().unwrap();
+    assert!(message.contains("gone.bib"), "{message}");
+}
+
+#[test]
+fn an_impossible_edit_is_clamped_and_answered() {
+    let mut server = TestServer::builder().optional("textDocument/publishDiagnostics").start();
+    server.open("a.tex", "x");
+    server.change("a.tex", 2, Some([90, 1, 95, 7]), " ____");
+    assert_eq!(server.document("a.tex")["text"], "x ____");
+    let place =
+        json!({"textDocument": {"uri": server.uri("a.tex")}, "position": {"line": 7, "character": 99}});
+    server.request("textDocument/hover", place.clone());
+    server.request("textDocument/completion", place);
+    await_codes(&mut server, "a.tex", &["no-bibliography", "masked-citation"]);
+}
+
+#[test]
+fn a_document_that_is_no_file_is_judged_alone() {
+    let mut server = TestServer::builder().optional("textDocument/publishDiagnostics").start();
+    server.open("untitled:Untitled-1", "Known ____ \\cite{}");
+    let params = server.diagnostics("untitled:Untitled-1");
+    assert!(codes(&params).contains(&"masked-citation".to_owned()), "{params}");
+}
+
+/// The same files give the same diagnostics in the terminal and in the editor.
+#[test]
+fn the_command_line_says_what_the_server_says() {
+    let fixture = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/survey");
+    let read = |name: &str| std::fs::read_to_string(fixture.join(name)).unwrap();
+    let mut builder = TestServer::builder().optional("textDocument/publishDiagnostics");
+    for name in ["main.tex", "related-work.tex", "refs.bib"] {
+        builder = builder.with_file(name, read(name));
+    }
+    let mut server = builder.capabilities(json!({"general": {"positionEncodings": ["utf-32"]}, "textDocument": {"publishDiagnostics": {"dataSupport": true}}})).start();
+    server.open("main.tex", &read("main.tex"));
+    server.open("related-work.tex", &read("related-work.tex"));
+    let mut pushed = loop {
+        let params = server.diagnostics("related-work.tex");
+        let list = params["diagnostics"].as_array().unwrap().clone();
+        if list.iter().any(|it| it["data"]["verdict"] == "match") {
+            break list;
+        }
+    };
+    pushed.retain(|it| it["severity"] != 4);
+    let output = Command::new(env!("CARGO_BIN_EXE_lacuna"))
+        .args(["check", "--format", "json", "--exit-zero", "related-work.tex"])
+        .current_dir(server.path("."))
+        .output()
+        .unwrap();
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let told: Vec<&Value> =
+        told["reports"].as_array().unwrap().iter().filter(|it| it["file"] == "related-work.tex").collect();
+    let brief =
+        |line: u64, column: u64, code: &Value, message: &Value| format!("{line}:{column} {code} {message}");
+    let pushed: Vec<String> = pushed
+        .iter()
+        .map(|it| {
+            let start = &it["range"]["start"];
+            let (line, column) = (start["line"].as_u64().unwrap(), start["character"].as_u64().unwrap());
+            brief(line + 1, column + 1, &it["code"], &it["message"])
+        })
+        .collect();
+    let told: Vec<String> = told
+        .iter()
+        .map(|it| {
+            let start = &it["start"];
+            brief(
+                start["line"].as_u64().unwrap(),
+                start["column"].as_u64().unwrap(),
+                &it["rule"],
+                &it["message"],
+            )
+        })
+        .collect();
+    assert_eq!(pushed, told);
+    assert_eq!(pushed.len(), 15);
+}
