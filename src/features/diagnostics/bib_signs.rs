@@ -185,7 +185,7 @@ fn title(judged: &Judged) -> Sign {
     let value = judged.value("title")?;
     let folded = fold_words(&crate::syntax::latex_text::to_unicode(value)).join(" ");
     // A title of symbols alone, as `$\lambda$`, is one.
-    let is_none = NO_TITLES.contains(&folded.as_str()) && !(folded.is_empty() && !value.contains('?'));
+    let is_none = NO_TITLES.contains(&folded.as_str()) && (!folded.is_empty() || value.contains('?'));
     is_none.then(|| sign(judged, "title", format!("`{value}` stands in the place of a title")))?
 }
 
