@@ -83,8 +83,16 @@ fn phrases(text: &str, found: &mut Vec<Leftover>) {
     }
 }
 
+/// Every left-over of a field's value that cannot be part of a title.
+pub fn in_field(value: &str) -> Vec<Leftover> {
+    let mut found = Vec::new();
+    tokens(value, &mut found);
+    found.extend(traces(value).into_iter().map(|range| Leftover { kind: LeftoverKind::Address, range }));
+    found
+}
+
 /// `:contentReference[oaicite:0]{index=0}`, `[oai_citation:0‡...]`, `citeturn0search1`, `【12†source】`.
-pub fn tokens(text: &str, found: &mut Vec<Leftover>) {
+fn tokens(text: &str, found: &mut Vec<Leftover>) {
     let mut push = |start: usize, end: usize| {
         found.push(Leftover { kind: LeftoverKind::Token, range: ByteRange::new(start, end) });
     };
@@ -122,7 +130,7 @@ pub fn tokens(text: &str, found: &mut Vec<Leftover>) {
 const TRACES: [&str; 3] = ["utm_source=chatgpt.com", "utm_source=openai", "utm_source=chatgpt"];
 
 /// Where an address tells that a chat tool gave it; each place once.
-pub fn traces(text: &str) -> Vec<ByteRange> {
+fn traces(text: &str) -> Vec<ByteRange> {
     let mut found: Vec<ByteRange> = Vec::new();
     let plain = text.contains("utm");
     for trace in TRACES.iter().filter(|_| plain) {

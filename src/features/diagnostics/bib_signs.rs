@@ -1,10 +1,12 @@
-//! `implausible-entry`: signs, without network, of an invented or damaged entry.
+//! `implausible-entry`: signs, without network, of an invented or damaged entry; and `generated-text` in its
+//! fields.
 
-use super::Report;
 use super::bib_scope::{Judged, Scope};
+use super::{Report, generated};
 use crate::model::library::{arxiv, doi};
 use crate::settings::Rule;
 use crate::syntax::latex_text::fold_words;
+use crate::syntax::leftovers;
 use crate::syntax::names::Name;
 use crate::text::ByteRange;
 
@@ -15,6 +17,15 @@ pub(super) fn report(report: &mut Report, scope: &Scope) {
         let found = found.into_iter().chain([people(judged), title(judged), pages(judged)]);
         for (range, message) in found.flatten() {
             report.add(Rule::ImplausibleEntry, range, message);
+        }
+        for field in judged.entry.fields.iter().filter(|it| it.name != "abstract") {
+            for piece in &field.pieces {
+                for leftover in leftovers::in_field(piece.text()) {
+                    let shown = &piece.text()[leftover.range.std()];
+                    let range = leftover.range.shift(piece.range().start);
+                    report.add(Rule::GeneratedText, range, generated::message(leftover.kind, shown));
+                }
+            }
         }
     }
 }
@@ -174,7 +185,7 @@ fn title(judged: &Judged) -> Sign {
     let value = judged.value("title")?;
     let folded = fold_words(&crate::syntax::latex_text::to_unicode(value)).join(" ");
     // A title of symbols alone, as `$\lambda$`, is one.
-    let is_none = NO_TITLES.contains(&folded.as_str()) && !(folded.is_empty() && !value.contains('?'));
+    let is_none = NO_TITLES.contains(&folded.as_str()) && (!folded.is_empty() || value.contains('?'));
     is_none.then(|| sign(judged, "title", format!("`{value}` stands in the place of a title")))?
 }
 

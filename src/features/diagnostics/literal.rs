@@ -52,27 +52,18 @@ fn is_cited_beside(chunk: &Chunk, cited: &ChunkCitations, place: ByteRange) -> b
     cited.citations.iter().any(|it| it.range.overlaps(sentence))
 }
 
-/// Words before a bracket that is an interval, an index or an amount and no citation.
-const MEASURES: [&str; 34] = [
+/// Words before two numbers in brackets that are an interval and no citation.
+const BEFORE_INTERVALS: [&str; 20] = [
+    "in", "between", "from", "within", "to", "over", "on", "of", "are", "is", "ranging", "domain", "values",
+    "value", "bounds", "bounded", "clamp", "clipped", "scale", "by",
+];
+
+/// Words before a bracket that is an index, a place or an amount.
+const MEASURES: [&str; 20] = [
     "range",
     "ranges",
-    "ranging",
     "interval",
     "intervals",
-    "in",
-    "between",
-    "from",
-    "within",
-    "to",
-    "scale",
-    "domain",
-    "values",
-    "value",
-    "bounds",
-    "bounded",
-    "over",
-    "clamp",
-    "clipped",
     "index",
     "indices",
     "array",
@@ -87,7 +78,8 @@ const MEASURES: [&str; 34] = [
     "steps",
     "set",
     "bin",
-    "are",
+    "level",
+    "footnote",
 ];
 
 /// Whether a bracket reads as numbers of references: `[12]`, `[3, 7]`, `[2-5]`; without 0, ascending, and
@@ -121,6 +113,7 @@ fn is_numeric(chunk: &Chunk, note: &Note) -> bool {
         && !word.is_empty()
         && word.ends_with(|c: char| c.is_alphabetic() || ".,;:)'’”".contains(c))
         && !MEASURES.contains(&last.as_str())
+        && !(numbers.len() == 2 && BEFORE_INTERVALS.contains(&last.as_str()))
         && !after.is_some_and(|c| c.is_alphanumeric() || "([{=_^".contains(c))
         && numbers.is_sorted()
 }

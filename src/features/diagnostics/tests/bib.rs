@@ -96,6 +96,7 @@ fn signs_of_damage() {
 @misc{e, title = {E}, eprint = {2103.01234}, archiveprefix = {arXiv}, year = 2018}
 @misc{f, title = {F}, eprint = {2199.01234}, archiveprefix = {arXiv}, year = 2021}
 @article{g, title = {G}, journal = {J}, eprint = {2103.01234}, archiveprefix = {arXiv}, year = 2018}
+@misc{i, title = {I}, url = {https://a.org/?utm_source=chatgpt.com}, note = {turn0search1}, doi = {10.1000/x y}}
 @misc{h, title = {$\lambda$}, author = {Unknown}, doi = {10.1/x}, pages = {12:1--12:20}}
 ",
         expect![[r#"
@@ -115,6 +116,10 @@ fn signs_of_damage() {
                                             ^^^^^^^^^^ implausible-entry: `2199.01234` is no arXiv id: it would begin with year and month
             @article{g, title = {G}, journal = {J}, eprint = {2103.01234}, archiveprefix = {arXiv}, year = 2018}
                      ^ missing-field: `g` has no `author`, which entries of the type @article require
+            @misc{i, title = {I}, url = {https://a.org/?utm_source=chatgpt.com}, note = {turn0search1}, doi = {10.1000/x y}}
+                                                        ^^^^^^^^^^^^^^^^^^^^^^ generated-text: `utm_source=chatgpt.com` tells that a chat tool gave the address; check it and remove this
+                                                                                         ^^^^^^^^^^^^ generated-text: `turn0search1` is a chat tool's mark of a source; cite the source instead
+                                                                                                               ^^^^^^^^^^^ implausible-entry: the field holds more than the DOI `10.1000/x`
             @misc{h, title = {$\lambda$}, author = {Unknown}, doi = {10.1/x}, pages = {12:1--12:20}}
                                                                      ^^^^^^ implausible-entry: `10.1/x` is no DOI: those begin with `10.1234/`
         "#]],

@@ -73,16 +73,17 @@ fn numbers_in_brackets() {
     check(
         &(r"
 %- main.tex
-It was shown before [12], and again [3, 7], in others [2-5]. See \cite{devlin}.
+It was shown before [12], as in [4], and again [3, 7], in others [2-5]. See \cite{devlin}.
 The range [1, 2], $x \in [3, 4]$, a[3], in [1, 5], [0, 1], \item[4], x \\[2] \footnotemark[3], f [1](x), of [7, 3].
 "
         .to_owned()
             + BIB),
         expect![[r#"
-            It was shown before [12], and again [3, 7], in others [2-5]. See \cite{devlin}.
+            It was shown before [12], as in [4], and again [3, 7], in others [2-5]. See \cite{devlin}.
                                 ^^^^ numeric-citation: `[12]` looks like a pasted citation; use a cite command
-                                                ^^^^^^ numeric-citation: `[3, 7]` looks like a pasted citation; use a cite command
-                                                                  ^^^^^ numeric-citation: `[2-5]` looks like a pasted citation; use a cite command
+                                            ^^^ numeric-citation: `[4]` looks like a pasted citation; use a cite command
+                                                           ^^^^^^ numeric-citation: `[3, 7]` looks like a pasted citation; use a cite command
+                                                                             ^^^^^ numeric-citation: `[2-5]` looks like a pasted citation; use a cite command
         "#]],
     );
     check("\n%- main.tex\nIt was shown before [12].\n%- refs.bib\n@misc{a,}\n", expect![[r#""#]]);
