@@ -19,7 +19,7 @@ fn main() {
 /// The files of the paper.
 fn files() -> Vec<(PathBuf, String)> {
     let mut main = String::from(
-        "\\documentclass{book}\n\\newcommand{\\see}[1]{\\cite{#1}}\n\n\\begin{document}\nWords.\n",
+        "\\documentclass{book}\n\\newcommand{\\see}[1]{\\cite{#1}}\n\n\\begin{document}\nWords.\n\n",
     );
     let mut bib = String::new();
     let mut files = Vec::new();
