@@ -68,7 +68,7 @@ fn bibliography(entries: usize) -> String {
 
 fn library(entries: usize) -> Library {
     let file = Bibliography::parse(Text::plain(bibliography(entries))).indexed();
-    Library { bibliographies: vec![Arc::new(file)], masters: 0 }
+    Library::new(vec![Arc::new(file)], 0)
 }
 
 #[divan::bench(args = SIZES)]

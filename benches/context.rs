@@ -190,7 +190,7 @@ impl Survey {
             .iter()
             .map(|path| Arc::new(Bibliography::parse(Text::plain(read(path))).indexed()))
             .collect();
-        let library = Library { bibliographies, ..Library::default() };
+        let library = Library::new(bibliographies, 0);
         let mut cites = Vec::new();
         let mut paragraphs = 0;
         for (file, path) in files(folder, "tex").iter().enumerate() {

@@ -34,7 +34,7 @@ fn main() {
     for path in paths.split(':') {
         let text = String::from_utf8_lossy(&std::fs::read(path).unwrap()).into_owned();
         let bibliography = Bibliography::parse(Text::plain(text)).indexed();
-        let library = Library { bibliographies: vec![Arc::new(bibliography)], ..Library::default() };
+        let library = Library::new(vec![Arc::new(bibliography)], 0);
         println!("{path}: {} entries", library.len());
         Experiment::new(&library, number("LACUNA_SEED", 7) as u64).run(trials);
     }

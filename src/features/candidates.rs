@@ -156,8 +156,8 @@ fn because(reason: Reason) -> &'static str {
 pub fn search_page(work: &ProseWork) -> Option<String> {
     let title = crate::syntax::latex_text::to_unicode(work.title.as_deref()?).into_owned();
     let author = work.authors.first().map(|it| format!(" {it}")).unwrap_or_default();
-    let query = format!("\"{title}\"{author}");
-    Some(format!("https://scholar.google.com/scholar?q={}", percent_encoded(&query)))
+    // Without quotes: a title that is slightly wrong still leads to the right one.
+    Some(format!("https://scholar.google.com/scholar?q={}", percent_encoded(&(title + &author))))
 }
 
 /// RFC 3986: all but unreserved characters as `%` and two digits.
@@ -179,7 +179,7 @@ mod tests {
     use crate::text::ByteRange;
 
     #[test]
-    fn a_search_page_names_the_title_in_quotes_and_the_first_author() {
+    fn a_search_page_names_the_title_and_the_first_author() {
         let work = ProseWork {
             range: ByteRange::default(),
             authors: vec!["Müller".to_owned()],
@@ -189,7 +189,7 @@ mod tests {
         };
         assert_eq!(
             search_page(&work).unwrap(),
-            "https://scholar.google.com/scholar?q=%22Q%26A%3A+BERT%3F%22+M%C3%BCller"
+            "https://scholar.google.com/scholar?q=Q%26A%3A+BERT%3F+M%C3%BCller"
         );
     }
 }

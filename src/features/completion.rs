@@ -272,7 +272,7 @@ mod tests {
         "#]],
         );
         check(
-            "\\cite{a,\n  brown‸\n",
+            "\\cite{a,\nbrown‸\n",
             expect![[r#"
                   brown
                   ^^^^^ "brown": brown2020language

@@ -1,6 +1,7 @@
 //! The card under the pointer: of a cited work, of all works of a command, of a prose citation with its
 //! verdict, of a blank with the best candidates for it.
 
+use super::candidates;
 use super::cards::{self, Format, card, quoted, text};
 use super::diagnostics::prose as verdicts;
 use super::surroundings::{Surroundings, headings, rank, use_contexts};
@@ -155,25 +156,13 @@ fn prose_card(context: &Context, work: &ProseWork, range: ByteRange) -> Hover {
         ));
         blocks.push(rows.join("\n"));
         blocks.push(card(&entry, context.snapshot.settings.abstract_lines, format));
-    } else if let Some(title) = &work.title {
-        let query = title.split_whitespace().map(percent).collect::<Vec<_>>().join("+");
-        let address = format!("https://scholar.google.com/scholar?q={query}");
+    } else if let Some(address) = candidates::search_page(work) {
         blocks.push(match format {
             Format::Markdown => format!("[Look this title up]({address})"),
             Format::Plain => format!("Look this title up: {address}"),
         });
     }
     Hover { range, text: blocks.join("\n\n") }
-}
-
-/// A word for a query string, percent-encoded.
-fn percent(word: &str) -> String {
-    word.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
-            _ => format!("%{byte:02X}"),
-        })
-        .collect()
 }
 
 fn on_gap(context: &Context, id: &DocumentId, offset: usize) -> Option<Hover> {
@@ -304,12 +293,12 @@ mod tests {
         check(
             r#"Good __**No‸body et al., "A Paper That Does Not Exist"**__."#,
             expect![[r#"
-            Good __**Nobody et al., "A Paper That Does Not Exist"**__.
-                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 
-            Not found: no entry has these authors and this title (searched 2 entries in 1 bibliography)
+                Good __**Nobody et al., "A Paper That Does Not Exist"**__.
+                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 
+                Not found: no entry has these authors and this title (searched 2 entries in 1 bibliography)
 
-            Look this title up: https://scholar.google.com/scholar?q=A+Paper+That+Does+Not+Exist
-        "#]],
+                Look this title up: https://scholar.google.com/scholar?q=A+Paper+That+Does+Not+Exist+Nobody
+            "#]],
         );
     }
 

@@ -158,8 +158,9 @@ fn read_chunk(chunk: &Chunk, commands: &CiteCommands) -> ChunkCitations {
         }
         let mut groups: Vec<_> = arguments.iter().map(|argument| key_group(&chunk.text, *argument)).collect();
         if silence == Some(Silence::Template) {
-            // A macro's body cites the keys that are written in it; its parameters are for its uses.
-            groups.retain(|it| !it.keys.is_empty() && !it.keys.iter().any(|key| key.text.contains('#')));
+            // `#1` stands for what the macro's users write.
+            groups.iter_mut().for_each(|it| it.keys.retain(|key| !key.text.contains('#')));
+            groups.retain(|it| !it.keys.is_empty());
             if groups.is_empty() {
                 continue;
             }
@@ -336,9 +337,9 @@ mod tests {
     }
 
     #[test]
-    fn templates_do_not_cite_but_their_uses_do() {
+    fn parameters_do_not_cite_but_their_uses_do() {
         check(
-            r"\newcommand{\up}[1]{\cite{#1}} \up{a} \newcommand{\bert}{\cite{b}}",
+            r"\newcommand{\up}[1]{\cite{#1}} \up{a} \newcommand{\bert}[1]{\cite{b}}",
             expect![[r#"
             up: ["a"]
             cite: ["b"]

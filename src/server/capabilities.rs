@@ -5,10 +5,14 @@
 
 use serde_json::Value;
 use tower_lsp::lsp_types::{
-    ClientCapabilities, CompletionOptions, HoverProviderCapability, PositionEncodingKind, ServerCapabilities,
-    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    ClientCapabilities, CodeLensOptions, CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities,
+    DocumentLinkOptions, FoldingRangeProviderCapability, HoverProviderCapability, OneOf,
+    PositionEncodingKind, RenameOptions, SelectionRangeProviderCapability, SemanticTokensFullOptions,
+    SemanticTokensOptions, ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind,
+    TextDocumentSyncOptions, WorkDoneProgressOptions,
 };
 
+use super::tokens;
 use crate::text::position::PositionEncoding;
 
 /// What the client can do. Whatever it does not declare, it cannot.
@@ -67,7 +71,8 @@ pub struct Abilities {
     pub diagnostic_tags: bool,
     /// A diagnostic's code may link to its explanation.
     pub diagnostic_code_description: bool,
-    /// Diagnostics may be asked for instead of sent.
+    /// Diagnostics may be asked for instead of sent, and are asked for again on request: without that, what
+    /// a bibliography read late changes would not be seen before the next edit.
     pub pull_diagnostics: bool,
 
     /// `workspace/configuration` is answered.
@@ -87,6 +92,8 @@ pub struct Abilities {
     pub inlay_hint_refresh: bool,
     /// Code lenses are asked for again on request.
     pub code_lens_refresh: bool,
+    /// Semantic tokens are asked for again on request.
+    pub semantic_tokens_refresh: bool,
 }
 
 impl Abilities {
@@ -132,7 +139,7 @@ impl Abilities {
             diagnostic_data: flag("/textDocument/publishDiagnostics/dataSupport"),
             diagnostic_tags: has("/textDocument/publishDiagnostics/tagSupport"),
             diagnostic_code_description: flag("/textDocument/publishDiagnostics/codeDescriptionSupport"),
-            pull_diagnostics: has("/textDocument/diagnostic"),
+            pull_diagnostics: has("/textDocument/diagnostic") && flag("/workspace/diagnostic/refreshSupport"),
 
             configuration: flag("/workspace/configuration"),
             did_change_configuration_dynamic: flag("/workspace/didChangeConfiguration/dynamicRegistration"),
@@ -143,6 +150,7 @@ impl Abilities {
             show_document: flag("/window/showDocument/support"),
             inlay_hint_refresh: flag("/workspace/inlayHint/refreshSupport"),
             code_lens_refresh: flag("/workspace/codeLens/refreshSupport"),
+            semantic_tokens_refresh: flag("/workspace/semanticTokens/refreshSupport"),
         }
     }
 }
@@ -185,6 +193,43 @@ pub fn server_capabilities(client: &Abilities) -> ServerCapabilities {
             change: Some(TextDocumentSyncKind::INCREMENTAL),
             ..TextDocumentSyncOptions::default()
         })),
+        definition_provider: Some(OneOf::Left(true)),
+        references_provider: Some(OneOf::Left(true)),
+        document_highlight_provider: Some(OneOf::Left(true)),
+        document_symbol_provider: Some(OneOf::Left(true)),
+        workspace_symbol_provider: Some(OneOf::Left(true)),
+        folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
+        selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
+        document_link_provider: Some(DocumentLinkOptions {
+            resolve_provider: Some(false),
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        }),
+        inlay_hint_provider: Some(OneOf::Left(true)),
+        code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(false) }),
+        semantic_tokens_provider: Some(
+            SemanticTokensOptions {
+                legend: tokens::legend(),
+                range: Some(true),
+                full: Some(SemanticTokensFullOptions::Bool(true)),
+                ..SemanticTokensOptions::default()
+            }
+            .into(),
+        ),
+        diagnostic_provider: client.pull_diagnostics.then(|| {
+            DiagnosticServerCapabilities::Options(DiagnosticOptions {
+                identifier: Some("lacuna".to_owned()),
+                inter_file_dependencies: true,
+                workspace_diagnostics: true,
+                work_done_progress_options: WorkDoneProgressOptions::default(),
+            })
+        }),
+        rename_provider: Some(match client.prepare_rename {
+            true => OneOf::Right(RenameOptions {
+                prepare_provider: Some(true),
+                work_done_progress_options: WorkDoneProgressOptions::default(),
+            }),
+            false => OneOf::Left(true),
+        }),
         code_action_provider: Some(super::code_actions::capability()),
         execute_command_provider: Some(super::commands::capability()),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
@@ -257,6 +302,8 @@ mod tests {
                 "didChangeWatchedFiles": {"dynamicRegistration": true, "relativePatternSupport": true},
                 "inlayHint": {"refreshSupport": true},
                 "codeLens": {"refreshSupport": true},
+                "semanticTokens": {"refreshSupport": true},
+                "diagnostic": {"refreshSupport": true},
             },
             "textDocument": {
                 "hover": {"contentFormat": ["markdown"]},

@@ -76,6 +76,12 @@ impl Configuration {
         self.tell(client);
     }
 
+    /// The workspace's folders and those of documents opened outside them.
+    pub fn folders(&self) -> Vec<PathBuf> {
+        let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        heard.folders.iter().chain(&heard.walked).cloned().collect()
+    }
+
     /// The folder that has to be walked for a document opened outside the workspace's folders; once.
     pub fn folder_to_walk(&self, document: &Path) -> Option<PathBuf> {
         let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);

@@ -83,7 +83,7 @@ fn normalised(request: Request) -> Request {
     }
     let (method, id, params) = request.into_parts();
     let params = match &*method {
-        Initialize::METHOD => params.map(without_impossible_roots),
+        Initialize::METHOD => params.map(without_impossible_roots).map(with_names_as_read),
         Initialized::METHOD => Some(params.filter(Value::is_object).unwrap_or_else(|| json!({}))),
         _ => None,
     };
@@ -99,6 +99,16 @@ fn without_impossible_roots(mut initialize: Value) -> Value {
     }
     if let Some(folders) = initialize.get_mut("workspaceFolders").and_then(Value::as_array_mut) {
         folders.retain(|folder| is_uri(&folder["uri"]));
+    }
+    initialize
+}
+
+/// With `workspace.diagnostics` (LSP 3.17) under the name by which lsp-types 0.94 reads it.
+fn with_names_as_read(mut initialize: Value) -> Value {
+    if let Some(workspace) = initialize.pointer_mut("/capabilities/workspace").and_then(Value::as_object_mut)
+        && let Some(diagnostics) = workspace.remove("diagnostics")
+    {
+        workspace.insert("diagnostic".to_owned(), diagnostics);
     }
     initialize
 }

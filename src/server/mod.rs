@@ -11,15 +11,26 @@ mod commands;
 mod completion;
 mod configure;
 pub mod convert;
+mod definition;
 mod edits;
+mod folding;
 mod frames;
 mod guard;
 mod hover;
+mod inlay_hints;
+mod lenses;
 pub mod lifecycle;
+mod links;
 mod parent;
 mod progress;
 pub mod publish;
+mod pull;
+mod references;
+mod refresh;
+mod rename;
 mod report;
+mod symbols;
+mod tokens;
 mod workbench;
 
 use std::panic::resume_unwind;
@@ -64,6 +75,7 @@ struct Server {
     /// Empty before `initialize`.
     abilities: OnceLock<Abilities>,
     configuration: configure::Configuration,
+    told: Arc<refresh::Told>,
 }
 
 /// What the server holds a document to be: for reports of a client and a server out of step.
@@ -88,6 +100,7 @@ impl Server {
             inbox: Mutex::new(Some(inbox)),
             abilities: OnceLock::new(),
             configuration: configure::Configuration::default(),
+            told: Arc::default(),
         }
     }
 
@@ -146,9 +159,13 @@ impl LanguageServer for Server {
     async fn initialized(&self, _: InitializedParams) {
         let inbox = self.inbox.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(inbox) = inbox {
-            let publisher = publish::start(self.client.clone());
-            let findings = move |findings| {
-                let _ = publisher.send(findings);
+            let refresher = refresh::start(self.client.clone(), &self.abilities(), Arc::clone(&self.told));
+            // Who asks for diagnostics is sent none: one file's must come one way only.
+            let pulls = self.abilities().pull_diagnostics;
+            let publisher = (!pulls).then(|| publish::start(self.client.clone()));
+            let findings = move |findings: publish::Findings| {
+                let _ = refresher.send(findings.clone());
+                let _ = publisher.as_ref().map(|it| it.send(findings));
             };
             let progress = progress::reporter(self.client.clone(), &self.abilities());
             self.bench.start(inbox, self.abilities(), findings, progress);
@@ -210,6 +227,88 @@ impl LanguageServer for Server {
 
     async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
         self.answer(move |asked| completion::resolve(asked, item)).await
+    }
+
+    async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
+        self.answer(move |asked| definition::answer(asked, &params)).await
+    }
+
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        self.answer(move |asked| references::answer(asked, &params)).await
+    }
+
+    async fn document_highlight(
+        &self,
+        params: DocumentHighlightParams,
+    ) -> Result<Option<Vec<DocumentHighlight>>> {
+        self.answer(move |asked| references::highlight(asked, &params)).await
+    }
+
+    async fn prepare_rename(
+        &self,
+        params: TextDocumentPositionParams,
+    ) -> Result<Option<PrepareRenameResponse>> {
+        self.answer(move |asked| rename::prepare(asked, &params)).await
+    }
+
+    async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
+        let folders = self.configuration.folders();
+        self.answer(move |asked| rename::answer(asked, &params, &folders)).await?
+    }
+
+    async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
+        self.answer(move |asked| symbols::answer(asked, &params)).await
+    }
+
+    async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<Vec<SymbolInformation>>> {
+        self.answer(move |asked| symbols::workspace(asked, &params)).await
+    }
+
+    async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
+        self.answer(move |asked| folding::answer(asked, &params)).await
+    }
+
+    async fn selection_range(&self, params: SelectionRangeParams) -> Result<Option<Vec<SelectionRange>>> {
+        self.answer(move |asked| folding::select(asked, &params)).await
+    }
+
+    async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+        self.answer(move |asked| links::answer(asked, &params)).await
+    }
+
+    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        self.answer(move |asked| inlay_hints::answer(asked, &params)).await
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        self.answer(move |asked| lenses::answer(asked, &params)).await
+    }
+
+    async fn semantic_tokens_full(
+        &self,
+        params: SemanticTokensParams,
+    ) -> Result<Option<SemanticTokensResult>> {
+        self.answer(move |asked| tokens::full(asked, &params).map(SemanticTokensResult::Tokens)).await
+    }
+
+    async fn semantic_tokens_range(
+        &self,
+        params: SemanticTokensRangeParams,
+    ) -> Result<Option<SemanticTokensRangeResult>> {
+        self.answer(move |asked| tokens::in_range(asked, &params).map(SemanticTokensRangeResult::Tokens))
+            .await
+    }
+
+    async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
+        let told = Arc::clone(&self.told);
+        self.answer(move |asked| pull::document(asked, &params, &told)).await
+    }
+
+    async fn workspace_diagnostic(
+        &self,
+        params: WorkspaceDiagnosticParams,
+    ) -> Result<WorkspaceDiagnosticReportResult> {
+        self.answer(move |asked| pull::workspace(asked, &params)).await
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {

@@ -94,6 +94,11 @@ impl Workbench {
         snapshot
     }
 
+    /// Has the open documents judged again though nothing has changed.
+    pub fn judge_again(&self) {
+        let _ = self.wake_reporter.send(());
+    }
+
     /// Has a folder walked in the background.
     pub fn walk(&self, folder: PathBuf) {
         let _ = self.wake_loader.send(Task::Walk(folder));

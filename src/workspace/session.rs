@@ -6,6 +6,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -92,7 +93,7 @@ impl Session {
     /// A session with this knowledge of the environment.
     pub fn new(bib_inputs: Vec<PathBuf>, home: Option<PathBuf>) -> Self {
         let mut session = Self::default();
-        let world = project::World { bib_inputs, home, ..Default::default() };
+        let world = project::World { bib_inputs, home, year: Some(year_now()), ..Default::default() };
         session.snapshot = Arc::new(Snapshot { world: Arc::new(world), ..Snapshot::default() });
         session
     }
@@ -175,6 +176,14 @@ impl Session {
         self.snapshot = Arc::new(next);
         self.snapshot()
     }
+}
+
+/// The present year (UTC); in the first and last hours of a year perhaps its neighbour.
+fn year_now() -> i32 {
+    /// The mean length of a Gregorian year, in seconds.
+    const YEAR: u64 = 31_556_952;
+    let passed = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    1970 + (passed.as_secs() / YEAR) as i32
 }
 
 fn open(next: &mut Snapshot, id: &DocumentId, kind: Kind, version: i32, text: &str) {

@@ -200,17 +200,17 @@ fn what_is_not_found_becomes_a_stub_that_stays_reported() {
     check(
         text,
         expect![[r#"
-        quickfix: Add `nobodynothing` to refs.bib, marked UNVERIFIED, and cite it
-            It \cite{liu2019roberta,nobodynothing}.
-    
-            @misc{nobodynothing,
-              author = {Nobody and others},
-              title  = {On Nothing in Particular},
-              note   = {UNVERIFIED: taken from the text, not checked},
-            }
-        quickfix: Look the title up in the browser
-            https://scholar.google.com/scholar?q=%22On+Nothing+in+Particular%22+Nobody
-    "#]],
+            quickfix: Add `nobodynothing` to refs.bib, marked UNVERIFIED, and cite it
+                It \cite{liu2019roberta,nobodynothing}.
+
+                @misc{nobodynothing,
+                  author = {Nobody and others},
+                  title  = {On Nothing in Particular},
+                  note   = {UNVERIFIED: taken from the text, not checked},
+                }
+            quickfix: Look the title up in the browser
+                https://scholar.google.com/scholar?q=On+Nothing+in+Particular+Nobody
+        "#]],
     );
     let fixture = Fixture::new(&format!("{text}{BIB}"));
     let actions = code_actions(&fixture.snapshot, &fixture.id, ByteRange::empty(fixture.offset), &all);
@@ -233,14 +233,14 @@ fn a_mixed_group_keeps_what_is_not_found() {
         expect![[r#"
             quickfix: Add `nobodysequences` to refs.bib, marked UNVERIFIED, and cite it
                 So~\cite{nobodysequences,devlin2019bert} __**Wu et al., "Third"**__.
-    
+
                 @misc{nobodysequences,
                   author = {Nobody and others},
                   title  = {Sequences},
                   note   = {UNVERIFIED: taken from the text, not checked},
                 }
             quickfix: Look the title up in the browser
-                https://scholar.google.com/scholar?q=%22Sequences%22+Nobody
+                https://scholar.google.com/scholar?q=Sequences+Nobody
             source.fixAll.lacuna: Fix all that is certain
                 So~\cite{devlin2019bert} __**Nobody et al., "Sequences"**, **Wu et al., "Third"**__.
         "#]],

@@ -378,3 +378,6 @@ fn an_empty_place_is_not_reported_while_one_types_in_it() {
     type_at(&mut fixture, 6, " ");
     assert_eq!(codes(&fixture), ["undefined-citation", "undefined-citation"]);
 }
+
+mod bib;
+mod text;

@@ -6,6 +6,7 @@
 
 mod edit;
 mod keys;
+mod places;
 mod review;
 mod search;
 mod table;
@@ -15,6 +16,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use keys::same_but_for_case;
+pub use places::{ALIAS_FIELD, KEY_FIELDS, NamedKey, named_keys};
 pub use search::Query;
 use table::{Place, Table};
 pub use words::{Rank, Subject, rarity};

@@ -1,6 +1,5 @@
 //! What the rules on bibliographies ask of one .bib file.
 
-use memchr::memmem;
 use rustc_hash::FxHashMap;
 
 use super::{Bibliography, EntryNumber};
@@ -48,28 +47,6 @@ impl Bibliography {
             if noted {
                 found.push(number);
             }
-        }
-        found
-    }
-
-    /// Where `needle` stands in the file.
-    fn places_of(&self, needle: &str) -> Vec<usize> {
-        let finder = memmem::Finder::new(needle);
-        let mut found = Vec::new();
-        // The end of the pieces before, in which a needle may begin that ends in the next piece.
-        let mut tail: Vec<u8> = Vec::new();
-        let mut at = 0;
-        for piece in self.text.chunks_from(0) {
-            let piece = piece.as_bytes();
-            let seam = tail.len();
-            let mut joined = tail.clone();
-            joined.extend_from_slice(&piece[..piece.len().min(needle.len() - 1)]);
-            found.extend(finder.find_iter(&joined).map(|it| at - seam + it));
-            found.extend(finder.find_iter(piece).map(|it| at + it));
-            at += piece.len();
-            tail.extend_from_slice(&piece[piece.len().saturating_sub(needle.len() - 1)..]);
-            let excess = tail.len().saturating_sub(needle.len() - 1);
-            tail.drain(..excess);
         }
         found
     }

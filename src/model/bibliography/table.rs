@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashMap;
 
 use super::keys::Keys;
+use super::places::{ALIAS_FIELD, KEY_FIELDS};
 use super::words::{self, Words};
 use crate::syntax::bib::fields::{self, Reader};
 use crate::syntax::bib::split::{Item, ItemKind, Splitter};
@@ -54,6 +55,8 @@ pub struct Table {
 pub struct Details {
     /// Further keys of entries, from their `ids` fields.
     pub aliases: FxHashMap<Box<str>, Vec<u32>>,
+    /// Keys that entries name in other fields (`crossref` and its like) -> which entries do.
+    pub named: FxHashMap<Box<str>, Vec<u32>>,
     /// What is malformed, and in which entry.
     pub faults: Vec<(u32, Fault)>,
     /// Where the marks of comments stand that turn rules off.
@@ -163,11 +166,14 @@ impl Details {
         let Some(item) = Splitter::new(text).next() else { return };
         let mut reader = Reader::entry(text, &item);
         for field in reader.by_ref() {
-            if field.name.eq_ignore_ascii_case("ids") {
-                let value = text[field.value_range.std()].trim_matches(['{', '}', '"']);
-                for alias in value.split(',').map(str::trim).filter(|alias| !alias.is_empty()) {
-                    self.aliases.entry(alias.into()).or_default().push(number);
-                }
+            let is_alias = field.name.eq_ignore_ascii_case(ALIAS_FIELD);
+            if !is_alias && !KEY_FIELDS.iter().any(|name| field.name.eq_ignore_ascii_case(name)) {
+                continue;
+            }
+            let keys = if is_alias { &mut self.aliases } else { &mut self.named };
+            let value = text[field.value_range.std()].trim_matches(['{', '}', '"']);
+            for key in value.split(',').map(str::trim).filter(|key| !key.is_empty()) {
+                keys.entry(key.into()).or_default().push(number);
             }
         }
         let shifted = reader.faults.into_iter().map(|fault| Fault { range: fault.range.shift(by), ..fault });

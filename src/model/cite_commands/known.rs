@@ -39,6 +39,7 @@ const SINGLE: &[(&str, Shape)] = &[
     ("autocite", CITE),
     ("fullcite", CITE),
     ("footfullcite", CITE),
+    ("addtocategory", VOLUME.role(Role::Silent)),
     ("citetitle", SILENT),
     ("citedate", SILENT),
     ("citeurl", SILENT),

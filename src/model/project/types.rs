@@ -23,6 +23,8 @@ pub struct World {
     pub bib_inputs: Vec<PathBuf>,
     /// The user's home folder, for `~/` in settings.
     pub home: Option<PathBuf>,
+    /// The present year, where it is known.
+    pub year: Option<i32>,
 }
 
 /// Why a file cannot be had.

@@ -13,7 +13,7 @@ pub enum Silence {
     /// Silent for the gap rules only; keys count: math, bodies of macro definitions without
     /// arguments, `thebibliography`, pictures and other bracket languages, forms.
     Gaps,
-    /// A macro's body that takes arguments (`#1`): silent for all rules; its keys do not count.
+    /// A macro's body that takes arguments (`#1`): silent for all rules; its keys count, `#1` aside.
     Template,
     /// No TeX at all: comments, verbatim, listings, `comment` environments, `\iffalse`, the text after
     /// `\end{document}`. [`TexFile::calls`](super::TexFile::calls) leaves out what stands in it.

@@ -1,0 +1,72 @@
+;;; lacuna-tests.el --- Tests of lacuna.el without a server  -*- lexical-binding: t; -*-
+
+;; SPDX-License-Identifier: MIT OR Apache-2.0
+
+;;; Commentary:
+
+;; Run with `ert-run-tests-batch-and-exit'.
+
+;;; Code:
+
+(require 'ert)
+(require 'lacuna)
+
+(defmacro lacuna-tests--with-programs (programs &rest body)
+  "Run BODY where only PROGRAMS are found on the path."
+  (declare (indent 1))
+  `(cl-letf (((symbol-function 'executable-find)
+              (lambda (name &rest _) (car (member name ,programs)))))
+     ,@body))
+
+(defconst lacuna-tests--entries
+  '((:key "a2020" :label "A et al. (2020)" :title "One, two" :venue "ACL" :why nil)
+    (:key "b2021" :label "B (2021)" :title "Three" :venue "" :why "cited beside it")
+    (:key "b2021x" :label "B (2021)" :title "Three" :venue "" :why nil)))
+
+(ert-deftest lacuna-is-registered-once ()
+  (let ((eglot-server-programs '((latex-mode . ("digestif")))))
+    (lacuna-register)
+    (lacuna-register)
+    (should (= 2 (length eglot-server-programs)))))
+
+(ert-deftest lacuna-comes-first-and-leaves-the-other-server-available ()
+  (let ((contact (lacuna--contact '("texlab" "run"))))
+    (lacuna-tests--with-programs '("lacuna" "texlab")
+      (should (equal "lacuna" (car (funcall contact)))))
+    (lacuna-tests--with-programs '("texlab")
+      (should (equal '("texlab" "run") (funcall contact))))
+    (lacuna-tests--with-programs '("lacuna" "texlab")
+      (cl-letf (((symbol-function 'completing-read) (lambda (&rest _) "texlab")))
+        (should (equal "texlab" (car (funcall contact t))))))))
+
+(ert-deftest lacuna-asks-a-contact-that-is-a-function ()
+  (let ((contact (lacuna--contact (lambda (&rest _) '("digestif")))))
+    (lacuna-tests--with-programs '("digestif")
+      (should (equal '("digestif") (funcall contact))))))
+
+(ert-deftest lacuna-chooses-by-line-and-returns-the-key ()
+  (cl-letf (((symbol-function 'completing-read)
+             (lambda (_ table &rest _) (nth 2 (all-completions "" table)))))
+    (should (equal '("b2021x") (lacuna--choose lacuna-tests--entries nil)))))
+
+(ert-deftest lacuna-chooses-several ()
+  (cl-letf (((symbol-function 'completing-read-multiple)
+             (lambda (_ table &rest _) (all-completions "B" table))))
+    (should (equal '("b2021" "b2021x") (lacuna--choose lacuna-tests--entries t)))))
+
+(ert-deftest lacuna-annotates-with-what-is-known ()
+  (should (equal "  a2020 · ACL" (substring-no-properties
+                                  (lacuna--annotation (car lacuna-tests--entries)))))
+  (should (equal "  b2021 · cited beside it"
+                 (substring-no-properties (lacuna--annotation (cadr lacuna-tests--entries))))))
+
+(ert-deftest lacuna-counts-the-changes-of-both-kinds-of-edit ()
+  (should (= 3 (lacuna--count '(:changes (:file:///a [1 2] :file:///b [3])))))
+  (should (= 2 (lacuna--count '(:documentChanges [(:edits [1]) (:edits [2])]))))
+  (should (= 0 (lacuna--count nil))))
+
+(ert-deftest lacuna-says-so-when-nothing-fits ()
+  (should-error (lacuna--choose [] nil) :type 'user-error))
+
+(provide 'lacuna-tests)
+;;; lacuna-tests.el ends here

@@ -1,0 +1,412 @@
+;;; lacuna.el --- Find and close the open citations of a LaTeX survey  -*- lexical-binding: t; -*-
+
+;; Version: 0.1.0
+;; Package-Requires: ((emacs "28.1") (eglot "1.9"))
+;; Keywords: tex, bib, tools
+;; SPDX-License-Identifier: MIT OR Apache-2.0
+
+;;; Commentary:
+
+;; Lacuna is a language server that reports every place of a LaTeX document
+;; that should cite something and does not yet, and proposes the entry that is
+;; meant.  This package registers it with Eglot and adds commands to walk
+;; through the open citations, list them, fill them and search the library:
+;;
+;;   (require 'lacuna)
+;;   (add-hook 'latex-mode-hook #'eglot-ensure)
+;;   (keymap-global-set "C-c l" lacuna-command-map)   ; global-set-key in Emacs 28
+;;
+;; Reports are Flymake's, cards are ElDoc's, definitions and references are
+;; Xref's.  Keys complete at point by the words of a title, the names of authors
+;; and the year.
+
+;;; Code:
+
+(require 'cl-lib)
+(require 'eglot)
+(require 'eldoc)
+(require 'jsonrpc)
+(require 'seq)
+(require 'subr-x)
+(require 'tabulated-list)
+
+(defvar crm-separator)
+
+(defgroup lacuna nil
+  "Open citations in LaTeX documents."
+  :group 'tex
+  :prefix "lacuna-")
+
+(defcustom lacuna-command '("lacuna" "serve")
+  "The program that serves, and its arguments."
+  :type '(repeat string))
+
+(defcustom lacuna-candidates 30
+  "How many entries to choose from at most."
+  :type 'natnum)
+
+;;;; Registering with Eglot
+
+(defconst lacuna--modes
+  (append
+   (mapcar (lambda (mode) (list mode :language-id "latex"))
+           '(latex-mode tex-mode plain-tex-mode LaTeX-mode TeX-mode plain-TeX-mode))
+   '((bibtex-mode :language-id "bibtex")))
+  "The major modes the server is for, as in `eglot-server-programs'.")
+
+(defun lacuna--contact (other)
+  "Return a contact to offer Lacuna beside OTHER, the contact until now.
+Eglot calls it; where it may ask, it asks which of the two is wanted."
+  (lambda (&optional interactive &rest _)
+    (let ((program (if (functionp other) (ignore-errors (funcall other nil)) other)))
+      (funcall (eglot-alternatives
+                (cons lacuna-command
+                      (and (consp program) (seq-every-p #'stringp program) (list program))))
+               interactive))))
+
+(defun lacuna-register ()
+  "Make Eglot know Lacuna for LaTeX and BibTeX, beside the server it knows."
+  (unless (assoc lacuna--modes eglot-server-programs)
+    (push (cons lacuna--modes (lacuna--contact (lacuna--registered 'latex-mode)))
+          eglot-server-programs)))
+
+(defun lacuna--registered (mode)
+  "Return the contact that `eglot-server-programs' has for MODE."
+  (cdr (seq-find (lambda (entry)
+                   (let ((modes (car entry)))
+                     (seq-some (lambda (spec)
+                                 (provided-mode-derived-p mode (if (consp spec) (car spec) spec)))
+                               (if (or (symbolp modes) (keywordp (cadr modes)))
+                                   (list modes)
+                                 modes))))
+                 eglot-server-programs)))
+
+(lacuna-register)
+
+;;;; Talking to the server
+
+;; Eglot gave these public names in its version 1.16.
+(defalias 'lacuna--path
+  (if (fboundp 'eglot-uri-to-path) 'eglot-uri-to-path 'eglot--uri-to-path))
+(defalias 'lacuna--region
+  (if (fboundp 'eglot-range-region) 'eglot-range-region 'eglot--range-region))
+
+(defun lacuna--server ()
+  "Return the server of this buffer."
+  (or (eglot-current-server)
+      (user-error "No server here; start one with `M-x eglot'")))
+
+(defun lacuna--place ()
+  "Return the place of point, as the server's commands take it."
+  (let ((place (eglot--TextDocumentPositionParams)))
+    (list :uri (plist-get (plist-get place :textDocument) :uri)
+          :position (plist-get place :position))))
+
+(defun lacuna--execute (command argument)
+  "Let the server run COMMAND with the plist ARGUMENT and return its result."
+  (let ((server (lacuna--server)))
+    (when (fboundp 'eglot--signal-textDocument/didChange)
+      (eglot--signal-textDocument/didChange))
+    (jsonrpc-request server :workspace/executeCommand
+                     (list :command (concat "lacuna." command)
+                           :arguments (vector argument)))))
+
+(defun lacuna--edit (command argument)
+  "Let the server run COMMAND with ARGUMENT and wait for the edit it sends.
+The edit is what the user has just asked for, so Eglot need not ask again."
+  (cl-progv '(eglot-confirm-server-initiated-edits eglot-confirm-server-edits) '(nil nil)
+    (let ((tick (buffer-chars-modified-tick))
+          (end (+ (float-time) 2))
+          (result (lacuna--execute command argument)))
+      (when (plist-get result :edit)
+        (while (and (= tick (buffer-chars-modified-tick)) (< (float-time) end))
+          (accept-process-output nil 0.02)))
+      result)))
+
+(defun lacuna--visit (uri range)
+  "Go to the start of RANGE in the document URI."
+  (let ((buffer (find-file-noselect (lacuna--path uri))))
+    (unless (eq buffer (current-buffer))
+      (pop-to-buffer buffer))
+    (push-mark nil t)
+    (goto-char (car (lacuna--region range)))))
+
+;;;; Completion
+
+;; The words that Eglot takes for the ones to complete end at a blank, and it
+;; compares them with the keys.  The server knows better what is typed, and has
+;; already chosen by it: titles are of many words.
+
+(defun lacuna--items (place)
+  "Return the server's completions at PLACE, a marker."
+  (with-current-buffer (marker-buffer place)
+    (save-excursion
+      (goto-char place)
+      (when (fboundp 'eglot--signal-textDocument/didChange)
+        (eglot--signal-textDocument/didChange))
+      (let ((answer (while-no-input
+                      (jsonrpc-request (lacuna--server) :textDocument/completion
+                                       (eglot--TextDocumentPositionParams)))))
+        (and (consp answer) (append (plist-get answer :items) nil))))))
+
+(defun lacuna-completion-at-point ()
+  "Complete the key at point, of which any words of its entry may be typed.
+A function for `completion-at-point-functions'."
+  (when-let* ((place (copy-marker (point) t))
+              (items (lacuna--items place))
+              (range (plist-get (plist-get (car items) :textEdit) :range))
+              (region (lacuna--region range)))
+    (let* ((typed (buffer-substring-no-properties (car region) (cdr region)))
+           (find (lambda (key)
+                   (seq-find (lambda (it) (equal key (plist-get it :label))) items)))
+           (table (lambda (string _predicate action)
+                    (unless (equal string typed)
+                      ;; Typed on with the list open: `items' are of an earlier word.
+                      (setq items (or (lacuna--items place) items) typed string))
+                    (let ((keys (mapcar (lambda (it) (plist-get it :label)) items)))
+                      (cond ((eq action 'metadata)
+                             '(metadata (category . lacuna-key)
+                                        (display-sort-function . identity)
+                                        (cycle-sort-function . identity)))
+                            ((eq action 'lambda) (member string keys))
+                            ((eq action t) keys)
+                            ((null action) (and keys string)))))))
+      (list (car region) (cdr region) table
+            :annotation-function
+            (lambda (key) (concat "  " (plist-get (funcall find key) :detail)))
+            :company-docsig
+            (lambda (key) (plist-get (funcall find key) :detail))))))
+
+(defun lacuna--try-completion (string table predicate point)
+  "Complete STRING by TABLE and PREDICATE where only one key is left.
+POINT is where point is in it.  For `completion-styles-alist'."
+  (let ((keys (all-completions string table predicate)))
+    (cond ((null keys) nil)
+          ((equal keys (list string)) t)
+          ((cdr keys) (cons string point))
+          (t (cons (car keys) (length (car keys)))))))
+
+(defun lacuna--all-completions (string table predicate _point)
+  "Return all that TABLE has for STRING and PREDICATE, filtering nothing."
+  (let ((keys (all-completions string table predicate)))
+    (and keys (nconc (copy-sequence keys) 0))))
+
+(add-to-list 'completion-styles-alist
+             '(lacuna lacuna--try-completion lacuna--all-completions
+                      "What the server of Lacuna has chosen."))
+(add-to-list 'completion-category-defaults '(lacuna-key (styles lacuna)))
+
+(defun lacuna--managed ()
+  "Complete by Lacuna in buffers that its server manages."
+  (let ((server (eglot-current-server)))
+    (if (and server (equal "lacuna" (plist-get (eglot--server-info server) :name)))
+        (add-hook 'completion-at-point-functions #'lacuna-completion-at-point -10 t)
+      (remove-hook 'completion-at-point-functions #'lacuna-completion-at-point t))))
+
+(add-hook 'eglot-managed-mode-hook #'lacuna--managed)
+
+;;;; Walking through the open citations
+
+(defun lacuna--go (command)
+  "Go to the neighbouring open citation, for which COMMAND asks."
+  (let ((gap (lacuna--execute command (lacuna--place))))
+    (unless gap
+      (user-error "No open citation"))
+    (lacuna--visit (plist-get gap :uri) (plist-get gap :range))))
+
+;;;###autoload
+(defun lacuna-next-open-citation ()
+  "Go to the next open citation of the paper."
+  (interactive)
+  (lacuna--go "nextOpenCitation"))
+
+;;;###autoload
+(defun lacuna-previous-open-citation ()
+  "Go to the previous open citation of the paper."
+  (interactive)
+  (lacuna--go "previousOpenCitation"))
+
+;; The report at the place that was gone to is shown, as after a motion.
+(eldoc-add-command 'lacuna-next-open-citation 'lacuna-previous-open-citation)
+
+;;;; Choosing entries
+
+(defun lacuna--candidate (entry)
+  "Return the line that stands for ENTRY in a list to choose from."
+  (string-join (seq-filter #'lacuna--said (list (plist-get entry :label) (plist-get entry :title)))
+               " "))
+
+(defun lacuna--said (text)
+  "Return TEXT if it is a string and not empty."
+  (and (stringp text) (not (string-empty-p text)) text))
+
+(defun lacuna--annotation (entry)
+  "Return the words on ENTRY that stand behind its line."
+  (propertize
+   (concat "  "
+           (string-join (seq-filter #'lacuna--said
+                                    (list (plist-get entry :key) (plist-get entry :venue)
+                                          (plist-get entry :why)))
+                        " · "))
+   'face 'completions-annotations))
+
+(defun lacuna--choose (entries several)
+  "Let the user choose of ENTRIES one or, if SEVERAL is non-nil, more.
+Return their keys.  Signal a `user-error' if there are no ENTRIES."
+  (when (seq-empty-p entries)
+    (user-error "Nothing in the bibliographies fits"))
+  ;; Two entries may read alike: the later ones get their key into the line.
+  (let* ((lines nil)
+         (table (dolist (entry (append entries nil) (nreverse lines))
+                  (let ((line (lacuna--candidate entry)))
+                    (push (cons (if (assoc line lines)
+                                    (format "%s [%s]" line (plist-get entry :key))
+                                  line)
+                                entry)
+                          lines))))
+         (collection
+          (lambda (string predicate action)
+            (if (eq action 'metadata)
+                `(metadata (category . lacuna-entry)
+                           (annotation-function
+                            . ,(lambda (line) (lacuna--annotation (cdr (assoc line table)))))
+                           (display-sort-function . identity)
+                           (cycle-sort-function . identity))
+              (complete-with-action action (mapcar #'car table) string predicate))))
+         (completion-ignore-case t)
+         ;; A title may have commas.
+         (crm-separator "[ \t]*;[ \t]*")
+         (chosen (if several
+                     (completing-read-multiple "Cite (several, with `;'): " collection nil t)
+                   (list (completing-read "Cite: " collection nil t nil nil (caar table))))))
+    (delq nil (mapcar (lambda (line) (plist-get (cdr (assoc line table)) :key)) chosen))))
+
+(defun lacuna--insert (place keys)
+  "Cite KEYS at PLACE."
+  (when keys
+    (lacuna--edit "insertCitation" (append place (list :keys (vconcat keys))))))
+
+;;;###autoload
+(defun lacuna-fill (&optional several)
+  "Fill the open citation at point with an entry of your choice.
+With a prefix argument SEVERAL, choose more than one."
+  (interactive "P")
+  (let ((place (lacuna--place)))
+    (lacuna--insert
+     place
+     (lacuna--choose (lacuna--execute "candidates"
+                                      (append place (list :limit lacuna-candidates)))
+                     several))))
+
+;;;###autoload
+(defun lacuna-search (query &optional several)
+  "Search the library for the words of QUERY and cite an entry at point.
+With a prefix argument SEVERAL, choose more than one."
+  (interactive (list (read-string "Search the library: ") current-prefix-arg))
+  (let ((place (lacuna--place)))
+    (lacuna--insert
+     place
+     (lacuna--choose (lacuna--execute "search" (list :uri (plist-get place :uri) :query query
+                                                     :limit lacuna-candidates))
+                     several))))
+
+(defun lacuna--count (edit)
+  "Count the single edits that the workspace edit EDIT is made of."
+  (+ (cl-loop for (_ changes) on (plist-get edit :changes) by #'cddr sum (length changes))
+     (cl-loop for change across (vconcat (plist-get edit :documentChanges))
+              sum (length (plist-get change :edits)))))
+
+;;;###autoload
+(defun lacuna-fill-certain ()
+  "Fill every open citation of which the server is certain, after asking."
+  (interactive)
+  (let* ((edit (plist-get (lacuna--execute "fillAllCertain" '(:apply :json-false)) :edit))
+         (count (lacuna--count edit)))
+    (when (zerop count)
+      (user-error "No open citation is certain"))
+    (when (y-or-n-p (format "Fill %d open citation%s? " count (if (= count 1) "" "s")))
+      (lacuna--edit "fillAllCertain" '(:apply t)))))
+
+;;;###autoload
+(defun lacuna-suppress ()
+  "Silence the report at point by a comment in the text."
+  (interactive)
+  (lacuna--edit "suppress" (lacuna--place)))
+
+;;;; The list
+
+(defvar-local lacuna--origin nil
+  "The buffer from which the open citations are listed.")
+
+(defvar lacuna-open-citations-mode-map
+  (let ((map (make-sparse-keymap)))
+    (define-key map (kbd "RET") #'lacuna-list-visit)
+    (define-key map (kbd "f") #'lacuna-list-fill)
+    map)
+  "Keys in the list of open citations.")
+
+(define-derived-mode lacuna-open-citations-mode tabulated-list-mode "Open-Citations"
+  "The open citations of a paper, in reading order."
+  (setq tabulated-list-format
+        [("Place" 24 nil) ("Section" 24 nil) ("Verdict" 15 nil) ("Report" 0 nil)])
+  (add-hook 'tabulated-list-revert-hook #'lacuna--list-refresh nil t)
+  (tabulated-list-init-header))
+
+(defun lacuna--row (gap)
+  "Return GAP as a row of the list."
+  (list gap
+        (vector (format "%s:%d"
+                        (file-name-nondirectory (lacuna--path (plist-get gap :uri)))
+                        (1+ (plist-get (plist-get (plist-get gap :range) :start) :line)))
+                (or (plist-get gap :section) "")
+                (or (plist-get gap :verdict) "")
+                (or (plist-get gap :message) ""))))
+
+(defun lacuna--list-refresh ()
+  "Ask the server for the rows of this list."
+  (unless (buffer-live-p lacuna--origin)
+    (user-error "The buffer this list was made from is gone"))
+  (let ((gaps (with-current-buffer lacuna--origin
+                (lacuna--execute "openCitations" (list :uri (plist-get (lacuna--place) :uri))))))
+    (setq tabulated-list-entries (mapcar #'lacuna--row gaps))))
+
+;;;###autoload
+(defun lacuna-list-open-citations ()
+  "List the open citations of the paper, in reading order."
+  (interactive)
+  (lacuna--server)
+  (let ((origin (current-buffer)))
+    (pop-to-buffer "*Open citations*")
+    (lacuna-open-citations-mode)
+    (setq lacuna--origin origin)
+    (lacuna--list-refresh)
+    (tabulated-list-print)
+    (goto-char (point-min))))
+
+(defun lacuna-list-visit ()
+  "Go to the open citation of this row."
+  (interactive)
+  (let ((gap (or (tabulated-list-get-id) (user-error "No open citation in this row"))))
+    (lacuna--visit (plist-get gap :uri) (plist-get gap :range))))
+
+(defun lacuna-list-fill ()
+  "Go to the open citation of this row and fill it."
+  (interactive)
+  (lacuna-list-visit)
+  (call-interactively #'lacuna-fill))
+
+;;;; Keys
+
+(defvar lacuna-command-map
+  (let ((map (make-sparse-keymap)))
+    (define-key map (kbd "n") #'lacuna-next-open-citation)
+    (define-key map (kbd "p") #'lacuna-previous-open-citation)
+    (define-key map (kbd "l") #'lacuna-list-open-citations)
+    (define-key map (kbd "f") #'lacuna-fill)
+    (define-key map (kbd "s") #'lacuna-search)
+    (define-key map (kbd "c") #'lacuna-fill-certain)
+    map)
+  "Lacuna's commands, to be bound to a prefix of your choice.")
+
+(provide 'lacuna)
+;;; lacuna.el ends here

@@ -1,0 +1,29 @@
+--- How the server is started. Users say otherwise in `vim.g.lacuna` or, from Neovim 0.11 on, with
+--- `vim.lsp.config("lacuna", { ... })`.
+local M = {}
+
+M.filetypes = { "tex", "plaintex", "bib" }
+M.root_markers = { "lacuna.toml", ".latexmkrc", ".git" }
+
+---@class lacuna.Options
+---@field enabled? boolean start with every TeX and BibTeX buffer (default: true)
+---@field cmd? string[] the server's command (default: `lacuna` on the PATH)
+---@field settings? table the server's settings, without the leading `lacuna.`
+
+---@return lacuna.Options
+function M.options()
+  return vim.g.lacuna or {}
+end
+
+--- The client's configuration, as `vim.lsp.config` and `vim.lsp.start` take it.
+function M.client()
+  local options = M.options()
+  return {
+    cmd = options.cmd or { "lacuna", "serve" },
+    filetypes = M.filetypes,
+    root_markers = M.root_markers,
+    settings = { lacuna = options.settings or vim.empty_dict() },
+  }
+end
+
+return M

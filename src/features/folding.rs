@@ -1,0 +1,172 @@
+//! What can be folded away: sections, environments, comments, entries.
+
+use super::outline::sections;
+use crate::model::bibliography::Bibliography;
+use crate::model::document::{Content, DocumentId};
+use crate::model::snapshot::Snapshot;
+use crate::syntax::tex::{Silence, TexFile};
+use crate::text::{ByteRange, Text};
+
+/// A stretch that can be folded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fold {
+    /// From the end of its first line's text to the end of what is hidden (bytes of the document).
+    pub range: ByteRange,
+    /// Whether it is a comment.
+    pub is_comment: bool,
+}
+
+/// The folds of a document, in order; each over more than one line.
+pub fn folds(snapshot: &Snapshot, id: &DocumentId) -> Vec<Fold> {
+    let Some(document) = snapshot.document(id) else { return Vec::new() };
+    let text = &document.text;
+    let mut folds = match &document.content {
+        Content::Tex(tex) => of_tex(text, tex),
+        Content::Bib(bib) => of_bib(text, bib),
+    };
+    folds.retain(|it| text.line_of(it.range.start) < text.line_of(it.range.end));
+    folds.sort_by_key(|it| (it.range.start, std::cmp::Reverse(it.range.end)));
+    folds.dedup();
+    folds
+}
+
+fn of_tex(text: &Text, tex: &TexFile) -> Vec<Fold> {
+    let region = |start, end| Fold { range: ByteRange::new(start, end), is_comment: false };
+    let mut folds: Vec<Fold> = sections(tex).iter().map(|it| region(it.heading.end, it.range.end)).collect();
+    for (begin, end) in environments(tex) {
+        folds.push(region(begin.end, before(text, end.start).max(begin.end)));
+    }
+    folds.extend(comments(tex));
+    folds
+}
+
+/// Pairs of `\begin` and `\end`, in the order of their ends; what is left unclosed is passed over.
+pub fn environments(tex: &TexFile) -> Vec<(ByteRange, ByteRange)> {
+    let mut open: Vec<(&str, ByteRange)> = Vec::new();
+    let mut pairs = Vec::new();
+    for (start, chunk) in &tex.chunks {
+        for mark in &chunk.environments {
+            let range = mark.range.shift(*start);
+            if mark.begins {
+                open.push((&mark.name, range));
+            } else if let Some(at) = open.iter().rposition(|it| it.0 == mark.name) {
+                pairs.push((open[at].1, range));
+                open.truncate(at);
+            }
+        }
+    }
+    pairs
+}
+
+/// Comments of two lines and more.
+fn comments(tex: &TexFile) -> Vec<Fold> {
+    let mut folds: Vec<Fold> = Vec::new();
+    for (start, chunk) in &tex.chunks {
+        let mut run: Option<ByteRange> = None;
+        let mut at = 0;
+        for line in chunk.text.split_inclusive('\n') {
+            let first = at + line.len() - line.trim_start().len();
+            let is_comment = line.trim_start().starts_with('%')
+                && chunk
+                    .not_text
+                    .iter()
+                    .any(|it| it.contains(first) && chunk.text[it.start..].starts_with('%'))
+                && tex.silence_at(start + first) == Some(Silence::NotTex);
+            let end = at + line.trim_end().len();
+            if is_comment {
+                run = Some(ByteRange::new(run.map_or(end, |it| it.start), end));
+            } else {
+                folds.extend(run.take().map(|it| Fold { range: it.shift(*start), is_comment: true }));
+            }
+            at += line.len();
+        }
+        folds.extend(run.map(|it| Fold { range: it.shift(*start), is_comment: true }));
+    }
+    folds
+}
+
+fn of_bib(text: &Text, bib: &Bibliography) -> Vec<Fold> {
+    let entries = (0..bib.len() as u32).map(|number| bib.range(number));
+    let folds = entries.map(|range| {
+        let first = text.line(text.line_of(range.start)).end.min(range.end);
+        Fold { range: ByteRange::new(first, before(text, range.end - 1).max(first)), is_comment: false }
+    });
+    folds.collect()
+}
+
+/// Where what stands before `at` ends: if only blanks do on its line, that of the line before.
+fn before(text: &Text, at: usize) -> usize {
+    let line = text.line_of(at);
+    let start = text.line_start(line);
+    let stands_alone = text.slice(ByteRange::new(start, at)).trim().is_empty();
+    if stands_alone && line > 0 { text.line(line - 1).end } else { at }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::features::fixture::Fixture;
+
+    #[track_caller]
+    fn check(fixture: &str, expected: Expect) {
+        let fixture = Fixture::new(fixture);
+        let text = &fixture.snapshot.document(&fixture.id).unwrap().text;
+        let mut drawn = String::new();
+        for fold in folds(&fixture.snapshot, &fixture.id) {
+            let (first, last) = (text.line_of(fold.range.start), text.line_of(fold.range.end));
+            let line = |line: usize| text.slice(text.line(line)).into_owned();
+            let mark = if fold.is_comment { "%" } else { "" };
+            let _ = writeln!(drawn, "{mark}{first}-{last}: {} .. {}", line(first), line(last));
+        }
+        expected.assert_eq(&drawn);
+    }
+
+    #[test]
+    fn sections_environments_and_comments() {
+        check(
+            r"
+%- main.tex
+% One line
+\begin{document}
+% A comment
+  % of lines
+% and more
+\section{A}
+Text.
+
+\begin{itemize}
+  \item \begin{x} y \end{x}
+\end{itemize}
+
+\section{B}
+Text.
+
+More.
+
+\end{document}
+",
+            expect![[r#"
+                1-16: \begin{document} .. 
+                %2-4: % A comment .. % and more
+                5-10: \section{A} .. \end{itemize}
+                8-9: \begin{itemize} ..   \item \begin{x} y \end{x}
+                12-15: \section{B} .. More.
+            "#]],
+        );
+    }
+
+    #[test]
+    fn entries() {
+        check(
+            "%- refs.bib\n@a{k,\n  x = 1,\n}\n@b{l, x = 1}\n@c{m,\n  x = 2}\n",
+            expect![[r#"
+                0-1: @a{k, ..   x = 1,
+                4-5: @c{m, ..   x = 2}
+            "#]],
+        );
+    }
+}

@@ -1,0 +1,160 @@
+//! Author and year behind keys that do not tell them.
+
+use super::cards::{self, Format, card};
+use crate::model::document::DocumentId;
+use crate::model::library::Work;
+use crate::model::snapshot::Snapshot;
+use crate::syntax::latex_text::fold_words;
+use crate::syntax::tex::Silence;
+use crate::text::ByteRange;
+
+/// A few words behind a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InlayHint {
+    /// Behind which byte of the document they stand.
+    pub offset: usize,
+    /// The words: `Vaswani+ 2017`.
+    pub label: String,
+    /// The card of the work.
+    pub card: String,
+}
+
+/// The hints for the keys that stand in `range` of a LaTeX file, in order.
+pub fn inlay_hints(snapshot: &Snapshot, id: &DocumentId, range: ByteRange, format: Format) -> Vec<InlayHint> {
+    let settings = &snapshot.settings;
+    let (Some(tex), Some(project), Some(citations)) =
+        (snapshot.tex(id), snapshot.project(id), snapshot.citations(id))
+    else {
+        return Vec::new();
+    };
+    if !settings.inlay_hints {
+        return Vec::new();
+    }
+    let from = citations.chunk_index(range.start).unwrap_or(0);
+    let chunks = citations.chunks[from..].iter().take_while(|(start, ..)| *start <= range.end);
+    let mut hints = Vec::new();
+    for (start, _, cited) in chunks {
+        let keys = cited.citations.iter().flat_map(|it| &it.groups).flat_map(|it| &it.keys);
+        for key in keys {
+            let place = key.range.shift(*start);
+            if !range.touches(place.end) || tex.silence_at(place.start) == Some(Silence::NotTex) {
+                continue;
+            }
+            let Some(work) = project.library.get(&key.text).map(|it| project.library.work(it)) else {
+                continue;
+            };
+            if work.authors.is_empty() || tells(&key.text, &work) {
+                continue;
+            }
+            hints.push(InlayHint {
+                offset: place.end,
+                label: label(&work, settings.inlay_hint_length),
+                card: card(&work, settings.abstract_lines, format),
+            });
+        }
+    }
+    hints.sort_by_key(|it| it.offset);
+    hints
+}
+
+/// Whether a key tells author and year: the first author's family name and either the whole year or,
+/// directly behind the name, its last two digits.
+fn tells(key: &str, work: &Work) -> bool {
+    let folded = |text: &str| fold_words(text).concat();
+    let (key, year) = (folded(key), work.year.map(|it| it.to_string()));
+    let Some(name) = work.authors.first().map(|it| folded(&it.family)).filter(|it| !it.is_empty()) else {
+        return false;
+    };
+    let Some(at) = key.find(&name) else { return false };
+    let Some(year) = year else { return true };
+    let behind = key[at + name.len()..].trim_start_matches("etal");
+    key.contains(&year) || year.get(2..).is_some_and(|short| behind.starts_with(short))
+}
+
+/// `Vaswani+ 2017`, `Knuth & Plass 1981`, at most `length` characters: the name gives way.
+fn label(work: &Work, length: usize) -> String {
+    let year = work.year.map_or(String::new(), |it| format!(" {it}"));
+    let names = match work.authors.as_slice() {
+        [] => String::new(),
+        [one] if !work.others => cards::family(one),
+        [one, two] if !work.others => format!("{} & {}", cards::family(one), cards::family(two)),
+        [one, ..] => format!("{}+", cards::family(one)),
+    };
+    let room = length.saturating_sub(year.chars().count());
+    if names.chars().count() <= room {
+        return names + &year;
+    }
+    let first = work.authors.first().map_or(String::new(), cards::family);
+    let many = if work.authors.len() > 1 || work.others { "+" } else { "" };
+    let room = room.saturating_sub(many.len());
+    if first.chars().count() <= room {
+        return format!("{first}{many}{year}");
+    }
+    let cut: String = first.chars().take(room.saturating_sub(1).max(1)).collect();
+    format!("{cut}…{many}{year}")
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::features::fixture::Fixture;
+    use crate::settings::Settings;
+
+    const REFS: &str = r"
+%- refs.bib
+@a{DBLP:conf/nips/VaswaniSPUJGKP17, author = {Vaswani, Ashish and Shazeer, Noam and others}, year = 2017}
+@a{vaswani2017attention, author = {Vaswani, Ashish and Shazeer, Noam and others}, year = 2017}
+@a{Erdos59, author = {Erd{\H o}s, Paul}, year = 1959}
+@a{x1, author = {Knuth, Donald and Plass, Michael}, year = 1981}
+@a{x2, author = {Featherstonehaugh-Cholmondeley, A.}, year = 1999}
+@a{x3, author = {{World Health Organization}}, title = {T}}
+@a{x4, title = {T}, year = 1999}
+";
+
+    #[track_caller]
+    fn check(line: &str, settings: Settings, expected: Expect) {
+        let text = format!("%- main.tex\n\\bibliography{{refs}}\n{line}\n{}", REFS.trim_start());
+        let fixture = Fixture::with_settings(&text, settings);
+        let mut text = fixture.text();
+        let all = ByteRange::new(0, text.len());
+        let hints = inlay_hints(&fixture.snapshot, &fixture.id, all, Format::Plain);
+        for hint in hints.iter().rev() {
+            text.insert_str(hint.offset, &format!("<{}>", hint.label));
+        }
+        expected.assert_eq(text.lines().nth(1).unwrap_or_default());
+    }
+
+    #[test]
+    fn keys_that_tell_nothing_get_author_and_year() {
+        check(
+            r"\cite{DBLP:conf/nips/VaswaniSPUJGKP17, vaswani2017attention} \cite{Erdos59,x1}",
+            Settings::default(),
+            expect![
+                r"\cite{DBLP:conf/nips/VaswaniSPUJGKP17<Vaswani+ 2017>, vaswani2017attention} \cite{Erdos59,x1<Knuth & Plass 1981>}"
+            ],
+        );
+        check(
+            r"\cite{x2,x3,x4,none} % \cite{x1}",
+            Settings::default(),
+            expect![[
+                r#"\cite{x2<Featherstonehaugh-… 1999>,x3<World Health Organizati…>,x4,none} % \cite{x1}"#
+            ]],
+        );
+    }
+
+    #[test]
+    fn hints_keep_to_their_length() {
+        check(
+            r"\cite{x1,x2}",
+            Settings { inlay_hint_length: 12, ..Settings::default() },
+            expect![r"\cite{x1<Knuth+ 1981>,x2<Feathe… 1999>}"],
+        );
+    }
+
+    #[test]
+    fn hints_can_be_turned_off() {
+        check(r"\cite{x1}", Settings { inlay_hints: false, ..Settings::default() }, expect![r"\cite{x1}"]);
+    }
+}

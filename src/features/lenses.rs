@@ -1,0 +1,198 @@
+//! Lines above entries and sections: where it is cited, how much is cited and open.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::open_citations;
+use super::outline::{Counts, counted, sections};
+use crate::model::bibliography::Bibliography;
+use crate::model::document::{Content, DocumentId, file_name};
+use crate::model::snapshot::Snapshot;
+use crate::syntax::tex::Silence;
+use crate::text::ByteRange;
+
+/// A line above something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lens {
+    /// What it is about (bytes of the document).
+    pub range: ByteRange,
+    /// The line.
+    pub title: String,
+}
+
+/// In a .bib file with more entries only those that are cited get a line.
+const ALL: usize = 5_000;
+
+/// Sections named on one line.
+const NAMED: usize = 4;
+
+/// The lines of a document, in order.
+pub fn lenses(snapshot: &Snapshot, id: &DocumentId) -> Vec<Lens> {
+    let Some(document) = snapshot.document(id) else { return Vec::new() };
+    match &document.content {
+        Content::Tex(tex) => {
+            let open = open_citations::of_document(snapshot, id);
+            let counts = Counts::of(snapshot, id, open.iter().map(|it| it.range.start).collect());
+            let lines = sections(tex).into_iter().filter_map(|it| {
+                let (works, open) = (counts.works(it.range), counts.open(it.range));
+                let works = (works > 0).then(|| counted(works, "work", "works"));
+                let open = (open > 0).then(|| counted(open, "open citation", "open citations"));
+                let parts: Vec<String> = works.into_iter().chain(open).collect();
+                (!parts.is_empty()).then(|| Lens { range: it.heading, title: parts.join(", ") })
+            });
+            lines.collect()
+        }
+        Content::Bib(bib) => of_entries(snapshot, id, bib),
+    }
+}
+
+/// Where a key is cited: how often, and in which sections.
+#[derive(Default)]
+struct Cited {
+    times: usize,
+    sections: Vec<usize>,
+}
+
+fn of_entries(snapshot: &Snapshot, id: &DocumentId, bib: &Bibliography) -> Vec<Lens> {
+    // What no project reads cannot be said to be cited or not.
+    if snapshot.projects_with(id).next().is_none() {
+        return Vec::new();
+    }
+    let (cited, names) = citations(snapshot, id);
+    let line = |keys: &[&str]| {
+        let all = keys.iter().filter_map(|key| cited.get(key));
+        let times = all.clone().map(|it| it.times).sum::<usize>();
+        if times == 0 {
+            return "not cited".to_owned();
+        }
+        let mut seen = FxHashSet::default();
+        let sections: Vec<&str> = all
+            .flat_map(|it| &it.sections)
+            .map(|it| names[*it].as_str())
+            .filter(|it| seen.insert(*it))
+            .collect();
+        let more = sections.len().saturating_sub(NAMED);
+        let mut shown = sections[..sections.len() - more].join(", ");
+        if more > 0 {
+            shown += &format!(" and {more} more");
+        }
+        format!("cited {times}×: {shown}")
+    };
+    if bib.len() <= ALL {
+        let entries = (0..bib.len() as u32).map(|number| bib.entry(number)).filter(|it| !it.key.is_empty());
+        let lenses = entries.map(|entry| {
+            let aliases = crate::model::bibliography::named_keys(&entry);
+            let aliases = aliases.iter().filter(|it| it.is_alias).map(|it| it.key.as_str());
+            let keys: Vec<&str> = std::iter::once(entry.key.as_str()).chain(aliases).collect();
+            Lens { range: entry.key_range, title: line(&keys) }
+        });
+        return lenses.collect();
+    }
+    let mut numbers: Vec<(u32, &str)> = Vec::new();
+    for &key in cited.keys() {
+        numbers.extend(bib.with_key(key).into_iter().map(|it| (it, key)));
+        numbers.extend(bib.with_alias(key).into_iter().map(|it| (it, key)));
+    }
+    numbers.sort_unstable();
+    let lenses = numbers.chunk_by(|a, b| a.0 == b.0).map(|same| {
+        let keys: Vec<&str> = same.iter().map(|it| it.1).collect();
+        Lens { range: bib.entry(same[0].0).key_range, title: line(&keys) }
+    });
+    lenses.collect()
+}
+
+/// All keys that the projects of a bibliography cite, and the names of the sections.
+fn citations<'a>(snapshot: &'a Snapshot, id: &DocumentId) -> (FxHashMap<&'a str, Cited>, Vec<String>) {
+    let mut cited: FxHashMap<&str, Cited> = FxHashMap::default();
+    let mut names: Vec<String> = Vec::new();
+    let mut seen = FxHashSet::default();
+    let files = snapshot.projects_with(id).flat_map(|it| &it.files).filter(|it| seen.insert(*it));
+    for file in files {
+        let (Some(tex), Some(citations)) = (snapshot.tex(file), snapshot.citations(file)) else { continue };
+        let sections = sections(tex);
+        let first = names.len();
+        names.push(file_name(file).to_owned());
+        names.extend(sections.iter().map(|it| it.title.clone()));
+        for (start, citation) in citations.iter() {
+            let at = start + citation.command.start;
+            if tex.silence_at(at) == Some(Silence::NotTex) {
+                continue;
+            }
+            // The nearest heading above; the file's name before the first.
+            let section = first + sections.partition_point(|it| it.heading.start <= at);
+            for key in citation.groups.iter().flat_map(|it| &it.keys) {
+                let known = cited.entry(&key.text).or_default();
+                known.times += 1;
+                if known.sections.last() != Some(&section) {
+                    known.sections.push(section);
+                }
+            }
+        }
+    }
+    (cited, names)
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::features::fixture::Fixture;
+
+    #[track_caller]
+    fn check(fixture: &str, expected: Expect) {
+        let fixture = Fixture::new(fixture);
+        let text = fixture.text();
+        let lenses = lenses(&fixture.snapshot, &fixture.id).into_iter();
+        let shown = lenses.map(|it| format!("{}: {}\n", &text[it.range.std()], it.title));
+        expected.assert_eq(&shown.collect::<String>());
+    }
+
+    #[test]
+    fn entries_say_where_they_are_cited() {
+        check(
+            r"
+%- refs.bib
+@a{k, ids = {old}}
+@a{l,}
+@a{m,}
+%- main.tex
+\documentclass{article}\bibliography{refs}\nocite{m}
+\section{Introduction}
+\cite{k} \cite{k, z} % \cite{l}
+\input{part}
+%- part.tex
+\section{Retrieval}
+\citep{old}
+",
+            expect![[r#"
+                k: cited 3×: Introduction, Retrieval
+                l: not cited
+                m: cited 1×: main.tex
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_bibliography_that_nothing_reads_says_nothing() {
+        check("%- refs.bib\n@a{k,}\n", expect![""]);
+    }
+
+    #[test]
+    fn sections_count_works_and_open_citations() {
+        check(
+            r"
+%- main.tex
+\section{One}
+\cite{a,b} \cite{a} \cite{}
+\subsection{Two}
+[?] ____
+\section{Three}
+Nothing.
+",
+            expect![[r#"
+                \section{One}: 2 works, 3 open citations
+                \subsection{Two}: 2 open citations
+            "#]],
+        );
+    }
+}

@@ -1,0 +1,153 @@
+//! Renaming a key, or a `@string`, everywhere at once; refused as a whole before the first edit.
+
+use std::path::PathBuf;
+
+use super::occurrences::{self, Occurrence, Scope};
+use super::target::{Thing, target};
+use crate::model::bibliography::{Bibliography, same_but_for_case};
+use crate::model::document::DocumentId;
+use crate::model::snapshot::Snapshot;
+use crate::text::decode::Decoding;
+use crate::text::{ByteRange, TextEdit};
+
+/// The edits of each document, in the order of its text.
+pub type Edits = Vec<(DocumentId, Vec<TextEdit>)>;
+
+/// What can be renamed at `offset`: the range of the name alone.
+pub fn prepare(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> Option<ByteRange> {
+    let found = target(snapshot, id, offset)?;
+    let renames = found.thing.key().is_some() || matches!(found.thing, Thing::String(..));
+    renames.then_some(found.range)
+}
+
+/// The edits that rename what stands at `offset` to `new`, or a sentence that says why it cannot be.
+///
+/// Only files in one of `folders` are edited, if there are any; documents that are no files always are.
+pub fn rename(
+    snapshot: &Snapshot,
+    id: &DocumentId,
+    offset: usize,
+    new: &str,
+    folders: &[PathBuf],
+) -> Result<Edits, String> {
+    if snapshot.loading {
+        return Err("files are still being read; try again in a moment".to_owned());
+    }
+    let Some(found) = target(snapshot, id, offset) else { return Err(NOTHING.to_owned()) };
+    let found = match (&found.thing, found.thing.key()) {
+        (Thing::String(old, _), _) => {
+            readable(new, true)?;
+            free_string(snapshot, id, old, new)?;
+            occurrences::of_string(snapshot, id, old)
+        }
+        (_, Some(old)) => {
+            readable(new, false)?;
+            free_key(snapshot, id, old, new)?;
+            occurrences::of_key(snapshot, id, old)
+        }
+        _ => return Err(NOTHING.to_owned()),
+    };
+    editable(snapshot, &found, folders)?;
+    Ok(edits(found, new))
+}
+
+const NOTHING: &str = "put the cursor on a citation key or on the name of a @string to rename it";
+
+/// Whether BibTeX and biber read `name` back as one name (Patashnik, "BibTeXing", 1988, and
+/// `bibtex.web`, section 69, on identifiers).
+fn readable(name: &str, is_string: bool) -> Result<(), String> {
+    if name.is_empty() {
+        return Err("a name must not be empty".to_owned());
+    }
+    let more = if is_string { "='()" } else { "=" };
+    let bad =
+        |c: &char| c.is_whitespace() || c.is_control() || ",{}%#\"~\\".contains(*c) || more.contains(*c);
+    if let Some(c) = name.chars().find(bad) {
+        let shown =
+            if c.is_whitespace() || c.is_control() { "white space".to_owned() } else { format!("`{c}`") };
+        return Err(format!("`{}` cannot be a name: BibTeX does not read {shown} in it", name.trim()));
+    }
+    // natbib takes a star before a key for a mark of its own; `\nocite{*}` means every entry.
+    if !is_string && name.starts_with('*') {
+        return Err(format!("`{name}` cannot be a key: a star before a key has another meaning"));
+    }
+    if is_string && name.starts_with(|c: char| c.is_ascii_digit()) {
+        return Err(format!("`{name}` cannot name a @string: BibTeX takes it for a number"));
+    }
+    Ok(())
+}
+
+fn free_key(snapshot: &Snapshot, id: &DocumentId, old: &str, new: &str) -> Result<(), String> {
+    let scope = Scope::of_key(snapshot, id, old);
+    if old == new {
+        return Ok(());
+    }
+    for project in &scope.projects {
+        if project.items.contains_key(new) {
+            return Err(taken(new, &project.items[new]));
+        }
+    }
+    let ignores_case = scope.projects.iter().any(|it| !it.minds_case);
+    for (file, bib) in &scope.bibliographies {
+        let clashes = |it: u32| bib.key(it) == new || (ignores_case && bib.key(it) != old);
+        if bib.with_key_in_any_case(new).into_iter().any(clashes) || !bib.with_alias(new).is_empty() {
+            return Err(taken(new, file));
+        }
+    }
+    Ok(())
+}
+
+fn free_string(snapshot: &Snapshot, id: &DocumentId, old: &str, new: &str) -> Result<(), String> {
+    if same_but_for_case(old, new) {
+        return Ok(());
+    }
+    let scope = Scope::of(snapshot, id, &|bib: &Bibliography| bib.string(old).is_some());
+    match scope.bibliographies.iter().find(|(_, bib)| bib.string(new).is_some()) {
+        Some((file, _)) => Err(taken(new, file)),
+        None => Ok(()),
+    }
+}
+
+fn taken(new: &str, file: &DocumentId) -> String {
+    let name = crate::model::document::file_name(file);
+    format!("`{new}` is taken: {name} defines it; choose another name")
+}
+
+/// Whether every document may be edited.
+fn editable(snapshot: &Snapshot, found: &[Occurrence], folders: &[PathBuf]) -> Result<(), String> {
+    for it in found {
+        let Some(document) = snapshot.document(&it.document) else { continue };
+        let outside = |path: &std::path::Path| {
+            !folders.is_empty() && !folders.iter().any(|folder| path.starts_with(folder))
+        };
+        if it.document.path().is_some_and(outside) {
+            let path = it.document.as_str();
+            return Err(format!("{path} uses the name and lies outside the workspace; nothing was renamed"));
+        }
+        // An editor would save the file in another encoding than it was written in.
+        if document.decoding != Decoding::Utf8 {
+            let name = document.name();
+            return Err(format!(
+                "{name} uses the name and is not UTF-8: convert it first; nothing was renamed"
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn edits(mut found: Vec<Occurrence>, new: &str) -> Edits {
+    found.sort_unstable();
+    found.dedup_by(|a, b| a.document == b.document && a.range == b.range);
+    let mut edits: Edits = Vec::new();
+    for it in found {
+        let edit = TextEdit { range: it.range, new: new.to_owned() };
+        match edits.last_mut() {
+            Some((document, list)) if *document == it.document => list.push(edit),
+            _ => edits.push((it.document, vec![edit])),
+        }
+    }
+    edits
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,243 @@
+//! The outline of a document: sections with what is open in them; entries with their fields.
+
+use super::open_citations;
+use super::outline::{Counts, Section, counted, sections};
+use crate::model::bibliography::Bibliography;
+use crate::model::document::{Content, Document, DocumentId};
+use crate::model::snapshot::Snapshot;
+use crate::syntax::bib::{Field, Piece};
+use crate::syntax::latex_text::to_unicode;
+use crate::syntax::tex::TexFile;
+use crate::text::ByteRange;
+
+/// One line of an outline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Symbol {
+    /// What it is called.
+    pub name: String,
+    /// More about it.
+    pub detail: Option<String>,
+    /// What it is.
+    pub kind: Kind,
+    /// All of it (bytes of the document).
+    pub range: ByteRange,
+    /// Its name, within `range`.
+    pub selection: ByteRange,
+    /// What lies in it, in order.
+    pub children: Vec<Symbol>,
+}
+
+/// What a [`Symbol`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A section of a text.
+    Section,
+    /// An open citation.
+    Open,
+    /// An entry.
+    Entry,
+    /// A field of an entry.
+    Field,
+    /// A `@string`.
+    String,
+}
+
+/// A .bib file with more entries is outlined by keys alone: nobody reads its fields there.
+const DETAILED: usize = 5_000;
+
+/// Characters of a value or sentence that are shown.
+const SHOWN: usize = 80;
+
+/// The outline of a document.
+pub fn symbols(snapshot: &Snapshot, id: &DocumentId) -> Vec<Symbol> {
+    let Some(document) = snapshot.document(id) else { return Vec::new() };
+    match &document.content {
+        Content::Tex(tex) => of_tex(snapshot, document, tex),
+        Content::Bib(bib) => of_bib(bib),
+    }
+}
+
+fn of_tex(snapshot: &Snapshot, document: &Document, tex: &TexFile) -> Vec<Symbol> {
+    let open = open_citations::of_document(snapshot, &document.id);
+    let counts = Counts::of(snapshot, &document.id, open.iter().map(|it| it.range.start).collect());
+    let gaps = open.iter().map(|it| Symbol {
+        name: format!("? {}", shortened(&document.text.slice(it.range))),
+        detail: Some(it.rule.code().to_owned()),
+        kind: Kind::Open,
+        range: it.range,
+        selection: it.range,
+        children: Vec::new(),
+    });
+    let sections = sections(tex).into_iter().map(|it| section(it, &counts));
+    let mut all: Vec<Symbol> = sections.chain(gaps).collect();
+    all.sort_by_key(|it| (it.range.start, std::cmp::Reverse(it.range.end)));
+    nested(all)
+}
+
+fn section(section: Section, counts: &Counts) -> Symbol {
+    let (cited, open) = (counts.citations(section.range), counts.open(section.range));
+    let mut detail = Vec::new();
+    if cited > 0 {
+        detail.push(counted(cited, "citation", "citations"));
+    }
+    if open > 0 {
+        detail.push(format!("{open} open"));
+    }
+    Symbol {
+        // Clients drop symbols without a name.
+        name: if section.title.is_empty() { "(no title)".to_owned() } else { section.title },
+        detail: (!detail.is_empty()).then(|| detail.join(", ")),
+        kind: Kind::Section,
+        range: section.range,
+        selection: section.heading,
+        children: Vec::new(),
+    }
+}
+
+/// Puts each symbol into the one before it that holds it; they come in the order of their beginnings.
+fn nested(symbols: Vec<Symbol>) -> Vec<Symbol> {
+    let mut roots: Vec<Symbol> = Vec::new();
+    let mut open: Vec<Symbol> = Vec::new();
+    let close = |open: &mut Vec<Symbol>, roots: &mut Vec<Symbol>| {
+        if let Some(done) = open.pop() {
+            match open.last_mut() {
+                Some(parent) => parent.children.push(done),
+                None => roots.push(done),
+            }
+        }
+    };
+    for symbol in symbols {
+        while open.last().is_some_and(|it| !it.range.covers(symbol.range)) {
+            close(&mut open, &mut roots);
+        }
+        open.push(symbol);
+    }
+    while !open.is_empty() {
+        close(&mut open, &mut roots);
+    }
+    roots
+}
+
+fn of_bib(bib: &Bibliography) -> Vec<Symbol> {
+    if bib.len() > DETAILED {
+        return (0..).zip(bib.keys()).map(|(number, key)| bare(key, bib.range(number))).collect();
+    }
+    let entries = (0..bib.len() as u32).map(|number| {
+        let entry = bib.entry(number);
+        let value = |name| entry.field(name).map(value).filter(|it| !it.is_empty());
+        let title = value("title").unwrap_or_else(|| format!("@{}", entry.kind));
+        let selection = if entry.key_range.is_empty() { entry.range } else { entry.key_range };
+        let children = entry.fields.iter().map(|it| field(it, Kind::Field)).collect();
+        let detail = Some(shortened(&title));
+        Symbol { detail, selection, children, ..bare(&entry.key, entry.range) }
+    });
+    let strings = bib.strings().into_iter().map(|it| field(&it, Kind::String));
+    let mut all: Vec<Symbol> = entries.chain(strings).collect();
+    all.sort_by_key(|it| it.range.start);
+    all
+}
+
+fn bare(key: &str, range: ByteRange) -> Symbol {
+    Symbol {
+        name: if key.is_empty() { "(no key)".to_owned() } else { key.to_owned() },
+        detail: None,
+        kind: Kind::Entry,
+        range,
+        selection: range,
+        children: Vec::new(),
+    }
+}
+
+fn field(field: &Field, kind: Kind) -> Symbol {
+    Symbol {
+        name: field.name.clone(),
+        detail: Some(shortened(&value(field))).filter(|it| !it.is_empty()),
+        kind,
+        range: field.name_range.join(field.value_range),
+        selection: field.name_range,
+        children: Vec::new(),
+    }
+}
+
+fn value(field: &Field) -> String {
+    let pieces: Vec<&str> = field.pieces.iter().map(Piece::text).collect();
+    to_unicode(&pieces.join("")).into_owned()
+}
+
+/// The first words of a text, on one line.
+pub fn shortened(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(SHOWN) {
+        Some((at, _)) => format!("{}…", &line[..at]),
+        None => line,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::features::fixture::Fixture;
+
+    fn draw(symbols: &[Symbol], depth: usize, text: &str, drawn: &mut String) {
+        for it in symbols {
+            assert!(it.range.covers(it.selection), "{it:?}");
+            let detail = it.detail.as_deref().unwrap_or("-");
+            let selected = &text[it.selection.std()];
+            let _ =
+                writeln!(drawn, "{}{:?} {} | {detail} | {selected}", "  ".repeat(depth), it.kind, it.name);
+            draw(&it.children, depth + 1, text, drawn);
+        }
+    }
+
+    #[track_caller]
+    fn check(fixture: &str, expected: Expect) {
+        let fixture = Fixture::new(fixture);
+        let mut drawn = String::new();
+        draw(&symbols(&fixture.snapshot, &fixture.id), 0, &fixture.text(), &mut drawn);
+        expected.assert_eq(&drawn);
+    }
+
+    #[test]
+    fn sections_count_what_is_cited_and_open_in_them() {
+        check(
+            r"
+%- main.tex
+\begin{document}
+\section{One}
+Word \cite{a} \cite{b,c}.
+
+\subsection{Two}
+Word \cite{} and ____ here \nocite{a}.
+
+\section{Three}
+Nothing. \cite{a}
+\end{document}
+",
+            expect![[r#"
+                Section One | 2 citations, 2 open | \section{One}
+                  Section Two | 2 open | \subsection{Two}
+                    Open ? {} | empty-citation | {}
+                    Open ? ____ | masked-citation | ____
+                Section Three | 1 citation | \section{Three}
+            "#]],
+        );
+    }
+
+    #[test]
+    fn entries_show_their_titles_and_fields() {
+        check(
+            "%- refs.bib\n@string{acm = \"ACM\"}\n@book{k, title = {The {Art} of \\'Etudes}, publisher = acm,}\n@misc{l,}\n",
+            expect![[r#"
+                String acm | ACM | acm
+                Entry k | The Art of Études | k
+                  Field title | The Art of Études | title
+                  Field publisher | acm | publisher
+                Entry l | @misc | l
+            "#]],
+        );
+    }
+}

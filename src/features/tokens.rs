@@ -1,0 +1,125 @@
+//! What the colours of a text should tell: keys that are defined or not, open citations.
+
+use super::open_citations;
+use crate::model::document::DocumentId;
+use crate::model::snapshot::Snapshot;
+use crate::settings::Rule;
+use crate::syntax::tex::Silence;
+use crate::text::ByteRange;
+
+/// A coloured stretch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// Where (bytes of the document); perhaps over several lines.
+    pub range: ByteRange,
+    /// What stands there.
+    pub kind: TokenKind,
+}
+
+/// What a [`Token`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenKind {
+    /// A key that an entry defines.
+    Defined,
+    /// A key that none defines.
+    Undefined,
+    /// A work cited in prose.
+    Prose,
+    /// Any other open citation.
+    Open,
+}
+
+/// The coloured stretches of a LaTeX file that touch `range`, in order and apart.
+pub fn tokens(snapshot: &Snapshot, id: &DocumentId, range: ByteRange) -> Vec<Token> {
+    let (Some(tex), Some(project), Some(citations)) =
+        (snapshot.tex(id), snapshot.project(id), snapshot.citations(id))
+    else {
+        return Vec::new();
+    };
+    let open = open_citations::of_document(snapshot, id).into_iter();
+    let mut tokens: Vec<Token> = open
+        .filter(|it| it.range.end >= range.start && it.range.start <= range.end)
+        .map(|it| {
+            let kind = if it.rule == Rule::ProseCitation { TokenKind::Prose } else { TokenKind::Open };
+            Token { range: it.range, kind }
+        })
+        .collect();
+    let is_open = |tokens: &[Token], place: ByteRange| tokens.iter().any(|it| it.range.overlaps(place));
+    let mut keys = Vec::new();
+    let from = citations.chunk_index(range.start).unwrap_or(0);
+    for (start, _, cited) in citations.chunks[from..].iter().take_while(|it| it.0 <= range.end) {
+        let groups = cited.citations.iter().flat_map(|it| &it.groups);
+        for key in groups.flat_map(|it| &it.keys).filter(|it| it.text != "*") {
+            let place = key.range.shift(*start);
+            let is_outside = place.end < range.start || place.start > range.end;
+            if is_outside || tex.silence_at(place.start) == Some(Silence::NotTex) || is_open(&tokens, place) {
+                continue;
+            }
+            let kind = match snapshot.projects_of(id).any(|it| it.defines(&key.text)) {
+                true => TokenKind::Defined,
+                // What is still being read may define it.
+                false if !project.knows_every_key() => continue,
+                false => TokenKind::Undefined,
+            };
+            keys.push(Token { range: place, kind });
+        }
+    }
+    tokens.extend(keys);
+    tokens.sort_by_key(|it| (it.range.start, it.range.end));
+    // A cite command in the note of another one: each key once.
+    tokens.dedup_by(|next, before| next.range.start < before.range.end);
+    tokens
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::features::fixture::Fixture;
+
+    #[track_caller]
+    fn check(fixture: &str, expected: Expect) {
+        let fixture = Fixture::new(fixture);
+        let text = fixture.text();
+        let all = ByteRange::new(0, text.len());
+        let tokens = tokens(&fixture.snapshot, &fixture.id, all).into_iter();
+        let shown = tokens.map(|it| format!("{:?} {}\n", it.kind, &text[it.range.std()]));
+        expected.assert_eq(&shown.collect::<String>());
+    }
+
+    #[test]
+    fn keys_and_open_citations() {
+        check(
+            r#"
+%- main.tex
+\bibliography{refs}
+Text \cite{a, b}, \cite{}, ____ and \cite{TODO}.
+As __**Devlin et al., "BERT: Pre-training"**__ say. % \cite{a}
+\nocite{*} \citep[see][\cite{a}]{b}
+%- refs.bib
+@x{a,}
+"#,
+            expect![[r#"
+                Defined a
+                Undefined b
+                Open {}
+                Open ____
+                Open TODO
+                Prose Devlin et al., "BERT: Pre-training"
+                Defined a
+                Undefined b
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_key_is_not_undefined_while_a_bibliography_is_missing() {
+        check(
+            "\\bibliography{refs, gone}\\cite{a,b}\n%- refs.bib\n@x{a,}\n",
+            expect![[r#"
+                Defined a
+            "#]],
+        );
+    }
+}

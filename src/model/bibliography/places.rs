@@ -1,0 +1,210 @@
+//! What stands where in one .bib file, and where it names entries and strings.
+
+use memchr::memmem;
+
+use super::{Bibliography, EntryNumber, shifted_by};
+use crate::syntax::bib::{Entry, Field, Piece};
+use crate::text::ByteRange;
+
+/// Fields that name other entries by their keys (biblatex's manual, section 2.2.3; `crossref` also BibTeX's).
+pub const KEY_FIELDS: [&str; 5] = ["crossref", "xref", "xdata", "related", "entryset"];
+
+/// The field that gives an entry further keys (biblatex).
+pub const ALIAS_FIELD: &str = "ids";
+
+/// A key in the value of a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedKey {
+    /// The key.
+    pub key: String,
+    /// Where it stands.
+    pub range: ByteRange,
+    /// Whether the field gives the entry a further key ([`ALIAS_FIELD`]) rather than naming another entry.
+    pub is_alias: bool,
+}
+
+/// The keys in an entry's fields, in order.
+pub fn named_keys(entry: &Entry) -> Vec<NamedKey> {
+    let mut keys = Vec::new();
+    for field in &entry.fields {
+        let is_alias = field.name == ALIAS_FIELD;
+        if !is_alias && !KEY_FIELDS.contains(&field.name.as_str()) {
+            continue;
+        }
+        // A value that is joined of pieces spells no key in one place.
+        let [Piece::Text(text, range) | Piece::Number(text, range)] = field.pieces.as_slice() else {
+            continue;
+        };
+        let mut at = range.start;
+        for part in text.split(',') {
+            let key = part.trim();
+            if !key.is_empty() {
+                let start = at + part.len() - part.trim_start().len();
+                let range = ByteRange::new(start, start + key.len());
+                keys.push(NamedKey { key: key.to_owned(), range, is_alias });
+            }
+            at += part.len() + 1;
+        }
+    }
+    keys
+}
+
+impl Bibliography {
+    /// The `@string` at a byte offset: a cursor there touches it. With the range of the whole item.
+    pub fn string_at(&self, offset: usize) -> Option<(Field, ByteRange)> {
+        let last = self.stretches.partition_point(|stretch| stretch.start <= offset);
+        self.stretches[..last].iter().rev().find_map(|stretch| {
+            let at = offset.wrapping_add_signed(-stretch.shift);
+            let others = &stretch.table.others[stretch.others.start as usize..stretch.others.end as usize];
+            let before = others.partition_point(|(_, place)| place.range().start <= at).checked_sub(1)?;
+            let range = shifted_by(others[before].1.range(), stretch.shift);
+            let field = stretch.table.definition(stretch.others.start + before as u32, stretch.shift)?;
+            range.touches(offset).then_some((field, range))
+        })
+    }
+
+    /// Where fields name `key`, in order. Cheap once all fields have been read; until then the text is
+    /// searched.
+    pub fn naming(&self, key: &str) -> Vec<(EntryNumber, NamedKey)> {
+        let known = self.stretches.iter().map(|stretch| Some((stretch, stretch.table.details.get()?)));
+        let mut entries: Vec<EntryNumber> = match known.collect::<Option<Vec<_>>>() {
+            Some(known) => {
+                let entries = known.iter().flat_map(|(stretch, details)| {
+                    let naming = [details.aliases.get(key), details.named.get(key)];
+                    naming.into_iter().flatten().flatten().filter_map(|entry| stretch.number(*entry))
+                });
+                entries.collect()
+            }
+            None => self.places_of(key).into_iter().filter_map(|at| self.at(at)).collect(),
+        };
+        entries.sort_unstable();
+        entries.dedup();
+        let named = |number| named_keys(&self.entry(number)).into_iter().map(move |it| (number, it));
+        entries.into_iter().flat_map(named).filter(|(_, it)| it.key == key).collect()
+    }
+
+    /// Where a `@string` of this name, in any case, is defined (`true`) or used, in order.
+    pub fn string_places(&self, name: &str) -> Vec<(bool, ByteRange)> {
+        let mut found = Vec::new();
+        let mut read = 0;
+        let text = self.text().all();
+        for at in places_in_any_case(&text, name) {
+            if at < read {
+                continue;
+            }
+            if let Some(number) = self.at(at) {
+                let entry = self.entry(number);
+                read = entry.range.end;
+                entry.fields.iter().for_each(|field| names_in(field, name, &mut found));
+            } else if let Some((field, range)) = self.string_at(at) {
+                read = range.end;
+                if field.name == name.to_lowercase() {
+                    found.push((true, field.name_range));
+                }
+                names_in(&field, name, &mut found);
+            }
+        }
+        found
+    }
+
+    /// Where `needle` stands in the file.
+    pub(super) fn places_of(&self, needle: &str) -> Vec<usize> {
+        if needle.is_empty() {
+            return Vec::new();
+        }
+        let finder = memmem::Finder::new(needle);
+        let mut found = Vec::new();
+        // The end of the pieces before, in which a needle may begin that ends in the next piece.
+        let mut tail: Vec<u8> = Vec::new();
+        let mut at = 0;
+        for piece in self.text.chunks_from(0) {
+            let piece = piece.as_bytes();
+            let seam = tail.len();
+            let mut joined = tail.clone();
+            joined.extend_from_slice(&piece[..piece.len().min(needle.len() - 1)]);
+            found.extend(finder.find_iter(&joined).map(|it| at - seam + it));
+            found.extend(finder.find_iter(piece).map(|it| at + it));
+            at += piece.len();
+            tail.extend_from_slice(&piece[piece.len().saturating_sub(needle.len() - 1)..]);
+            let excess = tail.len().saturating_sub(needle.len() - 1);
+            tail.drain(..excess);
+        }
+        found
+    }
+}
+
+fn names_in(field: &Field, name: &str, found: &mut Vec<(bool, ByteRange)>) {
+    for piece in &field.pieces {
+        if let Piece::Name(word, range) = piece
+            && word.to_lowercase() == name.to_lowercase()
+        {
+            found.push((false, *range));
+        }
+    }
+}
+
+/// Where an ASCII word stands whose letters may be of either case; of any other word, where it stands as
+/// it is.
+fn places_in_any_case<'a>(text: &'a str, word: &'a str) -> Box<dyn Iterator<Item = usize> + 'a> {
+    let bytes = text.as_bytes();
+    match word.as_bytes() {
+        [first, ..] if word.is_ascii() => {
+            let starts = memchr::memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), bytes);
+            Box::new(starts.filter(move |at| {
+                bytes.get(*at..at + word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word.as_bytes()))
+            }))
+        }
+        [] => Box::new(std::iter::empty()),
+        _ => Box::new(text.match_indices(word).map(|it| it.0)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Text;
+
+    fn bib() -> Bibliography {
+        Bibliography::parse(Text::plain(
+            "@string{JACM = \"Journal of the ACM\"}\n\
+             @string{long = jacm # \" (long)\"}\n\
+             @a{x, crossref = {p}, ids = {y, p}, title = {p}, journal = Jacm # long}\n\
+             @b{p, xdata = \"q, p ,r\"}\n"
+                .into(),
+        ))
+    }
+
+    #[test]
+    fn a_key_is_named_by_fields_of_keys_only() {
+        let bib = bib();
+        let found: Vec<_> = bib.naming("p").into_iter().map(|(n, it)| (n, it.is_alias)).collect();
+        assert_eq!(found, [(0, false), (0, true), (1, false)]);
+        for (_, named) in bib.naming("p") {
+            assert_eq!(bib.text().slice(named.range), "p");
+        }
+        assert_eq!(bib.naming("").len(), 0);
+    }
+
+    #[test]
+    fn a_string_is_found_in_any_case_where_it_is_defined_and_used() {
+        let bib = bib();
+        let found: Vec<_> = bib
+            .string_places("jacm")
+            .into_iter()
+            .map(|(def, it)| (def, bib.text().slice(it).into_owned()))
+            .collect();
+        assert_eq!(
+            found,
+            [(true, "JACM".to_owned()), (false, "jacm".to_owned()), (false, "Jacm".to_owned())]
+        );
+    }
+
+    #[test]
+    fn the_string_at_a_place() {
+        let bib = bib();
+        let name = |at: usize| bib.string_at(at).map(|it| it.0.name);
+        assert_eq!(name(10), Some("jacm".to_owned()));
+        assert_eq!(name(45), Some("long".to_owned()));
+        assert_eq!(name(85), None);
+    }
+}

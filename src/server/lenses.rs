@@ -1,0 +1,18 @@
+//! Code lenses in the protocol's words.
+
+use tower_lsp::lsp_types::{CodeLens, CodeLensParams, Command};
+
+use super::{Asked, convert};
+use crate::features::lenses::lenses;
+
+pub(super) fn answer(asked: &Asked, params: &CodeLensParams) -> Option<Vec<CodeLens>> {
+    let id = convert::document_id(&params.text_document.uri);
+    let text = &asked.snapshot.document(&id)?.text;
+    let lenses = lenses(&asked.snapshot, &id).into_iter().map(|it| CodeLens {
+        range: convert::range(text, it.range, asked.client.encoding),
+        // A lens that only tells something has a title and no command to run.
+        command: Some(Command { title: it.title, command: String::new(), arguments: None }),
+        data: None,
+    });
+    Some(lenses.collect())
+}

@@ -1,0 +1,192 @@
+// The packed extension in the real VS Code, on a copy of the survey.
+// FIXTURE names the copy, OUT the folder for screenshots, PARTS what is installed, VSIX the extension.
+
+import { appendFileSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { start, until, sleep, Workbench } from "./workbench.mjs";
+
+const { FIXTURE: survey, OUT: out, HOME: home, PARTS: parts, VSIX: vsix } = process.env;
+const GAPS = /lacuna\((prose-citation|masked-citation)\)/;
+let failed = false;
+
+const { page, stop } = await start({ parts, vsix, survey, home, out });
+const it = new Workbench(page);
+
+const file = (name) => readFileSync(join(survey, name), "utf8");
+const shot = (name) => page.screenshot({ path: join(out, `${name.replace(/\W+/g, "-")}.png`) });
+
+async function step(name, body) {
+  try {
+    await body();
+    console.log(`ok ${name}`);
+  } catch (error) {
+    failed = true;
+    console.log(`not ok ${name}: ${error.message.split("\n")[0]}`);
+    await it.keys("Escape", "Escape").catch(() => {});
+  }
+  await shot(name);
+}
+
+function has(text, words) {
+  if (!text.includes(words)) throw new Error(`no "${words}" in: ${text.slice(0, 300)}`);
+}
+
+function hasNot(text, words) {
+  if (text.includes(words)) throw new Error(`"${words}" in: ${text.slice(0, 300)}`);
+}
+
+/** Where `words` stand in a file as it was saved last: line and column from 1. */
+function find(name, words) {
+  const before = file(name).slice(0, file(name).indexOf(words)).split("\n");
+  return [before.length, before.at(-1).length + 1];
+}
+
+async function saved(name, words) {
+  await it.keys("Control+s");
+  await until(`"${words}" in ${name}`, async () => file(name).includes(words));
+}
+
+await step("diagnostics on the 15 gaps", async () => {
+  await it.open("related-work.tex");
+  await it.keys("Control+Shift+m");
+  await it.see(".markers-panel .monaco-list-row .monaco-count-badge", "15");
+  const rows = await it.texts(".markers-panel .monaco-list-row");
+  if (!rows.slice(1).every((row) => GAPS.test(row))) throw new Error(`others among them: ${rows}`);
+  await shot("problems");
+  await it.keys("Control+j");
+  await until("15 squiggles", async () =>
+    (await page.$$(".squiggly-warning, .squiggly-info")).length >= 15);
+});
+
+await step("status bar", async () => {
+  has(await it.see(".statusbar-item", " open"), "15 open · 5 unmatched");
+});
+
+await step("view of open citations", async () => {
+  await page.click(".activitybar .action-label[aria-label^='Lacuna']");
+  await until("the rows", async () => (await it.texts(".pane-body .monaco-list-row")).length > 10);
+  await it.see(".pane-body .monaco-list-row", "Medical Large Language Models");
+  await it.see(".activitybar .badge-content", "15");
+  const row = await page.waitForSelector(".pane-body .monaco-list-row:has-text('match')");
+  await row.hover();
+  await sleep(300);
+  await shot("view-row");
+  await row.click();
+  await it.see(".statusbar-item", "Ln 4, Col 395");
+});
+
+await step("next and previous open citation", async () => {
+  await it.go(1, 1);
+  await it.keys("Control+F8");
+  await it.see(".statusbar-item", "Ln 4, Col 321");
+  await it.keys("Control+F8");
+  await it.see(".statusbar-item", "Ln 4, Col 395");
+  await it.keys("Control+Shift+F8");
+  await it.see(".statusbar-item", "Ln 4, Col 321");
+});
+
+await step("hover on a prose citation", async () => {
+  const [line, column] = find("related-work.tex", "Devlin et al.");
+  await it.go(line, column + 3);
+  const card = await it.hover();
+  await shot("hover on a prose citation");
+  has(card, "Pre-training of Deep Bidirectional Transformers");
+  hasNot(card, "{BERT}");
+  hasNot(card, "**");
+  await it.keys("Escape");
+});
+
+await step("completion by words of a title", async () => {
+  await it.go(3, 1);
+  await it.type("Typed here \\cite{stochastic parr");
+  const row = await it.see(".suggest-widget.visible .monaco-list-row", "bender2021dangers");
+  const rows = await it.texts(".suggest-widget.visible .monaco-list-row");
+  if (rows.filter((other) => other.includes("bender2021dangers")).length !== 1) throw new Error(`twice: ${rows}`);
+  await sleep(600);
+  await shot("completion list");
+  await it.keys("Enter");
+  await saved("related-work.tex", "Typed here \\cite{bender2021dangers}");
+  return row;
+});
+
+await step("quick fix on a prose citation", async () => {
+  const [line, column] = find("related-work.tex", "Devlin et al.");
+  await it.go(line, column + 3);
+  await it.keys("Control+.");
+  await page.waitForSelector(".action-widget .monaco-list-row");
+  await sleep(300);
+  await shot("quick fixes");
+  await it.keys("Enter");
+  await saved("related-work.tex", "influential models in the field~\\cite{devlin2018bert}.");
+  hasNot(file("related-work.tex"), "**Devlin");
+});
+
+await step("fill by quick pick", async () => {
+  const [line, column] = find("related-work.tex", "event phenomena ____");
+  await it.go(line, column + 17);
+  await it.keys("Control+k", "y");
+  await it.see(".quick-input-list .monaco-list-row");
+  await sleep(300);
+  await shot("quick pick proposes");
+  await it.type("stochastic parrots");
+  await it.see(".quick-input-list .monaco-list-row", "Stochastic Parrots");
+  await shot("quick pick searches");
+  await it.keys("Enter");
+  await saved("related-work.tex", "event phenomena~\\cite{bender2021dangers}.");
+});
+
+await step("fill all certain, previewed", async () => {
+  await it.command("Lacuna: Fill All Certain");
+  await it.see(".bulk-edit-panel .monaco-list-row", "holtzman2019curious");
+  await sleep(300);
+  await shot("preview");
+  await page.click(".bulk-edit-panel .monaco-button:has-text('Apply')");
+  await it.open("related-work.tex");
+  await saved("related-work.tex", "holtzman2019curious");
+  hasNot(file("related-work.tex"), "**Holtzman");
+  has(file("related-work.tex"), "**Conneau");
+});
+
+await step("a bibliography rewritten on disk is seen", async () => {
+  await it.go(2, 1);
+  await it.keys("Home");
+  await it.type("% first\n");
+  await it.keys("ArrowUp", "End");
+  await it.type("\nAs in \\cite{nightingale1858notes");
+  await it.keys("Escape", "End", "Escape");
+  await it.go(1, 1);
+  await page.waitForSelector(".squiggly-error");
+  const entry = "author = {Nightingale, Florence}, title = {Notes on Matters}, publisher = {Harrison}, year = {1858}";
+  appendFileSync(join(survey, "refs.bib"), `\n@book{nightingale1858notes,\n  ${entry},\n}\n`);
+  await page.waitForSelector(".squiggly-error", { state: "detached", timeout: 10_000 });
+});
+
+await step("hover on a key", async () => {
+  await it.open("main.tex");
+  const [line, column] = find("main.tex", "devlin2018bert");
+  await it.go(line, column + 3);
+  const card = await it.hover();
+  await shot("hover on a key");
+  has(card, "Devlin");
+  has(card, "Pre-training of Deep Bidirectional Transformers");
+  hasNot(card, "{BERT}");
+  hasNot(card, "**");
+  await it.keys("Escape");
+});
+
+await step("rename in .tex and .bib", async () => {
+  const [line, column] = find("main.tex", "devlin2018bert");
+  await it.go(line, column + 3);
+  await it.keys("F2");
+  await page.waitForSelector(".rename-box input", { state: "visible" });
+  await it.keys("Control+a");
+  await it.type("devlin2019bert");
+  await it.keys("Enter");
+  await it.see(".view-line", "\\cite{devlin2019bert,brown2020language}");
+  await it.command("File: Save All Files");
+  await until("the new key in all files", async () =>
+    ["main.tex", "related-work.tex", "refs.bib"].every((name) => file(name).includes("devlin2019bert")));
+});
+
+await stop();
+process.exit(failed ? 1 : 0);

