@@ -135,7 +135,15 @@ impl DocumentCitations {
 
 fn read_chunk(chunk: &Chunk, commands: &CiteCommands) -> ChunkCitations {
     let mut read = ChunkCitations { citations: Vec::new(), items: bib_items(chunk).collect() };
+    // The label of an item is built of commands that are named like cite commands: `\citename{Smith, }`.
+    let items = chunk.calls.iter().filter(|it| it.name == "bibitem");
+    let labels: Vec<ByteRange> = items
+        .flat_map(|it| it.arguments.iter().filter(|it| it.delimiter == Delimiter::Bracket).map(|it| it.range))
+        .collect();
     for call in &chunk.calls {
+        if labels.iter().any(|it| it.covers(call.command)) {
+            continue;
+        }
         let (role, arguments) = match commands.shape(&call.name) {
             Some(shape) => (shape.role, shape.key_arguments(call)),
             None if call.name == "begin" => match quotation_keys(chunk, call) {

@@ -217,13 +217,28 @@ impl Links {
         }
     }
 
-    /// Whether a change of `chunk` may change what is read here.
-    pub fn concern(chunk: &Chunk) -> bool {
-        !chunk.definitions.is_empty()
-            || !chunk.root_hints.is_empty()
-            || chunk.environments.iter().any(|it| it.name == "document")
-            || chunk.not_text.iter().any(|it| chunk.text[it.std()].starts_with("\\begin{filecontents"))
-            || chunk.calls.iter().any(|it| is_link(&it.name) || DECLARING.contains(&it.name.as_str()))
+    /// All that `chunk` says to other files or to the project, as it is written: while this stays the same,
+    /// so does what is read here, places aside, and what the project's commands mean.
+    pub fn said(chunk: &Chunk) -> Vec<&str> {
+        let text = |range: ByteRange| &chunk.text[range.std()];
+        let mut said: Vec<&str> = chunk.root_hints.iter().map(|it| it.path.as_str()).collect();
+        for definition in &chunk.definitions {
+            let start =
+                chunk.calls.get(definition.call).map_or(definition.name_range.start, |it| it.command.start);
+            let end = definition.bodies.last().map_or(definition.name_range.end, |it| it.end);
+            said.push(text(ByteRange::new(start, end.max(start))));
+        }
+        said.extend(chunk.environments.iter().filter(|it| it.name == "document").map(|it| text(it.range)));
+        let verbatim = chunk.not_text.iter().map(|it| text(*it));
+        said.extend(verbatim.filter(|it| it.starts_with("\\begin{filecontents")));
+        let calls =
+            chunk.calls.iter().filter(|it| is_link(&it.name) || DECLARING.contains(&it.name.as_str()));
+        said.extend(calls.map(|call| match call.arguments.is_empty() {
+            // `\input chapter`
+            true => chunk.text[call.command.start..].lines().next().unwrap_or_default(),
+            false => text(call.range()),
+        }));
+        said
     }
 
     /// The same after an edit that concerned none of it: `edit` replaced bytes by `new_len` bytes.

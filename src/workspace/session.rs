@@ -128,7 +128,13 @@ impl Session {
         let mut structural = true;
         match event {
             Event::Opened { id, kind, version, text } => open(&mut next, &id, kind, version, &text),
-            Event::Changed { id, version, edits } => structural = change(&mut next, &id, version, edits),
+            Event::Changed { id, version, edits } => {
+                structural = change(&mut next, &id, version, edits);
+                if next.documents.get(&id).is_some_and(|it| it.bib().is_some()) {
+                    // Which files there are stays as it was.
+                    next.projects = project::with_edited(&next.projects, &id, &next.documents);
+                }
+            }
             Event::Closed(id) => {
                 if let Some(path) = id.path() {
                     self.wants.insert(path.to_owned());
@@ -218,7 +224,7 @@ fn change(next: &mut Snapshot, id: &DocumentId, version: i32, edits: Vec<Edit>) 
     let mut text = document.text.clone();
     let mut contents = document.content.clone();
     let mut links = Arc::clone(&document.links);
-    let mut structural = document.bib().is_some();
+    let mut structural = false;
     let mut end = None;
     for edit in edits {
         let edit = match edit {
@@ -236,7 +242,7 @@ fn change(next: &mut Snapshot, id: &DocumentId, version: i32, edits: Vec<Edit>) 
                     Content::Bib(_) => content(Kind::Bib, &text),
                 };
                 links = Arc::new(contents_links(&contents));
-                structural = true;
+                structural = document.tex().is_some();
                 end = None;
                 continue;
             }
@@ -263,13 +269,14 @@ fn change(next: &mut Snapshot, id: &DocumentId, version: i32, edits: Vec<Edit>) 
     structural
 }
 
-/// Whether a chunk that only one of the two has says something about other files.
+/// Whether what the two say about other files differs.
 fn concerns(before: &TexFile, after: &TexFile) -> bool {
-    let differ = |a: &TexFile, b: &TexFile| {
+    fn said<'a>(a: &'a TexFile, b: &TexFile) -> Vec<&'a str> {
         let shared: FxHashSet<_> = b.chunks.iter().map(|(_, chunk)| Arc::as_ptr(chunk)).collect();
-        a.chunks.iter().any(|(_, chunk)| !shared.contains(&Arc::as_ptr(chunk)) && Links::concern(chunk))
-    };
-    before.is_too_large() != after.is_too_large() || differ(before, after) || differ(after, before)
+        let own = a.chunks.iter().filter(|(_, chunk)| !shared.contains(&Arc::as_ptr(chunk)));
+        own.flat_map(|(_, chunk)| Links::said(chunk)).collect()
+    }
+    before.is_too_large() != after.is_too_large() || said(before, after) != said(after, before)
 }
 
 fn close(next: &mut Snapshot, id: &DocumentId) {
@@ -374,3 +381,6 @@ fn cite(next: &mut Snapshot, former: &Snapshot) {
     }
     next.citations = Arc::new(citations);
 }
+
+#[cfg(test)]
+mod tests;

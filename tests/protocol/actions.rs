@@ -150,6 +150,18 @@ fn citations_are_inserted_by_the_client_or_by_itself() {
 }
 
 #[test]
+fn the_status_tells_what_is_seen() {
+    let mut server = started(paper().capabilities(able()));
+    let uri = server.uri("main.tex");
+    let told = run(&mut server, "lacuna.status", json!({"uri": uri}));
+    let project = &told["documents"][0]["projects"][0];
+    assert!(project["bibliographies"][0]["path"].as_str().unwrap().ends_with("refs.bib"));
+    assert!(told["text"].as_str().unwrap().contains("main.tex: open in the editor"));
+    let all = run(&mut server, "lacuna.status", json!({}));
+    assert_eq!(all["documents"][0]["projects"], told["documents"][0]["projects"]);
+}
+
+#[test]
 fn entries_are_searched_and_candidates_named() {
     let mut server = started(paper().capabilities(able()));
     let found = run(&mut server, "lacuna.search", json!({"query": "graph wu", "limit": 3}));

@@ -88,6 +88,24 @@ pub fn assemble(
     assembly
 }
 
+/// The projects after an edit of the bibliography `edited`, which changes nothing but its entries.
+pub fn with_edited(
+    projects: &[Arc<Project>],
+    edited: &DocumentId,
+    documents: &Documents,
+) -> Vec<Arc<Project>> {
+    let after = |project: &Arc<Project>| {
+        if !project.sources.contains(edited) {
+            return Arc::clone(project);
+        }
+        let mut after = (**project).clone();
+        (after.library, after.sources) =
+            bibliographies::library(documents, &after.bibliographies, &after.masters, Some(project));
+        Arc::new(after)
+    };
+    projects.iter().map(after).collect()
+}
+
 /// A fragment that nothing includes and that has no bibliography of its own is judged by the papers in
 /// its folder, or in the nearest one above: it is likely a part of one that is not included just now.
 fn adopt_fragments(assembly: &mut Assembly, documents: &Documents, former: &[Arc<Project>]) {

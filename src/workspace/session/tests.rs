@@ -1,0 +1,73 @@
+use super::*;
+use crate::features::diagnostics::diagnostics;
+use crate::features::fixture::Fixture;
+
+const FILES: &str = r"
+%- main.tex
+\documentclass{article}
+\newcommand{\see}[1]{\emph{#1}}
+
+\begin{document}
+Text before \input{part} and \see{nokey} behind, \cite{right} too.
+
+\bibliography{refs}
+\end{document}
+%- part.tex
+Text.
+%- refs.bib
+@misc{right, title = {A}}
+%- other.bib
+@misc{left, title = {A}}
+";
+
+fn typed(fixture: &mut Fixture, from: &str, to: &str) -> Arc<Snapshot> {
+    let text = fixture.session.snapshot().document(&fixture.id).unwrap().text.all().into_owned();
+    let start = text.find(from).unwrap();
+    let range = ByteRange::new(start, start + from.len());
+    let edit = Edit::Part(TextEdit { range, new: to.to_owned() });
+    fixture.session.apply(Event::Changed { id: fixture.id.clone(), version: 2, edits: vec![edit] });
+    fixture.session.apply(Event::TypingPaused)
+}
+
+fn reported(snapshot: &Snapshot, id: &DocumentId) -> Vec<String> {
+    let text = snapshot.document(id).unwrap().text.all().into_owned();
+    diagnostics(snapshot, id).iter().map(|it| text[it.range.std()].to_owned()).collect()
+}
+
+#[test]
+fn words_beside_an_include_leave_the_projects_as_they_are_and_its_place_follows() {
+    let mut fixture = Fixture::new(FILES);
+    let before = fixture.session.snapshot();
+    let after = typed(&mut fixture, "Text before", "Much more text before");
+    assert!(Arc::ptr_eq(&before.projects[0], &after.projects[0]));
+    let document = after.document(&fixture.id).unwrap();
+    let part = document.links.links.iter().find(|it| it.path == "part").unwrap();
+    assert_eq!(document.text.slice(part.range), "part");
+}
+
+#[test]
+fn an_edit_of_a_link_or_a_definition_is_followed_at_once() {
+    let mut fixture = Fixture::new(FILES);
+    let id = fixture.id.clone();
+    assert_eq!(reported(&fixture.session.snapshot(), &id), Vec::<String>::new());
+    let after = typed(&mut fixture, "\\emph{#1}", "\\cite{#1}");
+    assert_eq!(reported(&after, &id), ["nokey"]);
+    let after = typed(&mut fixture, "{part}", "{none}");
+    assert_eq!(after.project(&id).unwrap().files.len(), 1);
+    let after = typed(&mut fixture, "\\input{none}", "\\input part");
+    assert_eq!(after.project(&id).unwrap().files.len(), 2);
+    typed(&mut fixture, "{refs}", "{other}");
+    assert!(fixture.session.take_wants().contains(&PathBuf::from("/project/other.bib")));
+}
+
+#[test]
+fn an_edit_of_a_bibliography_counts_and_nothing_else_is_made_anew() {
+    let mut fixture = Fixture::new(&FILES.replace("{right, ", "{‸right, "));
+    let main = DocumentId::of_path(Path::new("/project/main.tex"));
+    let before = fixture.session.snapshot();
+    let after = typed(&mut fixture, "right", "wrong");
+    assert_eq!(reported(&after, &main), ["right"]);
+    assert!(Arc::ptr_eq(&before.membership, &after.membership));
+    let again = typed(&mut fixture, "wrong", "right");
+    assert_eq!(reported(&again, &main), Vec::<String>::new());
+}
