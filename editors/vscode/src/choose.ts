@@ -11,10 +11,9 @@ interface Item extends vscode.QuickPickItem {
 const SETTLE_MS = 60;
 
 function item(entry: Entry): Item {
-  const detail = [entry.title, entry.venue].filter(Boolean).join(" · ");
-  const description = [entry.key, entry.why].filter(Boolean).join(" · ");
+  const description = [entry.key, entry.venue, entry.why].filter(Boolean).join(" · ");
   // The server has chosen; the list must not filter again.
-  return { key: entry.key, label: entry.label, description, detail, alwaysShow: true };
+  return { key: entry.key, label: entry.label, description, detail: entry.title, alwaysShow: true };
 }
 
 /**

@@ -145,8 +145,12 @@ export class Workbench {
     await this.quickInput(`${line}:${column}`);
   }
 
-  async hover() {
+  /** The card at the cursor, once it has all of `words`; reports at the same place are part of it. */
+  async hover(...words) {
     await this.keys("Control+k", "Control+i");
-    return this.see(".monaco-hover:not(.hidden) .hover-contents");
+    return until(`a card with ${words}`, async () => {
+      const card = (await this.texts(".monaco-hover:not(.hidden) .hover-contents")).join("\n");
+      return words.every((it) => card.includes(it)) && card;
+    });
   }
 }
