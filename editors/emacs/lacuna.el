@@ -119,7 +119,7 @@ Eglot calls it; where it may ask, it asks which of the two is wanted."
            (and (< 1 (car (func-arity 'eglot--apply-workspace-edit))) '(lacuna)))))
 
 (defun lacuna--edit (command argument)
-  "Let the server run COMMAND with ARGUMENT and apply the edit it returns."
+  "Let the server run COMMAND with ARGUMENT and apply its edit."
   (let ((answer (lacuna--execute command (append argument '(:apply :json-false)))))
     (when (plist-get answer :edit)
       (lacuna--apply (plist-get answer :edit)))))

@@ -140,8 +140,7 @@ export class Workbench {
 
   /** Puts the cursor there, both counted from 1. */
   async go(line, column) {
-    await this.page.click(".editor-instance .view-lines", { position: { x: 5, y: 5 } });
-    await this.keys("Control+g");
+    await this.keys("Control+1", "Control+g");
     await this.quickInput(`${line}:${column}`);
   }
 
