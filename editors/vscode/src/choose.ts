@@ -31,7 +31,6 @@ export function choose(
   pick.placeholder = "Words of a title, authors, year; tick several to cite them together";
   pick.canSelectMany = true;
   const first = proposed.map(item);
-  pick.items = first;
   let asked = 0;
   let timer: NodeJS.Timeout | undefined;
 
@@ -40,6 +39,8 @@ export function choose(
     const rest = items.filter((it) => !ticked.some((other) => other.key === it.key));
     pick.items = [...ticked, ...rest];
     pick.selectedItems = ticked;
+    // A list with boxes highlights nothing by itself, and Enter is to take the best one.
+    pick.activeItems = rest.slice(0, 1);
   };
   const find = async (query: string): Promise<void> => {
     const mine = ++asked;
@@ -75,6 +76,7 @@ export function choose(
       resolve([]);
       pick.dispose();
     });
+    show(first);
     pick.show();
   });
 }

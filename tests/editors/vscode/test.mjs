@@ -97,7 +97,7 @@ await step("hover on a prose citation", async () => {
 
 await step("completion by words of a title", async () => {
   await it.go(3, 1);
-  await it.type("Typed here \\cite{stochastic parr");
+  await it.type("Typed here~\\cite{stochastic parr");
   await it.keys("Control+Space");
   const row = await it.see(".suggest-widget.visible .monaco-list-row", "bender2021dangers");
   const rows = await it.texts(".suggest-widget.visible .monaco-list-row");
@@ -105,7 +105,7 @@ await step("completion by words of a title", async () => {
   await sleep(600);
   await shot("completion list");
   await it.keys("Enter");
-  await saved("related-work.tex", "Typed here \\cite{bender2021dangers}");
+  await saved("related-work.tex", "Typed here~\\cite{bender2021dangers}");
   return row;
 });
 
@@ -179,8 +179,7 @@ await step("rename in .tex and .bib", async () => {
   const [line, column] = find("main.tex", "devlin2018bert");
   await it.go(line, column + 3);
   await it.keys("F2");
-  await page.waitForSelector(".rename-box input", { state: "visible" });
-  await it.keys("Control+a");
+  await page.waitForSelector(".rename-box input:focus");
   await it.type("devlin2019bert");
   await it.keys("Enter");
   await it.see(".view-line", "\\cite{devlin2019bert,brown2020language}");
