@@ -53,7 +53,7 @@ struct Checked {
 
 impl Checked {
     fn path(&mut self, path: &Path) {
-        let Loaded { snapshot, subjects } = match load(path) {
+        let Loaded { snapshot, subjects, .. } = match load(path) {
             Ok(loaded) => loaded,
             Err(why) => return self.refuse(path, &why),
         };

@@ -1,7 +1,7 @@
 //! What a path on the command line stands for.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::model::document::DocumentId;
@@ -16,6 +16,9 @@ pub(super) struct Loaded {
     pub snapshot: Arc<Snapshot>,
     /// The documents that the path is about.
     pub subjects: Vec<DocumentId>,
+    /// The folder with the settings, if the path is in one of its own.
+    pub folder: Option<PathBuf>,
+    pub is_folder: bool,
 }
 
 /// Loads what a path stands for; the error says why that cannot be.
@@ -43,7 +46,7 @@ pub(super) fn load(path: &Path) -> Result<Loaded, String> {
     loader::load_all(&mut session);
     let snapshot = session.snapshot();
     let subjects = subjects(&snapshot, &whole, found.is_dir());
-    Ok(Loaded { snapshot, subjects })
+    Ok(Loaded { snapshot, subjects, folder, is_folder: found.is_dir() })
 }
 
 /// A document's path from the current folder, if it lies there.

@@ -4,6 +4,7 @@ mod check;
 mod explain;
 mod fix;
 mod load;
+mod status;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -36,6 +37,8 @@ enum Command {
     Check(CheckArguments),
     /// Fix all that is certain: prose citations with the verdict `match`, repeated keys, empty places.
     Fix(FixArguments),
+    /// Tell what is seen and why: a document's project, bibliographies, cite commands and settings.
+    Status(StatusArguments),
     /// Explain a rule, or list all.
     Explain {
         /// The rule's code: `prose-citation`.
@@ -66,11 +69,21 @@ struct FixArguments {
     diff: bool,
 }
 
+/// The arguments of `lacuna status`.
+#[derive(Debug, clap::Args)]
+struct StatusArguments {
+    /// A file or folder; without it, the current folder.
+    path: Option<PathBuf>,
+    /// How it is written.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For people: the line, underlined.
+    /// For people.
     Text,
-    /// For programs: one JSON object.
+    /// For programs.
     Json,
 }
 
@@ -81,6 +94,7 @@ pub fn run() -> ExitCode {
     match arguments.command {
         Some(Command::Check(check)) => check::run(&check),
         Some(Command::Fix(fix)) => fix::run(&fix),
+        Some(Command::Status(status)) => status::run(&status),
         Some(Command::Explain { code }) => explain::run(code.as_deref()),
         Some(Command::Serve) => crate::server::run(),
         None if asked || !std::io::stdin().is_terminal() => crate::server::run(),

@@ -128,7 +128,7 @@ pub fn linked(snapshot: &Snapshot, document: &Document, index: usize) -> Vec<Doc
                 _ => None,
             }));
         } else {
-            let paths = include_paths(&project.root, &document.id, link, &snapshot.world);
+            let paths = include_paths(&project.root, &document.id, link, &link.path, &snapshot.world);
             let exists = paths.iter().find(|path| {
                 snapshot.documents.contains_key(&DocumentId::of_path(path))
                     || snapshot.world.files.contains(*path)

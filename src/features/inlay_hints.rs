@@ -138,7 +138,9 @@ mod tests {
         check(
             r"\cite{x2,x3,x4,none} % \cite{x1}",
             Settings::default(),
-            expect![[r#"\cite{x2<Featherstonehaugh-… 1999>,x3<World Health Organizati…>,x4,none} % \cite{x1}"#]],
+            expect![[
+                r#"\cite{x2<Featherstonehaugh-… 1999>,x3<World Health Organizati…>,x4,none} % \cite{x1}"#
+            ]],
         );
     }
 

@@ -148,8 +148,7 @@ fn read_chunk(chunk: &Chunk, commands: &CiteCommands) -> ChunkCitations {
         if silence == Some(Silence::NotTex) {
             continue;
         }
-        let mut groups: Vec<_> =
-            arguments.iter().map(|argument| key_group(&chunk.text, *argument)).collect();
+        let mut groups: Vec<_> = arguments.iter().map(|argument| key_group(&chunk.text, *argument)).collect();
         if silence == Some(Silence::Template) {
             // `#1` stands for what the macro's users write.
             groups.iter_mut().for_each(|it| it.keys.retain(|key| !key.text.contains('#')));

@@ -14,6 +14,8 @@ pub enum LinkKind {
         from_here: bool,
         /// Whether nothing is wrong if the file does not exist: `\InputIfFileExists`.
         optional: bool,
+        /// Whether TeX's own folders are searched, too: `\input`, not `\include`.
+        searched: bool,
     },
     /// A package or class, looked for beside the document only.
     Package {
@@ -92,6 +94,7 @@ impl Links {
             folder: folder.to_owned(),
             from_here,
             optional,
+            searched: call.name == "input",
         };
         match call.name.as_str() {
             "documentclass" | "LoadClass" | "LoadClassWithOptions" => {
@@ -155,7 +158,12 @@ impl Links {
             .unwrap_or(bare.len());
         if length > 0 && from > call.command.end {
             let range = ByteRange::new(from, from + length);
-            let kind = LinkKind::Include { folder: String::new(), from_here: false, optional: false };
+            let kind = LinkKind::Include {
+                folder: String::new(),
+                from_here: false,
+                optional: false,
+                searched: true,
+            };
             self.push(start, chunk, Some(&range), kind);
         }
     }

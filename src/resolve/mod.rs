@@ -4,5 +4,5 @@ pub mod context;
 mod families;
 pub mod near_key;
 pub mod prose;
-mod titles;
+pub mod titles;
 pub mod words;

@@ -193,8 +193,6 @@ pub fn server_capabilities(client: &Abilities) -> ServerCapabilities {
             change: Some(TextDocumentSyncKind::INCREMENTAL),
             ..TextDocumentSyncOptions::default()
         })),
-        code_action_provider: Some(super::code_actions::capability()),
-        execute_command_provider: Some(super::commands::capability()),
         definition_provider: Some(OneOf::Left(true)),
         references_provider: Some(OneOf::Left(true)),
         document_highlight_provider: Some(OneOf::Left(true)),
@@ -232,6 +230,8 @@ pub fn server_capabilities(client: &Abilities) -> ServerCapabilities {
             }),
             false => OneOf::Left(true),
         }),
+        code_action_provider: Some(super::code_actions::capability()),
+        execute_command_provider: Some(super::commands::capability()),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
         completion_provider: Some(CompletionOptions {
             resolve_provider: Some(client.completion_resolve_documentation),

@@ -13,12 +13,16 @@
 //!   to the cite command there, or inserts one: `{edit}`.
 //! - `lacuna.fillAllCertain` `{uri?, apply?}`: fixes all that is certain in the project: `{edit}`.
 //! - `lacuna.suppress` `{uri, position, apply?}`: turns the report at the position off: `{edit}`.
+//! - `lacuna.status` `{uri?}`: why the product sees what it sees, of a document or of every project:
+//!   `{text, documents}`.
 //! - `lacuna.openUrl` `{url}`: has the client open a page in the user's browser.
 //! - `lacuna.applyEdit` `{label, edit}`: has the client apply an edit; for clients whose code actions are
 //!   commands.
 //!
 //! An edit is applied by the client at our request (`workspace/applyEdit`) if it can do so and `apply` is
 //! not `false`; the answer holds it in any case.
+
+use std::path::Path;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -39,18 +43,19 @@ use crate::features::cards::{self, Format};
 use crate::features::change::Change;
 use crate::features::diagnostics::diagnostics;
 use crate::features::surroundings::{Surroundings, rank, use_contexts};
-use crate::features::{fix_all, insert, open_citations, suppress};
+use crate::features::{fix_all, insert, open_citations, status, suppress};
 use crate::model::document::{Document, DocumentId, file_name};
 use crate::model::library::EntryId;
 use crate::model::project::Project;
 use crate::text::ByteRange;
+use crate::workspace::config;
 
 /// The command that has a page opened.
 pub(super) const OPEN_URL: &str = "lacuna.openUrl";
 /// The command that has an edit applied.
 pub(super) const APPLY: &str = "lacuna.applyEdit";
 
-const ALL: [&str; 10] = [
+const ALL: [&str; 11] = [
     "lacuna.openCitations",
     "lacuna.nextOpenCitation",
     "lacuna.previousOpenCitation",
@@ -59,6 +64,7 @@ const ALL: [&str; 10] = [
     "lacuna.insertCitation",
     "lacuna.fillAllCertain",
     "lacuna.suppress",
+    "lacuna.status",
     OPEN_URL,
     APPLY,
 ];
@@ -175,6 +181,7 @@ pub(super) fn answer(asked: &Asked, params: ExecuteCommandParams) -> Result<(Val
             let edit = edit.ok_or_else(|| Error::invalid_params("no comment can stand here"))?;
             changed(asked, &Change::of(&id, edit), "Ignore this report", at.apply)
         }
+        "lacuna.status" => only(status(asked, &read(argument)?)),
         OPEN_URL => {
             let Open { url } = read(argument)?;
             if !matches!(url.scheme(), "https" | "http") {
@@ -253,6 +260,23 @@ fn open(asked: &Asked, somewhere: &Somewhere) -> Result<Value> {
         }
     }
     Ok(Value::Array(rows))
+}
+
+fn status(asked: &Asked, somewhere: &Somewhere) -> Value {
+    let ids = match &somewhere.uri {
+        Some(uri) => vec![convert::document_id(uri)],
+        None => asked.snapshot.projects.iter().map(|it| it.root.clone()).collect(),
+    };
+    let folder = |id: &DocumentId| id.path().and_then(Path::parent).map(Path::to_owned).unwrap_or_default();
+    // The folder with the settings is a workspace's, at or above the document's.
+    let origin = |id: &DocumentId, name: &str| {
+        let file = folder(id).ancestors().find_map(|it| config::origin(it, name));
+        file.map_or_else(|| "set by the editor".to_owned(), |it| it.display().to_string())
+    };
+    let told: Vec<_> =
+        ids.iter().map(|id| status::status(&asked.snapshot, id, &|name| origin(id, name))).collect();
+    let text: Vec<_> = told.iter().zip(&ids).map(|(it, id)| it.text(&folder(id))).collect();
+    json!({"text": text.join("\n"), "documents": told.iter().map(|it| it.json()).collect::<Vec<_>>()})
 }
 
 type Step = fn(&crate::model::snapshot::Snapshot, &DocumentId, usize) -> Option<(DocumentId, ByteRange)>;

@@ -11,8 +11,8 @@ mod commands;
 mod completion;
 mod configure;
 pub mod convert;
-mod edits;
 mod definition;
+mod edits;
 mod folding;
 mod frames;
 mod guard;
@@ -229,16 +229,6 @@ impl LanguageServer for Server {
         self.answer(move |asked| completion::resolve(asked, item)).await
     }
 
-    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
-        self.answer(move |asked| code_actions::answer(asked, &params)).await
-    }
-
-    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<serde_json::Value>> {
-        let (answer, request) = self.answer(move |asked| commands::answer(asked, params)).await??;
-        request.send(&self.client);
-        Ok(Some(answer))
-    }
-
     async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
         self.answer(move |asked| definition::answer(asked, &params)).await
     }
@@ -319,6 +309,16 @@ impl LanguageServer for Server {
         params: WorkspaceDiagnosticParams,
     ) -> Result<WorkspaceDiagnosticReportResult> {
         self.answer(move |asked| pull::workspace(asked, &params)).await
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        self.answer(move |asked| code_actions::answer(asked, &params)).await
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<serde_json::Value>> {
+        let (answer, request) = self.answer(move |asked| commands::answer(asked, params)).await??;
+        request.send(&self.client);
+        Ok(Some(answer))
     }
 
     async fn shutdown(&self) -> Result<()> {

@@ -4,6 +4,7 @@
 pub mod bib;
 pub mod grammar;
 pub mod latex_text;
+pub mod leftovers;
 pub mod names;
 pub mod prose;
 pub mod tex;

@@ -1,6 +1,7 @@
 //! The one mutable thing, and all that touches the world. No protocol.
 
 pub mod config;
+mod contents;
 pub mod disk;
 pub mod loader;
 pub mod session;

@@ -6,9 +6,11 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::contents;
 use crate::model::bibliography::Bibliography;
 use crate::model::citations::DocumentCitations;
 use crate::model::document::{Content, Document, DocumentId, Kind};
@@ -83,13 +85,15 @@ pub struct Session {
     wants: FxHashSet<PathBuf>,
     /// Files that were asked for and have not come yet.
     asked: FxHashSet<PathBuf>,
+    /// Documents that are bodies of `filecontents` environments.
+    unfolded: FxHashSet<DocumentId>,
 }
 
 impl Session {
     /// A session with this knowledge of the environment.
     pub fn new(bib_inputs: Vec<PathBuf>, home: Option<PathBuf>) -> Self {
         let mut session = Self::default();
-        let world = project::World { bib_inputs, home, ..Default::default() };
+        let world = project::World { bib_inputs, home, year: Some(year_now()), ..Default::default() };
         session.snapshot = Arc::new(Snapshot { world: Arc::new(world), ..Snapshot::default() });
         session
     }
@@ -154,6 +158,7 @@ impl Session {
             }
         }
         if structural {
+            contents::unfold(&mut next, &mut self.unfolded, &mut self.wants);
             let Assembly { projects, membership, wants } =
                 project::assemble(&next.documents, &next.world, &next.settings, &self.snapshot.projects);
             next.projects = projects;
@@ -165,6 +170,14 @@ impl Session {
         self.snapshot = Arc::new(next);
         self.snapshot()
     }
+}
+
+/// The present year (UTC); in the first and last hours of a year perhaps its neighbour.
+fn year_now() -> i32 {
+    /// The mean length of a Gregorian year, in seconds.
+    const YEAR: u64 = 31_556_952;
+    let passed = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    1970 + (passed.as_secs() / YEAR) as i32
 }
 
 fn open(next: &mut Snapshot, id: &DocumentId, kind: Kind, version: i32, text: &str) {
@@ -179,7 +192,7 @@ fn open(next: &mut Snapshot, id: &DocumentId, kind: Kind, version: i32, text: &s
     insert(next, id.clone(), Some(version), Decoding::Utf8, text, content);
 }
 
-fn same_text(a: &Text, b: &Text) -> bool {
+pub(super) fn same_text(a: &Text, b: &Text) -> bool {
     if a.len() != b.len() {
         return false;
     }
@@ -310,7 +323,7 @@ fn index(next: &mut Snapshot, id: &DocumentId, before: &Arc<Bibliography>, after
     Arc::make_mut(&mut next.documents).insert(id.clone(), Arc::new(indexed));
 }
 
-fn insert(
+pub(super) fn insert(
     next: &mut Snapshot,
     id: DocumentId,
     version: Option<i32>,
@@ -323,7 +336,7 @@ fn insert(
     Arc::make_mut(&mut next.documents).insert(id, Arc::new(document));
 }
 
-fn content(kind: Kind, text: &Text) -> Content {
+pub(super) fn content(kind: Kind, text: &Text) -> Content {
     match kind {
         Kind::Tex => Content::Tex(Arc::new(TexFile::parse(text))),
         Kind::Bib => Content::Bib(Arc::new(Bibliography::parse(text.clone()))),

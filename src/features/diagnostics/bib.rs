@@ -1,15 +1,18 @@
-//! Rules on bibliographies: `bib-syntax`, `duplicate-key`, `unverified-entry`.
+//! Rules on bibliographies: `bib-syntax`, `duplicate-key`, `unverified-entry` here, the others beside it.
 
-use super::{Related, Report};
+use std::sync::Arc;
+
+use super::bib_scope::Scope;
+use super::{Related, Report, bib_fields, bib_signs, bib_unused, bib_works};
 use crate::model::bibliography::Bibliography;
-use crate::settings::Rule;
+use crate::settings::{Level, Rule};
 use crate::syntax::bib::FaultKind;
 use crate::text::ByteRange;
 
 /// More reports than this on one file are counted instead.
 const MOST: usize = 200;
 
-pub(super) fn report(report: &mut Report, bib: &Bibliography) {
+pub(super) fn report(report: &mut Report, bib: &Arc<Bibliography>) {
     for fault in bib.faults() {
         let message = match fault.kind {
             FaultKind::Unclosed => {
@@ -23,6 +26,11 @@ pub(super) fn report(report: &mut Report, bib: &Bibliography) {
     }
     duplicates(report, bib);
     unverified(report, bib);
+    let scope = Scope::of(report, bib);
+    bib_fields::report(report, &scope);
+    bib_signs::report(report, &scope);
+    bib_works::report(report, &scope);
+    bib_unused::report(report, bib, &scope);
     cap(report);
 }
 
@@ -39,7 +47,9 @@ fn duplicates(report: &mut Report, bib: &Bibliography) {
         report.add(Rule::DuplicateKey, entry.key_range, message).related.push(related);
     }
     // Across files: an earlier bibliography of the project defines the key.
-    let projects: Vec<_> = report.snapshot.projects_with(&report.document.id).cloned().collect();
+    // A fragment that is read with several papers' bibliographies says nothing of any two of them.
+    let projects = report.snapshot.projects_with(&report.document.id).filter(|it| !it.adopted);
+    let projects: Vec<_> = projects.cloned().collect();
     for project in projects.iter().take(1) {
         let Some(own) = project.sources.iter().position(|it| *it == report.document.id) else { continue };
         for (earlier, other) in project.library.bibliographies.iter().enumerate().take(own) {
@@ -70,12 +80,15 @@ fn unverified(report: &mut Report, bib: &Bibliography) {
 }
 
 fn cap(report: &mut Report) {
+    report.found.retain(|it| it.level > Level::Off);
     let total = report.found.len();
     if total <= MOST {
         return;
     }
-    report.found.sort_by_key(|it| it.range.start);
+    // The loudest are kept.
+    report.found.sort_by_key(|it| (std::cmp::Reverse(it.level), it.range.start));
     report.found.truncate(MOST);
+    report.found.sort_by_key(|it| it.range.start);
     let last = report.found.last().map_or(ByteRange::empty(0), |it| it.range);
     let rule = report.found.last().map_or(Rule::BibSyntax, |it| it.rule);
     let message = format!("{} further problems in this file are not shown", total - MOST);

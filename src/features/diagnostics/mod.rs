@@ -1,9 +1,19 @@
 //! What is reported of a document: one file per family of rules.
 
 mod bib;
+mod bib_fields;
+mod bib_scope;
+mod bib_signs;
+mod bib_unused;
+mod bib_works;
+#[cfg(test)]
+mod cite_forms;
 pub mod gaps;
+mod generated;
 mod keys;
 mod links;
+mod literal;
+mod mismatch;
 mod notes;
 pub mod prose;
 mod suppression;
@@ -64,6 +74,9 @@ pub fn diagnostics(snapshot: &Snapshot, id: &DocumentId) -> Vec<Diagnostic> {
             gaps::report(&mut report, project);
             keys::report(&mut report, project);
             links::report(&mut report, project);
+            mismatch::report(&mut report, project);
+            literal::report(&mut report, project);
+            generated::report(&mut report);
         }
         Content::Bib(bib) => bib::report(&mut report, bib),
     }

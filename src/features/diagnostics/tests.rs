@@ -188,7 +188,7 @@ fn a_missing_bibliography_is_one_report_and_near_misses_are_still_told() {
 \begin{document}
 \cite{brown2002language} \cite{whatever}
 \bibliography{refs,gone}
-\input{chapter}
+\include{chapter}
 \end{document}
 %- refs.bib
 @misc{brown2020language, title = {A}}
@@ -196,8 +196,8 @@ fn a_missing_bibliography_is_one_report_and_near_misses_are_still_told() {
         expect![[r#"
             \bibliography{refs,gone}
                                ^^^^ missing-bibliography: the bibliography `gone` was not found; looked for `/project/gone.bib`
-            \input{chapter}
-                   ^^^^^^^ missing-file: the file `chapter` was not found; looked for `/project/chapter.tex`
+            \include{chapter}
+                     ^^^^^^^ missing-file: the file `chapter` was not found; looked for `/project/chapter.tex`
         "#]],
     );
 }
@@ -378,3 +378,6 @@ fn an_empty_place_is_not_reported_while_one_types_in_it() {
     type_at(&mut fixture, 6, " ");
     assert_eq!(codes(&fixture), ["undefined-citation", "undefined-citation"]);
 }
+
+mod bib;
+mod text;

@@ -74,6 +74,7 @@ const SINGLE: &[(&str, Shape)] = &[
     // apacite
     ("citea", TEXTUAL),
     ("citeauthorp", CITE),
+    ("citeauthornp", SILENT),
     ("citenp", CITE),
     ("citeanp", TEXTUAL),
     ("citeyearnp", SILENT),
@@ -106,6 +107,8 @@ const SINGLE: &[(&str, Shape)] = &[
     ("citeasnoun", TEXTUAL),
     ("possessivecite", TEXTUAL),
     ("citeposs", TEXTUAL),
+    ("posscite", TEXTUAL),
+    ("posscitet", TEXTUAL),
     ("citegen", TEXTUAL),
     ("newcite", TEXTUAL),
     ("newcitep", CITE),
@@ -150,7 +153,7 @@ const MULTI: &[&str] = &[
 const MULTI_VOLUME: &[&str] =
     &["volcites", "pvolcites", "fvolcites", "ftvolcites", "svolcites", "tvolcites", "avolcites"];
 
-/// csquotes: the quotation commands that cite, without `foreign` or `hyphen`, whose first argument is a
+/// csquotes: the quotation commands that cite, without `foreign`, `hyphen` or `hybrid`, whose first argument is a
 /// language. The optional notes and the key come first, then punctuation and the text.
 const QUOTES: &[&str] = &["textcquote", "blockcquote"];
 
@@ -232,10 +235,9 @@ pub fn shape(name: &str) -> Option<Shape> {
     if QUOTES.contains(&lower.as_str()) {
         return Some(CITE);
     }
-    if let Some(rest) = lower.strip_prefix("foreign").or_else(|| lower.strip_prefix("hyphen")) {
-        if QUOTES.contains(&rest) {
-            return Some(VOLUME);
-        }
+    let in_language = ["foreign", "hyphen", "hybrid"].iter().find_map(|it| lower.strip_prefix(it));
+    if in_language.is_some_and(|rest| QUOTES.contains(&rest)) {
+        return Some(VOLUME);
     }
     let cites = lower.contains("cite") && !NOT_CITING.contains(&lower.as_str()) && !lower.ends_with("delim");
     cites.then_some(Shape::PLAIN.role(Role::Perhaps))

@@ -63,6 +63,9 @@ impl CiteCommands {
                                 ("citealt", Shape::PLAIN.role(Role::Textual)),
                                 ("citeauthor", Shape::PLAIN.role(Role::Silent)),
                                 ("citeyear", Shape::PLAIN.role(Role::Silent)),
+                                ("citeyearpar", Shape::PLAIN),
+                                ("Citep", Shape::PLAIN),
+                                ("Citet", Shape::PLAIN.role(Role::Textual)),
                             ] {
                                 self.own.insert(format!("{base}{suffix}"), Own::Cites(shape));
                             }
@@ -96,10 +99,11 @@ impl CiteCommands {
             let keys = shape.key_arguments(call);
             let handed_on = keys.iter().find_map(|argument| parameter(&chunk.text[argument.inner().std()]));
             let found = match handed_on {
-                Some(number) => before_keys(chunk, definition, number).map(|before| Shape {
+                Some((number, whole)) => before_keys(chunk, definition, number).map(|before| Shape {
                     before,
                     repeats: false,
-                    role: shape.role,
+                    // Of a key that is put together, a part is no key.
+                    role: if whole { shape.role } else { Role::Perhaps },
                 }),
                 // `\newcommand{\see}{\citep}`: what follows the macro follows the command.
                 None if keys.is_empty() && chunk.text[call.range().end..body.end].trim().is_empty() => {
@@ -107,20 +111,28 @@ impl CiteCommands {
                 }
                 None => None,
             };
-            match (best, found) {
-                (Some(former), Some(found)) if former.role == Role::Silent => best = Some(found),
-                (None, found) => best = found,
-                _ => {}
-            }
+            best = match (best, found) {
+                // `\newcommand{\both}[2]{\cite{#1}, \cite{#2}}`
+                (Some(former), Some(found)) if former.before == 0 && found.before == 1 => {
+                    Some(Shape { repeats: true, ..former })
+                }
+                (Some(former), Some(found)) if matches!(former.role, Role::Silent | Role::Perhaps) => {
+                    Some(found)
+                }
+                (former, found) => former.or(found),
+            };
         }
         best.map_or(Own::CitesNothing, Own::Cites)
     }
 }
 
-/// The number of the parameter that `text`, the keys of a call in a macro's body, consists of.
-fn parameter(text: &str) -> Option<u8> {
+/// The number of the parameter in `text`, the keys of a call in a macro's body, and whether it is one of
+/// the keys as a whole.
+fn parameter(text: &str) -> Option<(u8, bool)> {
     let at = text.find('#')?;
-    text.as_bytes().get(at + 1).filter(|it| it.is_ascii_digit()).map(|digit| digit - b'0')
+    let digit = text.as_bytes().get(at + 1).filter(|it| it.is_ascii_digit())?;
+    let whole = text.split(',').any(|it| it.trim() == &text[at..at + 2]);
+    Some((digit - b'0', whole))
 }
 
 /// How many mandatory arguments of the macro precede its parameter `number` (from 1); `None` if that

@@ -65,7 +65,8 @@ impl Library {
 }
 
 impl Work {
-    fn of(key: String, kind: String, fields: &[ResolvedField]) -> Self {
+    /// Of an entry's key, type and [fields](Library::fields).
+    pub fn of(key: String, kind: String, fields: &[ResolvedField]) -> Self {
         let raw = |name: &str| {
             let field = fields.iter().find(|field| field.name == name)?;
             Some(field.value.trim()).filter(|value| !value.is_empty())

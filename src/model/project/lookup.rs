@@ -37,38 +37,55 @@ fn slashes(path: &str) -> String {
     path.replace('\\', "/")
 }
 
-/// Where an included file or a local package may lie, best first.
-pub fn include_paths(root: &DocumentId, file: &DocumentId, link: &Link, world: &World) -> Vec<PathBuf> {
-    let _ = world;
-    let path = slashes(&link.path);
-    // A macro in the path that this product does not follow.
-    if link.path.contains(['\\', '#', '$']) {
-        return Vec::new();
-    }
-    let mut paths = Vec::new();
+/// How many folders above the root's are looked at, too: TeX may be run from one of them.
+const ABOVE: usize = 3;
+
+/// Of `relative` in the folders above the root's, what is known to exist.
+fn above(root: &DocumentId, relative: &[PathBuf], world: &World) -> Vec<PathBuf> {
+    let folders = root.path().into_iter().flat_map(|it| it.ancestors().skip(2).take(ABOVE));
+    let paths = folders.flat_map(|folder| relative.iter().map(|it| normalised(&folder.join(it))));
+    paths.filter(|it| world.files.contains(it)).collect()
+}
+
+/// Where an included file or a local package may lie, best first. `path` is what `link` names, with the
+/// macros in it replaced.
+pub fn include_paths(
+    root: &DocumentId,
+    file: &DocumentId,
+    link: &Link,
+    path: &str,
+    world: &World,
+) -> Vec<PathBuf> {
+    let path = slashes(path);
+    let mut relative = Vec::new();
+    let mut from_here = false;
     match &link.kind {
-        LinkKind::Include { folder, from_here, .. } => {
-            let own = file.path().and_then(Path::parent);
-            let bases = if *from_here { own.into_iter().collect() } else { bases(root, file) };
-            for base in bases {
-                let at = base.join(slashes(folder)).join(&path);
-                let has_extension = path.ends_with(".tex") || path.ends_with(".ltx");
-                if !has_extension {
-                    paths.push(with_suffix(&at, ".tex"));
-                }
-                // `\input{notes.txt}` names a file as it is; a plain name never does.
-                if has_extension || path.rsplit('/').next().is_some_and(|it| it.contains('.')) {
-                    paths.push(at);
-                }
+        LinkKind::Include { folder, from_here: here, .. } => {
+            from_here = *here;
+            let at = PathBuf::from(slashes(folder)).join(&path);
+            let has_extension = path.ends_with(".tex") || path.ends_with(".ltx");
+            if !has_extension {
+                relative.push(with_suffix(&at, ".tex"));
+            }
+            // `\input{notes.txt}` names a file as it is; a plain name never does.
+            if has_extension || path.rsplit('/').next().is_some_and(|it| it.contains('.')) {
+                relative.push(at);
             }
         }
         LinkKind::Package { class } => {
-            let suffix = if *class { ".cls" } else { ".sty" };
-            paths.extend(bases(root, file).iter().map(|base| with_suffix(&base.join(&path), suffix)));
+            relative.push(with_suffix(Path::new(&path), if *class { ".cls" } else { ".sty" }));
         }
-        LinkKind::Bibliography { .. } => {}
+        LinkKind::Bibliography { .. } => return Vec::new(),
     }
-    unique(paths)
+    let bases = match file.path().and_then(Path::parent) {
+        Some(own) if from_here => vec![own],
+        _ => bases(root, file),
+    };
+    let mut paths = unique(bases.iter().flat_map(|base| relative.iter().map(|it| base.join(it))));
+    if !from_here && !paths.iter().any(|it| world.files.contains(it)) {
+        paths.extend(above(root, &relative, world));
+    }
+    paths
 }
 
 /// Where a bibliography may lie, best first.
@@ -81,16 +98,21 @@ pub fn bibliography_paths(
 ) -> Vec<PathBuf> {
     let path = slashes(path);
     let named = path.ends_with(".bib");
-    let mut paths = Vec::new();
-    for base in bases(root, file).into_iter().chain(world.bib_inputs.iter().map(PathBuf::as_path)) {
-        let at = base.join(&path);
-        if !named {
-            paths.push(with_suffix(&at, ".bib"));
-        }
-        if named || !add_extension {
-            paths.push(at);
-        }
+    let mut relative = Vec::new();
+    if !named {
+        relative.push(with_suffix(Path::new(&path), ".bib"));
     }
+    if named || !add_extension {
+        relative.push(PathBuf::from(&path));
+    }
+    let from =
+        |bases: &[&Path]| unique(bases.iter().flat_map(|base| relative.iter().map(|it| base.join(it))));
+    let mut paths = from(&bases(root, file));
+    if !paths.iter().any(|it| world.files.contains(it)) {
+        paths.extend(above(root, &relative, world));
+    }
+    let inputs: Vec<&Path> = world.bib_inputs.iter().map(PathBuf::as_path).collect();
+    paths.extend(from(&inputs));
     unique(paths)
 }
 
@@ -158,9 +180,10 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(text)
 }
 
-fn unique(paths: Vec<PathBuf>) -> Vec<PathBuf> {
-    let mut out: Vec<PathBuf> = Vec::with_capacity(paths.len());
-    for path in paths.iter().map(|it| normalised(it)) {
+fn unique(paths: impl IntoIterator<Item = PathBuf>) -> Vec<PathBuf> {
+    let mut out: Vec<PathBuf> = Vec::new();
+    for path in paths {
+        let path = normalised(&path);
         if !out.contains(&path) {
             out.push(path);
         }

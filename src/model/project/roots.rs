@@ -2,69 +2,65 @@
 
 use std::path::{Path, PathBuf};
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Documents, RootReason, World, lookup};
 use crate::model::document::{Document, DocumentId, Kind};
-use crate::model::links::LinkKind;
 
-/// The roots among `documents`, in the order of their names: what nothing includes and what says no
-/// other root; of files that include each other in a ring, the one with a class or the first.
-pub fn find(
-    documents: &Documents,
-    world: &World,
-    wants: &mut FxHashSet<PathBuf>,
-) -> Vec<(DocumentId, RootReason)> {
+/// The documents by what is known of their being roots, each list in the order of names.
+#[derive(Debug, Default)]
+pub struct Roots {
+    /// What has a class or is named as a root, and is no part of another document.
+    pub certain: Vec<(DocumentId, RootReason)>,
+    /// What is a root unless one of those, or of these, includes it.
+    pub others: Vec<DocumentId>,
+    /// What some document includes, or what names its root.
+    pub included: FxHashSet<DocumentId>,
+    /// The documents that name a root, by that root.
+    pub members: FxHashMap<DocumentId, Vec<DocumentId>>,
+}
+
+/// Sorts `documents` by whether they are roots. Roots that are named and not read are wanted.
+pub fn find(documents: &Documents, world: &World, wants: &mut FxHashSet<PathBuf>) -> Roots {
+    let mut roots = Roots::default();
     let mut ids: Vec<&DocumentId> =
         documents.iter().filter(|(id, it)| can_be_root(id, it)).map(|(id, _)| id).collect();
     ids.sort();
-    let mut included: FxHashSet<DocumentId> = FxHashSet::default();
-    let mut named: FxHashSet<DocumentId> = FxHashSet::default();
     for id in &ids {
         let document = &documents[*id];
         for link in &document.links.links {
-            if matches!(link.kind, LinkKind::Bibliography { .. }) {
+            if link.path.contains(['\\', '#', '$']) {
                 continue;
             }
-            for path in lookup::include_paths(id, id, link, world) {
-                let target = DocumentId::of_path(&path);
-                if target != **id && documents.contains_key(&target) {
-                    included.insert(target);
-                    break;
-                }
-            }
+            let paths = lookup::include_paths(id, id, link, &link.path, world);
+            let target = paths.iter().map(|it| DocumentId::of_path(it)).find(|it| documents.contains_key(it));
+            roots.included.extend(target.filter(|it| it != *id));
         }
-        for root in named_roots(id, document) {
-            let target = DocumentId::of_path(&root);
+        for path in named_roots(id, document) {
+            let target = DocumentId::of_path(&path);
             if documents.contains_key(&target) {
                 if target != **id {
-                    included.insert((*id).clone());
-                    named.insert(target);
+                    roots.included.insert((*id).clone());
+                    roots.members.entry(target).or_default().push((*id).clone());
                 }
                 break;
-            } else if !world.absent.contains_key(&root) {
-                wants.insert(root);
+            } else if !world.absent.contains_key(&path) {
+                wants.insert(path);
                 break;
             }
         }
     }
-    let reason = |id: &DocumentId| {
+    for id in ids {
         let links = &documents[id].links;
-        if links.has_class || links.begins.is_some() {
-            RootReason::Class
-        } else if named.contains(id) {
-            RootReason::Named
+        let has_class = links.has_class || links.begins.is_some();
+        if roots.members.contains_key(id) {
+            roots.certain.push((id.clone(), if has_class { RootReason::Class } else { RootReason::Named }));
+        } else if has_class && !roots.included.contains(id) {
+            roots.certain.push((id.clone(), RootReason::Class));
         } else {
-            RootReason::Alone
+            roots.others.push(id.clone());
         }
-    };
-    let mut roots: Vec<(DocumentId, RootReason)> = ids
-        .iter()
-        .filter(|id| !included.contains(**id) || named.contains(**id))
-        .map(|id| ((*id).clone(), reason(id)))
-        .collect();
-    cover_rings(documents, world, &ids, &mut roots, reason);
-    roots.sort_by(|a, b| a.0.cmp(&b.0));
+    }
     roots
 }
 
@@ -75,45 +71,6 @@ fn can_be_root(id: &DocumentId, document: &Document) -> bool {
         })
     });
     document.tex().is_some() && (!package || document.version.is_some())
-}
-
-/// Every file belongs to some root: what only a ring of includes holds gets one of the ring.
-fn cover_rings(
-    documents: &Documents,
-    world: &World,
-    ids: &[&DocumentId],
-    roots: &mut Vec<(DocumentId, RootReason)>,
-    reason: impl Fn(&DocumentId) -> RootReason,
-) {
-    let mut covered: FxHashSet<DocumentId> = FxHashSet::default();
-    for (root, _) in roots.iter() {
-        reach(documents, world, root, &mut covered);
-    }
-    let mut rest: Vec<&&DocumentId> = ids.iter().filter(|id| !covered.contains(**id)).collect();
-    rest.sort_by_key(|id| !documents[**id].links.has_class);
-    for id in rest {
-        if !covered.contains(*id) {
-            roots.push(((*id).clone(), reason(id)));
-            reach(documents, world, id, &mut covered);
-        }
-    }
-}
-
-fn reach(documents: &Documents, world: &World, root: &DocumentId, covered: &mut FxHashSet<DocumentId>) {
-    let mut open = vec![root.clone()];
-    while let Some(id) = open.pop() {
-        let Some(document) = documents.get(&id) else { continue };
-        if !covered.insert(id.clone()) {
-            continue;
-        }
-        for link in document.links.links.iter().filter(|it| !matches!(it.kind, LinkKind::Bibliography { .. }))
-        {
-            let targets = lookup::include_paths(root, &id, link, world);
-            open.extend(
-                targets.iter().map(|it| DocumentId::of_path(it)).find(|it| documents.contains_key(it)),
-            );
-        }
-    }
 }
 
 /// Where the roots that a document names may lie.

@@ -1,6 +1,6 @@
 //! Authors and a year in running text, without a title: `Devlin et al. (2019)`, `(Devlin et al., 2019)`.
 
-use super::authors::authors;
+use super::authors::{Authors, authors};
 use super::cursor::Cursor;
 use super::{ProseCitation, ProseWork, after_prefix, is_argument, title, year_only};
 use crate::text::ByteRange;
@@ -59,10 +59,40 @@ fn within_parentheses(text: &str, at: usize) -> Option<ProseCitation> {
 fn before_year(text: &str, from: usize, at: usize) -> Option<ProseCitation> {
     let mut cursor = Cursor::new(text, at);
     let year = title::year(&mut cursor)?;
+    let (start, list) = authors_before(text, from, at)?;
+    let range = ByteRange::new(start, cursor.at);
+    let is_list = list.et_al || list.names.len() > 1;
+    let work = ProseWork { range, authors: list.names, et_al: list.et_al, title: None, year: Some(year) };
+    is_list.then(|| ProseCitation { range, works: vec![work] })
+}
+
+/// Authors, perhaps with a year in parentheses, that stand directly before the byte `at` of a paragraph
+/// and begin at `from` or later: `Devlin et al.~`, `Devlin and Chang's (2019) `. The range is the words.
+pub fn named_before(text: &str, from: usize, at: usize) -> Option<ProseWork> {
+    let blank = [' ', '~', '\n', '\r', '\t', '\\'];
+    let end = from + text[from..at].trim_end_matches(blank).len();
+    let opening = text[from..end].ends_with(')').then(|| text[from..end].rfind('(')).flatten();
+    let mut cursor = Cursor::new(text, from + opening.unwrap_or(end - from));
+    let year = opening.and_then(|_| title::year(&mut cursor)).filter(|_| cursor.at == end);
+    if opening.is_some() && year.is_none() {
+        return None;
+    }
+    let mut names_end = opening.map_or(end, |it| from + it);
+    names_end = from + text[from..names_end].trim_end_matches(blank).len();
+    for possessive in ["'s", "’s"] {
+        names_end = from + text[from..names_end].trim_end_matches(possessive).len();
+    }
+    let (start, list) = authors_before(text, from, names_end)?;
+    let range = ByteRange::new(start, end);
+    Some(ProseWork { range, authors: list.names, et_al: list.et_al, title: None, year })
+}
+
+/// The longest author list of two names or more, or with `et al.`, that ends at the byte `at`, blanks
+/// aside: it begins where a word does, at `from` or later.
+fn authors_before(text: &str, from: usize, at: usize) -> Option<(usize, Authors)> {
     let reach = title::floor_char(text, at.saturating_sub(REACH)).max(from);
     let before = text[reach..at].trim_end_matches([' ', '~', '\n']);
     let end = reach + before.len();
-    // The longest list that ends at the parenthesis: it begins where a word does.
     let starts = before.char_indices().filter(|(offset, c)| {
         c.is_alphabetic()
             && !before[..*offset]
@@ -71,12 +101,6 @@ fn before_year(text: &str, from: usize, at: usize) -> Option<ProseCitation> {
     starts
         .filter_map(|(offset, _)| authors(text, reach + offset).map(|list| (reach + offset, list)))
         .find(|(_, list)| list.end == end && (list.et_al || list.names.len() > 1))
-        .map(|(start, list)| {
-            let range = ByteRange::new(start, cursor.at);
-            let work =
-                ProseWork { range, authors: list.names, et_al: list.et_al, title: None, year: Some(year) };
-            ProseCitation { range, works: vec![work] }
-        })
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ mod authors;
 mod cursor;
 mod title;
 
-pub use author_year::find_author_year;
+pub use author_year::{find_author_year, named_before};
 use authors::Authors;
 use cursor::Cursor;
 

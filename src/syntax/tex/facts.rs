@@ -2,6 +2,7 @@
 //! the chunk that holds them.
 
 use super::silences::{self, Silence};
+use crate::syntax::leftovers::Leftover;
 use crate::syntax::prose::ProseCitation;
 use crate::text::ByteRange;
 
@@ -22,6 +23,10 @@ pub struct Chunk {
     pub notes: Vec<Note>,
     /// Authors and titles in place of keys, outside cite commands.
     pub prose: Vec<ProseCitation>,
+    /// Authors with a year in running text.
+    pub author_years: Vec<ProseCitation>,
+    /// What a language model left behind.
+    pub leftovers: Vec<Leftover>,
     /// `$..$`, `\(..\)`, `\[..\]`, `$$..$$`, with their delimiters.
     pub math: Vec<ByteRange>,
     /// Comments, verbatim, `\verb`, `\url` and what else is no text.

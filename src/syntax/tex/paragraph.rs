@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use super::commands::Role;
 use super::facts::*;
 use super::tokens::{Kind, Pairs, Token};
-use crate::syntax::prose;
+use crate::syntax::{leftovers, prose};
 use crate::text::ByteRange;
 
 /// How long the name of a macro or an environment may be, in bytes; groups within groups that are
@@ -82,6 +82,8 @@ impl Paragraph<'_> {
     fn prose(&mut self) {
         let found = prose::find(self.text, &|range| self.is_text(range));
         self.chunk.prose = found;
+        self.chunk.author_years = prose::find_author_year(self.text, &|range| self.is_text(range));
+        self.chunk.leftovers = leftovers::find(self.text, &|range| self.is_text(range));
     }
 
     /// Calls, environments, blanks and bracketed notes, in the order of the text.

@@ -1,0 +1,193 @@
+//! `implausible-entry`: signs, without network, of an invented or damaged entry.
+
+use super::Report;
+use super::bib_scope::{Judged, Scope};
+use crate::model::library::{arxiv, doi};
+use crate::settings::Rule;
+use crate::syntax::latex_text::fold_words;
+use crate::syntax::names::Name;
+use crate::text::ByteRange;
+
+pub(super) fn report(report: &mut Report, scope: &Scope) {
+    let now = report.snapshot.world.year;
+    for judged in scope.judged.iter().filter(|it| !it.is_no_work()) {
+        let found = [identifier(judged), eprint(judged), arxiv_date(judged), future(judged, now)];
+        let found = found.into_iter().chain([people(judged), title(judged), pages(judged)]);
+        for (range, message) in found.flatten() {
+            report.add(Rule::ImplausibleEntry, range, message);
+        }
+    }
+}
+
+/// Where and what.
+type Sign = Option<(ByteRange, String)>;
+
+/// A sign in a field that is written in the entry itself: what is inherited is judged where it stands.
+fn sign(judged: &Judged, field: &str, message: String) -> Sign {
+    judged.entry.field(field)?;
+    Some((judged.range_of(field), message))
+}
+
+/// `10.` with a registrant's number of four digits or more, a slash, and nothing beside it (DOI Handbook,
+/// section 2.2).
+fn identifier(judged: &Judged) -> Sign {
+    let value = judged.value("doi")?;
+    let shown = value.split_whitespace().collect::<Vec<_>>().join(" ");
+    let is_doi = |it: &String| {
+        let (registrant, rest) = it.split_once('/').unwrap_or((it, ""));
+        let number = registrant.trim_start_matches("10.").split('.').next().unwrap_or("");
+        number.len() >= 4 && !rest.is_empty()
+    };
+    let found = shown.split(' ').filter_map(doi).find(is_doi);
+    let lead = |it: &&str| it.eq_ignore_ascii_case("doi") || it.eq_ignore_ascii_case("doi:");
+    let message = match found {
+        None => format!("`{shown}` is no DOI: those begin with `10.1234/`"),
+        Some(found) if shown.split(' ').filter(|it| !lead(it)).count() > 1 => {
+            format!("the field holds more than the DOI `{found}`")
+        }
+        Some(_) => return None,
+    };
+    sign(judged, "doi", message)
+}
+
+/// An arXiv id that is none: `1899.01234`, `2101.123`.
+fn eprint(judged: &Judged) -> Sign {
+    let archive = judged.value("archiveprefix").or_else(|| judged.value("eprinttype"))?;
+    let value = judged.value("eprint").filter(|_| archive.eq_ignore_ascii_case("arxiv"))?;
+    // Of an old id the archive may stand in a field of its own.
+    let is_old = value.len() == 7 && value.bytes().all(|it| it.is_ascii_digit());
+    let is_number = value.bytes().any(|it| it.is_ascii_digit());
+    (arxiv(value).is_none() && !is_old && is_number)
+        .then(|| sign(judged, "eprint", format!("`{value}` is no arXiv id: those look like `2103.01234`")))?
+}
+
+/// Fields in which an arXiv id stands, the most telling first.
+const ARXIV_FIELDS: [&str; 9] =
+    ["eprint", "arxivid", "arxiv", "journal", "journaltitle", "url", "note", "howpublished", "doi"];
+
+/// The month in which an id was given, where it contradicts itself or the entry's year.
+fn arxiv_date(judged: &Judged) -> Sign {
+    let id = judged.work.arxiv.as_deref()?;
+    let field = ARXIV_FIELDS.iter().copied().find(|name| {
+        judged
+            .value(name)
+            .is_some_and(|value| value.to_lowercase().contains(id.rsplit('/').next().unwrap_or(id)))
+    })?;
+    let (month, number) = id.split_once('.').filter(|(month, _)| month.len() == 4)?;
+    let stamp: u32 = month.parse().ok()?;
+    // Since April 2007; numbers of five digits since January 2015.
+    let digits = if stamp >= 1501 { 5 } else { 4 };
+    if !(1..=12).contains(&(stamp % 100)) || stamp < 704 || number.len() != digits {
+        return sign(judged, field, format!("`{id}` is no arXiv id: it would begin with year and month"));
+    }
+    let given = 2000 + i32::try_from(stamp / 100).ok()?;
+    let year = judged.work.year?;
+    let later = judged.is_preprint() && year > given + 2;
+    // What a journal printed may be put on arXiv later; a preprint cannot be older than its id.
+    (judged.is_preprint() && year < given || later).then(|| {
+        sign(
+            judged,
+            field,
+            format!("the arXiv id `{id}` was given in {given}, but the entry's year is {year}"),
+        )
+    })?
+}
+
+/// Proceedings of the coming year appear before it.
+fn future(judged: &Judged, now: Option<i32>) -> Sign {
+    let (year, now) = (judged.work.year?, now?);
+    let field = judged.first_of(&["date", "year"])?;
+    (year > now + 1).then(|| sign(judged, field, format!("the year {year} is yet to come")))?
+}
+
+/// Names that forms and templates put in an author's place, folded.
+const NOBODY: [&str; 25] = [
+    "todo",
+    "tbd",
+    "tba",
+    "xxx",
+    "xx",
+    "author",
+    "authors",
+    "author name",
+    "name",
+    "firstname lastname",
+    "first last",
+    "first name last name",
+    "john doe",
+    "jane doe",
+    "doe john",
+    "doe jane",
+    "a author",
+    "an author",
+    "author one",
+    "author two",
+    "author a",
+    "author b",
+    "first author",
+    "unknown author",
+    "et al",
+];
+
+fn people(judged: &Judged) -> Sign {
+    for field in ["author", "editor"] {
+        let Some(value) = judged.value(field) else { continue };
+        let folded = fold_words(value);
+        if folded.windows(2).any(|it| it == ["et", "al"]) || folded.iter().any(|it| it == "etal") {
+            let message = format!("`et al.` inside the field `{field}`; write the names, or `and others`");
+            return sign(judged, field, message);
+        }
+        let names = crate::syntax::names::read_names(value).names;
+        let is_nobody = |it: &Name| {
+            let full = fold_words(&it.full()).join(" ");
+            full.is_empty() || NOBODY.contains(&full.as_str())
+        };
+        if let Some(nobody) = names.iter().find(|it| is_nobody(it)) {
+            let message = format!("`{}` stands in the place of a name", nobody.full());
+            return sign(judged, field, message);
+        }
+    }
+    None
+}
+
+/// Titles that stand for one still to come, folded.
+const NO_TITLES: [&str; 16] = [
+    "",
+    "todo",
+    "tbd",
+    "tba",
+    "xxx",
+    "title",
+    "untitled",
+    "no title",
+    "paper title",
+    "the title",
+    "title of paper",
+    "title of the paper",
+    "article title",
+    "book title",
+    "placeholder",
+    "dummy",
+];
+
+fn title(judged: &Judged) -> Sign {
+    let value = judged.value("title")?;
+    let folded = fold_words(&crate::syntax::latex_text::to_unicode(value)).join(" ");
+    // A title of symbols alone, as `$\lambda$`, is one.
+    let is_none = NO_TITLES.contains(&folded.as_str()) && !(folded.is_empty() && !value.contains('?'));
+    is_none.then(|| sign(judged, "title", format!("`{value}` stands in the place of a title")))?
+}
+
+/// `345--321`; an end with fewer digits is short for one, and `12:1--12:20` counts within an issue.
+fn pages(judged: &Judged) -> Sign {
+    let value = judged.value("pages")?;
+    let (from, to) = value.split_once(['-', '–', '—'])?;
+    let to = to.trim_start_matches(['-', '–', '—', ' ']);
+    let (from, to) = (from.trim(), to.trim());
+    let is_number = |it: &str| !it.is_empty() && it.len() < 9 && it.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number(from) || !is_number(to) {
+        return None;
+    }
+    let reversed = to.len() >= from.len() && to.parse::<u32>().ok()? < from.parse::<u32>().ok()?;
+    reversed.then(|| sign(judged, "pages", format!("the pages `{value}` end before they begin")))?
+}

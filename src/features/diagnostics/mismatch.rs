@@ -1,0 +1,121 @@
+//! `text-mismatch`: the words directly before a citation contradict its entry.
+
+use super::Report;
+use crate::model::citations::Citation;
+use crate::model::cite_commands::Role;
+use crate::model::library::Work;
+use crate::model::project::Project;
+use crate::settings::Rule;
+use crate::syntax::latex_text::{fold_words, to_unicode};
+use crate::syntax::prose::{ProseWork, named_before};
+use crate::syntax::tex::Chunk;
+use crate::text::ByteRange;
+
+/// How far before a citation its authors may begin, in bytes.
+const REACH: usize = 160;
+
+/// Preprint, proceedings and journal lie so many years apart.
+const YEARS_APART: i32 = 2;
+
+pub(super) fn report(report: &mut Report, project: &Project) {
+    let Some(citations) = report.snapshot.citations(&report.document.id).cloned() else { return };
+    if !project.is_complete() {
+        return;
+    }
+    for (start, chunk, cited) in &citations.chunks {
+        let mut from = 0;
+        for citation in &cited.citations {
+            if let Some(named) = words_before(chunk, citation, from)
+                && report.speaks(Rule::TextMismatch, start + citation.range.start)
+                && chunk.silence_at(named.range.start).is_none()
+                && let Some((range, message)) = contradiction(project, citation, &named)
+            {
+                report.add(Rule::TextMismatch, range.shift(*start), message);
+            }
+            from = from.max(citation.range.end);
+        }
+    }
+}
+
+/// The authors that stand directly before a citation, behind the byte `from`.
+fn words_before(chunk: &Chunk, citation: &Citation, from: usize) -> Option<ProseWork> {
+    if !matches!(citation.role, Role::Cite | Role::Textual) || citation.range.start < from {
+        return None;
+    }
+    let mut reach = citation.range.start.saturating_sub(REACH).max(from);
+    while !chunk.text.is_char_boundary(reach) {
+        reach += 1;
+    }
+    // The authors' names are read only where there is something like a list of them.
+    let before = &chunk.text[reach..citation.range.start];
+    let may_be_list =
+        ["al.", "al}", " al", " and ", "\\&", "colleagues"].iter().any(|it| before.contains(it));
+    let named = may_be_list.then(|| named_before(&chunk.text, reach, citation.range.start))??;
+    let is_text = chunk.not_text.iter().chain(&chunk.math).all(|it| !it.overlaps(named.range));
+    is_text.then_some(named)
+}
+
+/// Where and how the words contradict every entry that is cited.
+fn contradiction(project: &Project, citation: &Citation, named: &ProseWork) -> Option<(ByteRange, String)> {
+    let mut works: Vec<Work> = Vec::new();
+    for key in citation.groups.iter().flat_map(|it| &it.keys) {
+        // Of a key without an entry nothing is known.
+        let work = project.library.work(project.library.get(&key.text)?);
+        if work.authors.is_empty() {
+            return None;
+        }
+        works.push(work);
+    }
+    let first = works.first()?;
+    let entry = || match works.len() {
+        1 => format!("`{}` is by {}", first.key, crate::features::cards::authors(first)),
+        _ => "none of the entries cited is by them".to_owned(),
+    };
+    if !works.iter().any(|it| may_be_by(it, named)) {
+        // Two names may be of anything; of authors one of them is right.
+        let is_list =
+            named.et_al || works.iter().any(|it| it.authors.len() > 1 && is_author(it, &named.authors[0]));
+        let text = named.authors.join(" and ");
+        let others = if named.et_al { " et al." } else { "" };
+        return is_list.then(|| (named.range, format!("the text names {text}{others}, but {}", entry())));
+    }
+    let year = named.year?;
+    let fits = |it: &Work| {
+        let archived = it.arxiv.as_ref().and_then(|id| id.get(..2)?.parse::<i32>().ok()).map(|it| 2000 + it);
+        it.year.is_none() || it.year.into_iter().chain(archived).any(|it| (it - year).abs() < YEARS_APART)
+    };
+    if works.iter().any(fits) || works.iter().any(|it| it.year.is_none()) {
+        return None;
+    }
+    let message = format!("the text says {year}, but `{}` is of {}", first.key, first.year?);
+    Some((named.range, message))
+}
+
+/// Whether the names may be the entry's: before `et al.` one of them, for a word at the head of the
+/// sentence may be taken for the first (`Finally, Brown et al.`); else all.
+fn may_be_by(work: &Work, named: &ProseWork) -> bool {
+    let mut names = named.authors.iter();
+    match named.et_al || work.others {
+        true => names.any(|name| is_author(work, name)),
+        false => names.all(|name| is_author(work, name)),
+    }
+}
+
+/// Whether one of the entry's names has a word in common with `name`, spelt nearly so.
+fn is_author(work: &Work, name: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        fold_words(text).into_iter().filter(|it| it.chars().count() > 1).collect()
+    };
+    let named = words(&to_unicode(name));
+    let near = |a: &String, b: &String| {
+        a == b
+            || (a.len() > 3 && (a.starts_with(b.as_str()) || b.starts_with(a.as_str())) && b.len() > 3)
+            || (a.len() > 3 && b.len() > 3 && rapidfuzz::fuzz::ratio(a.chars(), b.chars()) >= 0.75)
+    };
+    named.is_empty()
+        || work.authors.iter().any(|author| {
+            let known = words(&author.full());
+            named.iter().any(|it| known.iter().any(|other| near(it, other)))
+                || known.concat().contains(&named.concat())
+        })
+}

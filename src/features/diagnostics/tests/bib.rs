@@ -1,0 +1,238 @@
+use expect_test::expect;
+
+use super::super::diagnostics;
+use super::check;
+use crate::features::fixture::Fixture;
+
+#[test]
+fn fields_that_bibtex_requires() {
+    check(
+        r"
+%- refs.bib
+@article{a, author = {A}, title = {T}, year = 2020}
+@book{b, editor = {B}, title = {T}, publisher = {P}, year = {}}
+@inproceedings{c, author = {C}, title = {T}, crossref = {p}}
+@proceedings{p, title = {P}, year = 2020}
+@inproceedings{d, author = {D}, title = {T}, crossref = {elsewhere}}
+@article{e, author = {E}, title = {T}, journal = {J}, note = {to appear}}
+@misc{f}
+@software{g}
+%- main.tex
+\cite{a,b,c,d,e,f,g,p} \bibliography{refs}
+",
+        expect![[r#"
+            @article{a, author = {A}, title = {T}, year = 2020}
+                     ^ missing-field: `a` has no `journal`, which entries of the type @article require
+            @book{b, editor = {B}, title = {T}, publisher = {P}, year = {}}
+                  ^ missing-field: `b` has no `year`, which entries of the type @book require
+        "#]],
+    );
+}
+
+#[test]
+fn fields_that_biblatex_requires() {
+    check(
+        r"
+%- refs.bib
+@article{a, author = {A}, title = {T}, journaltitle = {J}, date = {2020-01}}
+@online{b, title = {T}, date = {2020}}
+@phdthesis{c, author = {C}, title = {T}, school = {S}, year = 2020}
+@thesis{d, author = {D}, title = {T}, year = 2020}
+%- main.tex
+\usepackage{biblatex} \addbibresource{refs.bib} \cite{a,b,c,d}
+",
+        expect![[r#"
+            @online{b, title = {T}, date = {2020}}
+                    ^ missing-field: `b` has no `url` or `doi` or `eprint`, which entries of the type @online require
+            @thesis{d, author = {D}, title = {T}, year = 2020}
+                    ^ missing-field: `d` has no `type`, `institution`, which entries of the type @thesis require
+        "#]],
+    );
+}
+
+#[test]
+fn strings_that_nothing_defines() {
+    check(
+        r"
+%- refs.bib
+@string{acl = {ACL}}
+@misc{a, title = {A}, month = jan, publisher = ACL # emnlp, year = 2020}
+@misc{b, title = {B}, month = sept, publisher = emnlp, series = lncs, journal = jacm}
+%- strings.bib
+@string{LNCS = {Lecture Notes}}
+%- main.tex
+\bibliography{strings,refs} \cite{a,b}
+",
+        expect![[r#"
+            @misc{a, title = {A}, month = jan, publisher = ACL # emnlp, year = 2020}
+                                                                 ^^^^^ undefined-string: no `@string` defines `emnlp`; define it, or put the value in braces
+            @misc{b, title = {B}, month = sept, publisher = emnlp, series = lncs, journal = jacm}
+                                          ^^^^ undefined-string: no `@string` defines `sept`; define it, or put the value in braces
+        "#]],
+    );
+}
+
+#[test]
+fn many_undefined_strings_are_one_report() {
+    let entries: String = (0..30).map(|it| format!("@misc{{k{it}, title = word{it}}}\n")).collect();
+    check(
+        &format!("\n%- refs.bib\n{entries}"),
+        expect![[r#"
+        @misc{k0, title = word0}
+                          ^^^^^ undefined-string: no `@string` defines `word0` and 29 other bare words of this file; name the file that does in the document's bibliography
+    "#]],
+    );
+}
+
+#[test]
+fn signs_of_damage() {
+    check(
+        r"
+%- refs.bib
+@misc{a, title = {A}, doi = {not-a-doi}, year = 2990}
+@misc{b, title = {B}, doi = {https://doi.org/10.1145/3292500}, pages = {345--321}}
+@misc{c, title = {C}, author = {Devlin, Jacob et al.}, pages = {345--52}}
+@misc{d, title = {TODO}, author = {Firstname Lastname}}
+@misc{e, title = {E}, eprint = {2103.01234}, archiveprefix = {arXiv}, year = 2018}
+@misc{f, title = {F}, eprint = {2199.01234}, archiveprefix = {arXiv}, year = 2021}
+@article{g, title = {G}, journal = {J}, eprint = {2103.01234}, archiveprefix = {arXiv}, year = 2018}
+@misc{h, title = {$\lambda$}, author = {Unknown}, doi = {10.1/x}, pages = {12:1--12:20}}
+",
+        expect![[r#"
+            @misc{a, title = {A}, doi = {not-a-doi}, year = 2990}
+                                         ^^^^^^^^^ implausible-entry: `not-a-doi` is no DOI: those begin with `10.1234/`
+                                                            ^^^^ implausible-entry: the year 2990 is yet to come
+            @misc{b, title = {B}, doi = {https://doi.org/10.1145/3292500}, pages = {345--321}}
+                                                                                    ^^^^^^^^ implausible-entry: the pages `345--321` end before they begin
+            @misc{c, title = {C}, author = {Devlin, Jacob et al.}, pages = {345--52}}
+                                            ^^^^^^^^^^^^^^^^^^^^ implausible-entry: `et al.` inside the field `author`; write the names, or `and others`
+            @misc{d, title = {TODO}, author = {Firstname Lastname}}
+                              ^^^^ implausible-entry: `TODO` stands in the place of a title
+                                               ^^^^^^^^^^^^^^^^^^ implausible-entry: `Firstname Lastname` stands in the place of a name
+            @misc{e, title = {E}, eprint = {2103.01234}, archiveprefix = {arXiv}, year = 2018}
+                                            ^^^^^^^^^^ implausible-entry: the arXiv id `2103.01234` was given in 2021, but the entry's year is 2018
+            @misc{f, title = {F}, eprint = {2199.01234}, archiveprefix = {arXiv}, year = 2021}
+                                            ^^^^^^^^^^ implausible-entry: `2199.01234` is no arXiv id: it would begin with year and month
+            @article{g, title = {G}, journal = {J}, eprint = {2103.01234}, archiveprefix = {arXiv}, year = 2018}
+                     ^ missing-field: `g` has no `author`, which entries of the type @article require
+            @misc{h, title = {$\lambda$}, author = {Unknown}, doi = {10.1/x}, pages = {12:1--12:20}}
+                                                                     ^^^^^^ implausible-entry: `10.1/x` is no DOI: those begin with `10.1234/`
+        "#]],
+    );
+}
+
+#[test]
+fn one_doi_on_two_titles() {
+    check(
+        r"
+%- refs.bib
+@article{a, title = {Attention is all you need}, journal = {J}, author = {A}, year = 2017, doi = {10.1000/x}}
+@article{b, title = {Deep residual learning}, journal = {J}, author = {B}, year = 2016, doi = {10.1000/X}}
+@incollection{c, title = {Chapter on parsing}, booktitle = {B}, author = {C}, publisher = {P}, year = 2016, doi = {10.1000/y}}
+@incollection{d, title = {Tagging in practice}, booktitle = {B}, author = {C}, publisher = {P}, year = 2016, doi = {10.1000/y}}
+",
+        expect![[r#"
+            @article{b, title = {Deep residual learning}, journal = {J}, author = {B}, year = 2016, doi = {10.1000/X}}
+                                                                                                           ^^^^^^^^^ implausible-entry: `a` has the same DOI and another title; one of the two DOIs is wrong
+        "#]],
+    );
+}
+
+#[test]
+fn two_keys_for_one_work() {
+    check(
+        r"
+%- refs.bib
+@article{a, title = {Attention is All you Need}, journal = {J}, author = {Vaswani, A. and B}, year = 2017}
+@article{b, title = {{Attention} Is All You Need}, journal = {J.}, author = {Ashish Vaswani}, year = 2018}
+@inproceedings{c, title = {Attention is all you need}, booktitle = {NIPS}, author = {Vaswani, A.}, year = 2017}
+@article{d, title = {Attention is all you need}, journal = {J}, author = {Other, O.}, year = 2017}
+@article{e, title = {Notes on sheaves and schemes}, journal = {J}, author = {F}, volume = 1, year = 2001}
+@article{f, title = {Notes on sheaves and schemes}, journal = {J}, author = {F}, volume = 2, year = 2001}
+@article{g, title = {Erratum: Notes on sheaves and schemes}, journal = {J}, author = {F}, volume = 2, year = 2001}
+@misc{h, title = {Some preprint of ours}, author = {H}, eprint = {2103.01234}, archiveprefix = {arXiv}, year = 2021}
+@article{i, title = {Some Preprint of Ours}, author = {H}, journal = {arXiv preprint arXiv:2103.01234}, year = 2022}
+",
+        expect![[r#"
+            @article{b, title = {{Attention} Is All You Need}, journal = {J.}, author = {Ashish Vaswani}, year = 2018}
+                     ^ duplicate-work: `b` is the same work as `a`; cite one of them throughout
+            @article{i, title = {Some Preprint of Ours}, author = {H}, journal = {arXiv preprint arXiv:2103.01234}, year = 2022}
+                     ^ duplicate-work: `i` is the same work as `h`; cite one of them throughout
+        "#]],
+    );
+}
+
+#[test]
+fn a_preprint_whose_published_version_is_there() {
+    check(
+        r"
+%- refs.bib
+@article{a, title = {BERT: Pre-training of Transformers}, author = {Devlin, J.}, journal = {arXiv preprint arXiv:1810.04805}, year = 2018}
+@inproceedings{b, title = {{BERT}: Pre-training of Transformers}, author = {Jacob Devlin}, booktitle = {NAACL}, year = 2019}
+@misc{c, title = {Another of these works}, author = {C}, eprint = {2001.00001}, year = 2020}
+@article{d, title = {Another of these works}, author = {C}, journal = {J}, year = 2021}
+%- main.tex
+\cite{a} \bibliography{refs}
+",
+        expect![[r#"
+            @article{a, title = {BERT: Pre-training of Transformers}, author = {Devlin, J.}, journal = {arXiv preprint arXiv:1810.04805}, year = 2018}
+                     ^ superseded-preprint: `a` is a preprint; `b` is its published version (NAACL): cite that one
+            @inproceedings{b, title = {{BERT}: Pre-training of Transformers}, author = {Jacob Devlin}, booktitle = {NAACL}, year = 2019}
+                           ^ unused-entry: nothing cites `b`
+            @misc{c, title = {Another of these works}, author = {C}, eprint = {2001.00001}, year = 2020}
+                  ^ unused-entry: nothing cites `c`
+            @article{d, title = {Another of these works}, author = {C}, journal = {J}, year = 2021}
+                     ^ unused-entry: nothing cites `d`
+        "#]],
+    );
+}
+
+#[test]
+fn entries_that_nothing_cites() {
+    let bib = "
+%- refs.bib
+@book{a, title = {A}, author = {A}, publisher = {P}, year = 2020}
+@inbook{b, author = {B}, title = {T}, crossref = {c}, pages = 1}
+@book{c, title = {A}, author = {A}, publisher = {P}, year = 2020}
+@book{d, title = {A}, author = {A}, publisher = {P}, year = 2020, ids = {dd}}
+";
+    check(
+        &format!("{bib}%- main.tex\n\\cite{{b,dd}} \\bibliography{{refs}}"),
+        expect![[r#"
+        @book{a, title = {A}, author = {A}, publisher = {P}, year = 2020}
+              ^ unused-entry: nothing cites `a`
+    "#]],
+    );
+    check(&format!("{bib}%- main.tex\n\\cite{{b,dd}} \\nocite{{*}} \\bibliography{{refs}}"), expect![""]);
+    check(bib, expect![""]);
+}
+
+#[test]
+fn entries_of_a_closed_file_are_judged_where_they_are_cited() {
+    let text = "
+%- main.tex
+\\cite{a} \\bibliography{refs}
+%- refs.bib
+@article{a, title = {A}}
+@article{b, title = {B}}
+";
+    let fixture = Fixture::new(text);
+    let bib = fixture.snapshot.documents.keys().find(|it| it.as_str().ends_with("bib")).unwrap();
+    let found: Vec<_> = diagnostics(&fixture.snapshot, bib)
+        .iter()
+        .map(|it| format!("{}: {}", it.rule.code(), it.message))
+        .collect();
+    expect![
+        "missing-field: `a` has no `author`, `journal`, `year`, which entries of the type @article require"
+    ]
+    .assert_eq(&found.join("\n"));
+}
+
+#[test]
+fn more_than_two_hundred_reports_are_counted() {
+    let entries: String = (0..300).map(|it| format!("@misc{{k{it}, title = {{TODO}}}}\n")).collect();
+    let fixture = Fixture::new(&format!("\n%- refs.bib\n{entries}"));
+    let found = diagnostics(&fixture.snapshot, &fixture.id);
+    assert_eq!(found.len(), 201);
+    assert_eq!(found[200].message, "100 further problems in this file are not shown");
+}

@@ -1,0 +1,127 @@
+use expect_test::expect;
+
+use super::check;
+
+const BIB: &str = r#"
+%- refs.bib
+@inproceedings{devlin, author = {Devlin, Jacob and Chang, Ming-Wei}, title = {BERT}, booktitle = {NAACL}, year = 2019}
+@article{vaswani, author = {Vaswani, Ashish and Shazeer, Noam and others}, title = {Attention}, journal = {arXiv:1706.03762}, year = 2017}
+@article{mueller, author = {M{\"u}ller, Hans and Kim, S. and Wu, T.}, title = {T}, journal = {J}, year = 2001}
+@misc{oecd, title = {Report}, year = 2001}
+"#;
+
+#[test]
+fn words_that_contradict_the_citation_beside_them() {
+    check(
+        &(r"
+%- main.tex
+Brown et al.~\cite{devlin} and Brown et al.'s \citep{vaswani,devlin} show it.
+Devlin et al. (2012) \cite{devlin}; Vaswani and Miller~\cite{vaswani}; Devlin and Wu \cite{devlin}.
+"
+        .to_owned()
+            + BIB),
+        expect![[r#"
+            Brown et al.~\cite{devlin} and Brown et al.'s \citep{vaswani,devlin} show it.
+            ^^^^^^^^^^^^ text-mismatch: the text names Brown et al., but `devlin` is by Devlin and Chang
+                                           ^^^^^^^^^^^^^^ text-mismatch: the text names Brown et al., but none of the entries cited is by them
+            Devlin et al. (2012) \cite{devlin}; Vaswani and Miller~\cite{vaswani}; Devlin and Wu \cite{devlin}.
+            ^^^^^^^^^^^^^^^^^^^^ text-mismatch: the text says 2012, but `devlin` is of 2019
+                                                                                   ^^^^^^^^^^^^^ text-mismatch: the text names Devlin and Wu, but `devlin` is by Devlin and Chang
+        "#]],
+    );
+}
+
+#[test]
+fn words_that_agree_or_are_no_authors() {
+    check(
+        &(r"
+%- main.tex
+Devlin et al.~\cite{devlin}, Devlin et al. (2018) \cite{devlin}, Muller \emph{et al.} \cite{mueller}, Chang et al.~\cite{devlin}.
+See Devlin et al.\ \cite[see][]{vaswani,devlin}, Python and Julia~\cite{vaswani}, Brown et al.~\cite{oecd}, Brown et al. in \cite{devlin}.
+Brown et al.~\cite{unknown} and Jacob et al. \cite{devlin}, Brown et al. \citeauthor{devlin}.
+% Brown et al.~\cite{devlin}
+"
+        .to_owned()
+            + BIB),
+        expect![[r#"
+            Brown et al.~\cite{unknown} and Jacob et al. \cite{devlin}, Brown et al. \citeauthor{devlin}.
+                               ^^^^^^^ placeholder-key: `unknown` stands for a key still to be found; replace it by the key of an entry
+        "#]],
+    );
+}
+
+#[test]
+fn authors_and_a_year_without_a_cite_command() {
+    check(
+        &(r"
+%- main.tex
+This was shown by Devlin et al. (2019). It holds (Vaswani and Shazeer, 2017).
+As Devlin et al. (2019) show, it holds \cite{devlin}. In AlexNet (2012) not. % Devlin et al. (2019)
+"
+        .to_owned()
+            + BIB),
+        expect![[r#"
+            This was shown by Devlin et al. (2019). It holds (Vaswani and Shazeer, 2017).
+                              ^^^^^^^^^^^^^^^^^^^^ author-year-text: `Devlin et al. (2019)` names a work without a cite command
+                                                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^ author-year-text: `(Vaswani and Shazeer, 2017)` names a work without a cite command
+        "#]],
+    );
+}
+
+#[test]
+fn numbers_in_brackets() {
+    check(
+        &(r"
+%- main.tex
+It was shown before [12], and again [3, 7], in others [2-5]. See \cite{devlin}.
+The range [1, 2], $x \in [3, 4]$, a[3], in [1, 5], [0, 1], \item[4], x \\[2] \footnotemark[3], f [1](x), of [7, 3].
+"
+        .to_owned()
+            + BIB),
+        expect![[r#"
+            It was shown before [12], and again [3, 7], in others [2-5]. See \cite{devlin}.
+                                ^^^^ numeric-citation: `[12]` looks like a pasted citation; use a cite command
+                                                ^^^^^^ numeric-citation: `[3, 7]` looks like a pasted citation; use a cite command
+                                                                  ^^^^^ numeric-citation: `[2-5]` looks like a pasted citation; use a cite command
+        "#]],
+    );
+    check("\n%- main.tex\nIt was shown before [12].\n%- refs.bib\n@misc{a,}\n", expect![[r#""#]]);
+    check(
+        "\n%- main.tex\nIt was shown [2].\n\n[1] Brown. A.\n\n[2] Devlin. B.\n\n[3] Wu. C.\n%- refs.bib\n@misc{a,}\n",
+        expect![[r#"
+            It was shown [2].
+                         ^^^ numeric-citation: `[2]` looks like a pasted citation; use a cite command
+        "#]],
+    );
+}
+
+#[test]
+fn what_a_language_model_left() {
+    check(
+        &(r"
+%- main.tex
+As an AI language model, I know. Certainly! Here is the text :contentReference[oaicite:0]. It refuses: ``As an AI language model''.
+### Results
+The **main point** \url{https://a.org/?utm_source=chatgpt.com} is __**Devlin et al., \enquote{BERT}**__ turn0search1.
+% **not** \url{x?utm_source=chatgpt.com}
+\begin{verbatim}
+**not** turn0search1
+\end{verbatim}
+"
+        .to_owned()
+            + BIB),
+        expect![[r#"
+            As an AI language model, I know. Certainly! Here is the text :contentReference[oaicite:0]. It refuses: ``As an AI language model''.
+            ^^^^^^^^^^^^^^^^^^^^^^^ generated-text: `As an AI language model` is what an assistant says in a chat; remove it
+                                             ^^^^^^^^^^^^^^^ generated-text: `Certainly! Here` is what an assistant says in a chat; remove it
+                                                                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ generated-text: `:contentReference[oaicite:0]` is a chat tool's mark of a source; cite the source instead
+            ### Results
+            ^^^^^^^^^^^ generated-text: `### Results` is Markdown; write it in LaTeX
+            The **main point** \url{https://a.org/?utm_source=chatgpt.com} is __**Devlin et al., \enquote{BERT}**__ turn0search1.
+                ^^^^^^^^^^^^^^ generated-text: `**main point**` is Markdown; write it in LaTeX
+                                                   ^^^^^^^^^^^^^^^^^^^^^^ generated-text: `utm_source=chatgpt.com` tells that a chat tool gave the address; check it and remove this
+                                                                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ prose-citation.match: Match: Devlin and Chang (2019) is in the bibliography as `devlin`; replace the words by a cite command
+                                                                                                                    ^^^^^^^^^^^^ generated-text: `turn0search1` is a chat tool's mark of a source; cite the source instead
+        "#]],
+    );
+}

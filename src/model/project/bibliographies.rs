@@ -1,0 +1,119 @@
+//! Which bibliographies a project has, and the library they make.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::builder::Builder;
+use super::{Declared, Documents, LinkPlace, LinkState, Project, lookup};
+use crate::model::document::DocumentId;
+use crate::model::library::Library;
+use crate::model::links::{Link, LinkKind};
+
+impl Builder<'_> {
+    pub(super) fn declared(
+        &mut self,
+        root: &DocumentId,
+        place: LinkPlace,
+        link: &Link,
+        strings: &FxHashMap<String, String>,
+    ) -> Vec<Declared> {
+        let LinkKind::Bibliography { add_extension, glob, remote } = &link.kind else { return Vec::new() };
+        let file = place.document.clone();
+        let place = Some(place);
+        let name = link.path.clone();
+        let Some(path) = lookup::expanded(&link.path, strings).filter(|_| !remote) else {
+            return vec![Declared { place, name, tried: Vec::new(), state: LinkState::Unknown }];
+        };
+        if *glob {
+            let found = lookup::matching(root, &file, &path, self.world);
+            let declared: Vec<_> = found
+                .into_iter()
+                .map(|path| Declared {
+                    place: place.clone(),
+                    name: name.clone(),
+                    state: self.resolve(std::slice::from_ref(&path), false),
+                    tried: vec![path],
+                })
+                .collect();
+            if !declared.is_empty() {
+                return declared;
+            }
+            return vec![Declared { place, name, tried: Vec::new(), state: LinkState::NotFound }];
+        }
+        let tried = lookup::bibliography_paths(root, &file, &path, *add_extension, self.world);
+        let state = self.resolve(&tried, false);
+        vec![Declared { place, name, tried, state }]
+    }
+
+    /// What counts as declared where nothing is: the setting `bibliographies`, else the .bib files beside
+    /// the root, else a compiled bibliography beside it (arXiv's sources).
+    pub(super) fn undeclared(&mut self, root: &DocumentId) -> Vec<Declared> {
+        let configured: Vec<Declared> =
+            self.settings.bibliographies.clone().iter().flat_map(|it| self.configured(root, it)).collect();
+        if !configured.is_empty() {
+            return configured;
+        }
+        let Some(folder) = root.path().and_then(Path::parent) else { return Vec::new() };
+        let beside = |path: &Path| path.parent() == Some(folder);
+        let bibs =
+            self.world.files.iter().filter(|it| beside(it) && it.extension().is_some_and(|it| it == "bib"));
+        let mut paths: Vec<PathBuf> = bibs.cloned().collect();
+        if paths.is_empty() {
+            let compiled = root.path().map(|it| it.with_extension("bbl"));
+            paths.extend(compiled.filter(|it| self.world.files.contains(it)));
+        }
+        self.all(paths)
+    }
+
+    pub(super) fn configured(&mut self, root: &DocumentId, pattern: &str) -> Vec<Declared> {
+        let paths = lookup::configured_paths(root, pattern, self.world);
+        self.all(paths)
+    }
+
+    fn all(&mut self, paths: Vec<PathBuf>) -> Vec<Declared> {
+        let mut declared = Vec::new();
+        for path in paths {
+            let state = self.resolve(std::slice::from_ref(&path), false);
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            declared.push(Declared { place: None, name, tried: vec![path], state });
+        }
+        declared
+    }
+}
+
+/// The library that the bibliographies make which were found, with the document of each; shared with a
+/// `former` one that is equal.
+pub(super) fn library(
+    documents: &Documents,
+    declared: &[Declared],
+    masters: &[Declared],
+    former: Option<&Project>,
+) -> (Arc<Library>, Vec<DocumentId>) {
+    let mut sources = Vec::new();
+    let mut bibliographies = Vec::new();
+    let mut add = |list: &[Declared]| {
+        let before = bibliographies.len();
+        for it in list {
+            let LinkState::Found(id) = &it.state else { continue };
+            let Some(bib) = documents.get(id).and_then(|it| it.bib()) else { continue };
+            if !sources.contains(id) {
+                sources.push(id.clone());
+                bibliographies.push(Arc::clone(bib));
+            }
+        }
+        bibliographies.len() - before
+    };
+    add(declared);
+    let masters = add(masters);
+    if let Some(former) = former {
+        let same = former.library.masters == masters
+            && former.sources == sources
+            && former.library.bibliographies.iter().zip(&bibliographies).all(|(a, b)| Arc::ptr_eq(a, b));
+        if same {
+            return (Arc::clone(&former.library), sources);
+        }
+    }
+    (Arc::new(Library::new(bibliographies, masters)), sources)
+}

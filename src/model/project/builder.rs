@@ -1,0 +1,230 @@
+//! Builds one project: its files, its commands, what it defines.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::bibliographies::library;
+use super::{
+    Absence, Declared, Documents, LinkPlace, LinkState, MissingInclude, Project, RootReason, World, foreign,
+    lookup,
+};
+use crate::model::citations;
+use crate::model::cite_commands::CiteCommands;
+use crate::model::document::DocumentId;
+use crate::model::links::{Link, LinkKind, Links};
+use crate::settings::Settings;
+
+pub(super) struct Builder<'a> {
+    pub(super) documents: &'a Documents,
+    pub(super) world: &'a World,
+    pub(super) settings: &'a Settings,
+    pub(super) wants: &'a mut FxHashSet<PathBuf>,
+}
+
+/// What a root includes, while it is gathered.
+struct Included {
+    root: DocumentId,
+    is_fragment: bool,
+    files: Vec<DocumentId>,
+    seen: FxHashSet<DocumentId>,
+    missing: Vec<MissingInclude>,
+}
+
+impl Builder<'_> {
+    /// The project of `root`; `members` name it as their root.
+    pub(super) fn project(
+        &mut self,
+        root: &DocumentId,
+        reason: RootReason,
+        members: &[DocumentId],
+        former: Option<&Project>,
+    ) -> Project {
+        let mut found = Included {
+            root: root.clone(),
+            is_fragment: reason == RootReason::Alone,
+            files: Vec::new(),
+            seen: FxHashSet::default(),
+            missing: Vec::new(),
+        };
+        self.include(root, &mut found);
+        // The root may include them by a command of its own making.
+        for member in members {
+            self.include(member, &mut found);
+        }
+        let Included { files, missing, .. } = found;
+        let strings = self.string_macros(&files, root);
+
+        let mut bibliographies = Vec::new();
+        for file in &files {
+            let Some(document) = self.documents.get(file) else { continue };
+            for (index, link) in document.links.links.iter().enumerate() {
+                let place = LinkPlace { document: file.clone(), link: index };
+                bibliographies.extend(self.declared(root, place, link, &strings));
+            }
+        }
+        if bibliographies.is_empty() {
+            bibliographies = self.undeclared(root);
+        }
+        let mut unique = FxHashSet::default();
+        bibliographies.retain(|it| match &it.state {
+            LinkState::Found(id) => unique.insert(id.clone()),
+            _ => true,
+        });
+        let masters: Vec<Declared> =
+            self.settings.libraries.clone().iter().flat_map(|path| self.configured(root, path)).collect();
+
+        let (library, sources) = library(self.documents, &bibliographies, &masters, former);
+        let commands = CiteCommands::collect(self.chunks(&files), &self.settings.cite_commands);
+        let commands = match former {
+            Some(former) if *former.commands == commands => Arc::clone(&former.commands),
+            _ => Arc::new(commands),
+        };
+        let items = self.items(&files, &bibliographies);
+        let items = match former {
+            Some(former) if *former.items == items => Arc::clone(&former.items),
+            _ => Arc::new(items),
+        };
+        let minds_case = files.iter().filter_map(|it| self.documents.get(it)).any(|it| it.links.biblatex);
+        Project {
+            root: root.clone(),
+            reason,
+            files,
+            bibliographies,
+            masters,
+            missing,
+            commands,
+            library,
+            sources,
+            items,
+            minds_case,
+            adopted: false,
+        }
+    }
+
+    /// Gathers what `file` includes, in reading order.
+    fn include(&mut self, file: &DocumentId, found: &mut Included) {
+        if !found.seen.insert(file.clone()) {
+            return;
+        }
+        let Some(document) = self.documents.get(file) else { return };
+        if document.tex().is_none() {
+            return;
+        }
+        found.files.push(file.clone());
+        let links: Arc<Links> = Arc::clone(&document.links);
+        let mut lost = Vec::new();
+        let mut has_neighbours = false;
+        for (index, link) in links.links.iter().enumerate() {
+            if matches!(link.kind, LinkKind::Bibliography { .. }) {
+                continue;
+            }
+            let optional = !matches!(link.kind, LinkKind::Include { optional: false, .. });
+            let Some(path) = self.path(link, found) else { continue };
+            let tried = lookup::include_paths(&found.root, file, link, &path, self.world);
+            match self.resolve(&tried, optional) {
+                LinkState::Found(id) => {
+                    has_neighbours |= !optional && !link.path.contains('/');
+                    self.include(&id, found);
+                }
+                _ if optional => {}
+                state => lost.push((index, path.into_owned(), tried, state)),
+            }
+        }
+        for (index, path, tried, mut state) in lost {
+            // From where the paths of a fragment count is not known.
+            let unknown =
+                found.is_fragment || foreign::may_lie_elsewhere(&links.links[index], &path, has_neighbours);
+            if state == LinkState::NotFound && unknown {
+                state = LinkState::Unknown;
+            }
+            let place = LinkPlace { document: file.clone(), link: index };
+            found.missing.push(MissingInclude { place, name: links.links[index].path.clone(), tried, state });
+        }
+    }
+
+    /// The path of an include with the macros in it replaced, as far as the files read so far define them.
+    fn path<'l>(&self, link: &'l Link, found: &Included) -> Option<Cow<'l, str>> {
+        if link.path.contains(['#', '$']) {
+            return None;
+        }
+        if !link.path.contains('\\') {
+            return Some(Cow::Borrowed(&link.path));
+        }
+        let strings = self.string_macros(&found.files, &found.root);
+        lookup::expanded(&link.path, &strings).map(Cow::Owned)
+    }
+
+    /// The first of `paths` that can be had. What only walks can know of is not asked for.
+    pub(super) fn resolve(&mut self, paths: &[PathBuf], only_known: bool) -> LinkState {
+        if paths.is_empty() {
+            return if only_known { LinkState::NotFound } else { LinkState::Unknown };
+        }
+        let mut unreadable = None;
+        for path in paths {
+            let id = DocumentId::of_path(path);
+            if self.documents.contains_key(&id) {
+                return LinkState::Found(id);
+            }
+            match self.world.absent.get(path) {
+                Some(Absence::NotFound) => {}
+                Some(Absence::Unreadable(why)) => unreadable = Some(why.clone()),
+                None if only_known && !self.world.files.contains(path) => {}
+                None => {
+                    self.wants.insert(path.clone());
+                    return LinkState::Loading;
+                }
+            }
+        }
+        unreadable.map_or(LinkState::NotFound, LinkState::Unreadable)
+    }
+
+    /// Macros that stand for a piece of a path, and `\jobname`.
+    fn string_macros(&self, files: &[DocumentId], root: &DocumentId) -> FxHashMap<String, String> {
+        let mut strings = FxHashMap::default();
+        if let Some(stem) = root.path().and_then(Path::file_stem) {
+            strings.insert("jobname".to_owned(), stem.to_string_lossy().into_owned());
+        }
+        for chunk in self.chunks(files) {
+            for definition in &chunk.definitions {
+                let Some(body) = definition.bodies.first().filter(|_| !definition.takes_arguments) else {
+                    continue;
+                };
+                let text = chunk.text[body.std()].trim();
+                if !text.contains(['{', '}', '%', '\n']) && text.len() < 200 {
+                    strings.insert(definition.name.clone(), text.to_owned());
+                }
+            }
+        }
+        strings
+    }
+
+    fn items(&self, files: &[DocumentId], declared: &[Declared]) -> FxHashMap<String, DocumentId> {
+        let mut items = FxHashMap::default();
+        let compiled = declared.iter().filter_map(|it| match &it.state {
+            LinkState::Found(id) => Some(id),
+            _ => None,
+        });
+        for id in files.iter().chain(compiled) {
+            let Some(tex) = self.documents.get(id).and_then(|it| it.tex()) else { continue };
+            for (_, chunk) in &tex.chunks {
+                for item in citations::bib_items(chunk) {
+                    items.entry(item.key).or_insert_with(|| id.clone());
+                }
+            }
+        }
+        items
+    }
+
+    fn chunks<'b>(
+        &'b self,
+        files: &'b [DocumentId],
+    ) -> impl Iterator<Item = &'b crate::syntax::tex::Chunk> + Clone {
+        files
+            .iter()
+            .filter_map(|it| self.documents.get(it)?.tex())
+            .flat_map(|tex| tex.chunks.iter().map(|(_, chunk)| &**chunk))
+    }
+}

@@ -1,0 +1,162 @@
+//! What a project is made of, and what is known of the disk.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::Documents;
+use crate::model::cite_commands::CiteCommands;
+use crate::model::document::DocumentId;
+use crate::model::library::Library;
+use crate::text::ByteRange;
+
+/// What is known of the disk.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct World {
+    /// Files that walks of folders have found: LaTeX, bibliographies, packages.
+    pub files: BTreeSet<PathBuf>,
+    /// Files that were looked for and cannot be had, and why.
+    pub absent: FxHashMap<PathBuf, Absence>,
+    /// The folders of the environment variable `BIBINPUTS`.
+    pub bib_inputs: Vec<PathBuf>,
+    /// The user's home folder, for `~/` in settings.
+    pub home: Option<PathBuf>,
+    /// The present year, where it is known.
+    pub year: Option<i32>,
+}
+
+/// Why a file cannot be had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Absence {
+    /// There is none.
+    NotFound,
+    /// It is there and cannot be read; the message says why.
+    Unreadable(String),
+}
+
+/// Why a document is the root of a project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RootReason {
+    /// It holds `\documentclass` or `\begin{document}`.
+    Class,
+    /// A magic comment or a `subfiles` option in another file names it.
+    Named,
+    /// Nothing includes it.
+    Alone,
+}
+
+/// Where a link stands: by its number, since an edit elsewhere moves its range but not its number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkPlace {
+    /// The document.
+    pub document: DocumentId,
+    /// Which of the document's [`Links::links`].
+    pub link: usize,
+}
+
+impl LinkPlace {
+    /// The range of the path, in bytes of the document.
+    pub fn range(&self, documents: &Documents) -> Option<ByteRange> {
+        Some(documents.get(&self.document)?.links.links.get(self.link)?.range)
+    }
+}
+
+/// A bibliography that a project declares, or takes for declared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Declared {
+    /// Where it is declared; `None` where a setting or its place beside the document makes it count.
+    pub place: Option<LinkPlace>,
+    /// The name as written.
+    pub name: String,
+    /// Where it was looked for, in order.
+    pub tried: Vec<PathBuf>,
+    /// What became of it.
+    pub state: LinkState,
+}
+
+/// An include that leads nowhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MissingInclude {
+    /// Where it stands.
+    pub place: LinkPlace,
+    /// The path as written.
+    pub name: String,
+    /// Where it was looked for, in order.
+    pub tried: Vec<PathBuf>,
+    /// Why there is nothing.
+    pub state: LinkState,
+}
+
+/// What became of a link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkState {
+    /// The document is here.
+    Found(DocumentId),
+    /// It is still being looked for.
+    Loading,
+    /// There is no such file.
+    NotFound,
+    /// The file cannot be read; the message says why.
+    Unreadable(String),
+    /// It cannot be told where it lies: remote, or named by macros that are not known.
+    Unknown,
+}
+
+/// A root document with all that it includes.
+#[derive(Clone, Debug)]
+pub struct Project {
+    /// The root document.
+    pub root: DocumentId,
+    /// Why it is one.
+    pub reason: RootReason,
+    /// The LaTeX files, in reading order, the root first.
+    pub files: Vec<DocumentId>,
+    /// The bibliographies, in the order of their declaration.
+    pub bibliographies: Vec<Declared>,
+    /// Master libraries of the settings.
+    pub masters: Vec<Declared>,
+    /// Includes that lead nowhere.
+    pub missing: Vec<MissingInclude>,
+    /// What cites.
+    pub commands: Arc<CiteCommands>,
+    /// What can be cited.
+    pub library: Arc<Library>,
+    /// The documents of [`Library::bibliographies`], in the same order.
+    pub sources: Vec<DocumentId>,
+    /// Keys of `\bibitem`s with the document of each.
+    pub items: Arc<FxHashMap<String, DocumentId>>,
+    /// Whether keys differ by case: biber's way, not BibTeX's.
+    pub minds_case: bool,
+    /// Whether it is a fragment that is read with another paper's bibliographies: a guess, so that a key
+    /// that is not in them need not be wrong.
+    pub adopted: bool,
+}
+
+impl Project {
+    /// Whether all that the project names has been read or found missing.
+    pub fn is_complete(&self) -> bool {
+        let loading = |it: &Declared| it.state == LinkState::Loading;
+        !self.bibliographies.iter().any(loading)
+            && !self.missing.iter().any(|it| it.state == LinkState::Loading)
+    }
+
+    /// Whether every bibliography is at hand, so that a key that is not found is not defined.
+    pub fn knows_every_key(&self) -> bool {
+        self.bibliographies.iter().all(|it| matches!(it.state, LinkState::Found(_)))
+            && !self.missing.iter().any(|it| it.state == LinkState::Loading)
+            && self.library.knows_every_key()
+            && !self.adopted
+    }
+
+    /// Whether there is nothing that could define a key.
+    pub fn has_no_bibliography(&self) -> bool {
+        self.bibliographies.is_empty() && self.items.is_empty()
+    }
+
+    /// Whether an entry or a `\bibitem` has this very key.
+    pub fn defines(&self, key: &str) -> bool {
+        key == "*" || self.library.get(key).is_some() || self.items.contains_key(key)
+    }
+}

@@ -1,0 +1,279 @@
+//! What a language model leaves in a text that was copied from a chat with it.
+
+use memchr::memmem;
+
+use crate::text::ByteRange;
+
+/// One left-over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Leftover {
+    /// What it is.
+    pub kind: LeftoverKind,
+    /// The words.
+    pub range: ByteRange,
+}
+
+/// The kinds of [`Leftover`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeftoverKind {
+    /// What an assistant says to the one who asked: `Certainly! Here is`.
+    Phrase,
+    /// A mark by which a chat tool points at its sources: `turn0search1`.
+    Token,
+    /// The same within an address: `utm_source=chatgpt.com`.
+    Address,
+    /// `**bold**`, `### heading`, three backquotes.
+    Markdown,
+}
+
+/// Words that nobody writes who is not asked.
+const PHRASES: [&str; 24] = [
+    "s an AI language model",
+    "s a large language model, I",
+    "s an AI assistant, I",
+    "s an AI model, I",
+    "Certainly! Here",
+    "Certainly! Below",
+    "Certainly, here is",
+    "Certainly, here's",
+    "Certainly, here are",
+    "Sure! Here",
+    "Sure, here is",
+    "Sure, here's",
+    "Of course! Here",
+    "Absolutely! Here",
+    "I hope this helps!",
+    "I cannot fulfill th",
+    "I can't fulfill th",
+    "my knowledge cutoff",
+    "my last knowledge update",
+    "Is there anything else I can help",
+    "Let me know if you'd like me to",
+    "Let me know if you would like me to",
+    "Here's a revised version of your",
+    "Here is a revised version of your",
+];
+
+/// Every left-over of a paragraph, in order. `is_text(range)` says whether a stretch is running text; the
+/// tokens in addresses are found in `\url` and `\href`, too.
+pub fn find(text: &str, is_text: &dyn Fn(ByteRange) -> bool) -> Vec<Leftover> {
+    let mut found = Vec::new();
+    phrases(text, &mut found);
+    tokens(text, &mut found);
+    markdown(text, &mut found);
+    found.retain(|it| is_text(it.range));
+    addresses(text, is_text, &mut found);
+    found.sort_by_key(|it| it.range.start);
+    found
+}
+
+fn phrases(text: &str, found: &mut Vec<Leftover>) {
+    for phrase in PHRASES {
+        for at in memmem::find_iter(text.as_bytes(), phrase) {
+            // `As` or `as` behind anything else.
+            let start = if phrase.starts_with("s ") { at.wrapping_sub(1) } else { at };
+            let begins = start == at || matches!(text.as_bytes().get(start), Some(b'A' | b'a'));
+            // In quotes, or alone in a macro's braces, it is spoken of.
+            let is_quoted = || text[..start].ends_with(['`', '"', '\'', '“', '‘', '«', '„', '{']);
+            if begins && !is_quoted() {
+                let range = ByteRange::new(start, at + phrase.len());
+                found.push(Leftover { kind: LeftoverKind::Phrase, range });
+            }
+        }
+    }
+}
+
+/// `:contentReference[oaicite:0]{index=0}`, `[oai_citation:0‡...]`, `citeturn0search1`, `【12†source】`.
+pub fn tokens(text: &str, found: &mut Vec<Leftover>) {
+    let mut push = |start: usize, end: usize| {
+        found.push(Leftover { kind: LeftoverKind::Token, range: ByteRange::new(start, end) });
+    };
+    for at in memmem::find_iter(text.as_bytes(), "oaicite") {
+        let lead = ":contentReference[";
+        let start = if text[..at].ends_with(lead) { at - lead.len() } else { at };
+        push(start, at + text[at..].find(']').filter(|it| *it < 20).map_or("oaicite".len(), |it| it + 1));
+    }
+    for at in memmem::find_iter(text.as_bytes(), "oai_citation") {
+        push(at, at + "oai_citation".len());
+    }
+    for at in memmem::find_iter(text.as_bytes(), "turn") {
+        let rest = &text[at + "turn".len()..];
+        let digits = |it: &str| it.bytes().take_while(u8::is_ascii_digit).count();
+        let turn = digits(rest);
+        let what = ["search", "view", "news", "fetch", "file", "image", "academia", "forecast"]
+            .into_iter()
+            .find(|what| turn > 0 && rest[turn..].starts_with(what));
+        if let Some(what) = what
+            && digits(&rest[turn + what.len()..]) > 0
+        {
+            let end = turn + what.len() + digits(&rest[turn + what.len()..]);
+            push(at, at + "turn".len() + end);
+        }
+    }
+    for (at, _) in text.match_indices('【') {
+        let rest = &text[at..];
+        if let Some(end) = rest.find('】').filter(|it| *it < 80 && rest[..*it].contains('†')) {
+            push(at, at + end + '】'.len_utf8());
+        }
+    }
+}
+
+/// What chat tools add to the addresses that they give.
+const TRACES: [&str; 3] = ["utm_source=chatgpt.com", "utm_source=openai", "utm_source=chatgpt"];
+
+/// Where an address tells that a chat tool gave it; each place once.
+pub fn traces(text: &str) -> Vec<ByteRange> {
+    let mut found: Vec<ByteRange> = Vec::new();
+    let plain = text.contains("utm");
+    for trace in TRACES.iter().filter(|_| plain) {
+        let escaped = trace.replace('_', "\\_");
+        for written in [*trace, escaped.as_str()] {
+            for at in memmem::find_iter(text.as_bytes(), written) {
+                let range = ByteRange::new(at, at + written.len());
+                if !found.iter().any(|it| it.start == range.start) {
+                    found.push(range);
+                }
+            }
+        }
+    }
+    found
+}
+
+fn addresses(text: &str, is_text: &dyn Fn(ByteRange) -> bool, found: &mut Vec<Leftover>) {
+    for range in traces(text) {
+        if is_text(range) || in_url(text, range.start) {
+            found.push(Leftover { kind: LeftoverKind::Address, range });
+        }
+    }
+}
+
+/// Whether the byte at `at` stands in the braces of `\url` or `\href` of a line that is no comment.
+fn in_url(text: &str, at: usize) -> bool {
+    let line = text[..at].rfind('\n').map_or(0, |it| it + 1);
+    let before = &text[line..at];
+    ["\\url{", "\\href{", "\\nolinkurl{", "\\path{"].iter().filter_map(|it| before.rfind(it)).any(|start| {
+        let is_comment = before[..start].replace("\\%", "").contains('%');
+        !is_comment && !before[start..].contains('}')
+    })
+}
+
+fn markdown(text: &str, found: &mut Vec<Leftover>) {
+    let mut from = 0;
+    while let Some(at) = memmem::find(&text.as_bytes()[from..], b"**").map(|it| it + from) {
+        from = at + 2 + text[at + 2..].bytes().take_while(|byte| *byte == b'*').count();
+        if let Some(end) = bold(text, at) {
+            found.push(Leftover { kind: LeftoverKind::Markdown, range: ByteRange::new(at, end) });
+            from = end;
+        }
+    }
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let written = line.trim_end();
+        let hashes = written.bytes().take_while(|byte| *byte == b'#').count();
+        let heads = (2..=6).contains(&hashes)
+            && written[hashes..]
+                .strip_prefix(' ')
+                .is_some_and(|it| it.starts_with(|c: char| c.is_alphanumeric() || c == '*'));
+        if heads || is_fence(written.trim_start()) {
+            let start = at + written.len() - written.trim_start().len();
+            let range = ByteRange::new(start, at + written.len());
+            found.push(Leftover { kind: LeftoverKind::Markdown, range });
+        }
+        at += line.len();
+    }
+}
+
+/// The longest text in bold, in bytes.
+const LONGEST_BOLD: usize = 120;
+
+/// The end of the `**bold**` that begins at `at`: words, not the stars of a table or a footnote.
+fn bold(text: &str, at: usize) -> Option<usize> {
+    let opens = !text[..at].ends_with(|c: char| c.is_alphanumeric() || "*\\_$^}".contains(c));
+    let inner = &text[at + 2..];
+    let end = inner.find("**").filter(|end| (1..=LONGEST_BOLD).contains(end))?;
+    let words = &inner[..end];
+    let is_word =
+        |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || "\"'“”‘’().:!?`$\\{}".contains(c));
+    let closes = !inner[end + 2..].starts_with('*');
+    (opens
+        && closes
+        && words.starts_with(|c: char| c.is_alphabetic() || c == '"' || c == '“')
+        && is_word(words.chars().next_back())
+        && words.chars().filter(|c| c.is_alphabetic()).count() > 1
+        && !words.contains(['&', '*', '\n']))
+    .then_some(at + 2 + end + 2)
+}
+
+/// Three backquotes alone or with the name of a language; three before a word open a quotation in TeX.
+fn is_fence(line: &str) -> bool {
+    const LANGUAGES: [&str; 17] = [
+        "",
+        "latex",
+        "tex",
+        "bibtex",
+        "python",
+        "markdown",
+        "md",
+        "text",
+        "plaintext",
+        "bash",
+        "json",
+        "c",
+        "cpp",
+        "java",
+        "javascript",
+        "rust",
+        "yaml",
+    ];
+    line.strip_prefix("```").is_some_and(|name| LANGUAGES.contains(&name.trim_end()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let found = find(text, &|_| true);
+        let found: Vec<&str> = found.iter().map(|it| &text[it.range.std()]).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn phrases_of_a_chat() {
+        check("As an AI language model, I cannot.", &["As an AI language model"]);
+        check("Certainly! Here is the section.", &["Certainly! Here"]);
+        check("It refuses with ``As an AI language model'', or \\emph{Sure! Here it is}.", &[]);
+        check("It is certainly here; used as an AI model.", &[]);
+    }
+
+    #[test]
+    fn tokens_of_chat_tools() {
+        check(
+            "known:contentReference[oaicite:0]{index=0}. As said 【12†source】 citeturn0search1turn12view3",
+            &[":contentReference[oaicite:0]", "【12†source】", "turn0search1", "turn12view3"],
+        );
+        check("a turn, turn0, 【注】, return2view", &[]);
+        check(
+            r"see https://a.org/?utm_source=chatgpt.com and \url{https://b.org/?utm\_source=openai}",
+            &["utm_source=chatgpt.com", r"utm\_source=openai"],
+        );
+    }
+
+    #[test]
+    fn markdown_in_running_text() {
+        check(
+            "The **main point** is:\n### Results\n```python\nx\n```",
+            &["**main point**", "### Results", "```python", "```"],
+        );
+        check("0.21** & 0.3** ** p<0.05, *** p<0.01 a**b**c \\\\** x**2 and y**2", &[]);
+        check("```Hello,' he said,'' \n#1 ##1 # x", &[]);
+    }
+
+    #[test]
+    fn an_address_in_a_comment_is_not_told() {
+        let text = "a % \\url{x?utm_source=chatgpt.com}\n\\url{y?utm_source=chatgpt.com}";
+        let found = find(text, &|_| false);
+        assert_eq!(found.len(), 1);
+    }
+}
