@@ -59,7 +59,7 @@ async function fillCertain(client: LanguageClient, open: OpenCitations): Promise
     items.map(async ({ document, it }) => {
       const text = (await vscode.workspace.openTextDocument(document)).getText(it.range).trim();
       const place = `${vscode.workspace.asRelativePath(document)}:${it.range.start.line + 1}`;
-      return { label: it.newText, description: place, detail: text, picked: true, document, it };
+      return { label: it.newText.replace(/^~/, ""), description: place, detail: text, picked: true, document, it };
     }),
   );
   const title = "Fill All Certain Open Citations";

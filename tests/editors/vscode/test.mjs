@@ -41,9 +41,13 @@ function find(name, words) {
   return [before.length, before.at(-1).length + 1];
 }
 
+/** Saves until the file has `words`: the edit may still be on its way. */
 async function saved(name, words) {
-  await it.keys("Control+s");
-  await until(`"${words}" in ${name}`, async () => file(name).includes(words));
+  await until(`"${words}" in ${name}`, async () => {
+    await it.keys("Control+s");
+    await sleep(150);
+    return file(name).includes(words);
+  });
 }
 
 await step("diagnostics on the 15 gaps", async () => {
