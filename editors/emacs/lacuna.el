@@ -111,17 +111,18 @@ Eglot calls it; where it may ask, it asks which of the two is wanted."
                      (list :command (concat "lacuna." command)
                            :arguments (vector argument)))))
 
+(defun lacuna--apply (edit)
+  "Apply the workspace edit EDIT, which the user has just asked for."
+  ;; Newer versions of Eglot want to know who asks, older ones whether to ask.
+  (cl-progv '(eglot-confirm-server-edits) '(nil)
+    (apply #'eglot--apply-workspace-edit edit
+           (and (< 1 (car (func-arity 'eglot--apply-workspace-edit))) '(lacuna)))))
+
 (defun lacuna--edit (command argument)
-  "Let the server run COMMAND with ARGUMENT and wait for the edit it sends.
-The edit is what the user has just asked for, so Eglot need not ask again."
-  (cl-progv '(eglot-confirm-server-initiated-edits eglot-confirm-server-edits) '(nil nil)
-    (let ((tick (buffer-chars-modified-tick))
-          (end (+ (float-time) 2))
-          (result (lacuna--execute command argument)))
-      (when (plist-get result :edit)
-        (while (and (= tick (buffer-chars-modified-tick)) (< (float-time) end))
-          (accept-process-output nil 0.02)))
-      result)))
+  "Let the server run COMMAND with ARGUMENT and apply its edit."
+  (let ((answer (lacuna--execute command (append argument '(:apply :json-false)))))
+    (when (plist-get answer :edit)
+      (lacuna--apply (plist-get answer :edit)))))
 
 (defun lacuna--visit (uri range)
   "Go to the start of RANGE in the document URI."
@@ -325,7 +326,7 @@ With a prefix argument SEVERAL, choose more than one."
     (when (zerop count)
       (user-error "No open citation is certain"))
     (when (y-or-n-p (format "Fill %d open citation%s? " count (if (= count 1) "" "s")))
-      (lacuna--edit "fillAllCertain" '(:apply t)))))
+      (lacuna--apply edit))))
 
 ;;;###autoload
 (defun lacuna-suppress ()

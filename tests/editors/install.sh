@@ -115,9 +115,9 @@ install_vscode() {
     rm -rf "$dir"; mkdir -p "$dir"
     cp "$here"/vscode/{package.json,.npmrc} "$dir"
     cp "$here/vscode/package-lock.json" "$dir/locked.json"
-    ( cd "$dir" && mv locked.json package-lock.json && npm ci --silent &&
+    ( cd "$dir" && mv locked.json package-lock.json && npm ci --loglevel=error &&
       cd node_modules/code-server/lib/vscode &&
-      npm ci --silent --no-audit --no-fund --ignore-scripts --omit=dev --omit=optional ) >>"$log" 2>&1 ||
+      npm install --loglevel=error --no-audit --no-fund --ignore-scripts --omit=dev --omit=optional ) >>"$log" 2>&1 ||
       { rm -f "$dir/package-lock.json"; return 1; }
   fi
   echo "$dir"
@@ -131,6 +131,6 @@ pack_extension() {
   tar -C "$root" --exclude node_modules --exclude dist --exclude bin --exclude '*.vsix' -c LICENSE-MIT LICENSE-APACHE editors/vscode |
     tar -C "$installed/extension" -x
   ( cd "$dir"; rm -f ./*.vsix
-    { [ -d node_modules ] || npm ci --silent; } && npm run --silent package -- "$(realpath "$server")" ) >>"$log" 2>&1
+    { [ -d node_modules ] || npm ci --loglevel=error; } && npm run --silent package -- "$(realpath "$server")" ) >>"$log" 2>&1
   echo "$dir"/*.vsix
 }

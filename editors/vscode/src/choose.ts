@@ -11,10 +11,9 @@ interface Item extends vscode.QuickPickItem {
 const SETTLE_MS = 60;
 
 function item(entry: Entry): Item {
-  const detail = [entry.title, entry.venue].filter(Boolean).join(" · ");
-  const description = [entry.key, entry.why].filter(Boolean).join(" · ");
+  const description = [entry.key, entry.venue, entry.why].filter(Boolean).join(" · ");
   // The server has chosen; the list must not filter again.
-  return { key: entry.key, label: entry.label, description, detail, alwaysShow: true };
+  return { key: entry.key, label: entry.label, description, detail: entry.title, alwaysShow: true };
 }
 
 /**
@@ -32,7 +31,6 @@ export function choose(
   pick.placeholder = "Words of a title, authors, year; tick several to cite them together";
   pick.canSelectMany = true;
   const first = proposed.map(item);
-  pick.items = first;
   let asked = 0;
   let timer: NodeJS.Timeout | undefined;
 
@@ -41,6 +39,8 @@ export function choose(
     const rest = items.filter((it) => !ticked.some((other) => other.key === it.key));
     pick.items = [...ticked, ...rest];
     pick.selectedItems = ticked;
+    // A list with boxes highlights nothing by itself, and Enter is to take the best one.
+    pick.activeItems = rest.slice(0, 1);
   };
   const find = async (query: string): Promise<void> => {
     const mine = ++asked;
@@ -76,6 +76,7 @@ export function choose(
       resolve([]);
       pick.dispose();
     });
+    show(first);
     pick.show();
   });
 }

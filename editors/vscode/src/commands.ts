@@ -45,7 +45,7 @@ async function cite(client: LanguageClient, title: string, at: Place, proposed: 
   }
 }
 
-/** All certain changes in the editor's own preview, each with a box to tick. */
+/** All certain changes in a list, from which those that are not wanted are struck off. */
 async function fillCertain(client: LanguageClient, open: OpenCitations): Promise<void> {
   const uri = open.current && client.code2ProtocolConverter.asUri(open.current);
   const { edit } = await execute(client, "fillAllCertain", { ...(uri && { uri }), apply: false });
@@ -54,12 +54,21 @@ async function fillCertain(client: LanguageClient, open: OpenCitations): Promise
     void vscode.window.showInformationMessage("No open citation is certain.");
     return;
   }
-  const preview = new vscode.WorkspaceEdit();
-  const metadata = { label: "Fill certain open citations", needsConfirmation: true };
-  for (const [document, edits] of changes.entries()) {
-    preview.set(document, edits.map((it): [vscode.TextEdit, vscode.WorkspaceEditEntryMetadata] => [it, metadata]));
+  const items = changes.entries().flatMap(([document, edits]) => edits.map((it) => ({ document, it })));
+  const shown = await Promise.all(
+    items.map(async ({ document, it }) => {
+      const text = (await vscode.workspace.openTextDocument(document)).getText(it.range).trim();
+      const place = `${vscode.workspace.asRelativePath(document)}:${it.range.start.line + 1}`;
+      return { label: it.newText.replace(/^~/, ""), description: place, detail: text, picked: true, document, it };
+    }),
+  );
+  const title = "Fill All Certain Open Citations";
+  const wanted = await vscode.window.showQuickPick(shown, { title, canPickMany: true });
+  const chosen = new vscode.WorkspaceEdit();
+  for (const { document, it } of wanted ?? []) {
+    chosen.replace(document, it.range, it.newText);
   }
-  await vscode.workspace.applyEdit(preview, { isRefactoring: true });
+  await vscode.workspace.applyEdit(chosen);
 }
 
 export function registerCommands(client: LanguageClient, open: OpenCitations): vscode.Disposable {

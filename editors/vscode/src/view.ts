@@ -81,12 +81,14 @@ export class OpenCitationsView implements vscode.TreeDataProvider<Section | Gap>
     }
     const { gap } = element;
     const uri = this.client.protocol2CodeConverter.asUri(gap.uri);
-    const selection = this.client.protocol2CodeConverter.asRange(gap.range);
+    const { start } = this.client.protocol2CodeConverter.asRange(gap.range);
     const item = new vscode.TreeItem(excerpt(gap.sentence));
     item.iconPath = ICONS[knowledge(gap)];
     item.description = gap.verdict ? (WORDS[gap.verdict] ?? gap.verdict) : "";
     item.contextValue = "gap";
     item.tooltip = [gap.sentence, gap.message, ...gap.candidates.map((it) => `${it.label}: ${it.title}`)].join("\n\n");
+    // The cursor alone: a selected gap would be overwritten by the next letter.
+    const selection = new vscode.Range(start, start);
     item.command = { command: "vscode.open", title: "Go There", arguments: [uri, { selection }] };
     return item;
   }

@@ -31,7 +31,7 @@ case $editor in
 nvim)
   step "sign beside the line" "^W *Large language\|^[WI] .*Large language"
   keys ":Lacuna list" Enter
-  step "list" "related-work.tex|4 col 321.*Vinyals"
+  step "list" "related-work.tex|4 col 321.*Author differs"
   keys ":cclose" Enter ":2" Enter ":Lacuna next" Enter
   sleep 0.3
   keys K

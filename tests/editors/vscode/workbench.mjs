@@ -140,13 +140,16 @@ export class Workbench {
 
   /** Puts the cursor there, both counted from 1. */
   async go(line, column) {
-    await this.page.click(".editor-instance .view-lines", { position: { x: 5, y: 5 } });
-    await this.keys("Control+g");
+    await this.keys("Control+1", "Control+g");
     await this.quickInput(`${line}:${column}`);
   }
 
-  async hover() {
+  /** The card at the cursor, once it has all of `words`; reports at the same place are part of it. */
+  async hover(...words) {
     await this.keys("Control+k", "Control+i");
-    return this.see(".monaco-hover:not(.hidden) .hover-contents");
+    return until(`a card with ${words}`, async () => {
+      const card = (await this.texts(".monaco-hover:not(.hidden) .hover-contents")).join("\n");
+      return words.every((it) => card.includes(it)) && card;
+    });
   }
 }

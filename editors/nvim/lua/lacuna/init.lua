@@ -190,7 +190,12 @@ local subcommands = {
     server.execute(client, "suppress", server.place(client))
   end,
   status = function(client)
-    server.execute(client, "status", { uri = vim.uri_from_bufnr(0) }, server.tell)
+    server.execute(client, "openCitations", vim.empty_dict(), function(gaps)
+      local unmatched = vim.tbl_filter(function(gap)
+        return gap.verdict == "not-found"
+      end, gaps or {})
+      server.tell(("%d open, %d of them not in the bibliographies"):format(#(gaps or {}), #unmatched))
+    end)
   end,
 }
 
