@@ -15,6 +15,32 @@
 //! - [`workspace`]: the one mutable thing ([`workspace::session`]) and all that touches the world.
 //! - [`server`]: the only room that knows the protocol.
 //! - [`cli`]: the same analysis in a terminal.
+//!
+//! # How a keystroke becomes a diagnostic
+//!
+//! 1. A thread reads frames from standard input ([`server`], `frames`), repairs what can be repaired, and
+//!    carries each message to its handler in the order of arrival (`guard`).
+//! 2. `didChange` becomes an [`Event`](workspace::session::Event). The session applies it from its first line to
+//!    its last without waiting: the text is a rope; [`TexFile::edited`](syntax::tex::TexFile::edited) parses
+//!    incrementally and gathers facts of the one paragraph that changed, while every other
+//!    [`Chunk`](syntax::tex::Chunk) stays the very same `Arc`; a bibliography splits one entry again.
+//! 3. Only if the paragraph says something about other files or defines macros, the projects are
+//!    [assembled](model::project::assemble) anew; whatever is equal is shared with the former ones.
+//! 4. The new [`Snapshot`](model::snapshot::Snapshot) is swapped in. Readers keep theirs; none waits for a writer.
+//! 5. The *reporter* thread judges the open documents ([`features::diagnostics`]) and offers the result to the
+//!    publisher, which sends what differs from what was sent last, with the document's true version.
+//! 6. The *loader* thread reads files the session wants, follows their folders, and builds word indexes; its results
+//!    come back as events and meet their revision at the door.
+//!
+//! # Invariants
+//!
+//! - Analysis is a pure function of a snapshot: no I/O, no clock, no async, no protocol types.
+//! - Parsing never fails. What is unknown (still loading, unreadable) is never reported as an error in the
+//!   user's text.
+//! - Offsets are bytes everywhere; lines and columns exist only in [`text::position`] and [`server::convert`].
+//! - One mutable owner, immutable readers; no lock is held across an `.await`.
+//! - An open buffer wins over disk. Each request gets exactly one answer.
+//! - The product says what was not found and where it looked, never that a work does not exist.
 
 pub mod text;
 

@@ -2,7 +2,7 @@
 //!
 //! A method here reads the client's words, hands them to the session or asks a snapshot, and puts the
 //! answer into the client's words; thinking is done elsewhere. Bodies of notifications never await, so
-//! that they take effect in the order of their arrival (see [`guard`]).
+//! that they take effect in the order of their arrival (see `guard`).
 
 pub mod capabilities;
 pub mod client;

@@ -2,7 +2,7 @@
 //!
 //! Every event is applied from its first line to its last without waiting for anything; a new
 //! [`Snapshot`] is built aside and swapped in last, so that a panic leaves the former state whole.
-//! What must be read from disk is handed out as [`Want`]s and comes back as an event.
+//! What must be read from disk is handed out as wants and comes back as an event.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! One .bib file: its entries, by number and by key, and the index of its words.
 //!
-//! A [`Bibliography`] is a run of stretches, each a part of a [`table::Table`]: at first one stretch of
+//! A [`Bibliography`] is a run of stretches, each a part of a `table::Table`: at first one stretch of
 //! one table. An edit makes a small table of what it changed and puts it between the parts of the old
 //! one that it left alone; so an edit costs the same in a file of any size.
 

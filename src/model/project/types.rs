@@ -52,7 +52,7 @@ pub enum RootReason {
 pub struct LinkPlace {
     /// The document.
     pub document: DocumentId,
-    /// Which of the document's [`Links::links`].
+    /// Which of the document's `Links::links`.
     pub link: usize,
 }
 
