@@ -1,5 +1,7 @@
 //! A paper of 1,000 files: reading it whole, and a letter typed in its text, its preamble, its bibliography.
 
+#![allow(clippy::unwrap_used, reason = "a bench on texts it makes itself")]
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 

@@ -113,12 +113,10 @@ fn links(work: &Work, format: Format) -> Vec<String> {
     if let Some(arxiv) = &work.arxiv {
         link(format!("arXiv:{arxiv}"), format!("https://arxiv.org/abs/{arxiv}"));
     }
-    if let Some(url) = work.url.as_ref().filter(|it| it.starts_with("https://") || it.starts_with("http://"))
-    {
-        if work.doi.is_none() && work.arxiv.is_none() {
-            let host = url.split('/').nth(2).unwrap_or(url).to_owned();
-            link(host, url.clone());
-        }
+    let plain = work.url.as_ref().filter(|it| it.starts_with("https://") || it.starts_with("http://"));
+    if let Some(url) = plain.filter(|_| work.doi.is_none() && work.arxiv.is_none()) {
+        let host = url.split('/').nth(2).unwrap_or(url).to_owned();
+        link(host, url.clone());
     }
     links
 }

@@ -61,10 +61,9 @@ impl Settings {
     /// The level of a rule, or of one verdict of it.
     pub fn level(&self, rule: Rule, verdict: Option<&str>) -> Level {
         let code = rule.code();
-        if let Some(verdict) = verdict {
-            if let Some(level) = self.rules.get(&format!("{code}.{verdict}")) {
-                return *level;
-            }
+        let of_verdict = verdict.and_then(|it| self.rules.get(&format!("{code}.{it}")));
+        if let Some(level) = of_verdict {
+            return *level;
         }
         if let Some(level) = self.rules.get(code) {
             return *level;
