@@ -74,6 +74,7 @@ local function float()
 end
 
 local function hover()
+  rest(50) -- the cursor has moved, which would close the card
   vim.lsp.buf.hover()
   local window = wait("a hover card", float)
   local shown = vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(window), 0, -1, false)

@@ -55,7 +55,9 @@ helix)
   step "report at the cursor" "Author differs: the work of this title"
   keys Space k
   step "card" "Sutskever"
-  keys Escape Escape ":3" Enter i '\cite{stochastic parr' C-x
+  keys Escape Escape ":3" Enter i '\cite{stochastic parr'
+  sleep 0.5
+  keys C-x
   step "completion by words of a title" "bender2021dangers"
   keys C-n Enter
   sleep 0.2

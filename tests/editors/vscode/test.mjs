@@ -106,8 +106,8 @@ await step("completion by words of a title", async () => {
   const row = await it.see(".suggest-widget.visible .monaco-list-row", "bender2021dangers");
   const rows = await it.texts(".suggest-widget.visible .monaco-list-row");
   if (rows.filter((other) => other.includes("bender2021dangers")).length !== 1) throw new Error(`twice: ${rows}`);
-  await sleep(600);
   await shot("completion list");
+  await page.waitForSelector(".suggest-widget.visible .monaco-list-row.focused");
   await it.keys("Enter");
   await saved("related-work.tex", "Typed here~\\cite{bender2021dangers}");
   return row;

@@ -23,6 +23,14 @@ function M.client()
     filetypes = M.filetypes,
     root_markers = M.root_markers,
     settings = { lacuna = options.settings or vim.empty_dict() },
+    -- Asked to refresh, Neovim 0.12 asks for the workspace's reports if it can, and then passes over those
+    -- on buffers that are open.
+    on_init = function(client)
+      local provider = client.server_capabilities.diagnosticProvider
+      if type(provider) == "table" then
+        provider.workspaceDiagnostics = false
+      end
+    end,
   }
 end
 
