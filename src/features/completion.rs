@@ -69,8 +69,10 @@ fn in_keys(snapshot: &Snapshot, project: &Project, id: &DocumentId, offset: usiz
     let entries: Vec<EntryId> = if place.typed.trim().is_empty() {
         let gap = group.range.shift(start);
         likeliest(snapshot, project, id, gap, limit)
-    } else {
+    } else if project.library.is_indexed() {
         project.library.search(&place.typed, limit)
+    } else {
+        project.library.with_key_prefix(place.typed.trim(), limit)
     };
     let items = entries.into_iter().map(|entry| item(project, entry, |key| key.to_owned()));
     let items = items.filter(|it| !others.contains(&it.key.as_str())).collect();

@@ -58,6 +58,13 @@ impl Library {
         self.own().iter().any(|file| file.keys().any(|key| key.starts_with(prefix)))
     }
 
+    /// Entries of the project's own bibliographies whose keys begin with `prefix`, case aside, in order: what
+    /// can be found before the word index is ready.
+    pub fn with_key_prefix(&self, prefix: &str, limit: usize) -> Vec<EntryId> {
+        let begins = |key: &str| key.get(..prefix.len()).is_some_and(|it| it.eq_ignore_ascii_case(prefix));
+        self.keys().filter(|(_, key)| begins(key)).map(|(id, _)| id).take(limit).collect()
+    }
+
     /// Whether every key is known, `ids` included.
     pub fn knows_every_key(&self) -> bool {
         self.own().iter().all(|file| file.knows_aliases())

@@ -101,3 +101,15 @@ fn entries_are_found_by_words_titles_and_authors() {
     let titled = library.titled(&["attention".to_owned(), "need".to_owned(), "bert".to_owned()], 9);
     keys(&library, titled.into_iter().map(|(id, _)| id).collect(), &["vaswani2017attention", "bert"]);
 }
+
+#[test]
+fn keys_can_be_found_by_their_beginning_before_the_index_is_ready() {
+    let file = Bibliography::parse(Text::plain("@misc{Smith2020,} @misc{smithers,} @misc{jones,}".into()));
+    let library = Library::new(vec![Arc::new(file)], 0);
+    let found = |prefix: &str, limit| -> Vec<String> {
+        library.with_key_prefix(prefix, limit).into_iter().map(|id| library.key(id)).collect()
+    };
+    assert_eq!(found("smith", 9), ["Smith2020", "smithers"]);
+    assert_eq!(found("smith", 1), ["Smith2020"]);
+    assert_eq!(found("ü", 9), Vec::<String>::new());
+}
