@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use annotate_snippets::{AnnotationKind, Level as Shown, Origin, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Level as Shown, Renderer, Snippet};
 use serde_json::json;
 
 use super::load::{Loaded, load, shown};
@@ -96,14 +96,13 @@ impl Checked {
                 };
                 let at = it.range.start - start - from;
                 let to = (it.range.end - start).saturating_sub(from).clamp(at, shown.len());
-                let column = document.text.position(it.range.start, PositionEncoding::Utf32).column + 1;
-                let origin = Origin::path(report.shown.as_str()).line(first + 1).char_column(column);
                 let snippet = Snippet::source(shown)
+                    .path(report.shown.as_str())
                     .line_start(first + 1)
                     .fold(false)
                     .annotation(AnnotationKind::Primary.span(at..to));
                 let title = level.primary_title(it.message.as_str()).id(code.as_str());
-                let group = title.element(origin).element(snippet);
+                let group = title.element(snippet);
                 out += &renderer.render(&[group]);
                 out += "\n\n";
             }
@@ -165,29 +164,16 @@ impl Checked {
     }
 }
 
-/// How much of a long line is shown before and behind the place in question (bytes).
-const AROUND: usize = 60;
+/// A line longer than this (bytes) is cut before it is drawn; its column is then that of the part shown.
+const LONGEST: usize = 1 << 14;
 
-/// The part of `lines` around `start..end` that is shown, and where it begins; long lines are cut at
-/// blanks.
+/// The part of `lines` around `start..end` that is drawn, and where it begins.
 fn excerpt(lines: &str, start: usize, end: usize) -> (usize, &str) {
-    let mut from = 0;
-    if start > AROUND * 2 {
-        let near = floor(lines, start - AROUND);
-        from = lines[..near]
-            .rfind(char::is_whitespace)
-            .map_or(near, |it| it + 1)
-            .max(near.saturating_sub(AROUND));
-        from = floor(lines, from);
+    if lines.len() <= LONGEST {
+        return (0, lines);
     }
-    let mut to = lines.len();
-    if to > end + AROUND * 2 {
-        let near = floor(lines, end + AROUND);
-        to = lines[near..]
-            .find(char::is_whitespace)
-            .map_or(to, |it| near + it)
-            .min(floor(lines, near + AROUND));
-    }
+    let from = floor(lines, start.saturating_sub(LONGEST / 2));
+    let to = floor(lines, end + LONGEST / 2);
     (from, &lines[from..to])
 }
 

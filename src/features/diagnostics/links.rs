@@ -5,12 +5,21 @@ use std::path::PathBuf;
 use super::Report;
 use crate::model::project::{LinkState, Project};
 use crate::settings::Rule;
+use crate::syntax::tex::MAX_BYTES;
 use crate::text::ByteRange;
 
 pub(super) fn report(report: &mut Report, project: &Project) {
     let documents = &report.snapshot.documents;
     let id = &report.document.id;
     let mut found: Vec<(Rule, ByteRange, String)> = Vec::new();
+    if report.document.tex().is_some_and(|it| it.is_too_large()) {
+        let size = report.document.text.len() >> 20;
+        let message = format!(
+            "the file is too large to be read as LaTeX ({size} MiB, at most {} MiB); split it",
+            MAX_BYTES >> 20
+        );
+        found.push((Rule::MissingFile, ByteRange::empty(0), message));
+    }
     for declared in &project.bibliographies {
         let Some(place) = declared.place.as_ref().filter(|it| it.document == *id) else { continue };
         let Some(range) = place.range(documents) else { continue };

@@ -381,3 +381,11 @@ fn an_empty_place_is_not_reported_while_one_types_in_it() {
 
 mod bib;
 mod text;
+
+#[test]
+fn a_file_that_is_too_large_says_so() {
+    let fixture = Fixture::new(&format!("\n%- main.tex\n{}\n", "{".repeat(17 << 20)));
+    let messages: Vec<String> =
+        diagnostics(&fixture.snapshot, &fixture.id).into_iter().map(|it| it.message).collect();
+    assert_eq!(messages, ["the file is too large to be read as LaTeX (17 MiB, at most 16 MiB); split it"]);
+}
