@@ -1,4 +1,4 @@
-//! `lacuna fix`, as it is run in a terminal.
+//! `lacuna fix`, and the settings that `lacuna` reads, as in a terminal.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
@@ -79,4 +79,22 @@ fn a_path_that_is_not_there_is_named() {
     let (status, _, errors) = fix(folder.path(), &["gone.tex"]);
     assert_eq!(status, 2);
     assert!(errors.starts_with("lacuna: gone.tex: "), "{errors}");
+}
+
+#[test]
+fn settings_that_cannot_be_read_are_named_and_the_rest_counts() {
+    let settings = b"colour = 1\ncompletion.limit = \"many\"\nrules.empty-citation = \"off\"\n";
+    let folder = folder(&[("main.tex", b"\\cite{}"), ("lacuna.toml", settings)]);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lacuna"));
+    let output = command.args(["check", "main.tex"]).current_dir(folder.path()).output().unwrap();
+    assert!(output.status.success(), "the rule is off: {output:?}");
+    let mut told: Vec<_> = str::from_utf8(&output.stderr).unwrap().lines().collect();
+    told.sort_unstable();
+    assert_eq!(
+        told,
+        [
+            "lacuna: lacuna.toml: `completion.limit` must be a whole number from 0",
+            "lacuna: lacuna.toml: there is no setting `colour`",
+        ]
+    );
 }

@@ -1,6 +1,7 @@
 //! What a path on the command line stands for.
 
 use std::collections::BTreeSet;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -30,7 +31,11 @@ pub(super) fn load(path: &Path) -> Result<Loaded, String> {
     let folder =
         if found.is_dir() { Some(whole.clone()) } else { loader::folder_of(&whole, home.as_deref()) };
     if let Some(folder) = &folder {
-        let (settings, _) = config::read(folder);
+        let (settings, problems) = config::read(folder);
+        for it in problems {
+            let shown = it.path.strip_prefix(std::env::current_dir().unwrap_or_default()).unwrap_or(&it.path);
+            let _ = writeln!(anstream::stderr(), "lacuna: {}: {}", shown.display(), it.message);
+        }
         session.apply(Event::Configured(settings.unwrap_or_else(Settings::default)));
         session.apply(Event::Walked(loader::walk(folder)));
     }
