@@ -90,6 +90,10 @@ enum Format {
 /// Runs the program.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
+    // Neovim shows every line of stderr as an error, so we are quiet unless asked.
+    let filter = tracing_subscriber::EnvFilter::try_from_env("LACUNA_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("error"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let asked = arguments.stdio || arguments.client_process_id.is_some();
     match arguments.command {
         Some(Command::Check(check)) => check::run(&check),

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use tower_lsp::lsp_types::{self, TextDocumentContentChangeEvent, Url};
+use tracing::warn;
 
 use crate::model::document::DocumentId;
 use crate::text::position::{Position, PositionEncoding};
@@ -92,6 +93,9 @@ pub fn edits(
             }
             return Edit::Whole(change.text);
         };
+        if range.end.line as usize >= text.line_count() {
+            warn!("an edit outside the document is taken for one at its end");
+        }
         let edit = TextEdit { range: byte_range(&text, range, encoding), new: change.text };
         if index < last {
             text = text.edited(&edit);

@@ -52,10 +52,6 @@ use crate::workspace::session::Event;
 
 /// Serves the client on standard input and output, to the end of the process.
 pub fn run() -> ExitCode {
-    // Neovim shows every line of stderr as an error, so we are quiet unless asked.
-    let filter = tracing_subscriber::EnvFilter::try_from_env("LACUNA_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("error"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let service =
         || LspService::build(Server::new).custom_method("lacuna/document", Server::document).finish();
     match lifecycle::serve(std::io::BufReader::new(std::io::stdin()), std::io::stdout(), service) {

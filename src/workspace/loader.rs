@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
+use tracing::warn;
 
 use super::disk;
 use super::session::{Event, FileText, Session};
 use crate::model::document::{Kind, normalised};
 use crate::model::project::Absence;
+use crate::text::decode::Decoding;
 
 /// A walk stops at so many files of interest.
 const MOST_FILES: usize = 20_000;
@@ -78,7 +80,12 @@ pub fn folder_of(document: &Path, home: Option<&Path>) -> Option<PathBuf> {
 /// Reads one file.
 pub fn read(path: &Path) -> Result<FileText, Absence> {
     match disk::read(path) {
-        Ok(file) => Ok(FileText { text: file.text, decoding: file.decoding }),
+        Ok(file) => {
+            if file.decoding == Decoding::Windows1252 {
+                warn!("{}: not UTF-8 throughout; other bytes are read as Windows-1252", path.display());
+            }
+            Ok(FileText { text: file.text, decoding: file.decoding })
+        }
         Err(error) if matches!(error.reason, disk::Reason::NotFound) => Err(Absence::NotFound),
         Err(error) => Err(Absence::Unreadable(error.to_string())),
     }

@@ -200,3 +200,21 @@ fn the_command_line_says_what_the_server_says() {
     assert_eq!(pushed, told);
     assert_eq!(pushed.len(), 15);
 }
+
+#[test]
+fn what_is_passed_over_leaves_a_line_in_the_log() {
+    let text = "\\cite{known} \\cite{unheardof}";
+    let mut server = TestServer::builder()
+        .optional("textDocument/publishDiagnostics")
+        .log("warn")
+        .with_file("refs.bib", b"@misc{known, author = {M\xFCller}}")
+        .start();
+    server.open("a.tex", text);
+    await_codes(&mut server, "a.tex", &["undefined-citation"]);
+    server.change("a.tex", 2, Some([90, 1, 95, 7]), " ____");
+    assert_eq!(server.document("a.tex")["text"], format!("{text} ____"));
+    server.stop();
+    let log = server.log();
+    assert!(log.contains("an edit outside the document"), "{log}");
+    assert!(log.contains("refs.bib: not UTF-8"), "{log}");
+}
