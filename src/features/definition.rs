@@ -1,8 +1,9 @@
 //! From a name to what it names: keys to entries, files to their text, strings to their definitions.
 
 use crate::model::bibliography::{Bibliography, EntryNumber, named_keys};
-use crate::model::citations::bib_items;
+
 use crate::model::document::{Document, DocumentId};
+use crate::model::items::bib_items;
 use crate::model::library::EntryId;
 use crate::model::links::LinkKind;
 use crate::model::project::{LinkState, Project, include_paths};

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use crate::model::bibliography::Bibliography;
-use crate::model::citations::bib_items;
+
 use crate::model::document::DocumentId;
+use crate::model::items::bib_items;
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
 use crate::syntax::tex::Silence;

@@ -73,9 +73,8 @@ fn in_tex(snapshot: &Snapshot, document: &Document, tex: &TexFile, offset: usize
     let found = |range: ByteRange, thing| range.touches(offset).then_some(Target { range, thing });
     let citations = snapshot.citations(&document.id);
     if let Some((start, _, it)) = citations.and_then(|all| all.chunks.get(all.chunk_index(offset)?)) {
-        let item = |it: &crate::model::citations::BibItem| {
-            found(it.range.shift(*start), Thing::Item(it.key.clone()))
-        };
+        let item =
+            |it: &crate::model::items::BibItem| found(it.range.shift(*start), Thing::Item(it.key.clone()));
         let defines = |key: &str| snapshot.projects_of(&document.id).any(|it| it.defines(key));
         let near = it.citations.iter().filter(|it| it.range.shift(*start).touches(offset));
         // Of citations that touch each other or lie in each other, a key comes before a command.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::cite_commands::{CiteCommands, Role, known};
+use super::items::{BibItem, bib_items};
 use crate::syntax::prose::{self, ProseCitation};
 use crate::syntax::tex::{Argument, Call, Chunk, Delimiter, Silence, TexFile};
 use crate::text::ByteRange;
@@ -62,17 +63,6 @@ pub struct Key {
     pub range: ByteRange,
 }
 
-/// An entry written in the document: `\bibitem[label]{key} text`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BibItem {
-    /// The key.
-    pub key: String,
-    /// Where the key stands.
-    pub range: ByteRange,
-    /// The item's text, as far as it stands in the chunk, TeX kept.
-    pub text: String,
-}
-
 /// What one chunk cites and defines.
 #[derive(Debug, Default, PartialEq)]
 pub struct ChunkCitations {
@@ -115,7 +105,7 @@ impl DocumentCitations {
             .flat_map(|(start, _, it)| it.citations.iter().map(move |citation| (*start, citation)))
     }
 
-    /// Every `\bibitem` with the start of its chunk.
+    /// Every item with the start of its chunk.
     pub fn items(&self) -> impl Iterator<Item = (usize, &BibItem)> {
         self.chunks.iter().flat_map(|(start, _, it)| it.items.iter().map(move |item| (*start, item)))
     }
@@ -136,10 +126,7 @@ impl DocumentCitations {
 fn read_chunk(chunk: &Chunk, commands: &CiteCommands) -> ChunkCitations {
     let mut read = ChunkCitations { citations: Vec::new(), items: bib_items(chunk).collect() };
     // The label of an item is built of commands that are named like cite commands: `\citename{Smith, }`.
-    let items = chunk.calls.iter().filter(|it| it.name == "bibitem");
-    let labels: Vec<ByteRange> = items
-        .flat_map(|it| it.arguments.iter().filter(|it| it.delimiter == Delimiter::Bracket).map(|it| it.range))
-        .collect();
+    let labels: Vec<ByteRange> = read.items.iter().map(|it| it.head).collect();
     for call in &chunk.calls {
         if labels.iter().any(|it| it.covers(call.command)) {
             continue;
@@ -186,25 +173,8 @@ fn quotation_keys(chunk: &Chunk, call: &Call) -> Option<Argument> {
     braces.nth(usize::from(before)).copied()
 }
 
-/// Every `\bibitem` of a chunk.
-pub fn bib_items(chunk: &Chunk) -> impl Iterator<Item = BibItem> {
-    let items = chunk.calls.iter().filter(|it| it.name == "bibitem");
-    let items = items.filter(|it| chunk.silence_at(it.command.start) != Some(Silence::NotTex));
-    items.filter_map(|it| bib_item(chunk, it))
-}
-
-fn bib_item(chunk: &Chunk, call: &Call) -> Option<BibItem> {
-    let argument = call.arguments.iter().find(|it| it.delimiter == Delimiter::Brace)?;
-    let group = key_group(&chunk.text, *argument);
-    let key = group.keys.into_iter().next()?;
-    let rest = &chunk.text[argument.range.end..];
-    let end = ["\\bibitem", "\\end{thebibliography}"].iter().filter_map(|it| rest.find(it)).min();
-    let text = rest[..end.unwrap_or(rest.len())].split_whitespace().collect::<Vec<_>>().join(" ");
-    Some(BibItem { key: key.text, range: key.range, text })
-}
-
 /// Reads a comma-separated list of keys with white space, line ends and comments in it.
-fn key_group(text: &str, argument: Argument) -> KeyGroup {
+pub(super) fn key_group(text: &str, argument: Argument) -> KeyGroup {
     let inner = argument.inner();
     let mut group = KeyGroup {
         range: argument.range,

@@ -1,5 +1,6 @@
 //! What one LaTeX file says about others: includes, bibliographies, its root.
 
+use super::items;
 use crate::syntax::tex::{Call, Chunk, Delimiter, TexFile};
 use crate::text::ByteRange;
 
@@ -73,7 +74,7 @@ impl Links {
                 }
             }
             for call in &chunk.calls {
-                if is_link(&call.name) {
+                if is_link(chunk, call) {
                     read.call(*start, chunk, call);
                 }
             }
@@ -135,6 +136,13 @@ impl Links {
                 };
                 self.push(start, chunk, braces.first(), kind);
             }
+            // A section of its own: `\begin{refsection}[refs.bib]`, `\begin{btSect}[plain]{refs}`.
+            "begin" | "newrefsection" => {
+                let kind = LinkKind::Bibliography { add_extension: true, glob: false, remote: false };
+                let places =
+                    if text(0) == "btSect" { braces[1..].to_vec() } else { groups(call, Delimiter::Bracket) };
+                self.list(start, chunk, places.first(), &kind);
+            }
             "putbib" => {
                 let kind = LinkKind::Bibliography { add_extension: true, glob: false, remote: false };
                 let brackets = groups(call, Delimiter::Bracket);
@@ -171,7 +179,7 @@ impl Links {
     fn push(&mut self, start: usize, chunk: &Chunk, range: Option<&ByteRange>, kind: LinkKind) {
         let Some(range) = range else { return };
         let text = &chunk.text[range.std()];
-        let path = text.trim().trim_matches('"');
+        let path = bare(text.trim()).trim_matches('"');
         if path.is_empty() || path.contains('#') {
             return;
         }
@@ -203,9 +211,10 @@ impl Links {
         for verbatim in &chunk.not_text {
             let text = &chunk.text[verbatim.std()];
             let Some(rest) = text.strip_prefix("\\begin{filecontents") else { continue };
-            let Some(open) = rest.find("}").map(|at| &rest[at + 1..]) else { continue };
+            let Some((_, open)) = rest.split_once('}') else { continue };
+            let open = open.trim_start();
             let open = match open.strip_prefix('[') {
-                Some(options) => options.split_once(']').map_or("", |it| it.1),
+                Some(options) => options.split_once(']').map_or("", |it| it.1).trim_start(),
                 None => open,
             };
             let Some((name, body)) = open.strip_prefix('{').and_then(|it| it.split_once('}')) else {
@@ -232,7 +241,8 @@ impl Links {
         let verbatim = chunk.not_text.iter().map(|it| text(*it));
         said.extend(verbatim.filter(|it| it.starts_with("\\begin{filecontents")));
         let calls =
-            chunk.calls.iter().filter(|it| is_link(&it.name) || DECLARING.contains(&it.name.as_str()));
+            chunk.calls.iter().filter(|it| is_link(chunk, it) || DECLARING.contains(&it.name.as_str()));
+        said.extend(items::bib_items(chunk).map(|it| text(it.head)));
         said.extend(calls.map(|call| match call.arguments.is_empty() {
             // `\input chapter`
             true => chunk.text[call.command.start..].lines().next().unwrap_or_default(),
@@ -259,14 +269,26 @@ impl Links {
     }
 }
 
-/// Calls that change what a project's commands mean or what it defines, beside definitions.
-const DECLARING: &[&str] = &["newcites", "DeclareCiteCommand", "DeclareMultiCiteCommand", "bibitem"];
+/// Calls that change what a project's commands mean, beside definitions.
+const DECLARING: &[&str] = &["newcites", "DeclareCiteCommand", "DeclareMultiCiteCommand"];
+
+/// A path without the macros that only guard it: `\subfix{refs}`, `\detokenize{a_b}`.
+fn bare(path: &str) -> &str {
+    let guarded = ["\\subfix", "\\detokenize", "\\unexpanded"].iter().find_map(|it| path.strip_prefix(it));
+    let inner = guarded.and_then(|it| it.trim().strip_prefix('{')?.strip_suffix('}'));
+    inner.map_or(path, str::trim)
+}
 
 fn groups(call: &Call, delimiter: Delimiter) -> Vec<ByteRange> {
     call.arguments.iter().filter(|it| it.delimiter == delimiter && it.closed).map(|it| it.inner()).collect()
 }
 
-fn is_link(name: &str) -> bool {
+fn is_link(chunk: &Chunk, call: &Call) -> bool {
+    let name = call.name.as_str();
+    if name == "begin" {
+        let environment = groups(call, Delimiter::Brace).first().map(|it| &chunk.text[it.std()]);
+        return matches!(environment, Some("refsection" | "btSect"));
+    }
     matches!(
         name,
         "documentclass"
@@ -291,6 +313,7 @@ fn is_link(name: &str) -> bool {
             | "addglobalbib"
             | "addsectionbib"
             | "nobibliography"
+            | "newrefsection"
             | "putbib"
     ) || (name.starts_with("bibliography") && name != "bibliographystyle" && name != "bibliographyunit")
 }

@@ -3,7 +3,7 @@
 //! LaTeX writes them beside the document when it runs, unless there is such a file already. So a file on
 //! disk wins, and where there is none the body stands for it.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
@@ -24,9 +24,10 @@ pub(super) fn unfold(
 ) {
     let mut bodies: Vec<(PathBuf, Kind, String)> = Vec::new();
     for document in next.documents.values().filter(|it| !it.links.contents.is_empty()) {
-        let Some(folder) = document.id.path().and_then(Path::parent) else { continue };
+        let Some(host) = document.id.path() else { continue };
+        let job = host.file_stem().unwrap_or_default().to_string_lossy();
         for (name, range) in &document.links.contents {
-            let path = normalised(&folder.join(name));
+            let path = normalised(&host.with_file_name(name.replace("\\jobname", &job)));
             let Some(kind) = Kind::of_path(&path) else { continue };
             bodies.push((path, kind, document.text.slice(*range).into_owned()));
         }
@@ -73,7 +74,7 @@ mod tests {
     use crate::text::{ByteRange, TextEdit};
     use crate::workspace::session::{Edit, Event, FileText};
 
-    const MAIN: &str = "\\begin{filecontents}[overwrite]{refs.bib}\n@misc{a, title = {A}}\n\n@misc{b}\n\
+    const MAIN: &str = "\\begin{filecontents} [overwrite]\n{refs.bib}\n@misc{a, title = {A}}\n\n@misc{b}\n\
                         \\end{filecontents}\n\\documentclass{article}\n\\bibliography{refs}\n\\cite{a,b,c1}\n";
 
     fn reported(fixture: &Fixture) -> Vec<String> {
@@ -85,6 +86,12 @@ mod tests {
     #[test]
     fn entries_that_the_document_carries_in_itself_count() {
         assert_eq!(reported(&Fixture::new(&format!("%- main.tex\n{MAIN}"))), ["c1"]);
+    }
+
+    #[test]
+    fn a_file_may_be_named_after_the_document() {
+        let text = MAIN.replace("{refs.bib}", "{\\jobname.bib}").replace("{refs}", "{main}");
+        assert_eq!(reported(&Fixture::new(&format!("%- main.tex\n{text}"))), ["c1"]);
     }
 
     #[test]

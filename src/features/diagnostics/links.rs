@@ -3,39 +3,49 @@
 use std::path::PathBuf;
 
 use super::Report;
+use crate::model::document::file_name;
 use crate::model::project::{LinkState, Project};
-use crate::settings::Rule;
+use crate::settings::{Level, Rule};
 use crate::syntax::tex::MAX_BYTES;
 use crate::text::ByteRange;
 
 pub(super) fn report(report: &mut Report, project: &Project) {
     let documents = &report.snapshot.documents;
     let id = &report.document.id;
-    let mut found: Vec<(Rule, ByteRange, String)> = Vec::new();
+    let mut found: Vec<(Rule, Level, ByteRange, String)> = Vec::new();
+    let settings = &report.snapshot.settings;
+    let level = |rule| settings.level(rule, None);
     if report.document.tex().is_some_and(|it| it.is_too_large()) {
         let size = report.document.text.len() >> 20;
         let message = format!(
             "the file is too large to be read as LaTeX ({size} MiB, at most {} MiB); split it",
             MAX_BYTES >> 20
         );
-        found.push((Rule::MissingFile, ByteRange::empty(0), message));
+        found.push((Rule::MissingFile, level(Rule::MissingFile), ByteRange::empty(0), message));
     }
     for declared in &project.bibliographies {
         let Some(place) = declared.place.as_ref().filter(|it| it.document == *id) else { continue };
         let Some(range) = place.range(documents) else { continue };
-        if let Some(message) = message(&declared.state, "bibliography", &declared.name, &declared.tried) {
-            found.push((Rule::MissingBibliography, range, message));
+        let Some(mut message) = message(&declared.state, "bibliography", &declared.name, &declared.tried)
+        else {
+            continue;
+        };
+        let mut level = level(Rule::MissingBibliography);
+        if let Some(compiled) = project.compiled() {
+            level = level.min(Level::Information);
+            message += &format!("; the compiled {} stands for it", file_name(compiled));
         }
+        found.push((Rule::MissingBibliography, level, range, message));
     }
     for missing in project.missing.iter().filter(|it| it.place.document == *id) {
         let Some(range) = missing.place.range(documents) else { continue };
         if let Some(message) = message(&missing.state, "file", &missing.name, &missing.tried) {
-            found.push((Rule::MissingFile, range, message));
+            found.push((Rule::MissingFile, level(Rule::MissingFile), range, message));
         }
     }
-    for (rule, range, message) in found {
+    for (rule, level, range, message) in found {
         if report.speaks(rule, range.start) {
-            report.add(rule, range, message);
+            report.add_at(rule, level, range, message);
         }
     }
     no_bibliography(report, project);

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::builder::Builder;
 use super::{Declared, Documents, LinkPlace, LinkState, Project, lookup};
-use crate::model::document::DocumentId;
+use crate::model::document::{DocumentId, Kind};
 use crate::model::library::Library;
 use crate::model::links::{Link, LinkKind};
 
@@ -57,14 +57,21 @@ impl Builder<'_> {
         }
         let Some(folder) = root.path().and_then(Path::parent) else { return Vec::new() };
         let beside = |path: &Path| path.parent() == Some(folder);
-        let bibs =
-            self.world.files.iter().filter(|it| beside(it) && it.extension().is_some_and(|it| it == "bib"));
-        let mut paths: Vec<PathBuf> = bibs.cloned().collect();
-        if paths.is_empty() {
-            let compiled = root.path().map(|it| it.with_extension("bbl"));
-            paths.extend(compiled.filter(|it| self.world.files.contains(it)));
-        }
-        self.all(paths)
+        let bibs = self.world.files.iter().filter(|it| beside(it) && is_bib(it));
+        let paths: Vec<PathBuf> = bibs.cloned().collect();
+        if paths.is_empty() { self.compiled(root) } else { self.all(paths) }
+    }
+
+    /// The compiled bibliography beside the root, which is all that arXiv's sources come with.
+    pub(super) fn compiled(&mut self, root: &DocumentId) -> Vec<Declared> {
+        let compiled = root.path().map(|it| it.with_extension("bbl"));
+        self.all(compiled.filter(|it| self.world.files.contains(it)).into_iter().collect())
+    }
+
+    /// Whether no bibliography is known in the root's folder or below it.
+    pub(super) fn has_no_sources(&self, root: &DocumentId) -> bool {
+        let Some(folder) = root.path().and_then(Path::parent) else { return false };
+        !self.world.files.iter().any(|it| is_bib(it) && it.starts_with(folder))
     }
 
     pub(super) fn configured(&mut self, root: &DocumentId, pattern: &str) -> Vec<Declared> {
@@ -81,6 +88,10 @@ impl Builder<'_> {
         }
         declared
     }
+}
+
+fn is_bib(path: &Path) -> bool {
+    Kind::of_path(path) == Some(Kind::Bib)
 }
 
 /// The library that the bibliographies make which were found, with the document of each; shared with a

@@ -11,9 +11,9 @@ use super::{
     Absence, Declared, Documents, LinkPlace, LinkState, MissingInclude, Project, RootReason, World, foreign,
     lookup,
 };
-use crate::model::citations;
 use crate::model::cite_commands::CiteCommands;
 use crate::model::document::DocumentId;
+use crate::model::items;
 use crate::model::links::{Link, LinkKind, Links};
 use crate::settings::Settings;
 
@@ -67,6 +67,9 @@ impl Builder<'_> {
         }
         if bibliographies.is_empty() {
             bibliographies = self.undeclared(root);
+        } else if bibliographies.iter().all(|it| it.state == LinkState::NotFound) && self.has_no_sources(root)
+        {
+            bibliographies.extend(self.compiled(root));
         }
         let mut unique = FxHashSet::default();
         bibliographies.retain(|it| match &it.state {
@@ -210,7 +213,7 @@ impl Builder<'_> {
         for id in files.iter().chain(compiled) {
             let Some(tex) = self.documents.get(id).and_then(|it| it.tex()) else { continue };
             for (_, chunk) in &tex.chunks {
-                for item in citations::bib_items(chunk) {
+                for item in items::bib_items(chunk) {
                     items.entry(item.key).or_insert_with(|| id.clone());
                 }
             }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use globset::{GlobBuilder, GlobMatcher};
 use rustc_hash::FxHashMap;
 
 use super::World;
@@ -96,7 +97,10 @@ pub fn bibliography_paths(
     add_extension: bool,
     world: &World,
 ) -> Vec<PathBuf> {
-    let path = slashes(path);
+    let path = match (path.strip_prefix("~/"), &world.home) {
+        (Some(rest), Some(home)) => slashes(&home.join(rest).to_string_lossy()),
+        _ => slashes(path),
+    };
     let named = path.ends_with(".bib");
     let mut relative = Vec::new();
     if !named {
@@ -118,14 +122,14 @@ pub fn bibliography_paths(
 
 /// The files that biblatex's `glob` names.
 pub fn matching(root: &DocumentId, file: &DocumentId, pattern: &str, world: &World) -> Vec<PathBuf> {
-    let pattern = slashes(pattern);
+    let Some(pattern) = glob(&slashes(pattern)) else { return Vec::new() };
     for base in bases(root, file) {
         let found: Vec<PathBuf> = world
             .files
             .iter()
             .filter(|path| {
                 let relative = path.strip_prefix(base).ok().and_then(Path::to_str);
-                relative.is_some_and(|it| glob_matches(&pattern, &slashes(it)))
+                relative.is_some_and(|it| pattern.is_match(slashes(it)))
             })
             .cloned()
             .collect();
@@ -139,39 +143,23 @@ pub fn matching(root: &DocumentId, file: &DocumentId, pattern: &str, world: &Wor
 /// The files that a setting names: a path or pattern, absolute, under `~/` or from the root's folder.
 pub fn configured_paths(root: &DocumentId, pattern: &str, world: &World) -> Vec<PathBuf> {
     let pattern = slashes(pattern);
-    let path = match (pattern.strip_prefix("~/"), &world.home) {
-        (Some(rest), Some(home)) => home.join(rest),
-        _ => match root.path().and_then(Path::parent) {
-            Some(folder) => folder.join(&pattern),
-            None => PathBuf::from(&pattern),
-        },
+    let (folder, rest) = match (pattern.strip_prefix("~/"), &world.home) {
+        (Some(rest), Some(home)) => (home.as_path(), rest),
+        _ => (root.path().and_then(Path::parent).unwrap_or(Path::new("")), pattern.as_str()),
     };
-    let path = normalised(&path);
-    if !pattern.contains(['*', '?']) {
-        return vec![path];
+    if !rest.contains(['*', '?', '[', '{']) {
+        return vec![normalised(&folder.join(rest))];
     }
-    let whole = slashes(&path.to_string_lossy());
-    world.files.iter().filter(|it| glob_matches(&whole, &slashes(&it.to_string_lossy()))).cloned().collect()
+    let folder = globset::escape(&slashes(&folder.to_string_lossy()));
+    let whole = normalised(&Path::new(&folder).join(rest));
+    let Some(whole) = glob(&slashes(&whole.to_string_lossy())) else { return Vec::new() };
+    world.files.iter().filter(|it| whole.is_match(slashes(&it.to_string_lossy()))).cloned().collect()
 }
 
-/// `*` within a path's part, `**` across parts, `?` for one character.
-fn glob_matches(pattern: &str, path: &str) -> bool {
-    fn matches(pattern: &[u8], path: &[u8]) -> bool {
-        match pattern {
-            [] => path.is_empty(),
-            [b'*', b'*', b'/', rest @ ..] => {
-                matches(rest, path)
-                    || path.iter().enumerate().any(|(i, c)| *c == b'/' && matches(rest, &path[i + 1..]))
-            }
-            [b'*', rest @ ..] => {
-                let reach = path.iter().position(|c| *c == b'/').unwrap_or(path.len());
-                (0..=reach).any(|i| matches(rest, &path[i..]))
-            }
-            [b'?', rest @ ..] => path.first().is_some_and(|c| *c != b'/') && matches(rest, &path[1..]),
-            [c, rest @ ..] => path.first() == Some(c) && matches(rest, &path[1..]),
-        }
-    }
-    matches(pattern.trim_start_matches("./").as_bytes(), path.as_bytes())
+/// `None` where it is malformed. `*` stays within a path's part, `**` does not.
+fn glob(pattern: &str) -> Option<GlobMatcher> {
+    let glob = GlobBuilder::new(pattern.trim_start_matches("./")).literal_separator(true).build();
+    Some(glob.ok()?.compile_matcher())
 }
 
 fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
@@ -197,11 +185,17 @@ mod tests {
 
     #[test]
     fn patterns() {
-        assert!(glob_matches("refs/*.bib", "refs/a.bib"));
-        assert!(!glob_matches("refs/*.bib", "refs/x/a.bib"));
-        assert!(glob_matches("**/*.bib", "refs/x/a.bib"));
-        assert!(glob_matches("**/*.bib", "a.bib"));
-        assert!(!glob_matches("?.bib", "ab.bib"));
+        for (pattern, path, expected) in [
+            ("refs/*.bib", "refs/a.bib", true),
+            ("refs/*.bib", "refs/x/a.bib", false),
+            ("./**/*.bib", "refs/x/a.bib", true),
+            ("**/*.bib", "a.bib", true),
+            ("?.bib", "ab.bib", false),
+            ("{a,b}[0-9].bib", "b7.bib", true),
+            ("[a.bib", "a.bib", false),
+        ] {
+            assert_eq!(glob(pattern).is_some_and(|it| it.is_match(path)), expected, "{pattern} {path}");
+        }
     }
 
     #[test]

@@ -238,8 +238,7 @@ text
 
 #[test]
 fn every_way_to_declare_a_bibliography() {
-    let bibs =
-        "%- a.bib\n%- b.bib\n%- my refs.bib\n%- bib/c.bib\n%- bib/d.bib\n%- main.bib\n%- /texmf/bib/t.bib\n";
+    let bibs = "%- a.bib\n%- b.bib\n%- my refs.bib\n%- bib/c.bib\n%- bib/d.bib\n%- main.bib\n%- /texmf/bib/t.bib\n%- /home/me/h.bib\n";
     for (declaration, expected) in [
         ("\\bibliography{a,b}", "a.bib b.bib"),
         ("\\bibliography{ a.bib ,% first\n  b,\n}", "a.bib b.bib"),
@@ -247,6 +246,12 @@ fn every_way_to_declare_a_bibliography() {
         ("\\nobibliography{a}", "a.bib"),
         ("\\newcites{web}{Web}\\bibliographyweb{b}", "b.bib"),
         ("\\putbib[a]", "a.bib"),
+        ("\\begin{refsection}[bib/c.bib]\\end{refsection}", "bib/c.bib"),
+        ("\\newrefsection[bib/c.bib,a.bib]", "bib/c.bib a.bib"),
+        ("\\begin{btSect}[plain]{a,b}\\end{btSect}", "a.bib b.bib"),
+        ("\\begin{refsection}\\begin{figure}[b]\\bibliography{\\subfix{a}}", "a.bib"),
+        ("\\bibliography{~/h}", "/home/me/h.bib"),
+        ("\\addbibresource[glob=true]{bib/{c,x}*.bib}", "bib/c.bib"),
         ("\\addbibresource[label=x]{a.bib}", "a.bib"),
         ("\\addglobalbib{a.bib}\\addsectionbib{b.bib}", "a.bib b.bib"),
         ("\\addbibresource[glob]{bib/*.bib}", "bib/c.bib bib/d.bib"),
@@ -314,6 +319,24 @@ text
             Alone ch/left.tex | one.bib | two.bib
             Class one.tex | one.bib
             Class two.tex | two.bib
+        "#]],
+    );
+}
+
+#[test]
+fn a_compiled_bibliography_stands_for_missing_ones_where_there_is_no_source_at_all() {
+    let compiled = "%- main.bbl\n\\entry{a}{article}{}{}\\field{title}{T}\\endentry\n";
+    check(
+        &format!("{ROOT}\\addbibresource{{refs.bib}}\n{compiled}"),
+        expect![[r#"
+            Class main.tex | refs.bib NotFound | main.bbl
+        "#]],
+    );
+    // Where there are sources it is left over from a former run.
+    check(
+        &format!("{ROOT}\\addbibresource{{refz.bib}}\n{compiled}%- refs.bib\n"),
+        expect![[r#"
+            Class main.tex | refz.bib NotFound
         "#]],
     );
 }

@@ -155,6 +155,15 @@ impl Project {
         self.bibliographies.is_empty() && self.items.is_empty()
     }
 
+    /// The compiled bibliography that stands for those which are declared and missing.
+    pub fn compiled(&self) -> Option<&DocumentId> {
+        let undeclared = self.bibliographies.iter().filter(|it| it.place.is_none());
+        undeclared.into_iter().find_map(|it| match &it.state {
+            LinkState::Found(id) if id.as_str().ends_with(".bbl") => Some(id),
+            _ => None,
+        })
+    }
+
     /// Whether an entry or a `\bibitem` has this very key.
     pub fn defines(&self, key: &str) -> bool {
         key == "*" || self.library.get(key).is_some() || self.items.contains_key(key)
