@@ -8,7 +8,7 @@ use std::sync::Arc;
 use divan::Bencher;
 use lacuna::features::diagnostics::diagnostics;
 use lacuna::model::document::{DocumentId, Kind};
-use lacuna::model::project::Absence;
+use lacuna::model::project::{Absence, World};
 use lacuna::model::snapshot::Snapshot;
 use lacuna::text::decode::Decoding;
 use lacuna::workspace::session::{Event, FileText, Session};
@@ -49,7 +49,7 @@ fn project(entries: usize, is_open: bool) -> (Arc<Snapshot>, DocumentId, Documen
         (Path::new("/project/main.tex").into(), tex()),
         (Path::new("/project/refs.bib").into(), bib(entries)),
     ];
-    let mut session = Session::new(Vec::new(), None);
+    let mut session = Session::new(World::default());
     session.apply(Event::Walked(files.iter().map(|it| it.0.clone()).collect()));
     for (path, text) in &files {
         if is_open || Kind::of_path(path) == Some(Kind::Tex) {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use divan::Bencher;
 use lacuna::model::document::{DocumentId, Kind};
-use lacuna::model::project::Absence;
+use lacuna::model::project::{Absence, World};
 use lacuna::text::decode::Decoding;
 use lacuna::text::{ByteRange, TextEdit};
 use lacuna::workspace::session::{Edit, Event, FileText, Session};
@@ -39,7 +39,7 @@ fn files() -> Vec<(PathBuf, String)> {
 
 /// The paper read, with its root and bibliography open.
 fn session(files: &[(PathBuf, String)]) -> Session {
-    let mut session = Session::new(Vec::new(), None);
+    let mut session = Session::new(World::default());
     session.apply(Event::Walked(files.iter().map(|it| it.0.clone()).collect()));
     for (path, text) in &files[FILES..] {
         let (id, kind) = (DocumentId::of_path(path), Kind::of_path(path).unwrap());

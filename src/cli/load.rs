@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::model::document::DocumentId;
-use crate::model::project::{Absence, LinkState};
+use crate::model::project::{Absence, LinkState, RootReason};
 use crate::model::snapshot::Snapshot;
 use crate::settings::Settings;
 use crate::workspace::session::{Event, Session};
@@ -26,8 +26,9 @@ pub(super) struct Loaded {
 pub(super) fn load(path: &Path) -> Result<Loaded, String> {
     let whole = std::path::absolute(path).map_err(|error| error.to_string())?;
     let found = whole.metadata().map_err(|error| error.to_string())?;
-    let (bib_inputs, home) = loader::environment();
-    let mut session = Session::new(bib_inputs, home.clone());
+    let world = loader::environment();
+    let home = world.home.clone();
+    let mut session = Session::new(world);
     let folder =
         if found.is_dir() { Some(whole.clone()) } else { loader::folder_of(&whole, home.as_deref()) };
     if let Some(folder) = &folder {
@@ -37,7 +38,7 @@ pub(super) fn load(path: &Path) -> Result<Loaded, String> {
             let _ = writeln!(anstream::stderr(), "lacuna: {}: {}", shown.display(), it.message);
         }
         session.apply(Event::Configured(settings.unwrap_or_else(Settings::default)));
-        session.apply(Event::Walked(loader::walk(folder)));
+        loader::walk(folder).into_iter().for_each(|it| drop(session.apply(it)));
     }
     if found.is_file() {
         let file = loader::read(&whole).map_err(|absence| match absence {
@@ -49,6 +50,13 @@ pub(super) fn load(path: &Path) -> Result<Loaded, String> {
         return Err("it is neither a file nor a folder".to_owned());
     }
     loader::load_all(&mut session);
+    let snapshot = session.snapshot();
+    let alone = |it: &DocumentId| snapshot.project(it).is_some_and(|it| it.reason == RootReason::Alone);
+    if subjects(&snapshot, &whole, found.is_dir()).iter().any(alone) {
+        let lowest = if found.is_dir() { whole.join("main.tex") } else { whole.clone() };
+        loader::above(&lowest, home.as_deref()).into_iter().for_each(|it| drop(session.apply(it)));
+        loader::load_all(&mut session);
+    }
     let snapshot = session.snapshot();
     let subjects = subjects(&snapshot, &whole, found.is_dir());
     Ok(Loaded { snapshot, subjects, folder, is_folder: found.is_dir() })

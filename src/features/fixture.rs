@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::model::document::{DocumentId, Kind};
-use crate::model::project::Absence;
+use crate::model::project::{Absence, World};
 use crate::model::snapshot::Snapshot;
 use crate::settings::Settings;
 use crate::text::decode::Decoding;
@@ -53,7 +53,7 @@ impl Fixture {
         }
         let first = DocumentId::of_path(&files[0].0);
         let (id, offset) = cursor.unwrap_or((first, 0));
-        let mut session = Session::new(Vec::new(), None);
+        let mut session = Session::new(World::default());
         session.apply(Event::Configured(settings));
         session.apply(Event::Walked(files.iter().map(|it| it.0.clone()).collect()));
         let asked = id.clone();
@@ -77,6 +77,9 @@ impl Fixture {
                 (path, file)
             });
             session.apply(Event::Read(files.collect()));
+        }
+        for path in session.alone() {
+            session.apply(Event::LookedAbove(path));
         }
         for (id, bib) in session.unindexed() {
             let indexed = Arc::new(bib.indexed());

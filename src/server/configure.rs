@@ -83,13 +83,12 @@ impl Configuration {
     }
 
     /// The folder that has to be walked for a document opened outside the workspace's folders; once.
-    pub fn folder_to_walk(&self, document: &Path) -> Option<PathBuf> {
+    pub fn folder_to_walk(&self, document: &Path, home: Option<&Path>) -> Option<PathBuf> {
         let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
         if heard.folders.iter().chain(&heard.walked).any(|it| document.starts_with(it)) {
             return None;
         }
-        let (_, home) = loader::environment();
-        let folder = loader::folder_of(document, home.as_deref())?;
+        let folder = loader::folder_of(document, home)?;
         heard.walked.push(folder.clone());
         Some(folder)
     }

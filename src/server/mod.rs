@@ -185,7 +185,9 @@ impl LanguageServer for Server {
             version: document.version,
             text: document.text,
         });
-        if let Some(folder) = id.path().and_then(|path| self.configuration.folder_to_walk(path)) {
+        let home = self.bench.snapshot().world.home.clone();
+        let folder = |path| self.configuration.folder_to_walk(path, home.as_deref());
+        if let Some(folder) = id.path().and_then(folder) {
             self.bench.walk(folder);
         }
     }

@@ -17,7 +17,8 @@ use super::capabilities::Abilities;
 use super::publish::{FileFindings, Findings};
 use super::{convert, report};
 use crate::features::diagnostics::diagnostics;
-use crate::model::document::{DocumentId, Kind};
+use crate::model::document::DocumentId;
+use crate::model::project::build::is_build_file;
 use crate::model::snapshot::Snapshot;
 use crate::workspace::loader;
 use crate::workspace::session::{Event, Session};
@@ -61,18 +62,14 @@ pub type Progress = Box<dyn Fn(Option<(usize, usize)>) + Send>;
 impl Workbench {
     /// A workbench and the inbox of its threads.
     pub fn new() -> (Arc<Self>, Inbox) {
-        let (bib_inputs, home) = loader::environment();
         let (wake_loader, tasks) = channel();
         let (wake_reporter, wakes) = channel();
         let changed = wake_loader.clone();
-        let watch = Watch::start(
-            |path| Kind::of_path(path).is_some(),
-            move |paths| {
-                let _ = changed.send(Task::Changed(paths.into_iter().collect()));
-            },
-        );
+        let watch = Watch::start(loader::is_of_interest, move |paths| {
+            let _ = changed.send(Task::Changed(paths.into_iter().collect()));
+        });
         let workbench = Arc::new(Self {
-            session: Mutex::new(Session::new(bib_inputs, home)),
+            session: Mutex::new(Session::new(loader::environment())),
             spelling: Mutex::default(),
             wake_loader,
             wake_reporter,
@@ -155,14 +152,23 @@ impl Workbench {
         for task in tasks {
             match task {
                 Task::Look => {}
-                Task::Walk(folder) => {
-                    let files = loader::walk(&folder);
-                    self.apply(Event::Walked(files));
-                }
+                Task::Walk(folder) => self.apply_all(loader::walk(&folder)),
                 Task::Changed(paths) => self.reread(paths),
             }
         }
         self.read_wants(progress);
+        let alone = self.session().alone();
+        for document in alone {
+            let home = self.snapshot().world.home.clone();
+            self.apply_all(loader::above(&document, home.as_deref()));
+            self.apply(Event::LookedAbove(document));
+            self.read_wants(progress);
+        }
+        let searches = self.session().searches();
+        if !searches.is_empty() {
+            self.apply_all(loader::search(searches));
+            self.read_wants(progress);
+        }
         let unindexed = self.session().unindexed();
         for (id, bib) in unindexed {
             let indexed = Arc::new(bib.indexed());
@@ -170,8 +176,17 @@ impl Workbench {
         }
     }
 
+    fn apply_all(&self, events: Vec<Event>) {
+        for event in events {
+            self.apply(event);
+        }
+    }
+
     fn reread(&self, paths: Vec<PathBuf>) {
         let snapshot = self.snapshot();
+        let (builds, paths): (Vec<PathBuf>, Vec<PathBuf>) =
+            paths.into_iter().partition(|it| is_build_file(it));
+        self.apply_all(builds.iter().map(|it| loader::build(it)).collect());
         let (known, new): (Vec<PathBuf>, Vec<PathBuf>) = paths.into_iter().partition(|path| {
             snapshot.documents.contains_key(&DocumentId::of_path(path))
                 || snapshot.world.absent.contains_key(path)

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use ignore::WalkBuilder;
 use tracing::warn;
 
-use super::disk;
 use super::session::{Event, FileText, Session};
+use super::{disk, kpsewhich};
 use crate::model::document::{Kind, normalised};
-use crate::model::project::Absence;
+use crate::model::project::build::{Build, is_build_file};
+use crate::model::project::{Absence, World};
 use crate::text::decode::Decoding;
 
 /// A walk stops at so many files of interest.
@@ -16,47 +17,74 @@ const MOST_FILES: usize = 20_000;
 /// A walk goes this deep.
 const DEPTH: usize = 12;
 
-/// So many folders above a folder without a root document are looked at for one.
+/// So many folders above a document that belongs to no paper are looked at for a root document.
 const ABOVE: usize = 3;
+/// And so many for a file that marks a project.
+const MARKED_ABOVE: usize = 8;
 /// Where a folder above holds more LaTeX files, it is no paper's.
 const MOST_ABOVE: usize = 100;
 
-/// The LaTeX files, bibliographies and packages in `folder`, with `.gitignore` respected, bounded. If no
-/// root document is among them, as where a chapter was opened alone, then also the root documents of the
-/// nearest folder above that has any; never those of the user's home or of the whole disk.
-pub fn walk(folder: &Path) -> Vec<PathBuf> {
-    let walk = WalkBuilder::new(folder).max_depth(Some(DEPTH)).require_git(false).follow_links(false).build();
-    let files = walk.filter_map(Result::ok).filter(|it| !it.file_type().is_some_and(|it| it.is_dir()));
-    let mut found: Vec<PathBuf> = files
-        .map(|it| normalised(it.path()))
-        .filter(|it| Kind::of_path(it).is_some())
-        .take(MOST_FILES)
-        .collect();
-    if !found.iter().any(|it| is_root(it)) {
-        found.extend(roots_above(&normalised(folder), std::env::home_dir().as_deref()));
-    }
-    found.sort();
-    found
+/// What there is in `folder`: the LaTeX files, bibliographies, packages and what steers TeX, with
+/// `.gitignore` respected, bounded.
+pub fn walk(folder: &Path) -> Vec<Event> {
+    let mut walk = WalkBuilder::new(folder);
+    walk.max_depth(Some(DEPTH)).require_git(false).follow_links(false).hidden(false);
+    // Hidden are, of all that matters, only files that steer TeX.
+    walk.filter_entry(|it| {
+        it.depth() == 0 || !it.file_name().to_string_lossy().starts_with('.') || is_build_file(it.path())
+    });
+    let files = walk.build().filter_map(Result::ok);
+    let files = files.filter(|it| !it.file_type().is_some_and(|it| it.is_dir()));
+    let files = files.map(|it| normalised(it.path())).filter(|it| is_of_interest(it));
+    found(files.take(MOST_FILES).collect())
 }
 
-fn roots_above(folder: &Path, home: Option<&Path>) -> Vec<PathBuf> {
+/// Whether a change of the file at `path` may concern us.
+pub fn is_of_interest(path: &Path) -> bool {
+    Kind::of_path(path).is_some() || is_build_file(path)
+}
+
+/// What it means that these files are there.
+fn found(files: Vec<PathBuf>) -> Vec<Event> {
+    let (builds, mut files): (Vec<_>, Vec<_>) = files.into_iter().partition(|it| is_build_file(it));
+    files.sort();
+    builds.iter().map(|it| build(it)).chain([Event::Walked(files)]).collect()
+}
+
+/// Reads a file that steers TeX.
+pub fn build(path: &Path) -> Event {
+    let home = std::env::home_dir();
+    let folders = |base: &Path, input: &str| search_folders(input, Some(base), home.as_deref());
+    let read = disk::read(path).ok().map(|it| Build::read(path, &it.text, &folders));
+    Event::Built(path.to_owned(), read)
+}
+
+/// What lies above a document that belongs to no paper, as a chapter that was opened alone: all in the
+/// nearest folder with a file that steers TeX or marks a project; else the root documents of the nearest
+/// folder that has any. Never what is in the user's home itself or on the whole disk.
+pub fn above(document: &Path, home: Option<&Path>) -> Vec<Event> {
     let shared = |it: &Path| Some(it) == home || it.parent().is_none() || it == std::env::temp_dir();
-    if shared(folder) {
-        return Vec::new();
+    let Some(own) = document.parent().filter(|it| !shared(it)) else { return Vec::new() };
+    let folders: Vec<&Path> = own.ancestors().take(MARKED_ABOVE).take_while(|it| !shared(it)).collect();
+    if let Some(marked) = folders.iter().find(|it| is_marked(it)) {
+        return walk(marked);
     }
-    for above in folder.ancestors().skip(1).take(ABOVE).take_while(|it| !shared(it)) {
+    for above in folders.into_iter().skip(1).take(ABOVE) {
         let Ok(entries) = std::fs::read_dir(above) else { break };
         let files = entries.filter_map(Result::ok).map(|it| it.path());
         let files: Vec<PathBuf> = files.filter(|it| Kind::of_path(it).is_some()).take(MOST_ABOVE).collect();
         if files.iter().any(|it| is_root(it)) {
             // A bibliography beside the root counts where the root declares none.
-            return files
-                .into_iter()
-                .filter(|it| Kind::of_path(it) == Some(Kind::Bib) || is_root(it))
-                .collect();
+            let kept = files.into_iter().filter(|it| Kind::of_path(it) == Some(Kind::Bib) || is_root(it));
+            return found(kept.collect());
         }
     }
     Vec::new()
+}
+
+fn is_marked(folder: &Path) -> bool {
+    let Ok(entries) = std::fs::read_dir(folder) else { return false };
+    entries.filter_map(Result::ok).any(|it| is_build_file(&it.path()))
 }
 
 /// Whether a LaTeX file has a class of its own and is no part of another document.
@@ -91,38 +119,51 @@ pub fn read(path: &Path) -> Result<FileText, Absence> {
     }
 }
 
-/// The folders of the environment variable `BIBINPUTS` and of the user's own TeX tree, and the user's
-/// home, for [`Session::new`].
-pub fn environment() -> (Vec<PathBuf>, Option<PathBuf>) {
+/// What is known of the world before anything is read, for [`Session::new`]: the folders of `BIBINPUTS`
+/// and `TEXINPUTS` and of the user's own TeX tree, the user's home, whether `kpsewhich` can be asked.
+pub fn environment() -> World {
     let home = std::env::home_dir();
-    let inputs = std::env::var_os("BIBINPUTS").unwrap_or_default();
-    let own = std::env::var_os("TEXMFHOME").map(PathBuf::from);
-    (bib_folders(&inputs, own, home.as_deref()), home)
+    let variable = |name| std::env::var_os(name).unwrap_or_default();
+    let inputs = |name, of_tree: &str| {
+        let mut folders = Vec::new();
+        for input in std::env::split_paths(&variable(name)) {
+            folders.extend(search_folders(&input.to_string_lossy(), None, home.as_deref()));
+        }
+        for texmf in user_trees(&variable("TEXMFHOME"), home.as_deref()) {
+            folders.extend(tree(&texmf.join(of_tree)));
+        }
+        folders
+    };
+    World {
+        bib_inputs: inputs("BIBINPUTS", "bibtex/bib"),
+        tex_inputs: inputs("TEXINPUTS", "tex"),
+        can_search: kpsewhich::program().is_some(),
+        home: home.clone(),
+        ..World::default()
+    }
 }
 
-/// The folders that are searched for bibliographies: those of `inputs` (with all below them where one
-/// ends in `//`), then the user's TeX tree.
-fn bib_folders(inputs: &std::ffi::OsStr, own: Option<PathBuf>, home: Option<&Path>) -> Vec<PathBuf> {
-    let mut folders = Vec::new();
-    for input in std::env::split_paths(inputs) {
-        let whole = match (input.strip_prefix("~"), home) {
-            (Ok(rest), Some(home)) => home.join(rest),
-            _ => input.clone(),
-        };
-        if !whole.is_absolute() {
-            continue; // Relative to wherever TeX is run, which the documents' own folders stand for.
-        }
-        match input.to_string_lossy().ends_with("//") {
-            true => folders.extend(tree(&whole)),
-            false => folders.push(normalised(&whole)),
-        }
+/// The user's own TeX trees.
+fn user_trees(own: &std::ffi::OsStr, home: Option<&Path>) -> Vec<PathBuf> {
+    let own = std::env::split_paths(own).filter(|it| it.is_absolute());
+    own.chain(home.map(|it| it.join("texmf"))).chain(home.map(|it| it.join("Library/texmf"))).collect()
+}
+
+/// The folders that one entry of a search path stands for: with all below it where it ends in `//`. One
+/// that is relative counts from `base`, else it stays so.
+fn search_folders(input: &str, base: Option<&Path>, home: Option<&Path>) -> Vec<PathBuf> {
+    let plain = input.trim_end_matches('/');
+    let folder = match (plain.strip_prefix("~/"), home) {
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => base.unwrap_or(Path::new("")).join(plain),
+    };
+    match (input.ends_with("//"), folder.is_absolute()) {
+        _ if plain.is_empty() => Vec::new(),
+        (true, true) => tree(&folder),
+        (true, false) => vec![folder.join("**")],
+        (false, true) => vec![normalised(&folder)],
+        (false, false) => vec![folder],
     }
-    let own = own.into_iter().chain(home.map(|it| it.join("texmf")));
-    let own = own.chain(home.map(|it| it.join("Library").join("texmf")));
-    for texmf in own.filter(|it| it.is_absolute()) {
-        folders.extend(tree(&texmf.join("bibtex").join("bib")));
-    }
-    folders
 }
 
 /// A folder and those below it, bounded; none if there is no such folder.
@@ -132,12 +173,31 @@ fn tree(folder: &Path) -> Vec<PathBuf> {
     folders.map(|it| normalised(it.path())).take(MOST_ABOVE).collect()
 }
 
+/// Asks the TeX distribution for files of these names.
+pub fn search(names: Vec<String>) -> Vec<Event> {
+    let mut found = Vec::new();
+    let program = kpsewhich::program();
+    for name in names {
+        let Some(Ok(path)) = program.as_deref().map(|it| kpsewhich::find(it, &name)) else {
+            found.push(Event::CannotSearch);
+            break;
+        };
+        found.push(Event::Searched(name, path));
+    }
+    found
+}
+
 /// Reads all that `session` wants, here and now, and builds every index: for the command line.
 pub fn load_all(session: &mut Session) {
     loop {
         let wants = session.take_wants();
         if wants.is_empty() {
-            break;
+            let found = search(session.searches());
+            if found.is_empty() {
+                break;
+            }
+            found.into_iter().for_each(|it| drop(session.apply(it)));
+            continue;
         }
         let files = wants.into_iter().map(|path| {
             let file = read(&path);
@@ -166,9 +226,15 @@ mod tests {
         folder
     }
 
-    fn names(found: &[PathBuf], folder: &Path) -> Vec<String> {
+    /// The files that events tell of, below `folder`.
+    fn names(events: &[Event], folder: &Path) -> Vec<String> {
+        let files = events.iter().flat_map(|it| match it {
+            Event::Walked(files) => files.clone(),
+            Event::Built(path, Some(_)) => vec![path.clone()],
+            _ => Vec::new(),
+        });
         let mut names: Vec<_> =
-            found.iter().map(|it| it.strip_prefix(folder).unwrap().display().to_string()).collect();
+            files.map(|it| it.strip_prefix(folder).unwrap().display().to_string()).collect();
         names.sort();
         names
     }
@@ -180,20 +246,39 @@ mod tests {
             ("p/notes.tex", "text"),
             ("p/refs.bib", ""),
             ("p/parts/one/a.tex", "text"),
-            ("p/parts/one/s.tex", "\\documentclass[../../main]{subfiles}"),
+            ("p/parts/one/figure.tex", "\\documentclass{standalone}"),
+            ("p/parts/s.tex", "\\documentclass[../main]{subfiles}"),
         ]);
         let at = folder.path();
-        let found = walk(&at.join("p/parts/one"));
-        assert_eq!(names(&found, at), ["p/main.tex", "p/parts/one/a.tex", "p/parts/one/s.tex", "p/refs.bib"]);
+        let chapter = at.join("p/parts/one/a.tex");
+        assert_eq!(names(&above(&chapter, None), at), ["p/main.tex", "p/refs.bib"]);
         // Not where the look would leave the paper.
-        assert_eq!(roots_above(&at.join("p/parts/one"), Some(&at.join("p"))), Vec::<PathBuf>::new());
-        assert_eq!(roots_above(&at.join("p/parts"), Some(&at.join("p/parts"))), Vec::<PathBuf>::new());
+        assert_eq!(names(&above(&chapter, Some(&at.join("p"))), at), [""; 0]);
+        assert_eq!(names(&above(&chapter, Some(&at.join("p/parts/one"))), at), [""; 0]);
     }
 
     #[test]
-    fn a_folder_with_a_root_is_not_left() {
+    fn a_marked_folder_is_walked_whole() {
+        for mark in [".latexmkrc", "latexmkrc", "Tectonic.toml", ".texlabroot"] {
+            let folder = made(&[
+                (&format!("p/{mark}"), ""),
+                ("p/book/main.tex", "\\documentclass{book}"),
+                ("p/parts/a/b/c/d/one.tex", "text"),
+                ("p/.hidden/x.tex", "text"),
+                ("other.tex", "\\documentclass{book}"),
+            ]);
+            let at = folder.path();
+            let found = names(&above(&at.join("p/parts/a/b/c/d/one.tex"), None), at);
+            let mut expected = vec!["p/book/main.tex".to_owned(), "p/parts/a/b/c/d/one.tex".to_owned()];
+            expected.push(format!("p/{mark}"));
+            expected.sort();
+            assert_eq!(found, expected);
+        }
+    }
+
+    #[test]
+    fn what_git_ignores_is_passed_over() {
         let folder = made(&[
-            ("other.tex", "\\documentclass{book}"),
             ("p/main.tex", "\\documentclass{article}"),
             ("p/.gitignore", "old.tex"),
             ("p/old.tex", "text"),
@@ -206,8 +291,20 @@ mod tests {
         let folder =
             made(&[("texmf/bibtex/bib/mine/a.bib", ""), ("in/deep/b.bib", ""), ("flat/c/d.bib", "")]);
         let at = folder.path();
-        let inputs = format!("{0}/in//:{0}/flat:relative", at.display());
-        let found = bib_folders(std::ffi::OsStr::new(&inputs), None, Some(at));
-        assert_eq!(names(&found, at), ["flat", "in", "in/deep", "texmf/bibtex/bib", "texmf/bibtex/bib/mine"]);
+        #[track_caller]
+        fn check(found: Vec<PathBuf>, at: &Path, expected: &[&str]) {
+            let shown = |it: &PathBuf| it.strip_prefix(at).unwrap_or(it).display().to_string();
+            assert_eq!(found.iter().map(shown).collect::<Vec<_>>(), expected);
+        }
+        let input = |name: &str| format!("{}/{name}", at.display());
+        check(search_folders(&input("in//"), None, None), at, &["in", "in/deep"]);
+        check(search_folders(&input("flat"), None, None), at, &["flat"]);
+        check(search_folders("../in", Some(&at.join("flat")), None), at, &["in"]);
+        check(search_folders("~/flat/", None, Some(at)), at, &["flat"]);
+        check(search_folders("bib//", None, None), at, &["bib/**"]);
+        check(search_folders("", None, None), at, &[]);
+        let own = std::ffi::OsString::from(input("own"));
+        check(user_trees(&own, Some(at)), at, &["own", "texmf", "Library/texmf"]);
+        check(tree(&at.join("texmf/bibtex/bib")), at, &["texmf/bibtex/bib", "texmf/bibtex/bib/mine"]);
     }
 }

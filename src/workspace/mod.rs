@@ -3,6 +3,7 @@
 pub mod config;
 mod contents;
 pub mod disk;
+pub mod kpsewhich;
 pub mod loader;
 pub mod session;
 pub mod watch;

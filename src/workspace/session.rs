@@ -15,7 +15,8 @@ use crate::model::bibliography::Bibliography;
 use crate::model::citations::DocumentCitations;
 use crate::model::document::{Content, Document, DocumentId, Kind};
 use crate::model::links::Links;
-use crate::model::project::{self, Absence, Assembly};
+use crate::model::project::build::Build;
+use crate::model::project::{self, Absence, Assembly, RootReason};
 use crate::model::snapshot::{Snapshot, Typing};
 use crate::settings::Settings;
 use crate::syntax::tex::TexFile;
@@ -52,6 +53,14 @@ pub enum Event {
     Read(Vec<(PathBuf, Result<FileText, Absence>)>),
     /// Folders were walked: the files of interest in them.
     Walked(Vec<PathBuf>),
+    /// A file that steers TeX was read, or is gone.
+    Built(PathBuf, Option<Build>),
+    /// The TeX distribution was asked for a file of this name.
+    Searched(String, Option<PathBuf>),
+    /// The TeX distribution does not answer and is not to be asked again.
+    CannotSearch,
+    /// The folders above a document that belongs to no paper were looked at.
+    LookedAbove(PathBuf),
     /// A bibliography's word index was built in the background.
     Indexed(DocumentId, Arc<Bibliography>, Arc<Bibliography>),
     /// Settings in force from now on.
@@ -87,13 +96,18 @@ pub struct Session {
     asked: FxHashSet<PathBuf>,
     /// Documents that are bodies of `filecontents` environments.
     unfolded: FxHashSet<DocumentId>,
+    /// Names that the TeX distribution is to be asked for.
+    searches: FxHashSet<String>,
+    /// Open documents that no paper includes, as far as is known, and whether the folders above them
+    /// were looked at.
+    alone: FxHashMap<PathBuf, bool>,
 }
 
 impl Session {
-    /// A session with this knowledge of the environment.
-    pub fn new(bib_inputs: Vec<PathBuf>, home: Option<PathBuf>) -> Self {
+    /// A session with this knowledge of the world.
+    pub fn new(world: project::World) -> Self {
         let mut session = Self::default();
-        let world = project::World { bib_inputs, home, year: Some(year_now()), ..Default::default() };
+        let world = project::World { year: Some(year_now()), ..world };
         session.snapshot = Arc::new(Snapshot { world: Arc::new(world), ..Snapshot::default() });
         session
     }
@@ -109,6 +123,18 @@ impl Session {
         let mut wants: Vec<PathBuf> = self.wants.drain().filter(|it| self.asked.insert(it.clone())).collect();
         wants.sort();
         wants
+    }
+
+    /// Names that the TeX distribution has to be asked for; each is to be answered by
+    /// [`Event::Searched`].
+    pub fn searches(&self) -> Vec<String> {
+        self.searches.iter().cloned().collect()
+    }
+
+    /// Open documents that no known paper includes; what lies above each is to be looked at once, and
+    /// [`Event::LookedAbove`] sent.
+    pub fn alone(&self) -> Vec<PathBuf> {
+        self.alone.iter().filter(|it| !it.1).map(|it| it.0.clone()).collect()
     }
 
     /// Bibliographies whose word index is to be built in the background.
@@ -160,6 +186,22 @@ impl Session {
                     world.files.insert(path);
                 }
             }
+            Event::Built(path, build) => {
+                let builds = &mut Arc::make_mut(&mut next.world).builds;
+                match build {
+                    Some(build) => builds.insert(path, build),
+                    None => builds.remove(&path),
+                };
+            }
+            Event::Searched(name, path) => {
+                self.searches.remove(&name);
+                Arc::make_mut(&mut next.world).searched.insert(name, path);
+            }
+            Event::CannotSearch => Arc::make_mut(&mut next.world).can_search = false,
+            Event::LookedAbove(path) => {
+                self.alone.insert(path, true);
+                structural = false;
+            }
             Event::Indexed(id, before, after) => index(&mut next, &id, &before, after),
             Event::Configured(settings) => next.settings = Arc::new(settings),
             Event::TypingPaused => {
@@ -169,16 +211,31 @@ impl Session {
         }
         if structural {
             contents::unfold(&mut next, &mut self.unfolded, &mut self.wants);
-            let Assembly { projects, membership, wants } =
+            let Assembly { projects, membership, wants, searches } =
                 project::assemble(&next.documents, &next.world, &next.settings, &self.snapshot.projects);
             next.projects = projects;
             next.membership = Arc::new(membership);
             self.wants.extend(wants);
+            self.searches = searches;
+            if self.wants.is_empty() && self.asked.is_empty() {
+                self.find_alone(&next);
+            }
         }
         cite(&mut next, &self.snapshot);
-        next.loading = !self.wants.is_empty() || !self.asked.is_empty();
+        let reading = !self.wants.is_empty() || !self.asked.is_empty();
+        next.loading = reading || !self.searches.is_empty() || self.alone.values().any(|it| !it);
         self.snapshot = Arc::new(next);
         self.snapshot()
+    }
+}
+
+impl Session {
+    fn find_alone(&mut self, next: &Snapshot) {
+        let open = next.documents.values().filter(|it| it.version.is_some());
+        let alone = open.filter(|it| next.project(&it.id).is_some_and(|it| it.reason == RootReason::Alone));
+        for path in alone.filter_map(|it| it.id.path()) {
+            self.alone.entry(path.to_owned()).or_default();
+        }
     }
 }
 

@@ -127,6 +127,7 @@ fn project(snapshot: &Snapshot, project: &Project) -> ProjectStatus {
                  folder or the nearest one above"
             }
             RootReason::Class => "it holds \\documentclass or \\begin{document}",
+            RootReason::Built => "a file that steers TeX names it (latexmk's or Tectonic's)",
             RootReason::Named => "another file names it as its root",
             RootReason::Alone => "no file that was found includes it",
         },

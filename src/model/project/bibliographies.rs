@@ -44,6 +44,7 @@ impl Builder<'_> {
         }
         let tried = lookup::bibliography_paths(root, &file, &path, *add_extension, self.world);
         let state = self.resolve(&tried, false);
+        let state = self.search(state, &lookup::with_extension(&path, "bib"));
         vec![Declared { place, name, tried, state }]
     }
 

@@ -22,6 +22,7 @@ pub(super) struct Builder<'a> {
     pub(super) world: &'a World,
     pub(super) settings: &'a Settings,
     pub(super) wants: &'a mut FxHashSet<PathBuf>,
+    pub(super) searches: &'a mut FxHashSet<String>,
 }
 
 /// What a root includes, while it is gathered.
@@ -143,6 +144,11 @@ impl Builder<'_> {
             if state == LinkState::NotFound && unknown {
                 state = LinkState::Unknown;
             }
+            state = self.search(state, &lookup::with_extension(&path, "tex"));
+            if let LinkState::Found(id) = &state {
+                self.include(id, found);
+                continue;
+            }
             let place = LinkPlace { document: file.clone(), link: index };
             found.missing.push(MissingInclude { place, name: links.links[index].path.clone(), tried, state });
         }
@@ -165,23 +171,46 @@ impl Builder<'_> {
         if paths.is_empty() {
             return if only_known { LinkState::NotFound } else { LinkState::Unknown };
         }
-        let mut unreadable = None;
+        let (mut unreadable, mut unknown) = (None, false);
         for path in paths {
             let id = DocumentId::of_path(path);
-            if self.documents.contains_key(&id) {
+            if !unknown && self.documents.contains_key(&id) {
                 return LinkState::Found(id);
             }
             match self.world.absent.get(path) {
                 Some(Absence::NotFound) => {}
                 Some(Absence::Unreadable(why)) => unreadable = Some(why.clone()),
                 None if only_known && !self.world.files.contains(path) => {}
+                // All at once: there may be many folders to look in.
                 None => {
-                    self.wants.insert(path.clone());
-                    return LinkState::Loading;
+                    unknown = true;
+                    if !self.documents.contains_key(&id) {
+                        self.wants.insert(path.clone());
+                    }
                 }
             }
         }
-        unreadable.map_or(LinkState::NotFound, LinkState::Unreadable)
+        match unreadable {
+            _ if unknown => LinkState::Loading,
+            Some(why) => LinkState::Unreadable(why),
+            None => LinkState::NotFound,
+        }
+    }
+
+    /// What the TeX distribution knows of a file that is found nowhere else: where `state` says so.
+    pub(super) fn search(&mut self, state: LinkState, name: &str) -> LinkState {
+        let plain = !name.starts_with(['/', '-', '~', '.']) && !name.contains(['$', '\\', '`', ':', '\n']);
+        if state != LinkState::NotFound || !self.world.can_search || !plain {
+            return state;
+        }
+        match self.world.searched.get(name) {
+            Some(Some(path)) => self.resolve(std::slice::from_ref(path), false),
+            Some(None) => state,
+            None => {
+                self.searches.insert(name.to_owned());
+                LinkState::Loading
+            }
+        }
     }
 
     /// Macros that stand for a piece of a path, and `\jobname`.

@@ -6,6 +6,7 @@ use globset::{GlobBuilder, GlobMatcher};
 use rustc_hash::FxHashMap;
 
 use super::World;
+use super::build::Build;
 use crate::model::document::{DocumentId, normalised};
 use crate::model::links::{Link, LinkKind};
 
@@ -86,7 +87,10 @@ pub fn include_paths(
     if !from_here && !paths.iter().any(|it| world.files.contains(it)) {
         paths.extend(above(root, &relative, world));
     }
-    paths
+    if matches!(link.kind, LinkKind::Include { .. }) && !from_here {
+        paths.extend(searched(root, &world.tex_inputs, |it| &it.tex_inputs, &relative, world));
+    }
+    unique(paths)
 }
 
 /// Where a bibliography may lie, best first.
@@ -115,9 +119,41 @@ pub fn bibliography_paths(
     if !paths.iter().any(|it| world.files.contains(it)) {
         paths.extend(above(root, &relative, world));
     }
-    let inputs: Vec<&Path> = world.bib_inputs.iter().map(PathBuf::as_path).collect();
-    paths.extend(from(&inputs));
+    paths.extend(searched(root, &world.bib_inputs, |it| &it.bib_inputs, &relative, world));
     unique(paths)
+}
+
+/// Where `relative` may lie in the folders that TeX searches: those of build files at or above the root's
+/// folder, then the user's own.
+fn searched(
+    root: &DocumentId,
+    own: &[PathBuf],
+    of_build: fn(&Build) -> &[PathBuf],
+    relative: &[PathBuf],
+    world: &World,
+) -> Vec<PathBuf> {
+    let Some(folder) = root.path().and_then(Path::parent) else { return Vec::new() };
+    let builds =
+        world.builds.iter().filter(|(path, _)| path.parent().is_some_and(|it| folder.starts_with(it)));
+    let folders = builds.flat_map(|(_, build)| of_build(build)).chain(own).map(|it| folder.join(it));
+    let mut paths = Vec::new();
+    for folder in folders {
+        match folder.parent().filter(|_| folder.ends_with("**")) {
+            Some(above) => {
+                let above = normalised(above);
+                let below = world.files.iter().filter(|it| it.starts_with(&above));
+                paths.extend(below.filter(|it| relative.iter().any(|end| it.ends_with(end))).cloned());
+            }
+            None => paths.extend(relative.iter().map(|it| normalised(&folder.join(it)))),
+        }
+    }
+    paths
+}
+
+/// The name with its extension, where it lacks one.
+pub fn with_extension(name: &str, extension: &str) -> String {
+    let suffix = format!(".{extension}");
+    if name.ends_with(&suffix) { name.to_owned() } else { name.to_owned() + &suffix }
 }
 
 /// The files that biblatex's `glob` names.

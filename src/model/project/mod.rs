@@ -6,6 +6,7 @@
 //! wanted.
 
 mod bibliographies;
+pub mod build;
 mod builder;
 mod foreign;
 mod lookup;
@@ -33,8 +34,10 @@ pub struct Assembly {
     pub projects: Vec<Arc<Project>>,
     /// Which of the projects each LaTeX file belongs to, its own first.
     pub membership: FxHashMap<DocumentId, Vec<usize>>,
-    /// Files to be read before more can be said, the first of each group that exists.
+    /// Files to be read before more can be said.
     pub wants: FxHashSet<PathBuf>,
+    /// Names of files that the TeX distribution is to be asked for.
+    pub searches: FxHashSet<String>,
 }
 
 /// Assembles the projects of `documents`. What is equal in a `former` project of the same root is
@@ -51,7 +54,8 @@ pub fn assemble(
     let mut covered: FxHashSet<DocumentId> = FxHashSet::default();
     let mut build = |root: &DocumentId, reason, covered: &mut FxHashSet<DocumentId>| {
         let old = former.iter().find(|it| it.root == *root);
-        let mut builder = Builder { documents, world, settings, wants: &mut assembly.wants };
+        let (wants, searches) = (&mut assembly.wants, &mut assembly.searches);
+        let mut builder = Builder { documents, world, settings, wants, searches };
         let members = roots.members.get(root).map_or(&[][..], Vec::as_slice);
         let project = builder.project(root, reason, members, old.map(|it| &**it));
         covered.extend(project.files.iter().cloned());

@@ -50,11 +50,27 @@ pub fn find(documents: &Documents, world: &World, wants: &mut FxHashSet<PathBuf>
             }
         }
     }
+    let mut built: FxHashSet<DocumentId> = FxHashSet::default();
+    for it in world.builds.values().flat_map(|it| &it.roots) {
+        let root = DocumentId::of_path(&it.root);
+        if !documents.contains_key(&root) {
+            continue;
+        }
+        for part in it.parts.iter().map(|it| DocumentId::of_path(it)).filter(|it| documents.contains_key(it))
+        {
+            roots.included.insert(part.clone());
+            roots.members.entry(root.clone()).or_default().push(part);
+        }
+        built.insert(root);
+    }
     for id in ids {
         let links = &documents[id].links;
         let has_class = links.has_class || links.begins.is_some();
         if roots.members.contains_key(id) {
-            roots.certain.push((id.clone(), if has_class { RootReason::Class } else { RootReason::Named }));
+            let named = if built.contains(id) { RootReason::Built } else { RootReason::Named };
+            roots.certain.push((id.clone(), if has_class { RootReason::Class } else { named }));
+        } else if built.contains(id) {
+            roots.certain.push((id.clone(), RootReason::Built));
         } else if has_class && !roots.included.contains(id) {
             roots.certain.push((id.clone(), RootReason::Class));
         } else {

@@ -2,6 +2,7 @@ use std::fmt::Write as _;
 
 use expect_test::{Expect, expect};
 
+use super::build::{Build, is_build_file};
 use super::*;
 use crate::model::bibliography::Bibliography;
 use crate::model::document::{Content, Kind};
@@ -36,7 +37,12 @@ fn assembled(text: &str, settings: &Settings) -> Assembly {
         }
     }
     let mut world = World { home: Some("/home/me".into()), ..World::default() };
-    world.bib_inputs.push("/texmf/bib".into());
+    world.bib_inputs.extend(["/texmf/bib".into(), "shared/**".into()]);
+    world.tex_inputs.push("/texmf/tex".into());
+    for (path, text) in files.iter().filter(|it| is_build_file(&it.0)) {
+        let folders = |base: &Path, input: &str| vec![base.join(input)];
+        world.builds.insert(path.clone(), Build::read(path, text, &folders));
+    }
     world.files.extend(files.iter().map(|it| it.0.clone()));
     let mut documents = Documents::default();
     for (path, text) in &files {
@@ -339,4 +345,62 @@ fn a_compiled_bibliography_stands_for_missing_ones_where_there_is_no_source_at_a
             Class main.tex | refz.bib NotFound
         "#]],
     );
+}
+
+#[test]
+fn roots_are_named_by_files_that_steer_tex() {
+    // Neither has a class that could be seen.
+    check(
+        r"
+%- latexmkrc
+@default_files = ('thesis.tex');
+%- thesis.tex
+\input{preamble}\chapters{one}\bibliography{refs}
+%- preamble.tex
+%- ch/one.tex
+%- refs.bib
+",
+        expect![[r#"
+            Alone ch/one.tex | refs.bib
+            Built thesis.tex preamble.tex | refs.bib
+        "#]],
+    );
+    check(
+        r"
+%- Tectonic.toml
+[doc]
+%- src/_preamble.tex
+\documentclass{article}\addbibresource{refs.bib}\begin{document}
+%- src/index.tex
+\input{one}
+%- src/one.tex
+%- src/_postamble.tex
+\end{document}
+%- src/refs.bib
+",
+        expect![[r#"
+            Class src/_preamble.tex src/index.tex src/one.tex src/_postamble.tex | src/refs.bib
+        "#]],
+    );
+}
+
+#[test]
+fn folders_that_are_searched_besides() {
+    let latexmk = "%- .latexmkrc\n$ENV{'BIBINPUTS'} = '../lib:' . $ENV{'BIBINPUTS'}; ensure_path('TEXINPUTS', 'tex');\n";
+    for (text, expected) in [
+        (format!("\\bibliography{{l}}\n%- /lib/l.bib\n{latexmk}"), "main.tex | /lib/l.bib"),
+        (format!("\\include{{m}}\n%- tex/m.tex\n{latexmk}"), "main.tex tex/m.tex"),
+        ("\\bibliography{s}\n%- shared/a/b/s.bib\n".to_owned(), "main.tex | shared/a/b/s.bib"),
+        ("\\include{t}\n%- /texmf/tex/t.tex\n".to_owned(), "main.tex /texmf/tex/t.tex"),
+    ] {
+        let assembly = assembled(&format!("{ROOT}{text}"), &Settings::default());
+        let main = assembly.projects.iter().find(|it| short(&it.root) == "main.tex").unwrap();
+        let found = |it: &Declared| match &it.state {
+            LinkState::Found(id) => short(id).to_owned(),
+            state => format!("{state:?}"),
+        };
+        let files: Vec<_> = main.files.iter().map(short).collect();
+        let bibs: Vec<_> = main.bibliographies.iter().map(|it| format!(" | {}", found(it))).collect();
+        assert_eq!(files.join(" ") + &bibs.concat(), expected, "{text}");
+    }
 }

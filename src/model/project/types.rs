@@ -1,12 +1,13 @@
 //! What a project is made of, and what is known of the disk.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use super::Documents;
+use super::build::Build;
 use crate::model::cite_commands::CiteCommands;
 use crate::model::document::DocumentId;
 use crate::model::library::Library;
@@ -19,8 +20,17 @@ pub struct World {
     pub files: BTreeSet<PathBuf>,
     /// Files that were looked for and cannot be had, and why.
     pub absent: FxHashMap<PathBuf, Absence>,
-    /// The folders of the environment variable `BIBINPUTS`.
+    /// Folders that are searched for bibliographies: those of `BIBINPUTS`, the user's TeX tree. Relative
+    /// ones count from the root document's folder; `**` at the end stands for all below.
     pub bib_inputs: Vec<PathBuf>,
+    /// The same for LaTeX files: `TEXINPUTS`.
+    pub tex_inputs: Vec<PathBuf>,
+    /// What files that steer TeX say, by their paths.
+    pub builds: BTreeMap<PathBuf, Build>,
+    /// Whether the TeX distribution can be asked for files.
+    pub can_search: bool,
+    /// Names that the distribution was asked for, and the files that it found.
+    pub searched: FxHashMap<String, Option<PathBuf>>,
     /// The user's home folder, for `~/` in settings.
     pub home: Option<PathBuf>,
     /// The present year, where it is known.
@@ -43,6 +53,8 @@ pub enum RootReason {
     Class,
     /// A magic comment or a `subfiles` option in another file names it.
     Named,
+    /// A file that steers TeX names it: latexmk's, Tectonic's.
+    Built,
     /// Nothing includes it.
     Alone,
 }
