@@ -45,8 +45,12 @@ impl Configuration {
         let paths = uris.iter().filter_map(|it| convert::document_id(it).path().map(Path::to_owned));
         heard.folders = paths.collect();
         heard.options = params.initialization_options.clone().unwrap_or_default();
+        let is_trusted = take_trust(&mut heard.options);
         let (settings, _) = heard.settings();
         drop(heard);
+        if !is_trusted {
+            bench.apply(Event::CannotSearch);
+        }
         bench.apply(Event::Configured(settings));
     }
 
@@ -125,6 +129,15 @@ impl Configuration {
             });
         }
     }
+}
+
+/// Whether the client trusts the workspace: its option `trusted`, which is no setting and is taken out. In
+/// one that is not trusted no program is run.
+fn take_trust(options: &mut Value) -> bool {
+    let nested = options.get("lacuna").is_some();
+    let own = if nested { options.get_mut("lacuna") } else { Some(options) };
+    let trusted = own.and_then(Value::as_object_mut).and_then(|it| it.remove("trusted"));
+    trusted != Some(Value::Bool(false))
 }
 
 impl Heard {

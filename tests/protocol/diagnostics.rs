@@ -218,3 +218,45 @@ fn what_is_passed_over_leaves_a_line_in_the_log() {
     assert!(log.contains("an edit outside the document"), "{log}");
     assert!(log.contains("refs.bib: not UTF-8"), "{log}");
 }
+
+/// A `kpsewhich` on the PATH that finds everything in its own folder, and leaves a file where it ran.
+#[cfg(unix)]
+fn distribution() -> (tempfile::TempDir, String) {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let program = folder.path().join("kpsewhich");
+    let script = "#!/bin/sh\nfor name; do :; done\ntouch \"$(pwd)/ran\"\necho \"$(pwd)/$name\"\n";
+    std::fs::write(&program, script).unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    std::fs::write(folder.path().join("refs.bib"), "@misc{known, title = {Known}}\n").unwrap();
+    let path = format!("{}:{}", folder.path().display(), std::env::var("PATH").unwrap());
+    (folder, path)
+}
+
+#[cfg(unix)]
+#[test]
+fn a_bibliography_of_the_tex_distribution_is_found() {
+    let (_folder, path) = distribution();
+    let mut server = TestServer::builder()
+        .optional("textDocument/publishDiagnostics")
+        .environment("PATH", path)
+        .with_file("main.tex", MAIN)
+        .start();
+    server.open("main.tex", MAIN);
+    await_codes(&mut server, "main.tex", &["empty-citation", "undefined-citation"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn no_program_is_run_in_a_workspace_that_is_not_trusted() {
+    let (folder, path) = distribution();
+    let mut server = TestServer::builder()
+        .optional("textDocument/publishDiagnostics")
+        .environment("PATH", path)
+        .options(json!({"trusted": false, "completion": {"limit": 7}}))
+        .with_file("main.tex", MAIN)
+        .start();
+    server.open("main.tex", MAIN);
+    await_codes(&mut server, "main.tex", &["empty-citation", "missing-bibliography"]);
+    assert!(!folder.path().join("ran").exists());
+}

@@ -27,6 +27,7 @@ pub struct Builder {
     optional: Vec<&'static str>,
     log: &'static str,
     arguments: Vec<String>,
+    environment: Vec<(&'static str, String)>,
 }
 
 impl Builder {
@@ -81,12 +82,19 @@ impl Builder {
         self
     }
 
+    /// Sets an environment variable of the binary.
+    pub fn environment(mut self, name: &'static str, value: String) -> Self {
+        self.environment.push((name, value));
+        self
+    }
+
     /// Starts the binary and says nothing to it.
     pub fn spawn(self) -> TestServer {
         let mut child = Command::new(env!("CARGO_BIN_EXE_lacuna"))
             .args(&self.arguments)
             .env("LACUNA_LOG", self.log)
             .env("HOME", self.folder.path())
+            .envs(self.environment.iter().map(|it| (it.0, it.1.as_str())))
             .current_dir(self.folder.path())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -157,6 +165,7 @@ impl TestServer {
             optional: Vec::new(),
             log: "error",
             arguments: Vec::new(),
+            environment: Vec::new(),
         }
     }
 

@@ -67,7 +67,11 @@ export function createClient(command: string, log: vscode.LogOutputChannel): Lan
         { scheme: "file", language },
         { scheme: "untitled", language },
       ]),
-      initializationOptions: serverSettings(vscode.workspace.getConfiguration().get("lacuna")),
+      // A function: asked again at each start, as after trust was granted.
+      initializationOptions: () => ({
+        ...(serverSettings(vscode.workspace.getConfiguration().get("lacuna")) as object),
+        trusted: vscode.workspace.isTrusted,
+      }),
       outputChannel: log,
       middleware,
     },

@@ -150,7 +150,7 @@ const OF_STYLES: [&str; 20] = [
 
 fn undefined(report: &mut Report, scope: &Scope) {
     // A bibliography that is missing, or one of the TeX installation, may define any string.
-    if scope.project.as_ref().is_some_and(|it| !it.knows_every_key()) {
+    if scope.project.as_ref().is_some_and(|it| !it.knows_every_string()) {
         return;
     }
     let others: Vec<_> = report.snapshot.projects_with(&report.document.id).skip(1).cloned().collect();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::builder::Builder;
-use super::{Declared, Documents, LinkPlace, LinkState, Project, lookup};
+use super::{Declared, Documents, LinkPlace, LinkState, Project, foreign, lookup};
 use crate::model::document::{DocumentId, Kind};
 use crate::model::library::Library;
 use crate::model::links::{Link, LinkKind};
@@ -43,8 +43,15 @@ impl Builder<'_> {
             return vec![Declared { place, name, tried: Vec::new(), state: LinkState::NotFound }];
         }
         let tried = lookup::bibliography_paths(root, &file, &path, *add_extension, self.world);
-        let state = self.resolve(&tried, false);
-        let state = self.search(state, &lookup::with_extension(&path, "bib"));
+        let state = match self.resolve(&tried, false) {
+            LinkState::NotFound => match self.search(&lookup::with_extension(&path, "bib")) {
+                Ok(Some(found)) => self.resolve(&[found], false),
+                Ok(None) if foreign::is_distributed(&path) => LinkState::Unknown,
+                Ok(None) => LinkState::NotFound,
+                Err(state) => state,
+            },
+            state => state,
+        };
         vec![Declared { place, name, tried, state }]
     }
 

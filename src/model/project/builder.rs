@@ -144,10 +144,10 @@ impl Builder<'_> {
             if state == LinkState::NotFound && unknown {
                 state = LinkState::Unknown;
             }
-            state = self.search(state, &lookup::with_extension(&path, "tex"));
-            if let LinkState::Found(id) = &state {
-                self.include(id, found);
-                continue;
+            if state == LinkState::NotFound {
+                // The distribution's own files are no part of the paper and say nothing of citations.
+                let found = self.search(&lookup::with_extension(&path, "tex"));
+                state = found.map_or_else(|it| it, |it| it.map_or(state, |_| LinkState::Unknown));
             }
             let place = LinkPlace { document: file.clone(), link: index };
             found.missing.push(MissingInclude { place, name: links.links[index].path.clone(), tried, state });
@@ -197,18 +197,18 @@ impl Builder<'_> {
         }
     }
 
-    /// What the TeX distribution knows of a file that is found nowhere else: where `state` says so.
-    pub(super) fn search(&mut self, state: LinkState, name: &str) -> LinkState {
+    /// Where the TeX distribution has a file that is found nowhere else: nothing if it has none or cannot be
+    /// asked, [`LinkState::Loading`] until it has answered.
+    pub(super) fn search(&mut self, name: &str) -> Result<Option<PathBuf>, LinkState> {
         let plain = !name.starts_with(['/', '-', '~', '.']) && !name.contains(['$', '\\', '`', ':', '\n']);
-        if state != LinkState::NotFound || !self.world.can_search || !plain {
-            return state;
+        if !self.world.can_search || !plain {
+            return Ok(None);
         }
         match self.world.searched.get(name) {
-            Some(Some(path)) => self.resolve(std::slice::from_ref(path), false),
-            Some(None) => state,
+            Some(found) => Ok(found.clone()),
             None => {
                 self.searches.insert(name.to_owned());
-                LinkState::Loading
+                Err(LinkState::Loading)
             }
         }
     }

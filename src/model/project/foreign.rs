@@ -1,4 +1,4 @@
-//! Includes that are no part of a paper: files of the TeX distribution and files that tools make.
+//! What is no part of a paper: files of the TeX distribution and files that tools make.
 
 use crate::model::links::{Link, LinkKind};
 
@@ -112,6 +112,22 @@ pub fn may_lie_elsewhere(link: &Link, path: &str, has_neighbours: bool) -> bool 
         return false;
     }
     PACKAGED.contains(&extension) || DISTRIBUTED.contains(&stem) || !has_neighbours
+}
+
+/// Bibliographies of TeX distributions (CTAN's `bibtex/bib`) that define strings alone.
+const STRINGS: &[&str] = &["IEEEabrv", "IEEEfull"];
+
+/// Bibliographies of TeX distributions with entries.
+const SAMPLES: &[&str] = &["IEEEexample", "xampl", "biblatex-examples", "tugboat"];
+
+/// Whether a TeX distribution brings the bibliography of this name.
+pub fn is_distributed(name: &str) -> bool {
+    defines_no_key(name) || SAMPLES.contains(&name.trim_end_matches(".bib"))
+}
+
+/// Whether the bibliography of this name is a distribution's and has no entries.
+pub fn defines_no_key(name: &str) -> bool {
+    STRINGS.contains(&name.trim_end_matches(".bib"))
 }
 
 #[cfg(test)]

@@ -269,6 +269,7 @@ fn every_way_to_declare_a_bibliography() {
         ("\\addbibresource[location=remote]{https://example.org/x.bib}", "Unknown"),
         ("\\addbibresource{\\elsewhere/x.bib}", "Unknown"),
         ("\\bibliography{none}", "NotFound"),
+        ("\\bibliography{IEEEabrv,a}", "Unknown a.bib"),
     ] {
         let assembly = assembled(&format!("{ROOT}{declaration}\n{bibs}"), &Settings::default());
         let found: Vec<_> = assembly.projects[0]
@@ -403,4 +404,41 @@ fn folders_that_are_searched_besides() {
         let bibs: Vec<_> = main.bibliographies.iter().map(|it| format!(" | {}", found(it))).collect();
         assert_eq!(files.join(" ") + &bibs.concat(), expected, "{text}");
     }
+}
+
+#[test]
+fn the_distribution_is_asked_for_what_is_found_nowhere_else() {
+    let text = format!("{ROOT}\\bibliography{{here,there,$x,../up}}\\include{{part}}\n");
+    let root = Path::new("/p/main.tex");
+    let (_, text) = text.split_once('\n').unwrap();
+    let mut documents = Documents::default();
+    for (path, text) in [(root, text), (Path::new("/p/here.bib"), ""), (Path::new("/dist/there.bib"), "")] {
+        documents.insert(DocumentId::of_path(path), document(path, text));
+    }
+    let mut world = World { can_search: true, ..World::default() };
+    let searches = |world: &mut World| loop {
+        let assembly = assemble(&documents, world, &Settings::default(), &[]);
+        if assembly.wants.is_empty() {
+            let mut searches: Vec<_> = assembly.searches.iter().cloned().collect();
+            searches.sort();
+            return (searches, assembly);
+        }
+        world.absent.extend(assembly.wants.into_iter().map(|it| (it, Absence::NotFound)));
+    };
+    let (names, assembly) = searches(&mut world);
+    assert_eq!(names, ["part.tex", "there.bib"]);
+    assert!(!assembly.projects[0].is_complete());
+    world.searched.insert("there.bib".to_owned(), Some("/dist/there.bib".into()));
+    world.searched.insert("part.tex".to_owned(), Some("/dist/part.tex".into()));
+    let (names, assembly) = searches(&mut world);
+    assert_eq!(names, [""; 0]);
+    let project = &assembly.projects[0];
+    let found: Vec<_> = project.bibliographies.iter().map(|it| it.is_found()).collect();
+    assert_eq!(found, [true, true, false, false]);
+    // The distribution's own files are not read as parts of the paper.
+    assert_eq!(project.missing.iter().map(|it| &it.state).collect::<Vec<_>>(), [&LinkState::Unknown]);
+    world.can_search = false;
+    world.searched.clear();
+    let (names, assembly) = searches(&mut world);
+    assert_eq!((names.len(), assembly.projects[0].is_complete()), (0, true));
 }

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::Documents;
 use super::build::Build;
+use super::foreign;
 use crate::model::cite_commands::CiteCommands;
 use crate::model::document::DocumentId;
 use crate::model::library::Library;
@@ -88,6 +89,13 @@ pub struct Declared {
     pub state: LinkState,
 }
 
+impl Declared {
+    /// Whether it is at hand.
+    pub fn is_found(&self) -> bool {
+        matches!(self.state, LinkState::Found(_))
+    }
+}
+
 /// An include that leads nowhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MissingInclude {
@@ -156,10 +164,15 @@ impl Project {
 
     /// Whether every bibliography is at hand, so that a key that is not found is not defined.
     pub fn knows_every_key(&self) -> bool {
-        self.bibliographies.iter().all(|it| matches!(it.state, LinkState::Found(_)))
+        self.bibliographies.iter().all(|it| it.is_found() || foreign::defines_no_key(&it.name))
             && !self.missing.iter().any(|it| it.state == LinkState::Loading)
             && self.library.knows_every_key()
             && !self.adopted
+    }
+
+    /// Whether every bibliography is at hand, so that a `@string` that is not found is not defined.
+    pub fn knows_every_string(&self) -> bool {
+        !self.adopted && self.is_complete() && self.bibliographies.iter().all(Declared::is_found)
     }
 
     /// Whether there is nothing that could define a key.
