@@ -22,6 +22,7 @@ pub mod lenses;
 pub mod links;
 pub mod new_entries;
 pub mod occurrences;
+pub mod one_work;
 pub mod open_citations;
 pub mod outline;
 pub mod prose_groups;
