@@ -25,6 +25,7 @@ pub mod occurrences;
 pub mod one_work;
 pub mod open_citations;
 pub mod outline;
+pub mod paste;
 pub mod prose_groups;
 pub mod references;
 pub mod rename;

@@ -100,12 +100,15 @@ mod tests {
 
     #[test]
     fn the_published_version_of_a_preprint_is_cited_here_or_everywhere() {
-        check("\\cite{pr‸e,one} and \\cite{pre}\n", expect![[r#"
+        check(
+            "\\cite{pr‸e,one} and \\cite{pre}\n",
+            expect![[r#"
             refactor.rewrite: Cite the published version, `printed`, here
                 \cite{printed,one} and \cite{pre}
             refactor.rewrite: Cite the published version, `printed`, everywhere
                 \cite{printed,one} and \cite{printed}
-        "#]]);
+        "#]],
+        );
         check("\\cite{print‸ed,one}\n", expect![[""]]);
     }
 
@@ -128,13 +131,15 @@ mod tests {
             Cite `printed` everywhere instead
             \cite{printed,two,one}
             Ignore this superseded-preprint report
-        "#]].assert_eq(&on_entry("pre"));
+        "#]]
+        .assert_eq(&on_entry("pre"));
         expect![[r#"
             Keep `one`: cite it everywhere and remove `two`
             \cite{pre,one}
             Keep `two`: cite it everywhere and remove `one`
             \cite{pre,two}
             Ignore this duplicate-work report
-        "#]].assert_eq(&on_entry("two"));
+        "#]]
+        .assert_eq(&on_entry("two"));
     }
 }
