@@ -35,9 +35,9 @@ pub(super) fn report(report: &mut Report, _project: &Project) {
             }
             for key in &group.keys {
                 let range = key.range.shift(start);
-                if is_placeholder(&key.text)
+                if !report.defines(&key.text)
+                    && is_placeholder(&key.text)
                     && report.speaks(Rule::PlaceholderKey, range.start)
-                    && !report.defines(&key.text)
                 {
                     let shown = key.text.split_whitespace().collect::<Vec<_>>().join(" ");
                     let message = format!(
