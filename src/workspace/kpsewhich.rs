@@ -24,16 +24,22 @@ pub fn program() -> Option<PathBuf> {
     folders.map(|it| it.join(&name)).find(|it| it.is_file())
 }
 
-/// Where the file of this name lies. The error says that the program does not answer and should not be
-/// asked again.
+/// The program does not answer and is not to be asked again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoAnswer;
+
+/// Where the file of this name lies.
 ///
 /// The name is an argument of its own, no shell reads it, and nothing is made that does not exist. The
 /// program runs in its own folder, so that no file beside a document configures it.
-pub fn find(program: &Path, name: &str) -> Result<Option<PathBuf>, ()> {
+pub fn find(program: &Path, name: &str) -> Result<Option<PathBuf>, NoAnswer> {
     let mut command = Command::new(program);
     command.args(["--no-mktex=tex", "--", name]).stdin(Stdio::null()).stdout(Stdio::piped());
     command.stderr(Stdio::null()).current_dir(program.parent().unwrap_or(Path::new("/")));
-    let mut child = command.spawn().map_err(|error| info!("{}: {error}", program.display()))?;
+    let mut child = command.spawn().map_err(|error| {
+        info!("{}: {error}", program.display());
+        NoAnswer
+    })?;
     let output = child.stdout.take();
     let (sender, answer) = channel();
     thread::spawn(move || {
@@ -47,13 +53,14 @@ pub fn find(program: &Path, name: &str) -> Result<Option<PathBuf>, ()> {
     let _ = child.wait();
     let Ok(text) = answer else {
         info!("{} did not answer within {PATIENCE:?} and is not asked again", program.display());
-        return Err(());
+        return Err(NoAnswer);
     };
     let path = text.as_deref().and_then(|it| it.lines().next()).map(PathBuf::from);
     Ok(path.filter(|it| it.is_absolute() && it.is_file()))
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use std::os::unix::fs::PermissionsExt as _;
     use std::time::Instant;
@@ -71,7 +78,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(script: &str, expected: Result<Option<&str>, ()>) {
+    fn check(script: &str, expected: Result<Option<&str>, NoAnswer>) {
         let (folder, program) = made(script);
         let found = find(&program, "refs.bib");
         assert_eq!(found, expected.map(|it| it.map(|it| folder.path().join(it))));
@@ -90,9 +97,9 @@ mod tests {
     #[test]
     fn a_program_that_hangs_is_not_waited_for() {
         let begun = Instant::now();
-        check("sleep 30", Err(()));
+        check("sleep 30", Err(NoAnswer));
         assert!(begun.elapsed() < Duration::from_secs(10));
-        assert_eq!(find(Path::new("/nowhere/kpsewhich"), "refs.bib"), Err(()));
+        assert_eq!(find(Path::new("/nowhere/kpsewhich"), "refs.bib"), Err(NoAnswer));
     }
 
     #[test]
