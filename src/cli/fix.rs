@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use similar::TextDiff;
 
 use super::FixArguments;
-use super::load::{Loaded, load, shown};
+use super::load::{Loaded, load, misread_settings, shown};
 use crate::features::fix_all;
 use crate::model::document::{Document, DocumentId};
 use crate::text::TextEdit;
@@ -24,7 +24,12 @@ pub(super) fn run(arguments: &FixArguments) -> ExitCode {
     let mut fixed = Fixed { diff: arguments.diff, ..Fixed::default() };
     for path in paths {
         match load(path) {
-            Ok(loaded) => fixed.all(&loaded),
+            Ok(loaded) => {
+                for it in misread_settings(&loaded.snapshot) {
+                    let _ = writeln!(anstream::stderr(), "lacuna: {it}");
+                }
+                fixed.all(&loaded);
+            }
             Err(why) => fixed.refuse(&path.display().to_string(), &why),
         }
     }

@@ -1,11 +1,11 @@
 //! What a path on the command line stands for.
 
 use std::collections::BTreeSet;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
-use crate::model::document::DocumentId;
+use crate::features::diagnostics::diagnostics;
+use crate::model::document::{DocumentId, normalised};
 use crate::model::project::{Absence, LinkState, RootReason};
 use crate::model::snapshot::Snapshot;
 use crate::settings::Settings;
@@ -17,8 +17,6 @@ pub(super) struct Loaded {
     pub snapshot: Arc<Snapshot>,
     /// The documents that the path is about.
     pub subjects: Vec<DocumentId>,
-    /// The folder with the settings, if the path is in one of its own.
-    pub folder: Option<PathBuf>,
     pub is_folder: bool,
 }
 
@@ -32,12 +30,8 @@ pub(super) fn load(path: &Path) -> Result<Loaded, String> {
     let folder =
         if found.is_dir() { Some(whole.clone()) } else { loader::folder_of(&whole, home.as_deref()) };
     if let Some(folder) = &folder {
-        let (settings, problems) = config::read(folder);
-        for it in problems {
-            let shown = it.path.strip_prefix(std::env::current_dir().unwrap_or_default()).unwrap_or(&it.path);
-            let _ = writeln!(anstream::stderr(), "lacuna: {}: {}", shown.display(), it.message);
-        }
-        session.apply(Event::Configured(settings.unwrap_or_else(Settings::default)));
+        let files = config::files(&normalised(folder), home.as_deref());
+        session.apply(Event::Configured(Settings::default(), files));
         loader::walk(folder).into_iter().for_each(|it| drop(session.apply(it)));
     }
     if found.is_file() {
@@ -59,7 +53,19 @@ pub(super) fn load(path: &Path) -> Result<Loaded, String> {
     }
     let snapshot = session.snapshot();
     let subjects = subjects(&snapshot, &whole, found.is_dir());
-    Ok(Loaded { snapshot, subjects, folder, is_folder: found.is_dir() })
+    Ok(Loaded { snapshot, subjects, is_folder: found.is_dir() })
+}
+
+/// What is wrong with the settings in force, for commands that report on nothing: with their file and line.
+pub(super) fn misread_settings(snapshot: &Snapshot) -> Vec<String> {
+    let file = snapshot.settings_file.as_ref().and_then(|it| snapshot.document(it));
+    let misread = file.and_then(|it| Some((it, it.settings()?)));
+    let told = misread.into_iter().flat_map(|(document, file)| {
+        file.misread.iter().map(move |(range, message)| {
+            format!("{}:{}: {message}", shown(&document.id), document.text.line_of(range.start) + 1)
+        })
+    });
+    told.collect()
 }
 
 /// A document's path from the current folder, if it lies there.
@@ -96,5 +102,8 @@ fn subjects(snapshot: &Snapshot, path: &Path, is_folder: bool) -> Vec<DocumentId
     if !is_folder {
         add(&id);
     }
+    // The settings in force are only spoken of where something is wrong with them.
+    let settings = snapshot.settings_file.as_ref();
+    settings.filter(|it| !diagnostics(snapshot, it).is_empty()).into_iter().for_each(&mut add);
     subjects
 }

@@ -10,7 +10,6 @@ use super::load::load;
 use super::{Format, StatusArguments};
 use crate::features::status::status;
 use crate::model::document::DocumentId;
-use crate::workspace::config;
 
 pub(super) fn run(arguments: &StatusArguments) -> ExitCode {
     let asked = arguments.path.as_deref().unwrap_or(Path::new("."));
@@ -21,10 +20,6 @@ pub(super) fn run(arguments: &StatusArguments) -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let origin = |name: &str| {
-        let file = loaded.folder.as_deref().and_then(|it| config::origin(it, name));
-        file.map_or_else(String::new, |it| it.display().to_string())
-    };
     // Of a folder, every root in it.
     let ids: Vec<DocumentId> = if loaded.is_folder {
         let roots = loaded.snapshot.projects.iter().map(|it| it.root.clone());
@@ -33,7 +28,7 @@ pub(super) fn run(arguments: &StatusArguments) -> ExitCode {
         let path = std::path::absolute(asked).unwrap_or_else(|_| asked.to_owned());
         vec![DocumentId::of_path(&path)]
     };
-    let told: Vec<_> = ids.iter().map(|id| status(&loaded.snapshot, id, &origin)).collect();
+    let told: Vec<_> = ids.iter().map(|id| status(&loaded.snapshot, id)).collect();
     let base = std::env::current_dir().unwrap_or_default();
     let text = match arguments.format {
         Format::Text if told.is_empty() => format!("no LaTeX document in {}\n", asked.display()),

@@ -54,7 +54,7 @@ impl Fixture {
         let first = DocumentId::of_path(&files[0].0);
         let (id, offset) = cursor.unwrap_or((first, 0));
         let mut session = Session::new(World::default());
-        session.apply(Event::Configured(settings));
+        session.apply(Event::Configured(settings, Vec::new()));
         session.apply(Event::Walked(files.iter().map(|it| it.0.clone()).collect()));
         let asked = id.clone();
         for (path, content) in &files {

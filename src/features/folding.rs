@@ -27,6 +27,7 @@ pub fn folds(snapshot: &Snapshot, id: &DocumentId) -> Vec<Fold> {
     let mut folds = match &document.content {
         Content::Tex(tex) => of_tex(text, tex),
         Content::Bib(bib) => of_bib(text, bib),
+        Content::Settings(_) => Vec::new(),
     };
     folds.retain(|it| text.line_of(it.range.start) < text.line_of(it.range.end));
     folds.sort_by_key(|it| (it.range.start, std::cmp::Reverse(it.range.end)));

@@ -42,6 +42,7 @@ pub fn lenses(snapshot: &Snapshot, id: &DocumentId) -> Vec<Lens> {
             lines.collect()
         }
         Content::Bib(bib) => of_entries(snapshot, id, bib),
+        Content::Settings(_) => Vec::new(),
     }
 }
 

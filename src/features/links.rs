@@ -38,7 +38,7 @@ pub fn links(snapshot: &Snapshot, id: &DocumentId) -> Vec<DocumentLink> {
     match &document.content {
         Content::Tex(_) => includes(snapshot, document),
         Content::Bib(bib) if bib.len() <= LINKED => in_bib(id, bib),
-        Content::Bib(_) => Vec::new(),
+        Content::Bib(_) | Content::Settings(_) => Vec::new(),
     }
 }
 

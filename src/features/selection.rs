@@ -15,6 +15,7 @@ pub fn selection(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> Vec<Byt
     let mut around = match &document.content {
         Content::Tex(tex) => in_tex(snapshot, document, tex, offset),
         Content::Bib(bib) => in_bib(bib, offset),
+        Content::Settings(_) => Vec::new(),
     };
     around.push(ByteRange::new(0, document.text.len()));
     around.retain(|it| it.touches(offset) && !it.is_empty());

@@ -55,6 +55,7 @@ pub fn symbols(snapshot: &Snapshot, id: &DocumentId) -> Vec<Symbol> {
     match &document.content {
         Content::Tex(tex) => of_tex(snapshot, document, tex),
         Content::Bib(bib) => of_bib(bib),
+        Content::Settings(_) => Vec::new(),
     }
 }
 

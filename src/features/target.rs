@@ -63,6 +63,7 @@ pub fn target(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> Option<Tar
     match &document.content {
         Content::Tex(tex) => in_tex(snapshot, document, tex, offset),
         Content::Bib(bib) => in_bib(bib, offset),
+        Content::Settings(_) => None,
     }
 }
 

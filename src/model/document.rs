@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::bibliography::Bibliography;
 use super::links::Links;
+use crate::settings::file::{self, SettingsFile};
 use crate::syntax::tex::TexFile;
 use crate::text::Text;
 use crate::text::decode::Decoding;
@@ -65,6 +66,8 @@ pub enum Content {
     Tex(Arc<TexFile>),
     /// A bibliography.
     Bib(Arc<Bibliography>),
+    /// A `lacuna.toml`.
+    Settings(Arc<SettingsFile>),
 }
 
 /// One document.
@@ -89,7 +92,7 @@ impl Document {
     pub fn tex(&self) -> Option<&Arc<TexFile>> {
         match &self.content {
             Content::Tex(tex) => Some(tex),
-            Content::Bib(_) => None,
+            Content::Bib(_) | Content::Settings(_) => None,
         }
     }
 
@@ -97,7 +100,15 @@ impl Document {
     pub fn bib(&self) -> Option<&Arc<Bibliography>> {
         match &self.content {
             Content::Bib(bib) => Some(bib),
-            Content::Tex(_) => None,
+            Content::Tex(_) | Content::Settings(_) => None,
+        }
+    }
+
+    /// What it sets, if it is a `lacuna.toml`.
+    pub fn settings(&self) -> Option<&Arc<SettingsFile>> {
+        match &self.content {
+            Content::Settings(settings) => Some(settings),
+            Content::Tex(_) | Content::Bib(_) => None,
         }
     }
 
@@ -119,11 +130,16 @@ pub enum Kind {
     Tex,
     /// A bibliography.
     Bib,
+    /// Our own settings.
+    Settings,
 }
 
 impl Kind {
-    /// By the end of a path.
+    /// By the end of a path, or by its name.
     pub fn of_path(path: &Path) -> Option<Self> {
+        if path.file_name()? == file::NAME {
+            return Some(Self::Settings);
+        }
         let extension = path.extension()?.to_str()?.to_ascii_lowercase();
         match extension.as_str() {
             "tex" | "ltx" | "latex" | "sty" | "cls" | "bbl" | "tikz" | "def" | "clo" | "ins" | "rnw" => {

@@ -18,6 +18,8 @@ pub struct Snapshot {
     pub revision: u64,
     /// The settings in force.
     pub settings: Arc<Settings>,
+    /// The `lacuna.toml` that they come from, if there is one.
+    pub settings_file: Option<DocumentId>,
     /// What was read of the disk.
     pub world: Arc<World>,
     /// The documents.

@@ -50,7 +50,6 @@ use crate::model::document::{Document, DocumentId, file_name};
 use crate::model::library::EntryId;
 use crate::model::project::Project;
 use crate::text::ByteRange;
-use crate::workspace::config;
 
 /// The command that has a page opened.
 pub(super) const OPEN_URL: &str = "lacuna.openUrl";
@@ -291,13 +290,7 @@ fn status(asked: &Asked, somewhere: &Somewhere) -> Value {
         None => asked.snapshot.projects.iter().map(|it| it.root.clone()).collect(),
     };
     let folder = |id: &DocumentId| id.path().and_then(Path::parent).map(Path::to_owned).unwrap_or_default();
-    // The folder with the settings is a workspace's, at or above the document's.
-    let origin = |id: &DocumentId, name: &str| {
-        let file = folder(id).ancestors().find_map(|it| config::origin(it, name));
-        file.map_or_else(|| "set by the editor".to_owned(), |it| it.display().to_string())
-    };
-    let told: Vec<_> =
-        ids.iter().map(|id| status::status(&asked.snapshot, id, &|name| origin(id, name))).collect();
+    let told: Vec<_> = ids.iter().map(|id| status::status(&asked.snapshot, id)).collect();
     let text: Vec<_> = told.iter().zip(&ids).map(|(it, id)| it.text(&folder(id))).collect();
     json!({"text": text.join("\n"), "documents": told.iter().map(|it| it.json()).collect::<Vec<_>>()})
 }

@@ -1,8 +1,9 @@
 //! Where settings come from: the client's `initializationOptions`, its `workspace/configuration`, and a
-//! `lacuna.toml` in a workspace folder, which wins.
+//! `lacuna.toml` in a workspace folder or above it, which wins.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
 use tower_lsp::Client;
@@ -28,14 +29,18 @@ struct Heard {
     folders: Vec<PathBuf>,
     /// Folders of lone documents, walked already.
     walked: Vec<PathBuf>,
+    /// Where a `lacuna.toml` may lie.
+    files: Vec<PathBuf>,
     options: Value,
     settings: Value,
+    /// What the user was told already.
+    told: BTreeSet<String>,
 }
 
 impl Configuration {
     /// Takes in what `initialize` says.
     pub fn begin(&self, params: &InitializeParams, bench: &Workbench) {
-        let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut heard = self.heard();
         let folders = params.workspace_folders.iter().flatten().map(|it| it.uri.clone());
         let mut uris: Vec<_> = folders.collect();
         #[allow(deprecated, reason = "older clients send nothing else")]
@@ -46,22 +51,23 @@ impl Configuration {
         heard.folders = paths.collect();
         heard.options = params.initialization_options.clone().unwrap_or_default();
         let is_trusted = take_trust(&mut heard.options);
-        let (settings, _) = heard.settings();
-        drop(heard);
         if !is_trusted {
             bench.apply(Event::CannotSearch);
         }
-        bench.apply(Event::Configured(settings));
+        bench.apply(heard.configured());
+        for folder in heard.folders.clone() {
+            heard.add_files(&folder, bench);
+        }
     }
 
     /// Walks the workspace's folders and asks the client for its settings.
     pub fn initialized(&self, client: &Client, abilities: &Abilities, bench: &Arc<Workbench>) {
-        let folders = self.heard.lock().unwrap_or_else(PoisonError::into_inner).folders.clone();
+        let folders = self.heard().folders.clone();
         for folder in folders {
             bench.walk(folder);
         }
         self.pull(client, abilities, bench);
-        self.tell(client);
+        self.heard().tell(client, bench);
     }
 
     /// The client's settings changed; `pushed` holds them if the client cannot be asked.
@@ -69,31 +75,32 @@ impl Configuration {
         if abilities.configuration {
             return self.pull(client, abilities, bench);
         }
-        let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut heard = self.heard();
         // Without our section the object is another server's.
         if let Some(own) = pushed.get("lacuna") {
             heard.settings = own.clone();
         }
-        let (settings, _) = heard.settings();
-        drop(heard);
-        bench.apply(Event::Configured(settings));
-        self.tell(client);
+        bench.apply(heard.configured());
+        heard.tell(client, bench);
     }
 
     /// The workspace's folders and those of documents opened outside them.
     pub fn folders(&self) -> Vec<PathBuf> {
-        let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        let heard = self.heard();
         heard.folders.iter().chain(&heard.walked).cloned().collect()
     }
 
-    /// The folder that has to be walked for a document opened outside the workspace's folders; once.
-    pub fn folder_to_walk(&self, document: &Path, home: Option<&Path>) -> Option<PathBuf> {
-        let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+    /// The folder that has to be walked for a document opened outside the workspace's folders; once. Its
+    /// settings count where the workspace has none.
+    pub fn folder_to_walk(&self, document: &Path, bench: &Workbench) -> Option<PathBuf> {
+        let home = bench.snapshot().world.home.clone();
+        let mut heard = self.heard();
         if heard.folders.iter().chain(&heard.walked).any(|it| document.starts_with(it)) {
             return None;
         }
-        let folder = loader::folder_of(document, home)?;
+        let folder = loader::folder_of(document, home.as_deref())?;
         heard.walked.push(folder.clone());
+        heard.add_files(&folder, bench);
         Some(folder)
     }
 
@@ -108,26 +115,15 @@ impl Configuration {
             let Some(answer) = ask::<WorkspaceConfiguration>(&client, params, PATIENCE).await else { return };
             // Clients may answer `null`, or with fewer items than were asked for.
             let Some(own) = answer.into_iter().next().filter(|it| !it.is_null()) else { return };
-            let settings = {
-                let mut heard = heard.lock().unwrap_or_else(PoisonError::into_inner);
-                heard.settings = own;
-                heard.settings().0
-            };
-            bench.apply(Event::Configured(settings));
+            let mut heard = heard.lock().unwrap_or_else(PoisonError::into_inner);
+            heard.settings = own;
+            bench.apply(heard.configured());
+            heard.tell(&client, &bench);
         });
     }
 
-    /// Tells the user of settings that were not understood.
-    fn tell(&self, client: &Client) {
-        let problems = self.heard.lock().unwrap_or_else(PoisonError::into_inner).settings().1;
-        let client = client.clone();
-        if !problems.is_empty() {
-            tokio::spawn(async move {
-                for problem in problems {
-                    client.show_message(MessageType::WARNING, problem).await;
-                }
-            });
-        }
+    fn heard(&self) -> MutexGuard<'_, Heard> {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -141,8 +137,26 @@ fn take_trust(options: &mut Value) -> bool {
 }
 
 impl Heard {
-    /// The settings in force, and what was not understood.
-    fn settings(&self) -> (Settings, Vec<String>) {
+    /// The settings from now on.
+    fn configured(&self) -> Event {
+        Event::Configured(self.editors().0, self.files.clone())
+    }
+
+    /// Adds where a folder's `lacuna.toml` may lie, and reads it at once: what it turns off must not show
+    /// up at first.
+    fn add_files(&mut self, folder: &Path, bench: &Workbench) {
+        let files = config::files(folder, bench.snapshot().world.home.as_deref());
+        self.files.extend(files.iter().cloned());
+        bench.apply(self.configured());
+        let read = files.into_iter().map(|it| {
+            let file = loader::read(&it);
+            (it, file)
+        });
+        bench.apply(Event::Read(read.collect()));
+    }
+
+    /// The editor's settings, and what of them was not understood.
+    fn editors(&self) -> (Settings, Vec<String>) {
         let mut settings = Settings::default();
         let mut problems = Vec::new();
         for source in [&self.options, &self.settings] {
@@ -150,12 +164,27 @@ impl Heard {
                 settings.merge(source).into_iter().map(|it| format!("Lacuna's settings: {}", it.message)),
             );
         }
-        for folder in &self.folders {
-            if let Some(found) = config::merge(folder, &mut settings) {
-                problems.extend(found.into_iter().map(|it| format!("{}: {}", it.path.display(), it.message)));
-                break;
-            }
-        }
         (settings, problems)
+    }
+
+    /// Tells the user, once, of settings that were not understood.
+    fn tell(&mut self, client: &Client, bench: &Workbench) {
+        let snapshot = bench.snapshot();
+        let file = snapshot.settings_file.as_ref().and_then(|it| snapshot.document(it));
+        let misread = file.and_then(|it| Some((it.id.as_str(), it.settings()?)));
+        let in_file = misread.into_iter().flat_map(|(path, file)| {
+            file.misread.iter().map(move |(_, message)| format!("{path}: {message}"))
+        });
+        let mut problems: Vec<String> = self.editors().1.into_iter().chain(in_file).collect();
+        problems.retain(|it| self.told.insert(it.clone()));
+        if problems.is_empty() {
+            return;
+        }
+        let client = client.clone();
+        tokio::spawn(async move {
+            for problem in problems {
+                client.show_message(MessageType::WARNING, problem).await;
+            }
+        });
     }
 }

@@ -47,6 +47,7 @@ use self::capabilities::{Abilities, server_capabilities};
 use self::workbench::{Inbox, Workbench};
 use crate::model::document::Kind;
 use crate::model::snapshot::Snapshot;
+use crate::settings::file;
 use crate::workspace::loader;
 use crate::workspace::session::Event;
 
@@ -156,12 +157,13 @@ impl LanguageServer for Server {
         let inbox = self.inbox.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(inbox) = inbox {
             let refresher = refresh::start(self.client.clone(), &self.abilities(), Arc::clone(&self.told));
-            // Who asks for diagnostics is sent none: one file's must come one way only.
+            // Who asks for diagnostics is sent none, but those of our settings: one file's must come one way only.
             let pulls = self.abilities().pull_diagnostics;
-            let publisher = (!pulls).then(|| publish::start(self.client.clone()));
-            let findings = move |findings: publish::Findings| {
+            let publisher = publish::start(self.client.clone());
+            let findings = move |mut findings: publish::Findings| {
                 let _ = refresher.send(findings.clone());
-                let _ = publisher.as_ref().map(|it| it.send(findings));
+                findings.files.retain(|it| !pulls || it.uri.path().ends_with(file::NAME));
+                let _ = publisher.send(findings);
             };
             let progress = progress::reporter(self.client.clone(), &self.abilities());
             self.bench.start(inbox, self.abilities(), findings, progress);
@@ -178,6 +180,7 @@ impl LanguageServer for Server {
             None if bib => Kind::Bib,
             None => Kind::Tex,
         };
+        let folder = id.path().and_then(|it| self.configuration.folder_to_walk(it, &self.bench));
         self.bench.spell(&id, Some(document.uri));
         self.bench.apply(Event::Opened {
             id: id.clone(),
@@ -185,9 +188,7 @@ impl LanguageServer for Server {
             version: document.version,
             text: document.text,
         });
-        let home = self.bench.snapshot().world.home.clone();
-        let folder = |path| self.configuration.folder_to_walk(path, home.as_deref());
-        if let Some(folder) = id.path().and_then(folder) {
+        if let Some(folder) = folder {
             self.bench.walk(folder);
         }
     }

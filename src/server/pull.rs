@@ -108,7 +108,8 @@ fn judge(asked: &Asked, id: &DocumentId, known: Option<&str>) -> Pulled {
     if judged_at == revision.to_string() {
         return Pulled::Unchanged(format!("{revision}-{said}"));
     }
-    let Some(document) = asked.snapshot.document(id) else {
+    // Our settings' reports are pushed: clients attach us to other files only and would not ask.
+    let Some(document) = asked.snapshot.document(id).filter(|it| it.settings().is_none()) else {
         return Pulled::Full(Vec::new(), format!("{revision}-0"));
     };
     let found = diagnostics(&asked.snapshot, id);

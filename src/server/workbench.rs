@@ -256,8 +256,10 @@ impl Workbench {
             }
             while wakes.try_recv().is_ok() {}
             let snapshot = self.snapshot();
-            let open = snapshot.documents.values().filter(|it| it.version.is_some());
-            let files = open.filter_map(|document| {
+            let settings = snapshot.settings_file.as_ref();
+            let judged = snapshot.documents.values();
+            let judged = judged.filter(|it| it.version.is_some() || Some(&it.id) == settings);
+            let files = judged.filter_map(|document| {
                 let uri = self.uri(&document.id)?;
                 let found = diagnostics(&snapshot, &document.id);
                 let spelt = |id: &DocumentId| self.uri(id);

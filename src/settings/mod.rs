@@ -1,6 +1,7 @@
 //! The product's settings: plain data with defaults, and their reading from `lacuna.toml` and from an
 //! editor's JSON. No I/O.
 
+pub mod file;
 pub mod rules;
 
 use std::collections::BTreeMap;
@@ -87,13 +88,7 @@ impl Settings {
         };
         for (name, value) in flatten(object) {
             if let Err(expected) = self.set(&name, value) {
-                misread.push(match expected {
-                    Some(expected) => wrong(&name, expected),
-                    None => Misread {
-                        message: format!("There is no setting `{name}`; remove it or correct its name"),
-                        name,
-                    },
-                });
+                misread.push(self::misread(&name, expected));
             }
         }
         misread
@@ -150,6 +145,15 @@ fn strings(value: &Value) -> Result<Vec<String>, Option<&'static str>> {
 
 fn number(value: &Value) -> Result<usize, Option<&'static str>> {
     value.as_u64().map(|number| number as usize).ok_or(Some("a whole number from 0"))
+}
+
+/// What to say of a setting: what was expected, or nothing where its name is unknown.
+fn misread(name: &str, expected: Option<&str>) -> Misread {
+    let unknown = || format!("There is no setting `{name}`; remove it or correct its name");
+    match expected {
+        Some(expected) => wrong(name, expected),
+        None => Misread { message: unknown(), name: name.to_owned() },
+    }
 }
 
 fn wrong(name: &str, expected: &str) -> Misread {

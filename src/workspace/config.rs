@@ -1,59 +1,15 @@
-//! `lacuna.toml` at the project's root.
+//! Where a `lacuna.toml` may lie.
 
 use std::path::{Path, PathBuf};
 
-use crate::settings::{Misread, Settings};
+use crate::settings::file::NAME;
 
-/// The name of the file.
-pub const NAME: &str = "lacuna.toml";
-
-/// What a `lacuna.toml` could not tell.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// The file.
-    pub path: PathBuf,
-    /// What is wrong.
-    pub message: String,
-}
-
-/// The settings of `folder`'s `lacuna.toml` over the defaults; `None` if it has none.
-pub fn read(folder: &Path) -> (Option<Settings>, Vec<Problem>) {
-    let mut settings = Settings::default();
-    match merge(folder, &mut settings) {
-        Some(problems) => (Some(settings), problems),
-        None => (None, Vec::new()),
-    }
-}
-
-/// The `lacuna.toml` of `folder`, if it sets the setting of this dotted name.
-pub fn origin(folder: &Path, name: &str) -> Option<PathBuf> {
-    let path = folder.join(NAME);
-    let text = std::fs::read_to_string(&path).ok()?;
-    let value: serde_json::Value = toml::from_str(&text).ok()?;
-    let mut at = value.get("lacuna").unwrap_or(&value);
-    let mut rest = name;
-    loop {
-        // `[completion] limit` and `"completion.limit"` are the same.
-        if at.get(rest).is_some() {
-            return Some(path);
-        }
-        let (head, tail) = rest.split_once('.')?;
-        (at, rest) = (at.get(head)?, tail);
-    }
-}
-
-/// Takes over what `folder`'s `lacuna.toml` sets; `None` if there is none.
-pub fn merge(folder: &Path, settings: &mut Settings) -> Option<Vec<Problem>> {
-    let path = folder.join(NAME);
-    let text = std::fs::read_to_string(&path).ok()?;
-    let problem = |message: String| Problem { path: path.clone(), message };
-    match toml::from_str::<serde_json::Value>(&text) {
-        Ok(value) => {
-            let misread = settings.merge(&value);
-            Some(misread.into_iter().map(|Misread { message, .. }| problem(message)).collect())
-        }
-        Err(error) => Some(vec![problem(error.to_string())]),
-    }
+/// The settings' file of a folder: its own, which need not exist yet, else the nearest above, but none of
+/// the user's home or of the whole disk.
+pub fn files(folder: &Path, home: Option<&Path>) -> Vec<PathBuf> {
+    let shared = |it: &Path| Some(it) == home || it.parent().is_none();
+    let above = folder.ancestors().skip(1).take_while(|it| !shared(it)).map(|it| it.join(NAME));
+    std::iter::once(folder.join(NAME)).chain(above.filter(|it| it.is_file()).take(1)).collect()
 }
 
 #[cfg(test)]
@@ -61,14 +17,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_settings_file_is_the_origin_of_what_it_sets() {
+    fn the_nearest_file_counts_but_none_of_the_home() {
         let folder = tempfile::tempdir().unwrap();
-        let text = "markers = [\"x\"]\nrules.key-case = \"off\"\n\"inlayHints.length\" = 3\n[completion]\nlimit = 5\n";
-        std::fs::write(folder.path().join(NAME), text).unwrap();
-        for name in ["markers", "completion.limit", "rules.key-case", "inlayHints.length"] {
-            assert_eq!(origin(folder.path(), name), Some(folder.path().join(NAME)), "{name}");
-        }
-        assert_eq!(origin(folder.path(), "completion.other"), None);
-        assert_eq!(origin(Path::new("/nowhere"), "markers"), None);
+        let at = folder.path();
+        std::fs::create_dir_all(at.join("paper/parts/one")).unwrap();
+        std::fs::write(at.join(NAME), "").unwrap();
+        std::fs::write(at.join("paper").join(NAME), "").unwrap();
+        let own = at.join("paper/parts/one");
+        assert_eq!(files(&own, Some(at)), [own.join(NAME), at.join("paper").join(NAME)]);
+        assert_eq!(files(&at.join("paper"), Some(at)), [at.join("paper").join(NAME)]);
     }
 }

@@ -19,6 +19,7 @@ use crate::model::project::build::Build;
 use crate::model::project::{self, Absence, Assembly, RootReason};
 use crate::model::snapshot::{Snapshot, Typing};
 use crate::settings::Settings;
+use crate::settings::file::SettingsFile;
 use crate::syntax::tex::TexFile;
 use crate::text::decode::Decoding;
 use crate::text::{ByteRange, Text, TextEdit};
@@ -63,8 +64,9 @@ pub enum Event {
     LookedAbove(PathBuf),
     /// A bibliography's word index was built in the background.
     Indexed(DocumentId, Arc<Bibliography>, Arc<Bibliography>),
-    /// Settings in force from now on.
-    Configured(Settings),
+    /// Settings from now on: the editor's, and where a `lacuna.toml` may lie, whose settings win; the
+    /// first that there is counts.
+    Configured(Settings, Vec<PathBuf>),
     /// The place of the last edit was left, or a second passed.
     TypingPaused,
 }
@@ -98,6 +100,8 @@ pub struct Session {
     unfolded: FxHashSet<DocumentId>,
     /// Names that the TeX distribution is to be asked for.
     searches: FxHashSet<String>,
+    /// The editor's settings, and where a `lacuna.toml` may lie.
+    configured: (Settings, Vec<PathBuf>),
     /// Open documents that no paper includes, as far as is known, and whether the folders above them
     /// were looked at.
     alone: FxHashMap<PathBuf, bool>,
@@ -203,12 +207,20 @@ impl Session {
                 structural = false;
             }
             Event::Indexed(id, before, after) => index(&mut next, &id, &before, after),
-            Event::Configured(settings) => next.settings = Arc::new(settings),
+            Event::Configured(settings, files) => {
+                let unread = files.iter().filter(|it| {
+                    !next.world.absent.contains_key(*it)
+                        && !next.documents.contains_key(&DocumentId::of_path(it))
+                });
+                self.wants.extend(unread.cloned());
+                self.configured = (settings, files);
+            }
             Event::TypingPaused => {
                 next.typing = None;
                 structural = false;
             }
         }
+        structural |= self.configure(&mut next);
         if structural {
             contents::unfold(&mut next, &mut self.unfolded, &mut self.wants);
             let Assembly { projects, membership, wants, searches } =
@@ -230,6 +242,23 @@ impl Session {
 }
 
 impl Session {
+    /// Puts the settings in force; whether that changes them.
+    fn configure(&self, next: &mut Snapshot) -> bool {
+        let (own, files) = &self.configured;
+        let files = files.iter().filter_map(|it| next.documents.get(&DocumentId::of_path(it)));
+        let file = files.into_iter().find(|it| it.settings().is_some());
+        let mut settings = own.clone();
+        if let Some(file) = file.and_then(|it| it.settings()) {
+            file.apply(&mut settings);
+        }
+        next.settings_file = file.map(|it| it.id.clone());
+        let changes = *next.settings != settings;
+        if changes {
+            next.settings = Arc::new(settings);
+        }
+        changes
+    }
+
     fn find_alone(&mut self, next: &Snapshot) {
         let open = next.documents.values().filter(|it| it.version.is_some());
         let alone = open.filter(|it| next.project(&it.id).is_some_and(|it| it.reason == RootReason::Alone));
@@ -284,6 +313,7 @@ fn change(next: &mut Snapshot, id: &DocumentId, version: i32, edits: Vec<Edit>) 
                 contents = match &contents {
                     Content::Tex(_) => content(Kind::Tex, &text),
                     Content::Bib(_) => content(Kind::Bib, &text),
+                    Content::Settings(_) => content(Kind::Settings, &text),
                 };
                 links = Arc::new(contents_links(&contents));
                 structural = document.tex().is_some();
@@ -305,6 +335,7 @@ fn change(next: &mut Snapshot, id: &DocumentId, version: i32, edits: Vec<Edit>) 
                 Content::Tex(Arc::new(after))
             }
             Content::Bib(bib) => Content::Bib(Arc::new(bib.edited(&edit, text.clone()))),
+            Content::Settings(_) => content(Kind::Settings, &text),
         };
     }
     next.typing = end.map(|offset| Typing { document: id.clone(), offset });
@@ -395,13 +426,14 @@ pub(super) fn content(kind: Kind, text: &Text) -> Content {
     match kind {
         Kind::Tex => Content::Tex(Arc::new(TexFile::parse(text))),
         Kind::Bib => Content::Bib(Arc::new(Bibliography::parse(text.clone()))),
+        Kind::Settings => Content::Settings(Arc::new(SettingsFile::read(&text.all()))),
     }
 }
 
 fn contents_links(content: &Content) -> Links {
     match content {
         Content::Tex(tex) => Links::read(tex),
-        Content::Bib(_) => Links::default(),
+        Content::Bib(_) | Content::Settings(_) => Links::default(),
     }
 }
 

@@ -260,3 +260,52 @@ fn no_program_is_run_in_a_workspace_that_is_not_trusted() {
     await_codes(&mut server, "main.tex", &["empty-citation", "missing-bibliography"]);
     assert!(!folder.path().join("ran").exists());
 }
+
+#[test]
+fn a_setting_that_is_not_understood_is_reported_where_it_stands_and_the_file_may_be_corrected() {
+    for pulls in [false, true] {
+        let capabilities = match pulls {
+            true => json!({"textDocument": {"diagnostic": {}}}),
+            false => json!({}),
+        };
+        let mut server = TestServer::builder()
+            .optional("textDocument/publishDiagnostics")
+            .optional("window/showMessage")
+            .capabilities(capabilities)
+            .with_file("lacuna.toml", "rules.empty-citation = \"off\"\n\n[completion]\nlimit = \"many\"\n")
+            .with_file("main.tex", MAIN)
+            .with_file("refs.bib", "@misc{known, title = {Known}}\n")
+            .start();
+        let params = await_codes(&mut server, "lacuna.toml", &["bad-setting"]);
+        assert_eq!(params["version"], Value::Null);
+        assert_eq!(
+            params["diagnostics"][0]["range"],
+            json!({"start": {"line": 3, "character": 8}, "end": {"line": 3, "character": 14}})
+        );
+        let told = server.next("window/showMessage")["message"].to_string();
+        assert!(told.contains("lacuna.toml: `completion.limit` must be a whole number"), "{told}");
+        server.open("main.tex", MAIN);
+        if !pulls {
+            await_codes(&mut server, "main.tex", &["undefined-citation"]);
+        }
+        std::fs::write(server.path("lacuna.toml"), "rules.undefined-citation = \"off\"\n").unwrap();
+        await_codes(&mut server, "lacuna.toml", &[]);
+        if !pulls {
+            await_codes(&mut server, "main.tex", &["empty-citation"]);
+        }
+    }
+}
+
+#[test]
+fn a_setting_of_the_editor_that_is_not_understood_is_told_once() {
+    let mut server = TestServer::builder()
+        .optional("textDocument/publishDiagnostics")
+        .capabilities(json!({"workspace": {"configuration": true}}))
+        .answer("workspace/configuration", json!([{"completion": {"limit": "many"}}]))
+        .options(json!({"colour": 1}))
+        .start();
+    let mut told = [(); 2].map(|()| server.next("window/showMessage")["message"].to_string());
+    told.sort();
+    assert!(told[0].contains("There is no setting `colour`"), "{told:?}");
+    assert!(told[1].contains("`completion.limit` must be a whole number"), "{told:?}");
+}

@@ -138,7 +138,10 @@ fn the_whole_workspace_can_be_asked_for() {
 
 #[test]
 fn a_client_that_cannot_be_told_to_ask_again_is_sent_diagnostics() {
-    let mut server = TestServer::builder().capabilities(json!({"textDocument": {"diagnostic": {}}})).start();
+    let mut server = TestServer::builder()
+        .optional("textDocument/publishDiagnostics")
+        .capabilities(json!({"textDocument": {"diagnostic": {}}}))
+        .start();
     assert_eq!(server.initialized["capabilities"].get("diagnosticProvider"), None);
     server.open("main.tex", "\\cite{}");
     let sent = server.diagnostics("main.tex");

@@ -85,6 +85,11 @@ fn judge(snapshot: &Snapshot, id: &DocumentId) -> Vec<Diagnostic> {
             generated::report(&mut report);
         }
         Content::Bib(bib) => bib::report(&mut report, bib),
+        Content::Settings(file) => {
+            for (range, message) in &file.misread {
+                report.add(Rule::BadSetting, *range, message.clone());
+            }
+        }
     }
     let suppressions = suppression::read(&mut report);
     let mut found = report.found;

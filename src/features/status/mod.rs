@@ -26,8 +26,12 @@ pub struct Status {
     pub loading: bool,
     /// The projects that it belongs to, the one by which it is read first.
     pub projects: Vec<ProjectStatus>,
+    /// The `lacuna.toml` in force, if there is one.
+    pub settings_file: Option<String>,
     /// The settings that were set: name, value, where.
     pub settings: Vec<Setting>,
+    /// What of that file was not understood, with its lines.
+    pub misread: Vec<String>,
 }
 
 /// One project.
@@ -90,19 +94,27 @@ pub struct Setting {
     pub origin: String,
 }
 
-/// The status of a document. `origin` tells where the setting of a dotted name was set.
-pub fn status(snapshot: &Snapshot, id: &DocumentId, origin: &dyn Fn(&str) -> String) -> Status {
+/// The status of a document.
+pub fn status(snapshot: &Snapshot, id: &DocumentId) -> Status {
     let projects: Vec<_> = match snapshot.document(id).map(|it| it.bib().is_some()) {
         Some(true) => snapshot.projects_with(id).collect(),
         _ => snapshot.projects_of(id).collect(),
     };
+    let file = snapshot.settings_file.as_ref().and_then(|it| snapshot.document(it));
     Status {
         document: id.as_str().to_owned(),
         state: snapshot.document(id).map_or_else(|| "not known".to_owned(), |it| document_state(it)),
         loading: snapshot.loading,
         projects: projects.into_iter().map(|it| project(snapshot, it)).collect(),
-        settings: settings(&snapshot.settings, origin),
+        settings_file: file.map(|it| it.id.as_str().to_owned()),
+        settings: settings(snapshot),
+        misread: file.map(|it| misread(it)).unwrap_or_default(),
     }
+}
+
+fn misread(file: &Document) -> Vec<String> {
+    let misread = file.settings().into_iter().flat_map(|it| &it.misread);
+    misread.map(|(range, what)| format!("line {}: {what}", file.text.line_of(range.start) + 1)).collect()
 }
 
 fn document_state(document: &Document) -> String {
@@ -217,7 +229,13 @@ fn described(shape: Shape) -> String {
 }
 
 /// The settings that differ from the defaults.
-fn settings(settings: &Settings, origin: &dyn Fn(&str) -> String) -> Vec<Setting> {
+fn settings(snapshot: &Snapshot) -> Vec<Setting> {
+    let settings = &snapshot.settings;
+    let file = snapshot.settings_file.as_ref().and_then(|it| snapshot.document(it));
+    let origin = |name: &str| match file.filter(|it| it.settings().is_some_and(|it| it.sets(name))) {
+        Some(file) => file.id.as_str().to_owned(),
+        None => "set by the editor".to_owned(),
+    };
     let default = Settings::default();
     let mut set: Vec<(String, String)> = Vec::new();
     let mut add = |name: &str, value: String, default: String| {
@@ -268,7 +286,7 @@ mod tests {
     fn all_that_is_known_is_told() {
         let set = Settings { markers: vec!["look up".to_owned()], ..Settings::default() };
         let fixture = Fixture::with_settings(TEXT, set);
-        let told = status(&fixture.snapshot, &fixture.id, &|_| "/project/lacuna.toml".to_owned());
+        let told = status(&fixture.snapshot, &fixture.id);
         let text = told.text(Path::new("/project"));
         let (_, behind_version) = text.split_once('\n').unwrap();
         expect![[r#"
@@ -294,7 +312,7 @@ mod tests {
                 \upcite: not known; counts where its braces hold known keys (1 uses)
 
             settings (1 set, the rest by default)
-              markers = ["look up"] (lacuna.toml)
+              markers = ["look up"] (set by the editor)
         "#]]
         .assert_eq(behind_version);
         assert_eq!(told.json()["projects"][0]["bibliographies"][0]["entries"], 1);
@@ -305,12 +323,12 @@ mod tests {
     fn a_bibliography_tells_of_the_projects_that_have_it() {
         let fixture = Fixture::new(TEXT);
         let bib = DocumentId::of_path(Path::new("/project/refs.bib"));
-        let told = status(&fixture.snapshot, &bib, &|_| String::new());
+        let told = status(&fixture.snapshot, &bib);
         assert_eq!(
             told.projects.iter().map(|it| it.root.as_str()).collect::<Vec<_>>(),
             ["/project/main.tex"]
         );
-        let unknown = status(&fixture.snapshot, &DocumentId::of_uri("untitled:x"), &|_| String::new());
+        let unknown = status(&fixture.snapshot, &DocumentId::of_uri("untitled:x"));
         assert_eq!((unknown.projects.len(), unknown.state.as_str()), (0, "not known"));
     }
 }

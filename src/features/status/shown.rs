@@ -59,6 +59,12 @@ impl Status {
             }
         }
         let _ = writeln!(out, "\nsettings ({} set, the rest by default)", self.settings.len());
+        if let Some(file) = &self.settings_file {
+            let _ = writeln!(out, "  read from {}", short(file));
+        }
+        for it in &self.misread {
+            let _ = writeln!(out, "  not understood in {it}");
+        }
         for it in &self.settings {
             let _ = writeln!(out, "  {} = {} ({})", it.name, it.value, short(&it.origin));
         }
@@ -92,7 +98,8 @@ impl Status {
         json!({
             "version": env!("CARGO_PKG_VERSION"), "document": self.document, "state": self.state,
             "loading": self.loading, "projects": projects.collect::<Vec<_>>(),
-            "settings": settings.collect::<Vec<_>>(),
+            "settings": settings.collect::<Vec<_>>(), "settingsFile": self.settings_file,
+            "misread": self.misread,
         })
     }
 }

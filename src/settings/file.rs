@@ -1,0 +1,142 @@
+//! `lacuna.toml`: what it sets, and where in it stands what is not understood.
+
+use serde_json::Value;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::Settings;
+use crate::text::ByteRange;
+
+/// The name of the file.
+pub const NAME: &str = "lacuna.toml";
+
+/// What a `lacuna.toml` says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SettingsFile {
+    /// What it sets, by dotted name.
+    set: Vec<(String, Value)>,
+    /// What was not understood: where (bytes), and what is wrong. It changes nothing.
+    pub misread: Vec<(ByteRange, String)>,
+}
+
+impl SettingsFile {
+    /// Reads the file; of one that is no TOML, what can be read.
+    pub fn read(text: &str) -> Self {
+        let mut file = Self::default();
+        let (table, errors) = DeTable::parse_recoverable(text);
+        let table = table.get_ref();
+        let own = match table.get("lacuna").map(Spanned::get_ref) {
+            Some(DeValue::Table(own)) => own,
+            _ => table,
+        };
+        file.table("", own);
+        // Of what is no TOML, the first fault: the others mostly follow from it.
+        let span = |it: &toml::de::Error| it.span().map(|it| ByteRange::new(it.start, it.end));
+        let fault = errors.iter().min_by_key(|it| span(it));
+        if let Some(fault) = fault {
+            let range = span(fault).unwrap_or(ByteRange::empty(0));
+            file.misread.retain(|it| it.0.end < range.start);
+            file.misread.push((range, format!("This is no TOML: {}", fault.message())));
+        }
+        file.misread.sort_by_key(|it| it.0);
+        file
+    }
+
+    fn table(&mut self, above: &str, table: &DeTable) {
+        for (key, value) in table {
+            let name = format!("{above}{}", key.get_ref());
+            if let DeValue::Table(inner) = value.get_ref() {
+                self.table(&format!("{name}."), inner);
+                continue;
+            }
+            let json = json(value.get_ref());
+            match Settings::default().set(&name, &json) {
+                Ok(()) => self.set.push((name, json)),
+                Err(expected) => {
+                    let place = if expected.is_some() { value.span() } else { key.span() };
+                    let message = super::misread(&name, expected).message;
+                    self.misread.push((ByteRange::new(place.start, place.end), message));
+                }
+            }
+        }
+    }
+
+    /// Takes over what the file sets.
+    pub fn apply(&self, settings: &mut Settings) {
+        for (name, value) in &self.set {
+            // What cannot be set is among what was misread.
+            let _ = settings.set(name, value);
+        }
+    }
+
+    /// Whether the file sets the setting of this dotted name.
+    pub fn sets(&self, name: &str) -> bool {
+        self.set.iter().any(|it| it.0 == name)
+    }
+}
+
+fn json(value: &DeValue) -> Value {
+    match value {
+        DeValue::String(text) => Value::String(text.to_string()),
+        DeValue::Integer(number) => serde_json::from_str(&number.to_string()).unwrap_or_default(),
+        DeValue::Boolean(flag) => Value::Bool(*flag),
+        DeValue::Array(items) => items.iter().map(|it| json(it.get_ref())).collect(),
+        // No setting is of these types.
+        DeValue::Float(_) | DeValue::Datetime(_) | DeValue::Table(_) => Value::Null,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: Expect) {
+        let file = SettingsFile::read(text);
+        let mut out = format!("{:?}\n", file.set.iter().map(|it| it.0.as_str()).collect::<Vec<_>>());
+        for (range, message) in &file.misread {
+            out += &format!("{:?}: {message}\n", &text[range.std()]);
+        }
+        expected.assert_eq(&out);
+    }
+
+    #[test]
+    fn every_spelling_of_a_setting_is_read() {
+        check(
+            "markers = ['x']\nrules.key-case = 'off'\n\"inlayHints.length\" = 3\n[completion]\nlimit = 5\n",
+            expect![[r#"
+                ["completion.limit", "inlayHints.length", "markers", "rules.key-case"]
+            "#]],
+        );
+        check(
+            "[lacuna.rules]\n'prose-citation.match' = 'hint'\n",
+            expect![[r#"
+                ["rules.prose-citation.match"]
+            "#]],
+        );
+    }
+
+    #[test]
+    fn what_is_not_understood_is_named_where_it_stands_and_changes_nothing_else() {
+        check(
+            "colour = true\nmarkers = [1]\n[completion]\nlimit = 'many'\n[rules]\nempty-cite = 'off'\nkey-case = 'loud'\n",
+            expect![[r#"
+                []
+                "colour": There is no setting `colour`; remove it or correct its name
+                "[1]": `markers` must be a list of strings
+                "'many'": `completion.limit` must be a whole number from 0
+                "empty-cite": There is no setting `rules.empty-cite`; remove it or correct its name
+                "'loud'": `rules.key-case` must be `error`, `warning`, `information`, `hint` or `off`
+            "#]],
+        );
+        check(
+            "markers = ['x'\nlibraries = ['a']\n= 3\n",
+            expect![[r#"
+            []
+            "": This is no TOML: missing comma between array elements, expected `,`
+        "#]],
+        );
+    }
+}
