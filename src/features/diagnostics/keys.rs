@@ -4,6 +4,7 @@ use super::{Report, searched};
 use crate::features::diagnostics::gaps::is_placeholder;
 use crate::model::citations::{Citation, Key};
 use crate::model::cite_commands::Role;
+use crate::model::document::file_name;
 use crate::model::project::Project;
 use crate::resolve::near_key::{is_near_miss, near_keys};
 use crate::settings::{Level, Rule};
@@ -39,11 +40,16 @@ fn one_key(report: &mut Report, project: &Project, citation: &Citation, key: &Ke
     let range = key.range.shift(start);
     if report.defines(&key.text) {
         unverified(report, project, key, start);
+        lacked(report, key, start);
         return;
     }
     let judged = citation.role != Role::Perhaps
         || citation.groups.iter().any(|group| group.keys.iter().any(|it| report.defines(&it.text)));
-    if !judged || is_placeholder(&key.text) || !is_judgeable(&key.text) || !project.is_complete() {
+    if !judged || is_placeholder(&key.text) || !is_judgeable(&key.text) {
+        return;
+    }
+    let projects: Vec<&Project> = report.snapshot.projects_of(&report.document.id).map(|it| &**it).collect();
+    if !projects.iter().all(|it| it.is_complete()) {
         return;
     }
     if let Some(entry) = project.library.differing_in_case(&key.text).first() {
@@ -62,14 +68,16 @@ fn one_key(report: &mut Report, project: &Project, citation: &Citation, key: &Ke
     }
     let near: Vec<String> =
         near_keys(&key.text, &project.library, OFFERED).iter().map(|it| project.library.key(it.id)).collect();
-    if !project.knows_every_key() && !near.first().is_some_and(|it| is_near_miss(&key.text, it)) {
+    if !projects.iter().all(|it| it.knows_every_key())
+        && !near.first().is_some_and(|it| is_near_miss(&key.text, it))
+    {
         return;
     }
     let copy = project.library.in_masters(&key.text);
-    let mut message = format!("No entry has the key `{}` (searched {})", key.text, searched(project));
+    let mut message = format!("No entry has the key `{}` (searched {})", key.text, searched(&projects));
     if let Some(id) = copy {
         let library = project.sources.get(id.bibliography as usize);
-        let name = library.map_or("a master library", |it| crate::model::document::file_name(it));
+        let name = library.map_or("a master library", |it| file_name(it));
         message += &format!("; {name} has it: copy it from there");
     } else if let Some(first) = near.first() {
         message += &format!("; did you mean `{first}`?");
@@ -87,6 +95,26 @@ fn is_judgeable(key: &str) -> bool {
 /// While a key is typed it is not reported as long as some key begins so.
 fn is_being_typed(report: &Report, project: &Project, key: &Key, start: usize) -> bool {
     report.is_typed(key.range.shift(start)) && project.library.has_key_prefix(&key.text)
+}
+
+/// Says so where the document is a part of several papers and one of them lacks the key. That paper may be
+/// an old one, so this is no error.
+fn lacked(report: &mut Report, key: &Key, start: usize) {
+    let lacks = |it: &&std::sync::Arc<Project>| {
+        !it.defines(&key.text)
+            && it.knows_every_key()
+            && !it.has_no_bibliography()
+            && it.library.differing_in_case(&key.text).is_empty()
+    };
+    let Some(lacking) = report.snapshot.projects_of(&report.document.id).find(lacks).cloned() else { return };
+    let root = file_name(&lacking.root);
+    let message = format!(
+        "No entry has the key `{}` when the root is {root} (searched {}); add it there, too",
+        key.text,
+        searched(&[&lacking])
+    );
+    let level = report.snapshot.settings.level(Rule::UndefinedCitation, None).min(Level::Information);
+    report.add_at(Rule::UndefinedCitation, level, key.range.shift(start), message);
 }
 
 fn unverified(report: &mut Report, project: &Project, key: &Key, start: usize) {

@@ -20,7 +20,7 @@ mod suppression;
 
 pub use bib_works::published_version;
 
-use crate::model::document::{Content, Document, DocumentId};
+use crate::model::document::{Content, Document, DocumentId, file_name};
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
 use crate::settings::{Level, Rule};
@@ -170,12 +170,19 @@ impl<'a> Report<'a> {
     }
 }
 
-/// How many entries were searched in how many bibliographies, for messages.
-fn searched(project: &Project) -> String {
-    let entries = project.library.len() + project.items.len();
-    let files = project.sources.len() + usize::from(!project.items.is_empty());
+/// How many entries were searched in how many bibliographies of which of several papers, for messages.
+fn searched(projects: &[&Project]) -> String {
+    let items = |it: &&&Project| usize::from(!it.items.is_empty());
+    let entries = projects.iter().map(|it| it.library.len() + it.items.len()).sum();
+    let files = projects.iter().map(|it| it.sources.len() + items(&it)).sum();
     let plural = |n: usize, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
-    format!("{} in {}", plural(entries, "entry", "entries"), plural(files, "bibliography", "bibliographies"))
+    let roots: Vec<&str> = projects.iter().map(|it| file_name(&it.root)).collect();
+    let of = if roots.len() > 1 { format!(" of {}", roots.join(" and ")) } else { String::new() };
+    format!(
+        "{} in {}{of}",
+        plural(entries, "entry", "entries"),
+        plural(files, "bibliography", "bibliographies")
+    )
 }
 
 #[cfg(test)]

@@ -115,8 +115,10 @@ fn details(work: &ProseWork, project: &Project, resolution: &Resolution) -> Stri
             format!("several works in the bibliography fit: {}; choose one", keys.join(", "))
         }
         _ => {
-            let mut message =
-                format!("no entry has these authors and this title (searched {})", super::searched(project));
+            let mut message = format!(
+                "no entry has these authors and this title (searched {})",
+                super::searched(&[project])
+            );
             if let Some(id) = resolution.unverified {
                 message += &format!("; `{}` is marked UNVERIFIED and does not count", library.key(id));
             }

@@ -389,3 +389,34 @@ fn a_file_that_is_too_large_says_so() {
         diagnostics(&fixture.snapshot, &fixture.id).into_iter().map(|it| it.message).collect();
     assert_eq!(messages, ["The file is too large to be read as LaTeX (17 MiB, at most 16 MiB); split it"]);
 }
+
+const TWO_ROOTS: &str = r"
+%- shared.tex
+\cite{both} \cite{one} \cite{neither}
+%- one.tex
+\documentclass{article}\input{shared}\bibliography{one}
+%- two.tex
+\documentclass{article}\input{shared}\bibliography{two}
+%- one.bib
+@misc{both, title = {A}}
+@misc{one, title = {B}}
+%- two.bib
+@misc{both, title = {A}}
+";
+
+#[test]
+fn of_a_section_of_two_papers_the_one_that_lacks_a_key_is_named() {
+    check(
+        TWO_ROOTS,
+        expect![[r#"
+        \cite{both} \cite{one} \cite{neither}
+                          ^^^ undefined-citation: No entry has the key `one` when the root is two.tex (searched 1 entry in 1 bibliography); add it there, too
+                                     ^^^^^^^ undefined-citation: No entry has the key `neither` (searched 3 entries in 2 bibliographies of one.tex and two.tex); correct the key or add the entry
+    "#]],
+    );
+}
+
+#[test]
+fn a_key_may_be_in_a_bibliography_of_another_paper_that_is_missing() {
+    check(&TWO_ROOTS.replace("bibliography{two}", "bibliography{two,gone}"), expect![[""]]);
+}

@@ -140,7 +140,7 @@ fn project(snapshot: &Snapshot, project: &Project) -> ProjectStatus {
             }
             RootReason::Class => "it holds \\documentclass or \\begin{document}",
             RootReason::Built => "a file that steers TeX names it (latexmk's or Tectonic's)",
-            RootReason::Named => "another file names it as its root",
+            RootReason::Named => "another file names it as its root, or it does so itself",
             RootReason::Alone => "no file that was found includes it",
         },
         files: project.files.iter().map(|it| it.as_str().to_owned()).collect(),

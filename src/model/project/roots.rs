@@ -36,18 +36,9 @@ pub fn find(documents: &Documents, world: &World, wants: &mut FxHashSet<PathBuf>
             let target = paths.iter().map(|it| DocumentId::of_path(it)).find(|it| documents.contains_key(it));
             roots.included.extend(target.filter(|it| it != *id));
         }
-        for path in named_roots(id, document) {
-            let target = DocumentId::of_path(&path);
-            if documents.contains_key(&target) {
-                if target != **id {
-                    roots.included.insert((*id).clone());
-                    roots.members.entry(target).or_default().push((*id).clone());
-                }
-                break;
-            } else if !world.absent.contains_key(&path) {
-                wants.insert(path);
-                break;
-            }
+        if let Some(target) = named_root(id, documents, world, wants).filter(|it| it != *id) {
+            roots.included.insert((*id).clone());
+            roots.members.entry(target).or_default().push((*id).clone());
         }
     }
     let mut built: FxHashSet<DocumentId> = FxHashSet::default();
@@ -73,6 +64,8 @@ pub fn find(documents: &Documents, world: &World, wants: &mut FxHashSet<PathBuf>
             roots.certain.push((id.clone(), RootReason::Built));
         } else if has_class && !roots.included.contains(id) {
             roots.certain.push((id.clone(), RootReason::Class));
+        } else if is_own_root(&documents[id]) && !roots.included.contains(id) {
+            roots.certain.push((id.clone(), RootReason::Named));
         } else {
             roots.others.push(id.clone());
         }
@@ -89,12 +82,46 @@ fn can_be_root(id: &DocumentId, document: &Document) -> bool {
     document.tex().is_some() && (!package || document.version.is_some())
 }
 
+/// A root that names a root in turn is followed so often.
+const STEPS: usize = 8;
+
+/// Whether a document says that it is its own root: AUCTeX's `TeX-master: t`. AUCTeX writes that into every
+/// file at first, so an include counts for more.
+fn is_own_root(document: &Document) -> bool {
+    document.links.roots.iter().any(|it| it == "t")
+}
+
+/// The root that a document names, or that the named one names. What must be read for it is wanted.
+fn named_root(
+    id: &DocumentId,
+    documents: &Documents,
+    world: &World,
+    wants: &mut FxHashSet<PathBuf>,
+) -> Option<DocumentId> {
+    let mut found: Option<DocumentId> = None;
+    for _ in 0..STEPS {
+        let at = found.as_ref().unwrap_or(id);
+        let known = |it: &&PathBuf| !world.absent.contains_key(*it);
+        let Some(path) = named_roots(at, documents.get(at)?).iter().find(known).cloned() else { break };
+        let target = DocumentId::of_path(&path);
+        if !documents.contains_key(&target) {
+            wants.insert(path);
+            return None;
+        }
+        if target == *at {
+            break;
+        }
+        found = Some(target);
+    }
+    found
+}
+
 /// Where the roots that a document names may lie.
 fn named_roots(id: &DocumentId, document: &Document) -> Vec<PathBuf> {
     let Some(folder) = id.path().and_then(Path::parent) else { return Vec::new() };
     let mut paths = Vec::new();
     for written in &document.links.roots {
-        let written = written.replace('\\', "/");
+        let written = written.trim_matches('"').replace('\\', "/");
         if written.is_empty() || matches!(written.as_str(), "t" | "nil") {
             continue;
         }

@@ -161,6 +161,9 @@ fn roots_named_by_chapters_in_every_spelling() {
         r"\documentclass[../main.tex]{subfiles}",
         r"\documentclass[../main]{subfiles}",
         "%%% Local Variables:\n%%% TeX-master: \"../main\"\n%%% End:",
+        "%%% -*- mode: latex; TeX-master: \"../main.tex\" -*-",
+        "% !TeX root = \"../main.tex\"",
+        "%!TEX root = ./x/../../main.tex",
     ] {
         // The root includes its chapters by a command of its own, which says nothing of them.
         let text =
@@ -441,4 +444,42 @@ fn the_distribution_is_asked_for_what_is_found_nowhere_else() {
     world.searched.clear();
     let (names, assembly) = searches(&mut world);
     assert_eq!((names.len(), assembly.projects[0].is_complete()), (0, true));
+}
+
+#[test]
+fn a_root_that_names_a_root_leads_to_the_last() {
+    check(
+        r"
+%- main.tex
+\documentclass{book}\parts\bibliography{refs}
+%- part.tex
+\documentclass[main]{subfiles}\input{one}
+%- one.tex
+%!TEX root = part.tex
+%- ring.tex
+%!TEX root = gnir.tex
+%- gnir.tex
+%!TEX root = ring.tex
+%- refs.bib
+",
+        expect![[r#"
+            Alone gnir.tex | refs.bib
+            Class main.tex one.tex part.tex | refs.bib
+            Alone ring.tex | refs.bib
+        "#]],
+    );
+}
+
+#[test]
+fn a_document_may_be_its_own_root_unless_another_includes_it() {
+    let own = "%%% Local Variables:\n%%% TeX-master: t\n%%% End:\n";
+    check(
+        &format!(
+            "{ROOT}\\input{{one}}\\bibliography{{refs}}\n%- one.tex\n{own}%- two.tex\n{own}%- refs.bib\n"
+        ),
+        expect![[r#"
+            Class main.tex one.tex | refs.bib
+            Named two.tex | refs.bib
+        "#]],
+    );
 }

@@ -52,7 +52,7 @@ pub enum Absence {
 pub enum RootReason {
     /// It holds `\documentclass` or `\begin{document}`.
     Class,
-    /// A magic comment or a `subfiles` option in another file names it.
+    /// A magic comment or a `subfiles` option names it.
     Named,
     /// A file that steers TeX names it: latexmk's, Tectonic's.
     Built,

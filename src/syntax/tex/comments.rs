@@ -35,9 +35,19 @@ fn root_hint(body: &str) -> Option<(&str, usize)> {
         let path = rest.trim_start().strip_prefix('=')?;
         return Some((path, place(path)));
     }
-    let rest = strip_prefix_ignoring_case(body, "tex-master:")?.trim_start().strip_prefix('"')?;
-    rest.find('"').map(|end| (&rest[..end], place(rest)))
+    // On a line of its own among the local variables, or in the first line between `-*-`.
+    let at =
+        body.get(..body.len().min(MODE_LINE)).unwrap_or(body).to_ascii_lowercase().find("tex-master:")?;
+    let rest = body[at + "tex-master:".len()..].trim_start();
+    match rest.strip_prefix('"') {
+        Some(rest) => rest.find('"').map(|end| (&rest[..end], place(rest))),
+        // The document is its own root.
+        None => (rest.split([';', ' ']).next()? == "t").then(|| (&rest[..1], place(rest))),
+    }
 }
+
+/// The name of AUCTeX's variable stands within so many bytes of a comment, or not at all.
+const MODE_LINE: usize = 200;
 
 fn strip_prefix_ignoring_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     let (head, rest) = text.split_at_checked(prefix.len())?;
