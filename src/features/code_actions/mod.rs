@@ -106,8 +106,8 @@ pub fn code_actions(
     if wanted(ActionKind::QuickFix) && here.len() <= MOST {
         for report in &here {
             gaps::actions(&place, report, &mut actions);
-            keys::fixes(&place, report, &mut actions);
             entries::fixes(&place, report, &mut actions);
+            keys::fixes(&place, report, &mut actions);
         }
         for report in &here {
             if let Some(edit) = suppress(document, report) {
