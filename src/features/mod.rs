@@ -1,6 +1,7 @@
 //! One file per feature: `fn feature(&Snapshot, place) -> plain data`. No protocol types; offsets are
 //! bytes.
 
+pub mod adopt;
 pub mod candidates;
 pub mod cards;
 pub mod change;

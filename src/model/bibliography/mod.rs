@@ -19,7 +19,7 @@ pub use keys::same_but_for_case;
 pub use places::{ALIAS_FIELD, KEY_FIELDS, NamedKey, named_keys};
 pub use search::Query;
 use table::{Place, Table};
-pub use words::{Rank, Subject, rarity};
+pub use words::{Rank, Subject, place, rarity};
 
 use crate::syntax::bib::split::ItemKind;
 use crate::syntax::bib::suppressions;

@@ -2,6 +2,7 @@
 
 mod identifiers;
 mod inherit;
+mod masters;
 mod search;
 mod similar;
 mod work;
@@ -42,15 +43,6 @@ impl Library {
     /// Of bibliographies in the order of their declaration, the last `masters` of which are only searched.
     pub fn new(bibliographies: Vec<Arc<Bibliography>>, masters: usize) -> Self {
         Self { bibliographies, masters, unverified: OnceLock::new() }
-    }
-
-    /// An entry with this key in a master library.
-    pub fn in_masters(&self, key: &str) -> Option<EntryId> {
-        let masters = self.bibliographies.iter().zip(0..).skip(self.own().len());
-        masters
-            .filter_map(|(file, bibliography)| Some((bibliography, *file.with_key(key).first()?)))
-            .map(|(bibliography, entry)| EntryId { bibliography, entry })
-            .next()
     }
 
     /// Whether a key of the project's own bibliographies begins with `prefix`.
@@ -119,11 +111,6 @@ impl Library {
             find(file).into_iter().map(move |entry| EntryId { bibliography, entry })
         })
         .collect()
-    }
-
-    /// Whether an entry stands in a master library.
-    pub fn is_master(&self, id: EntryId) -> bool {
-        id.bibliography as usize >= self.own().len()
     }
 
     /// The bibliography that holds an entry.
