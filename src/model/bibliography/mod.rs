@@ -148,6 +148,13 @@ impl Bibliography {
             .collect()
     }
 
+    /// The number of the first entry with exactly this key.
+    pub fn first_with_key(&self, key: &str) -> Option<EntryNumber> {
+        let numbers =
+            |stretch: &Stretch| stretch.table.keys.exact(key).find_map(|entry| stretch.number(entry));
+        self.stretches.iter().find_map(numbers)
+    }
+
     /// The numbers of the entries whose key is this but for case, in file order.
     pub fn with_key_in_any_case(&self, key: &str) -> Vec<EntryNumber> {
         self.stretches
