@@ -28,8 +28,10 @@ const CANDIDATES: usize = 5;
 
 /// The card at `offset` of a document.
 pub fn hover(snapshot: &Snapshot, id: &DocumentId, offset: usize, format: Format) -> Option<Hover> {
-    if let Some(bib) = snapshot.document(id)?.bib() {
-        return in_bibliography(snapshot, id, bib, offset, format);
+    let (document, within) = snapshot.read_as(id, offset);
+    if let Some(bib) = snapshot.document(&document)?.bib() {
+        let found = in_bibliography(snapshot, &document, bib, within, format)?;
+        return Some(Hover { range: snapshot.written(&document, found.range).1, ..found });
     }
     let project = snapshot.project(id)?;
     let context = Context { snapshot, project, format };

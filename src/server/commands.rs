@@ -351,7 +351,7 @@ fn row(asked: &Asked, project: &Project, id: EntryId, source: &DocumentId) -> Va
 
 /// The answer that holds a change, and the request to apply it.
 fn changed(asked: &Asked, change: &Change, label: &str, apply: Option<bool>) -> Result<(Value, Request)> {
-    let edit = workspace_edit(asked, change);
+    let edit = workspace_edit(asked, change, label);
     let edit = edit.ok_or_else(|| Error::invalid_params("the client cannot apply this change"))?;
     let answer = json!({"edit": edit});
     let asks = apply != Some(false) && asked.client.apply_edit && !change.is_empty();

@@ -85,8 +85,6 @@ pub struct Session {
     wants: FxHashSet<PathBuf>,
     /// Files that were asked for and have not come yet.
     asked: FxHashSet<PathBuf>,
-    /// Documents that are bodies of `filecontents` environments.
-    unfolded: FxHashSet<DocumentId>,
 }
 
 impl Session {
@@ -168,7 +166,7 @@ impl Session {
             }
         }
         if structural {
-            contents::unfold(&mut next, &mut self.unfolded, &mut self.wants);
+            contents::unfold(&mut next, &mut self.wants);
             let Assembly { projects, membership, wants } =
                 project::assemble(&next.documents, &next.world, &next.settings, &self.snapshot.projects);
             next.projects = projects;
