@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::session::{content, insert, same_text};
+use super::session::{content, insert};
 use crate::model::document::{Content, DocumentId, Kind, normalised};
 use crate::model::project::Absence;
 use crate::model::snapshot::Snapshot;
@@ -43,7 +43,7 @@ pub(super) fn unfold(next: &mut Snapshot, wants: &mut FxHashSet<PathBuf>) {
         carried.insert(id.clone(), carrier);
         let text = Text::plain(body);
         let former = next.documents.get(&id);
-        if former.is_some_and(|it| it.version.is_some() || same_text(&it.text, &text)) {
+        if former.is_some_and(|it| it.version.is_some() || it.text == text) {
             continue;
         }
         let content = match former.and_then(|it| it.bib()) {
