@@ -44,7 +44,11 @@ pub fn tokens(snapshot: &Snapshot, id: &DocumentId, range: ByteRange) -> Vec<Tok
             Token { range: it.range, kind }
         })
         .collect();
-    let is_open = |tokens: &[Token], place: ByteRange| tokens.iter().any(|it| it.range.overlaps(place));
+    // They are in order and apart.
+    let is_open = |tokens: &[Token], place: ByteRange| {
+        let next = tokens.partition_point(|it| it.range.end <= place.start);
+        tokens.get(next).is_some_and(|it| it.range.overlaps(place))
+    };
     let mut keys = Vec::new();
     let from = citations.chunk_index(range.start).unwrap_or(0);
     for (start, _, cited) in citations.chunks[from..].iter().take_while(|it| it.0 <= range.end) {

@@ -15,6 +15,7 @@ use crate::model::bibliography::Bibliography;
 use crate::model::citations::DocumentCitations;
 use crate::model::document::{Content, Document, DocumentId, Kind};
 use crate::model::links::Links;
+use crate::model::memo::Memo;
 use crate::model::project::{self, Absence, Assembly};
 use crate::model::snapshot::{Snapshot, Typing};
 use crate::settings::Settings;
@@ -120,7 +121,7 @@ impl Session {
     pub fn apply(&mut self, event: Event) -> Arc<Snapshot> {
         let mut next = Snapshot {
             revision: self.snapshot.revision + 1,
-            memo: Arc::default(),
+            memo: Arc::new(Memo::after(&self.snapshot.memo, |id| self.snapshot.document(id).is_some())),
             ..(*self.snapshot).clone()
         };
         let mut structural = true;
