@@ -87,7 +87,7 @@ fn of_entries(snapshot: &Snapshot, id: &DocumentId, bib: &Bibliography) -> Vec<L
     numbers.sort_unstable();
     let lenses = numbers.chunk_by(|a, b| a.0 == b.0).map(|same| {
         let keys: Vec<&str> = same.iter().map(|it| it.1).collect();
-        Lens { range: bib.entry(same[0].0).key_range, title: line(&keys) }
+        Lens { range: bib.key_range(same[0].0), title: line(&keys) }
     });
     lenses.collect()
 }

@@ -145,7 +145,7 @@ fn in_tex(snapshot: &Snapshot, id: &DocumentId, key: &str) -> Vec<Occurrence> {
 }
 
 fn in_bib(snapshot: &Snapshot, id: &DocumentId, bib: &Bibliography, key: &str) -> Vec<Occurrence> {
-    let entries = bib.with_key(key).into_iter().map(|it| (bib.entry(it).key_range, true));
+    let entries = bib.with_key(key).into_iter().map(|it| (bib.key_range(it), true));
     let named = bib.naming(key).into_iter().map(|(_, it)| (it.range, it.is_alias));
     let all = entries.chain(named);
     let mut found: Vec<_> =

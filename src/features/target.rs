@@ -80,17 +80,16 @@ fn in_tex(snapshot: &Snapshot, document: &Document, tex: &TexFile, offset: usize
     }
     let found = |range: ByteRange, thing| range.touches(offset).then_some((range, thing));
     let citations = snapshot.citations(&document.id);
-    if let Some((start, _, it)) = citations.and_then(|all| all.chunks.get(all.chunk_index(offset)?)) {
-        let item = |it: &crate::model::citations::BibItem| {
-            found(it.range.shift(*start), Thing::Item(it.key.clone()))
-        };
+    if let Some((start, _, it)) = citations.and_then(|it| it.chunk_at(offset)) {
+        let item =
+            |it: &crate::model::citations::BibItem| found(it.range.shift(start), Thing::Item(it.key.clone()));
         let defines = |key: &str| snapshot.projects_of(&document.id).any(|it| it.defines(key));
-        let near = it.citations.iter().filter(|it| it.range.shift(*start).touches(offset));
+        let near = it.citations.iter().filter(|it| it.range.shift(start).touches(offset));
         // Of citations that touch each other or lie in each other, a key comes before a command.
-        let key = near.clone().find_map(|it| in_groups(it, *start, offset, &defines));
+        let key = near.clone().find_map(|it| in_groups(it, start, offset, &defines));
         let command = near.clone().find_map(|it| {
             let keys = it.groups.iter().flat_map(|it| &it.keys).map(|it| it.text.clone());
-            found(it.command.shift(*start), Thing::Citation(keys.collect()))
+            found(it.command.shift(start), Thing::Citation(keys.collect()))
         });
         if let Some(target) = it.items.iter().find_map(item).or(key).or(command) {
             return Some(target);
