@@ -5,7 +5,6 @@ use crate::model::document::DocumentId;
 use crate::model::library::Work;
 use crate::model::snapshot::Snapshot;
 use crate::syntax::latex_text::fold_words;
-use crate::syntax::tex::Silence;
 use crate::text::ByteRange;
 
 /// A few words behind a key.
@@ -30,29 +29,17 @@ pub fn inlay_hints(snapshot: &Snapshot, id: &DocumentId, range: ByteRange, forma
     if !settings.inlay_hints {
         return Vec::new();
     }
-    let from = citations.chunk_index(range.start).unwrap_or(0);
-    let chunks = citations.chunks[from..].iter().take_while(|(start, ..)| *start <= range.end);
-    let mut hints = Vec::new();
-    for (start, _, cited) in chunks {
-        let keys = cited.citations.iter().flat_map(|it| &it.groups).flat_map(|it| &it.keys);
-        for key in keys {
-            let place = key.range.shift(*start);
-            if !range.touches(place.end) || tex.silence_at(place.start) == Some(Silence::NotTex) {
-                continue;
-            }
-            let Some(work) = project.library.get(&key.text).map(|it| project.library.work(it)) else {
-                continue;
-            };
-            if work.authors.is_empty() || tells(&key.text, &work) {
-                continue;
-            }
-            hints.push(InlayHint {
-                offset: place.end,
-                label: label(&work, settings.inlay_hint_length),
-                card: card(&work, settings.abstract_lines, format),
-            });
-        }
-    }
+    let library = &project.library;
+    let hints = citations.keys_in(tex, range).filter(|(place, _)| range.touches(place.end));
+    let hints = hints.filter_map(|(place, key)| {
+        let work = library.work(library.get(&key.text)?);
+        (!work.authors.is_empty() && !tells(&key.text, &work)).then(|| InlayHint {
+            offset: place.end,
+            label: label(&work, settings.inlay_hint_length),
+            card: card(&work, settings.abstract_lines, format),
+        })
+    });
+    let mut hints: Vec<InlayHint> = hints.collect();
     hints.sort_by_key(|it| it.offset);
     hints
 }

@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::open_citations;
-use super::outline::{Counts, counted, sections};
+use super::outline::{Counts, counted, listed, sections};
 use crate::model::bibliography::Bibliography;
 use crate::model::document::{Content, DocumentId, file_name};
 use crate::model::snapshot::Snapshot;
@@ -21,9 +21,6 @@ pub struct Lens {
 
 /// In a .bib file with more entries only those that are cited get a line.
 const ALL: usize = 5_000;
-
-/// Sections named on one line.
-const NAMED: usize = 4;
 
 /// The lines of a document, in order.
 pub fn lenses(snapshot: &Snapshot, id: &DocumentId) -> Vec<Lens> {
@@ -70,12 +67,7 @@ fn of_entries(snapshot: &Snapshot, id: &DocumentId, bib: &Bibliography) -> Vec<L
             .map(|it| names[*it].as_str())
             .filter(|it| seen.insert(*it))
             .collect();
-        let more = sections.len().saturating_sub(NAMED);
-        let mut shown = sections[..sections.len() - more].join(", ");
-        if more > 0 {
-            shown += &format!(" and {more} more");
-        }
-        format!("cited {times}×: {shown}")
+        format!("cited {times}×: {}", listed(&sections))
     };
     if bib.len() <= ALL {
         let entries = (0..bib.len() as u32).map(|number| bib.entry(number)).filter(|it| !it.key.is_empty());
@@ -95,7 +87,7 @@ fn of_entries(snapshot: &Snapshot, id: &DocumentId, bib: &Bibliography) -> Vec<L
     numbers.sort_unstable();
     let lenses = numbers.chunk_by(|a, b| a.0 == b.0).map(|same| {
         let keys: Vec<&str> = same.iter().map(|it| it.1).collect();
-        Lens { range: bib.entry(same[0].0).key_range, title: line(&keys) }
+        Lens { range: bib.key_range(same[0].0), title: line(&keys) }
     });
     lenses.collect()
 }

@@ -33,7 +33,7 @@ fn in_tex(snapshot: &Snapshot, document: &Document, tex: &TexFile, offset: usize
     let at = (offset - start).min(chunk.text.len());
     let mut around = vec![word(&chunk.text, at)];
     let citations = snapshot.citations(&document.id);
-    let here = citations.and_then(|all| all.chunks.get(all.chunk_index(offset)?));
+    let here = citations.and_then(|it| it.chunk_at(offset));
     for citation in here.into_iter().flat_map(|(_, _, it)| &it.citations) {
         around.push(citation.range);
         for group in &citation.groups {

@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use super::sentences::{self, HEADINGS};
+use super::outline::headings;
+use super::sentences;
 use crate::model::citations::{Citation, DocumentCitations};
 use crate::model::cite_commands::Role;
 use crate::model::document::DocumentId;
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
 use crate::resolve::context::{self, Use, UseContexts, use_words};
-use crate::syntax::tex::{Chunk, Delimiter, TexFile};
+use crate::syntax::tex::Chunk;
 use crate::text::ByteRange;
 
 /// So many citations before and behind a gap are looked at.
@@ -54,7 +55,7 @@ impl Surroundings {
             before: sentences::without(chunk, before, &cuts),
             after: sentences::without(chunk, after, &cuts),
             paragraph: sentences::without(chunk, ByteRange::new(0, chunk.text.len()), &cuts),
-            headings: headings(tex, gap.start).into_iter().map(|(_, text)| text).collect(),
+            headings: headings(tex, gap.start).into_iter().map(|it| it.title).collect(),
             ..Self::default()
         };
         around.cite(citations, gap);
@@ -115,29 +116,9 @@ fn cuts(chunk: &Chunk, citations: &DocumentCitations, start: usize) -> Vec<ByteR
     cuts
 }
 
-/// The headings above `offset`, the broadest first, each with its level in [`HEADINGS`].
-pub fn headings(tex: &TexFile, offset: usize) -> Vec<(usize, String)> {
-    let mut above: Vec<(usize, String)> = Vec::new();
-    let chunks = tex.chunks.iter().take_while(|(start, _)| *start <= offset);
-    for (start, chunk) in chunks {
-        for call in &chunk.calls {
-            if start + call.command.start > offset {
-                break;
-            }
-            let Some(level) = HEADINGS.iter().position(|it| *it == call.name) else { continue };
-            let Some(title) = call.arguments.iter().find(|it| it.delimiter == Delimiter::Brace) else {
-                continue;
-            };
-            above.retain(|(other, _)| *other < level);
-            above.push((level, sentences::plain(&chunk.text[title.inner().std()])));
-        }
-    }
-    above
-}
-
 /// Where and with which words the project's entries are cited.
 pub fn use_contexts(snapshot: &Snapshot, project: &Project) -> Arc<UseContexts> {
-    snapshot.memo.get(&project.root, || gather_uses(snapshot, project))
+    snapshot.memo.get(&project.root, |_| gather_uses(snapshot, project))
 }
 
 fn gather_uses(snapshot: &Snapshot, project: &Project) -> UseContexts {

@@ -207,6 +207,12 @@ impl Bibliography {
         self.find(number).map_or(ByteRange::default(), |(stretch, entry)| stretch.range(entry))
     }
 
+    /// Where an entry's key stands; without reading its fields.
+    pub fn key_range(&self, number: EntryNumber) -> ByteRange {
+        let found = self.find(number);
+        found.and_then(|(stretch, entry)| stretch.table.key_range(entry, stretch.shift)).unwrap_or_default()
+    }
+
     /// Reads an entry with its fields.
     pub fn entry(&self, number: EntryNumber) -> Entry {
         self.find(number)
