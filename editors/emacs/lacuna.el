@@ -113,6 +113,10 @@ Eglot calls it; where it may ask, it asks which of the two is wanted."
 
 (defun lacuna--apply (edit)
   "Apply the workspace edit EDIT, which the user has just asked for."
+  ;; Eglot 1.9 asks all the same where a file is not visited yet.
+  (seq-doseq (change (plist-get edit :documentChanges))
+    (when-let* ((uri (plist-get (plist-get change :textDocument) :uri)))
+      (find-file-noselect (lacuna--path uri))))
   ;; Newer versions of Eglot want to know who asks, older ones whether to ask.
   (cl-progv '(eglot-confirm-server-edits) '(nil)
     (apply #'eglot--apply-workspace-edit edit
@@ -176,7 +180,13 @@ A function for `completion-at-point-functions'."
             :annotation-function
             (lambda (key) (concat "  " (plist-get (funcall find key) :detail)))
             :company-docsig
-            (lambda (key) (plist-get (funcall find key) :detail))))))
+            (lambda (key) (plist-get (funcall find key) :detail))
+            :exit-function
+            (lambda (key _status)
+              ;; Of a master library: its entry is copied.  Eglot runs no commands of items.
+              (when-let* ((command (plist-get (funcall find key) :command)))
+                (lacuna--edit (string-remove-prefix "lacuna." (plist-get command :command))
+                              (aref (plist-get command :arguments) 0))))))))
 
 (defun lacuna--try-completion (string table predicate point)
   "Complete STRING by TABLE and PREDICATE where only one key is left.

@@ -19,7 +19,7 @@ pub use keys::same_but_for_case;
 pub use places::{ALIAS_FIELD, KEY_FIELDS, NamedKey, named_keys};
 pub use search::Query;
 use table::{Place, Table};
-pub use words::{Rank, Subject, rarity};
+pub use words::{Rank, Subject, place, rarity};
 
 use crate::syntax::bib::split::ItemKind;
 use crate::syntax::bib::suppressions;
@@ -152,6 +152,13 @@ impl Bibliography {
             .iter()
             .flat_map(|stretch| stretch.table.keys.exact(key).filter_map(|entry| stretch.number(entry)))
             .collect()
+    }
+
+    /// The number of the first entry with exactly this key.
+    pub fn first_with_key(&self, key: &str) -> Option<EntryNumber> {
+        let numbers =
+            |stretch: &Stretch| stretch.table.keys.exact(key).find_map(|entry| stretch.number(entry));
+        self.stretches.iter().find_map(numbers)
     }
 
     /// The numbers of the entries whose key is this but for case, in file order.

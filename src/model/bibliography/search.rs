@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::table::Table;
-use super::words::{self, FAMILY, FIRST, KEY_BEGINS, Rank, Subject, Wanted, Words};
+use super::words::{self, FAMILY, FIRST, KEY_BEGINS, Rank, Subject, TITLE, Wanted, Words};
 use super::{Bibliography, EntryNumber, Stretch};
 use crate::syntax::latex_text::fold_words;
 
@@ -13,6 +13,9 @@ const MOST_WORDS: usize = 32;
 
 /// How many of the best are looked at once more, to see whether the title has the words in their order.
 const LOOKED_AT: usize = 64;
+
+/// How many words of a title, the rarest, entries must have to be compared with it.
+const RAREST: usize = 3;
 
 /// A query, prepared for the files in which it is looked up.
 #[derive(Clone, Debug)]
@@ -133,6 +136,30 @@ impl Bibliography {
             found.truncate(limit);
         }
         found.sort_by(order);
+        found
+    }
+
+    /// Entries whose titles have all of these folded words, by the rarest of them: an entry with this very
+    /// title is among them.
+    pub fn with_title_words(&self, title: &[String]) -> Vec<EntryNumber> {
+        let mut found = Vec::new();
+        for part in self.parts() {
+            let lists = title.iter().map(|word| part.words.find(word)).collect::<Option<Vec<usize>>>();
+            let Some(mut lists) = lists else { continue };
+            lists.sort_by_key(|&at| part.words.postings(at).titles);
+            lists.truncate(RAREST);
+            let entries = |at: usize| {
+                let front = part.words.postings(at).front();
+                front.filter(|(_, fields)| fields & TITLE != 0).map(|(entry, _)| entry)
+            };
+            let Some((&first, others)) = lists.split_first() else { continue };
+            let mut with_all: Vec<u32> = entries(first).collect();
+            for &other in others {
+                let there: Vec<u32> = entries(other).collect();
+                with_all.retain(|entry| there.binary_search(entry).is_ok());
+            }
+            found.extend(with_all.into_iter().filter_map(|entry| part.number(entry)));
+        }
         found
     }
 

@@ -2,6 +2,7 @@
 
 mod identifiers;
 mod inherit;
+mod masters;
 mod search;
 mod similar;
 mod work;
@@ -44,15 +45,6 @@ impl Library {
         Self { bibliographies, masters, unverified: OnceLock::new() }
     }
 
-    /// An entry with this key in a master library.
-    pub fn in_masters(&self, key: &str) -> Option<EntryId> {
-        let masters = self.bibliographies.iter().zip(0..).skip(self.own().len());
-        masters
-            .filter_map(|(file, bibliography)| Some((bibliography, *file.with_key(key).first()?)))
-            .map(|(bibliography, entry)| EntryId { bibliography, entry })
-            .next()
-    }
-
     /// Whether a key of the project's own bibliographies begins with `prefix`.
     pub fn has_key_prefix(&self, prefix: &str) -> bool {
         self.own().iter().any(|file| file.with_key_prefix(prefix).any(|(_, key)| key.starts_with(prefix)))
@@ -91,7 +83,16 @@ impl Library {
 
     /// The entry that a citation of `key` means: of several definitions the first.
     pub fn get(&self, key: &str) -> Option<EntryId> {
-        self.definitions(key).first().copied()
+        let own = || self.own().iter().zip(0..);
+        let by_key = own().find_map(|(file, bibliography)| {
+            file.first_with_key(key).map(|entry| EntryId { bibliography, entry })
+        });
+        let by_alias = || {
+            own().find_map(|(file, bibliography)| {
+                file.with_alias(key).first().map(|&entry| EntryId { bibliography, entry })
+            })
+        };
+        by_key.or_else(by_alias)
     }
 
     /// All entries (of the project's own bibliographies) with this key, then those with it among their
@@ -124,11 +125,6 @@ impl Library {
             find(file).into_iter().map(move |entry| EntryId { bibliography, entry })
         })
         .collect()
-    }
-
-    /// Whether an entry stands in a master library.
-    pub fn is_master(&self, id: EntryId) -> bool {
-        id.bibliography as usize >= self.own().len()
     }
 
     /// The bibliography that holds an entry.

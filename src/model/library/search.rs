@@ -1,7 +1,7 @@
 //! Finding entries of all bibliographies by words.
 
 use super::{EntryId, Library};
-use crate::model::bibliography::{Bibliography, EntryNumber, Query, Rank, Subject, rarity};
+use crate::model::bibliography::{Bibliography, EntryNumber, Query, Rank, Subject, place, rarity};
 
 /// A word that stands in more than a fifth of many entries, this many at least, is not worth the time to
 /// count it, where others are rarer.
@@ -18,16 +18,16 @@ impl Library {
 
     /// Entries that match every word of `query` (prefixes, in any order, by key, title, author, editor,
     /// year, venue, keyword, abstract), best first, at most `limit`: the key, keys that begin so, all
-    /// words in the title, in title and authors, elsewhere, in the abstract.
+    /// words in the title, in title and authors, elsewhere, in the abstract; of entries that have them in
+    /// the same place those of master libraries last.
     ///
     /// One typo is forgiven in a word that no entry has; a given name also finds its initial, beside a
     /// family name.
     pub fn search(&self, query: &str, limit: usize) -> Vec<EntryId> {
         let query = Query::new(query, &self.bibliographies);
         let mut found: Vec<(Rank, EntryId)> = self.in_all(|file| file.search(&query, limit));
-        found.sort_unstable();
-        found.truncate(limit);
-        found.into_iter().map(|(_, id)| id).collect()
+        found.sort_unstable_by_key(|&(rank, id)| (place(rank), self.is_master(id), rank, id));
+        self.distinct(found, limit).into_iter().map(|(_, id)| id).collect()
     }
 
     /// Entries whose titles share most with these folded words, by BM25 over titles, best first.
@@ -67,8 +67,7 @@ impl Library {
             .collect();
         let mut found = self.in_all(|file| file.scored(&weighed, subject, limit));
         found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        found.truncate(limit);
-        found.into_iter().map(|(score, id)| (id, score)).collect()
+        self.distinct(found, limit).into_iter().map(|(score, id)| (id, score)).collect()
     }
 
     /// Entries one of whose authors (editors, where there are none) has this folded family name.
@@ -78,6 +77,7 @@ impl Library {
             self.in_all(|file| file.with_family(&words).into_iter().map(|entry| ((), entry)).collect());
         let is_author =
             |id: &EntryId| self.work(*id).authors.iter().any(|name| name.folded_family() == family);
-        found.into_iter().map(|(_, id)| id).filter(is_author).take(limit).collect()
+        let found = found.into_iter().filter(|(_, id)| is_author(id)).collect();
+        self.distinct(found, limit).into_iter().map(|(_, id)| id).collect()
     }
 }

@@ -14,7 +14,7 @@ use std::ops::Range;
 
 pub use build::build;
 pub use collect::title_words;
-pub use query::{KEY_BEGINS, Rank, Wanted, typos};
+pub use query::{KEY_BEGINS, Rank, Wanted, place, typos};
 pub use relevance::{Subject, rarity};
 
 /// In which fields of an entry a word stands: a set of bits.

@@ -8,6 +8,11 @@ pub type Rank = u32;
 /// Of a query whose words are the beginning of the key; the key itself is 0.
 pub const KEY_BEGINS: Rank = 1;
 
+/// Where an entry of this rank has the words: the key itself, its beginning, the title, and so on.
+pub fn place(rank: Rank) -> Rank {
+    if rank <= KEY_BEGINS { rank } else { rank >> 16 }
+}
+
 /// A word of a query.
 #[derive(Clone, Debug)]
 pub struct Wanted {
@@ -76,7 +81,7 @@ impl Search {
     }
 }
 
-fn place(fields: Fields) -> u8 {
+fn place_in(fields: Fields) -> u8 {
     match fields {
         _ if fields & TITLE != 0 => IN_TITLE,
         _ if fields & (FIRST | YEAR) != 0 => IN_FIRST_AUTHOR_OR_YEAR,
@@ -128,7 +133,7 @@ impl Words {
                 let exact = may_be_exact && self.word_length(at) == beginning.len();
                 let postings = self.postings(at);
                 for (entry, fields) in postings.front() {
-                    search.found(entry, place(fields), exact, fields);
+                    search.found(entry, place_in(fields), exact, fields);
                 }
                 if in_abstracts {
                     postings.back().for_each(|entry| search.found(entry, IN_ABSTRACT, exact, 0));
