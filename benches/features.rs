@@ -144,8 +144,8 @@ benches! {
     of_folds: |it, tex, _| folding::folds(it, tex);
     of_selection: |it, tex, at| selection::selection(it, tex, at.key);
     of_links: |it, tex, _| links::links(it, tex);
-    of_hints_on_the_screen: |it, tex, at| inlay_hints::inlay_hints(it, tex, window(at), Format::Markdown);
-    of_hints: |it, tex, _| inlay_hints::inlay_hints(it, tex, ByteRange::new(0, LENGTH), Format::Markdown);
+    of_hints_on_the_screen: |it, tex, at| inlay_hints::inlay_hints(it, tex, window(at));
+    of_hints: |it, tex, _| inlay_hints::inlay_hints(it, tex, ByteRange::new(0, LENGTH));
     of_lenses: |it, tex, _| lenses::lenses(it, tex);
     of_tokens: |it, tex, _| tokens::tokens(it, tex, ByteRange::new(0, LENGTH));
     of_tokens_on_the_screen: |it, tex, at| tokens::tokens(it, tex, window(at));
@@ -172,7 +172,7 @@ mod of_the_bibliography {
     /// In the key of an entry that is cited often.
     fn key(snapshot: &Snapshot, id: &DocumentId) -> usize {
         let bib = snapshot.document(id).unwrap().bib().unwrap();
-        bib.entry((7 * 37 % bib.len()) as u32).key_range.start
+        bib.key_range((12 * 37 % bib.len()) as u32).start
     }
 
     benches! {

@@ -108,8 +108,7 @@ fn cited(context: &Context, places: &[uses::Use]) -> String {
     let mut seen = FxHashSet::default();
     let mut named: Vec<String> = Vec::new();
     for in_file in places.chunk_by(|a, b| a.document == b.document) {
-        let Some(tex) = context.snapshot.tex(&in_file[0].document) else { continue };
-        let sections = sections(tex);
+        let sections = sections(context.snapshot, &in_file[0].document);
         for place in in_file {
             let behind = sections.partition_point(|it| it.heading.start <= place.range.start);
             let title = behind.checked_sub(1).map(|it| &sections[it].title);

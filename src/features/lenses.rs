@@ -26,10 +26,11 @@ const ALL: usize = 5_000;
 pub fn lenses(snapshot: &Snapshot, id: &DocumentId) -> Vec<Lens> {
     let Some(document) = snapshot.document(id) else { return Vec::new() };
     match &document.content {
-        Content::Tex(tex) => {
+        Content::Tex(_) => {
             let open = open_citations::of_document(snapshot, id);
             let counts = Counts::of(snapshot, id, open.iter().map(|it| it.range.start).collect());
-            let lines = sections(tex).into_iter().filter_map(|it| {
+            let sections = sections(snapshot, id);
+            let lines = sections.iter().filter_map(|it| {
                 let (works, open) = (counts.works(it.range), counts.open(it.range));
                 let works = (works > 0).then(|| counted(works, "work", "works"));
                 let open = (open > 0).then(|| counted(open, "open citation", "open citations"));
@@ -100,7 +101,7 @@ fn citations<'a>(snapshot: &'a Snapshot, id: &DocumentId) -> (FxHashMap<&'a str,
     let files = snapshot.projects_with(id).flat_map(|it| &it.files).filter(|it| seen.insert(*it));
     for file in files {
         let (Some(tex), Some(citations)) = (snapshot.tex(file), snapshot.citations(file)) else { continue };
-        let sections = sections(tex);
+        let sections = sections(snapshot, file);
         let first = names.len();
         names.push(file_name(file).to_owned());
         names.extend(sections.iter().map(|it| it.title.clone()));

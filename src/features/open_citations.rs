@@ -65,7 +65,7 @@ pub fn of_project(
     let mut ranked = 0;
     let open = in_order(snapshot, project, &Order::of(snapshot, project));
     open.into_iter().map(move |(id, found)| {
-        let around = Surroundings::of(snapshot, &id, found.range);
+        let around = Surroundings::in_sentence(snapshot, &id, found.range);
         ranked += usize::from(found.rule != Rule::ProseCitation);
         let offers = found.rule == Rule::ProseCitation || ranked <= RANKED;
         let candidates = match limit > 0 && offers {

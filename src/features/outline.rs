@@ -1,5 +1,7 @@
 //! The sections of a LaTeX file: what they are called, how far they reach, what is cited and open in them.
 
+use std::sync::Arc;
+
 use super::sentences;
 use crate::model::cite_commands::Role;
 use crate::model::document::DocumentId;
@@ -21,8 +23,12 @@ pub struct Section {
     pub range: ByteRange,
 }
 
-/// The sections of a file, in the order of their headings.
-pub fn sections(tex: &TexFile) -> Vec<Section> {
+/// The sections of a LaTeX file, in the order of their headings.
+pub fn sections(snapshot: &Snapshot, id: &DocumentId) -> Arc<Vec<Section>> {
+    snapshot.memo.get(id, |_| snapshot.tex(id).map_or(Vec::new(), |it| read(it)))
+}
+
+fn read(tex: &TexFile) -> Vec<Section> {
     let headings = tex
         .chunks
         .iter()
@@ -54,18 +60,13 @@ fn heading(tex: &TexFile, start: usize, chunk: &Chunk, (level, call): (usize, us
 }
 
 /// The headings above `offset`, the broadest first.
-pub fn headings(tex: &TexFile, offset: usize) -> Vec<Section> {
-    let chunks = &tex.chunks[..tex.chunks.partition_point(|(start, _)| *start <= offset)];
-    let mut above: Vec<Section> = Vec::new();
-    let all = chunks
-        .iter()
-        .rev()
-        .flat_map(|(start, chunk)| chunk.headings.iter().rev().map(move |it| (*start, chunk, *it)));
-    for (start, chunk, it) in all {
-        if above.last().is_some_and(|last| last.level <= it.0) {
-            continue;
+pub fn headings(sections: &[Section], offset: usize) -> Vec<&Section> {
+    let behind = sections.partition_point(|it| it.heading.start <= offset);
+    let mut above: Vec<&Section> = Vec::new();
+    for section in sections[..behind].iter().rev() {
+        if above.last().is_none_or(|it| section.level < it.level) {
+            above.push(section);
         }
-        above.extend(heading(tex, start, chunk, it).filter(|it| it.heading.start <= offset));
     }
     above.reverse();
     above
@@ -175,7 +176,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: Expect) {
         let tex = TexFile::parse(&Text::plain(text.to_owned()));
-        let shown = sections(&tex).into_iter().map(|it| {
+        let shown = read(&tex).into_iter().map(|it| {
             let body = text[it.range.std()].replace('\n', "⏎");
             format!("{} {}: {body}\n", it.level, it.title)
         });

@@ -56,7 +56,7 @@ fn in_tex(snapshot: &Snapshot, document: &Document, tex: &TexFile, offset: usize
     around.push(ByteRange::new(lead.min(body), body));
     let mut around: Vec<ByteRange> = around.into_iter().map(|it| it.shift(start)).collect();
     around.extend(environments(tex).into_iter().map(|(begin, end)| begin.join(end)));
-    around.extend(sections(tex).into_iter().map(|it| it.range));
+    around.extend(sections(snapshot, &document.id).iter().map(|it| it.range));
     around
 }
 

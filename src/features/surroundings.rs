@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::outline::headings;
+use super::outline::{headings, sections};
 use super::sentences;
-use crate::model::citations::{Citation, DocumentCitations};
+use crate::model::citations::{ChunkCitations, Citation, DocumentCitations};
 use crate::model::cite_commands::Role;
 use crate::model::document::DocumentId;
 use crate::model::project::Project;
@@ -40,26 +40,34 @@ pub struct Surroundings {
 impl Surroundings {
     /// What stands around `gap` (bytes of the LaTeX file `id`).
     pub fn of(snapshot: &Snapshot, id: &DocumentId, gap: ByteRange) -> Self {
-        let (Some(tex), Some(citations)) = (snapshot.tex(id), snapshot.citations(id)) else {
-            return Self::default();
-        };
-        let Some((start, chunk)) = tex.chunk_at(gap.start) else { return Self::default() };
+        let mut around = Self::in_sentence(snapshot, id, gap);
+        let Some(citations) = snapshot.citations(id) else { return around };
+        if let Some((_, chunk, cited)) = citations.chunk_at(gap.start) {
+            around.paragraph =
+                sentences::without(chunk, ByteRange::new(0, chunk.text.len()), &cuts(chunk, cited));
+        }
+        around.cite(citations, gap);
+        around
+    }
+
+    /// The sentence and the headings alone.
+    pub fn in_sentence(snapshot: &Snapshot, id: &DocumentId, gap: ByteRange) -> Self {
+        let found = snapshot.citations(id).and_then(|it| it.chunk_at(gap.start));
+        let Some((start, chunk, cited)) = found else { return Self::default() };
         let within = |offset: usize| offset.saturating_sub(start).min(chunk.text.len());
         let place = ByteRange::new(within(gap.start), within(gap.end));
-        let cuts = cuts(chunk, citations, start);
+        let cuts = cuts(chunk, cited);
         let sentence = sentences::sentence(chunk, place, &cuts);
         let before = ByteRange::new(sentence.start.min(place.start), place.start);
         let after = ByteRange::new(place.end, sentence.end.max(place.end));
-        let mut around = Self {
+        let sections = sections(snapshot, id);
+        Self {
             range: sentence.shift(start),
             before: sentences::without(chunk, before, &cuts),
             after: sentences::without(chunk, after, &cuts),
-            paragraph: sentences::without(chunk, ByteRange::new(0, chunk.text.len()), &cuts),
-            headings: headings(tex, gap.start).into_iter().map(|it| it.title).collect(),
+            headings: headings(&sections, gap.start).into_iter().map(|it| it.title.clone()).collect(),
             ..Self::default()
-        };
-        around.cite(citations, gap);
-        around
+        }
     }
 
     /// Looks outward from the gap, so that a long document costs no more than a short one.
@@ -102,12 +110,12 @@ impl Surroundings {
     }
 }
 
-/// Where citations and gaps stand in a chunk that begins at `start`, sorted; in bytes of the chunk.
-fn cuts(chunk: &Chunk, citations: &DocumentCitations, start: usize) -> Vec<ByteRange> {
-    let cited = citations.chunk_index(start).and_then(|index| citations.chunks.get(index));
+/// Where citations and gaps stand in a chunk, sorted; in bytes of the chunk.
+fn cuts(chunk: &Chunk, cited: &ChunkCitations) -> Vec<ByteRange> {
     let mut cuts: Vec<ByteRange> = cited
-        .into_iter()
-        .flat_map(|(_, _, it)| it.citations.iter().map(|it| it.range))
+        .citations
+        .iter()
+        .map(|it| it.range)
         .chain(chunk.blanks.iter().copied())
         .chain(chunk.notes.iter().map(|it| it.range))
         .chain(chunk.prose.iter().map(|it| it.range))
@@ -126,7 +134,7 @@ fn gather_uses(snapshot: &Snapshot, project: &Project) -> UseContexts {
     let mut paragraph = 0;
     for id in &project.files {
         let Some(citations) = snapshot.citations(id) else { continue };
-        for (start, chunk, cited) in &citations.chunks {
+        for (_, chunk, cited) in &citations.chunks {
             paragraph += 1;
             let printed = |it: &&Citation| matches!(it.role, Role::Cite | Role::Textual);
             let mut cuts: Option<Vec<ByteRange>> = None;
@@ -136,7 +144,7 @@ fn gather_uses(snapshot: &Snapshot, project: &Project) -> UseContexts {
                 if keys.is_empty() {
                     continue;
                 }
-                let cuts = cuts.get_or_insert_with(|| self::cuts(chunk, citations, *start));
+                let cuts = cuts.get_or_insert_with(|| self::cuts(chunk, cited));
                 let sentence = sentences::sentence(chunk, citation.range, cuts);
                 found.push((keys, use_words(&sentences::without(chunk, sentence, cuts)), paragraph));
             }

@@ -140,6 +140,12 @@ impl Bibliography {
         stretch.entries.contains(&entry).then_some((stretch, entry))
     }
 
+    /// Whether an entry has exactly this key, or names it in its field `ids`.
+    pub fn defines(&self, key: &str) -> bool {
+        let has = |stretch: &Stretch| stretch.table.keys.exact(key).any(|it| stretch.number(it).is_some());
+        self.stretches.iter().any(has) || !self.with_alias(key).is_empty()
+    }
+
     /// The numbers of the entries with exactly this key, in file order.
     pub fn with_key(&self, key: &str) -> Vec<EntryNumber> {
         self.stretches

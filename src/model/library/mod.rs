@@ -76,6 +76,11 @@ impl Library {
         marked.contains(&id)
     }
 
+    /// Whether an entry has this key, or has it among its `ids`.
+    pub fn defines(&self, key: &str) -> bool {
+        self.own().iter().any(|it| it.defines(key))
+    }
+
     /// The entry that a citation of `key` means: of several definitions the first.
     pub fn get(&self, key: &str) -> Option<EntryId> {
         let own = || self.own().iter().zip(0..);

@@ -169,6 +169,6 @@ impl Project {
 
     /// Whether an entry or a `\bibitem` has this very key.
     pub fn defines(&self, key: &str) -> bool {
-        key == "*" || self.library.get(key).is_some() || self.items.contains_key(key)
+        key == "*" || self.library.defines(key) || self.items.contains_key(key)
     }
 }
