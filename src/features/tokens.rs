@@ -4,7 +4,6 @@ use super::open_citations;
 use crate::model::document::DocumentId;
 use crate::model::snapshot::Snapshot;
 use crate::settings::Rule;
-use crate::syntax::tex::Silence;
 use crate::text::ByteRange;
 
 /// A coloured stretch.
@@ -53,26 +52,23 @@ pub fn tokens(snapshot: &Snapshot, id: &DocumentId, range: ByteRange) -> Vec<Tok
             Token { range: it.range, kind }
         })
         .collect();
-    let is_open = |tokens: &[Token], place: ByteRange| tokens.iter().any(|it| it.range.overlaps(place));
-    let mut keys = Vec::new();
-    let from = citations.chunk_index(range.start).unwrap_or(0);
-    for (start, _, cited) in citations.chunks[from..].iter().take_while(|it| it.0 <= range.end) {
-        let groups = cited.citations.iter().flat_map(|it| &it.groups);
-        for key in groups.flat_map(|it| &it.keys).filter(|it| it.text != "*") {
-            let place = key.range.shift(*start);
-            let is_outside = place.end < range.start || place.start > range.end;
-            if is_outside || tex.silence_at(place.start) == Some(Silence::NotTex) || is_open(&tokens, place) {
-                continue;
-            }
-            let kind = match snapshot.projects_of(id).any(|it| it.defines(&key.text)) {
-                true => TokenKind::Defined,
-                // What is still being read may define it.
-                false if !project.knows_every_key() => continue,
-                false => TokenKind::Undefined,
-            };
-            keys.push(Token { range: place, kind });
-        }
-    }
+    // They are in order and apart.
+    let is_open = |tokens: &[Token], place: ByteRange| {
+        let next = tokens.partition_point(|it| it.range.end <= place.start);
+        tokens.get(next).is_some_and(|it| it.range.overlaps(place))
+    };
+    let keys =
+        citations.keys_in(tex, range).filter(|(place, key)| key.text != "*" && !is_open(&tokens, *place));
+    let keys = keys.filter_map(|(range, key)| {
+        let kind = match snapshot.projects_of(id).any(|it| it.defines(&key.text)) {
+            true => TokenKind::Defined,
+            // What is still being read may define it.
+            false if !project.knows_every_key() => return None,
+            false => TokenKind::Undefined,
+        };
+        Some(Token { range, kind })
+    });
+    let keys: Vec<Token> = keys.collect();
     tokens.extend(keys);
     tokens.sort_by_key(|it| (it.range.start, it.range.end));
     // A cite command in the note of another one: each key once.

@@ -404,7 +404,7 @@ fn row(asked: &Asked, project: &Project, id: EntryId, source: &DocumentId) -> Va
 
 /// The answer that holds a change, and the request to apply it.
 fn changed(asked: &Asked, change: &Change, label: &str, apply: Option<bool>) -> Result<(Value, Request)> {
-    let edit = workspace_edit(asked, change);
+    let edit = workspace_edit(asked, change, label);
     let edit = edit.ok_or_else(|| {
         Error::invalid_params("The client cannot apply this change, or a file of it is not in UTF-8")
     })?;
