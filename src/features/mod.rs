@@ -1,6 +1,7 @@
 //! One file per feature: `fn feature(&Snapshot, place) -> plain data`. No protocol types; offsets are
 //! bytes.
 
+pub mod adopt;
 pub mod candidates;
 pub mod cards;
 pub mod change;
@@ -8,6 +9,7 @@ pub mod cite_style;
 pub mod closing;
 pub mod code_actions;
 pub mod completion;
+pub mod declare;
 pub mod definition;
 pub mod diagnostics;
 pub mod fix_all;
@@ -21,6 +23,7 @@ pub mod key_lists;
 pub mod lenses;
 pub mod links;
 pub mod new_entries;
+pub mod numbered;
 pub mod occurrences;
 pub mod one_work;
 pub mod open_citations;

@@ -13,7 +13,8 @@ use crate::model::snapshot::Snapshot;
 use crate::syntax::tex::Silence;
 use crate::text::ByteRange;
 
-/// One place where a name stands.
+/// One place where a name stands, as it is written: of a file that another document carries in itself, in
+/// that document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Occurrence {
     /// The document.
@@ -23,6 +24,13 @@ pub struct Occurrence {
     /// Whether the name is given its meaning here: an entry's key, one of its `ids`, a `\bibitem`, a
     /// `@string`.
     pub defines: bool,
+}
+
+impl Occurrence {
+    fn of(snapshot: &Snapshot, id: &DocumentId, range: ByteRange, defines: bool) -> Self {
+        let (document, range) = snapshot.written(id, range);
+        Self { document, range, defines }
+    }
 }
 
 /// The projects and bibliographies in which one name means one thing.
@@ -92,7 +100,7 @@ pub fn of_key(snapshot: &Snapshot, id: &DocumentId, key: &str) -> Vec<Occurrence
         found.extend(in_tex(snapshot, file, key));
     }
     for (file, bib) in &scope.bibliographies {
-        found.extend(in_bib(file, bib, key));
+        found.extend(in_bib(snapshot, file, bib, key));
     }
     found
 }
@@ -100,7 +108,7 @@ pub fn of_key(snapshot: &Snapshot, id: &DocumentId, key: &str) -> Vec<Occurrence
 /// Where `key` stands in one document.
 pub fn in_document(snapshot: &Snapshot, id: &DocumentId, key: &str) -> Vec<Occurrence> {
     match snapshot.document(id).and_then(|it| it.bib()) {
-        Some(bib) => in_bib(id, bib, key),
+        Some(bib) => in_bib(snapshot, id, bib, key),
         None => in_tex(snapshot, id, key),
     }
 }
@@ -110,7 +118,7 @@ fn in_tex(snapshot: &Snapshot, id: &DocumentId, key: &str) -> Vec<Occurrence> {
     let mut found = Vec::new();
     let mut add = |range: ByteRange, defines| {
         if tex.silence_at(range.start) != Some(Silence::NotTex) {
-            found.push(Occurrence { document: id.clone(), range, defines });
+            found.push(Occurrence::of(snapshot, id, range, defines));
         }
     };
     match snapshot.citations(id) {
@@ -137,12 +145,12 @@ fn in_tex(snapshot: &Snapshot, id: &DocumentId, key: &str) -> Vec<Occurrence> {
     found
 }
 
-fn in_bib(id: &DocumentId, bib: &Bibliography, key: &str) -> Vec<Occurrence> {
-    let entries = bib.with_key(key).into_iter().map(|it| (bib.entry(it).key_range, true));
+fn in_bib(snapshot: &Snapshot, id: &DocumentId, bib: &Bibliography, key: &str) -> Vec<Occurrence> {
+    let entries = bib.with_key(key).into_iter().map(|it| (bib.key_range(it), true));
     let named = bib.naming(key).into_iter().map(|(_, it)| (it.range, it.is_alias));
     let all = entries.chain(named);
     let mut found: Vec<_> =
-        all.map(|(range, defines)| Occurrence { document: id.clone(), range, defines }).collect();
+        all.map(|(range, defines)| Occurrence::of(snapshot, id, range, defines)).collect();
     found.sort_unstable();
     found
 }
@@ -150,11 +158,11 @@ fn in_bib(id: &DocumentId, bib: &Bibliography, key: &str) -> Vec<Occurrence> {
 /// Everywhere that the `@string` called `name`, in any case, is defined or used.
 pub fn of_string(snapshot: &Snapshot, id: &DocumentId, name: &str) -> Vec<Occurrence> {
     let scope = Scope::of(snapshot, id, &|bib| bib.string(name).is_some());
-    scope.bibliographies.iter().flat_map(|(file, bib)| string_in(file, bib, name)).collect()
+    scope.bibliographies.iter().flat_map(|(file, bib)| string_in(snapshot, file, bib, name)).collect()
 }
 
 /// Where the `@string` called `name`, in any case, stands in one bibliography.
-pub fn string_in(id: &DocumentId, bib: &Bibliography, name: &str) -> Vec<Occurrence> {
+pub fn string_in(snapshot: &Snapshot, id: &DocumentId, bib: &Bibliography, name: &str) -> Vec<Occurrence> {
     let places = bib.string_places(name).into_iter();
-    places.map(|(defines, range)| Occurrence { document: id.clone(), range, defines }).collect()
+    places.map(|(defines, range)| Occurrence::of(snapshot, id, range, defines)).collect()
 }

@@ -34,6 +34,7 @@ pub fn rename(
         return Err("files are still being read; try again in a moment".to_owned());
     }
     let Some(found) = target(snapshot, id, offset) else { return Err(NOTHING.to_owned()) };
+    let id = &found.document;
     let found = match (&found.thing, found.thing.key()) {
         (Thing::String(old, _), _) => {
             readable(new, true)?;

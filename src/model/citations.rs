@@ -110,6 +110,31 @@ impl DocumentCitations {
         self.chunks.iter().flat_map(|(start, _, it)| it.items.iter().map(move |item| (*start, item)))
     }
 
+    /// The keys that touch `range`, each with its place; those in comments and the like are none.
+    pub fn keys_in<'a>(
+        &'a self,
+        tex: &'a TexFile,
+        range: ByteRange,
+    ) -> impl Iterator<Item = (ByteRange, &'a Key)> {
+        let from = self.chunk_index(range.start).unwrap_or(0);
+        let chunks = self.chunks[from..].iter().take_while(move |it| it.0 <= range.end);
+        let keys = chunks.flat_map(|(start, _, it)| {
+            let groups = it.citations.iter().flat_map(|it| &it.groups);
+            groups.flat_map(|it| &it.keys).map(move |key| (key.range.shift(*start), key))
+        });
+        keys.filter(move |(place, _)| {
+            place.end >= range.start
+                && place.start <= range.end
+                && tex.silence_at(place.start) != Some(Silence::NotTex)
+        })
+    }
+
+    /// The chunk that holds the byte at `offset`, with its start.
+    pub fn chunk_at(&self, offset: usize) -> Option<(usize, &Chunk, &ChunkCitations)> {
+        let (start, chunk, citations) = self.chunks.get(self.chunk_index(offset)?)?;
+        Some((*start, chunk, citations))
+    }
+
     /// Which of the chunks holds the byte at `offset`.
     pub fn chunk_index(&self, offset: usize) -> Option<usize> {
         self.chunks.partition_point(|(start, ..)| *start <= offset).checked_sub(1)
@@ -117,9 +142,9 @@ impl DocumentCitations {
 
     /// The innermost citation whose range touches `offset`, with the start of its chunk.
     pub fn at(&self, offset: usize) -> Option<(usize, &Citation)> {
-        let (start, _, it) = self.chunks.get(self.chunk_index(offset)?)?;
-        let hit = it.citations.iter().filter(|it| it.range.shift(*start).touches(offset));
-        hit.min_by_key(|it| it.range.len()).map(|citation| (*start, citation))
+        let (start, _, it) = self.chunk_at(offset)?;
+        let hit = it.citations.iter().filter(|it| it.range.shift(start).touches(offset));
+        hit.min_by_key(|it| it.range.len()).map(|citation| (start, citation))
     }
 }
 

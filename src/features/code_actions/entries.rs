@@ -1,9 +1,10 @@
 //! Bibliographies: an entry copied from a master library, a file created and declared.
 
 use super::{Action, Place};
+use crate::features::adopt::adopt;
 use crate::features::change::Change;
+use crate::features::declare;
 use crate::features::diagnostics::Diagnostic;
-use crate::features::new_entries;
 use crate::model::document::{DocumentId, file_name};
 use crate::model::library::EntryId;
 use crate::model::project::LinkState;
@@ -31,22 +32,20 @@ pub(super) fn fixes(place: &Place, report: &Diagnostic, actions: &mut Vec<Action
 /// `change`, and the entry copied into the project's bibliography if it stands in a master library only;
 /// `None` where it cannot be copied.
 pub(super) fn with_copy(place: &Place, id: EntryId, mut change: Change) -> Option<Change> {
-    let library = &place.project.library;
-    if !library.is_master(id) {
-        return Some(change);
-    }
-    if library.get(&library.key(id)).is_some() {
-        return None; // The key means another entry here.
-    }
-    let home = new_entries::home(place.snapshot, place.project, place.id)?;
-    change.add(&home, new_entries::append(place.snapshot, &home, &new_entries::copy(place.project, id))?);
+    adopt(place.snapshot, place.project, place.id, &[id], &mut change).ok()?;
     Some(change)
 }
 
-/// An empty bibliography beside the root, and its declaration.
-fn create(place: &Place, report: &Diagnostic) -> Option<Action> {
-    let (file, change) = new_entries::created(place.snapshot, place.project, "")?;
-    Some(place.fix(format!("Create {} and declare it", file_name(&file)), report, change))
+/// Bibliographies that lie in folders below, declared; an empty one beside the root.
+fn create(place: &Place, report: &Diagnostic) -> Vec<Action> {
+    let found = declare::declared(place.snapshot, place.project).into_iter();
+    let mut actions: Vec<Action> =
+        found.map(|(name, change)| place.fix(format!("Declare {name}"), report, change)).collect();
+    if let Some((file, change)) = declare::created(place.snapshot, place.project, "") {
+        let declares = if change.edits.is_empty() { "" } else { " and declare it" };
+        actions.push(place.fix(format!("Create {}{declares}", file_name(&file)), report, change));
+    }
+    actions
 }
 
 fn create_missing(place: &Place, report: &Diagnostic) -> Option<Action> {

@@ -274,6 +274,20 @@ fn authors_and_year_in_the_text_become_a_command() {
 }
 
 #[test]
+fn numbers_that_a_list_explains_become_a_command() {
+    let list = "\n\n[1] Y. Liu, RoBERTa: a robustly optimized approach, 2019.\n\
+                [2] A. Vaswani. Attention is all you need.\n[3] Nobody. Nothing.\n";
+    check(
+        &format!("As was seen [1, 2‸]. Others~\\citep{{devlin2019bert}}.{list}"),
+        expect![[r#"
+            quickfix*: Cite Liu (2019): RoBERTa: A Robustly Optimized Approach and 1 more
+                As was seen~\citep{liu2019roberta,vaswani2017attention}. Others~\citep{devlin2019bert}.
+        "#]],
+    );
+    check(&format!("As was seen [1-3‸]. Others~\\citep{{devlin2019bert}}.{list}"), expect![[""]]);
+}
+
+#[test]
 fn keys_are_put_right() {
     check(
         "A \\cite{devlin2019‸brt,liu2019roberta}.\n",
@@ -371,6 +385,67 @@ fn a_bibliography_is_created_and_declared() {
         expect![[r#"
         quickfix: Create refs.bib
             create refs.bib ""
+    "#]],
+    );
+}
+
+#[test]
+fn a_bibliography_is_created_and_declared_as_the_document_does_it() {
+    let document = |preamble: &str, rest: &str| {
+        let begin = "\\begin‸{document}\nA \\cite{x}.\n";
+        format!("%- main.tex\n\\documentclass{{article}}\n{preamble}{begin}{rest}\\end{{document}}\n")
+    };
+    check_with(
+        &document("\\usepackage{biblatex}\n", ""),
+        Settings::default(),
+        expect![[r#"
+        quickfix: Create references.bib and declare it
+            create references.bib ""
+            \addbibresource{references.bib}
+            \printbibliography
+    "#]],
+    );
+    let printed = document("\\usepackage{biblatex}\n", "\\printbibliography\n");
+    check_with(
+        &printed,
+        Settings::default(),
+        expect![[r#"
+        quickfix: Create references.bib and declare it
+            create references.bib ""
+            \addbibresource{references.bib}
+    "#]],
+    );
+    check_with(
+        &document("", "\\bibliographystyle{abbrv}\n"),
+        Settings::default(),
+        expect![[r#"
+        quickfix: Create references.bib and declare it
+            create references.bib ""
+            \bibliography{references}
+    "#]],
+    );
+    // Beside a fragment it counts as it is.
+    check_with(
+        "A \\ci‸te{x}.\n",
+        Settings::default(),
+        expect![[r#"
+        quickfix: Create references.bib
+            create references.bib ""
+    "#]],
+    );
+    // What lies in a folder below needs no more than to be declared.
+    let below = document("", "") + "%- bib/refs.bib\n@misc{x}\n";
+    check_with(
+        &below,
+        Settings::default(),
+        expect![[r#"
+        quickfix: Declare bib/refs.bib
+            \bibliographystyle{plain}
+            \bibliography{bib/refs}
+        quickfix: Create references.bib and declare it
+            create references.bib ""
+            \bibliographystyle{plain}
+            \bibliography{references}
     "#]],
     );
 }

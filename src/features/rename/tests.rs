@@ -94,6 +94,29 @@ fn an_item_of_the_document_is_renamed() {
 }
 
 #[test]
+fn entries_that_a_document_carries_in_itself_are_renamed_there() {
+    let paper = "\\begin{filecontents}{refs.bib}\n@a{k, crossref = {l}}\n@b{l}\n\\end{filecontents}\n\
+                 \\documentclass{article}\\bibliography{refs}\n\\cite{k,l}\n";
+    for place in ["cite{k,‸l", "ref = {‸l", "@b{‸l"] {
+        let paper = paper.replace(&place.replace('‸', ""), place);
+        check(
+            &paper,
+            "new",
+            expect![[r#"
+            %- main.tex
+            \begin{filecontents}{refs.bib}
+            @a{k, crossref = {new}}
+            @b{new}
+            \end{filecontents}
+            \documentclass{article}\bibliography{refs}
+            \cite{k,new}
+        "#]],
+        );
+        check(&paper, "k", expect!["`k` is taken: refs.bib defines it; choose another name"]);
+    }
+}
+
+#[test]
 fn a_string_is_renamed_in_any_case() {
     check(
         "\\bibliography{abbrev,refs}\n%- abbrev.bib\n@string{ACM‸ = {x}}\n%- refs.bib\n@a{k, journal = acm # { acm}}",
