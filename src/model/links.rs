@@ -141,7 +141,13 @@ impl Links {
                 let kind = LinkKind::Bibliography { add_extension: true, glob: false, remote: false };
                 let places =
                     if text(0) == "btSect" { braces[1..].to_vec() } else { groups(call, Delimiter::Bracket) };
+                let before = self.links.len();
                 self.list(start, chunk, places.first(), &kind);
+                if text(0) != "btSect" {
+                    // biblatex wants whole names of files; others are labels of resources declared elsewhere.
+                    let named: Vec<Link> = self.links.drain(before..).collect();
+                    self.links.extend(named.into_iter().filter(|it| it.path.ends_with(".bib")));
+                }
             }
             "putbib" => {
                 let kind = LinkKind::Bibliography { add_extension: true, glob: false, remote: false };

@@ -257,6 +257,7 @@ fn every_way_to_declare_a_bibliography() {
         ("\\putbib[a]", "a.bib"),
         ("\\begin{refsection}[bib/c.bib]\\end{refsection}", "bib/c.bib"),
         ("\\newrefsection[bib/c.bib,a.bib]", "bib/c.bib a.bib"),
+        ("\\addbibresource[label=own]{a.bib}\\begin{refsection}[own, bib/c.bib]", "a.bib bib/c.bib"),
         ("\\begin{btSect}[plain]{a,b}\\end{btSect}", "a.bib b.bib"),
         ("\\begin{refsection}\\begin{figure}[b]\\bibliography{\\subfix{a}}", "a.bib"),
         ("\\bibliography{~/h}", "/home/me/h.bib"),
