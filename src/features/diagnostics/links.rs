@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use rustc_hash::FxHashSet;
+
 use super::Report;
 use crate::model::document::file_name;
 use crate::model::project::{LinkState, Project};
@@ -23,8 +25,13 @@ pub(super) fn report(report: &mut Report, project: &Project) {
         );
         found.push((Rule::MissingFile, level(Rule::MissingFile), ByteRange::empty(0), message));
     }
+    // Of what is named several times, the first place.
+    let mut named: FxHashSet<(&str, &[PathBuf])> = FxHashSet::default();
     for declared in &project.bibliographies {
-        let Some(place) = declared.place.as_ref().filter(|it| it.document == *id) else { continue };
+        let Some(place) = declared.place.as_ref() else { continue };
+        if !named.insert((&declared.name, &declared.tried)) || place.document != *id {
+            continue;
+        }
         let Some(range) = place.range(documents) else { continue };
         let Some(mut message) = message(&declared.state, "bibliography", &declared.name, &declared.tried)
         else {
@@ -37,7 +44,10 @@ pub(super) fn report(report: &mut Report, project: &Project) {
         }
         found.push((Rule::MissingBibliography, level, range, message));
     }
-    for missing in project.missing.iter().filter(|it| it.place.document == *id) {
+    for missing in &project.missing {
+        if !named.insert((&missing.name, &missing.tried)) || missing.place.document != *id {
+            continue;
+        }
         let Some(range) = missing.place.range(documents) else { continue };
         if let Some(message) = message(&missing.state, "file", &missing.name, &missing.tried) {
             found.push((Rule::MissingFile, level(Rule::MissingFile), range, message));
