@@ -32,7 +32,7 @@ pub(super) fn load(path: &Path) -> Result<Loaded, String> {
     if let Some(folder) = &folder {
         let files = config::files(&normalised(folder), home.as_deref());
         session.apply(Event::Configured(Settings::default(), files));
-        loader::walk(folder).into_iter().for_each(|it| drop(session.apply(it)));
+        loader::walk(folder, home.as_deref()).into_iter().for_each(|it| drop(session.apply(it)));
     }
     if found.is_file() {
         let file = loader::read(&whole).map_err(|absence| match absence {

@@ -152,7 +152,10 @@ impl Workbench {
         for task in tasks {
             match task {
                 Task::Look => {}
-                Task::Walk(folder) => self.apply_all(loader::walk(&folder)),
+                Task::Walk(folder) => {
+                    let home = self.snapshot().world.home.clone();
+                    self.apply_all(loader::walk(&folder, home.as_deref()));
+                }
                 Task::Changed(paths) => self.reread(paths),
             }
         }

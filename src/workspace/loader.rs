@@ -25,8 +25,8 @@ const MARKED_ABOVE: usize = 8;
 const MOST_ABOVE: usize = 100;
 
 /// What there is in `folder`: the LaTeX files, bibliographies, packages and what steers TeX, with
-/// `.gitignore` respected, bounded.
-pub fn walk(folder: &Path) -> Vec<Event> {
+/// `.gitignore` respected, bounded. What steers TeX also from the folders above.
+pub fn walk(folder: &Path, home: Option<&Path>) -> Vec<Event> {
     let mut walk = WalkBuilder::new(folder);
     walk.max_depth(Some(DEPTH)).require_git(false).follow_links(false).hidden(false);
     // Hidden are, of all that matters, only files that steer TeX.
@@ -36,7 +36,21 @@ pub fn walk(folder: &Path) -> Vec<Event> {
     let files = walk.build().filter_map(Result::ok);
     let files = files.filter(|it| !it.file_type().is_some_and(|it| it.is_dir()));
     let files = files.map(|it| normalised(it.path())).filter(|it| is_of_interest(it));
-    found(files.take(MOST_FILES).collect())
+    let above = folder.ancestors().skip(1).take(MARKED_ABOVE).take_while(|it| !is_shared(it, home));
+    let above = above.flat_map(build_files);
+    found(files.take(MOST_FILES).chain(above).collect())
+}
+
+/// Whether a folder is the user's home, the root of a disk or the like: what is in it says nothing of the
+/// documents below.
+fn is_shared(folder: &Path, home: Option<&Path>) -> bool {
+    Some(folder) == home || folder.parent().is_none() || folder == std::env::temp_dir()
+}
+
+/// The files in `folder` that steer TeX.
+fn build_files(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    entries.filter_map(Result::ok).map(|it| it.path()).filter(|it| is_build_file(it)).collect()
 }
 
 /// Whether a change of the file at `path` may concern us.
@@ -63,11 +77,11 @@ pub fn build(path: &Path) -> Event {
 /// nearest folder with a file that steers TeX or marks a project; else the root documents of the nearest
 /// folder that has any. Never what is in the user's home itself or on the whole disk.
 pub fn above(document: &Path, home: Option<&Path>) -> Vec<Event> {
-    let shared = |it: &Path| Some(it) == home || it.parent().is_none() || it == std::env::temp_dir();
-    let Some(own) = document.parent().filter(|it| !shared(it)) else { return Vec::new() };
-    let folders: Vec<&Path> = own.ancestors().take(MARKED_ABOVE).take_while(|it| !shared(it)).collect();
-    if let Some(marked) = folders.iter().find(|it| is_marked(it)) {
-        return walk(marked);
+    let Some(own) = document.parent().filter(|it| !is_shared(it, home)) else { return Vec::new() };
+    let folders = own.ancestors().take(MARKED_ABOVE).take_while(|it| !is_shared(it, home));
+    let folders: Vec<&Path> = folders.collect();
+    if let Some(marked) = folders.iter().find(|it| !build_files(it).is_empty()) {
+        return walk(marked, home);
     }
     for above in folders.into_iter().skip(1).take(ABOVE) {
         let Ok(entries) = std::fs::read_dir(above) else { break };
@@ -80,11 +94,6 @@ pub fn above(document: &Path, home: Option<&Path>) -> Vec<Event> {
         }
     }
     Vec::new()
-}
-
-fn is_marked(folder: &Path) -> bool {
-    let Ok(entries) = std::fs::read_dir(folder) else { return false };
-    entries.filter_map(Result::ok).any(|it| is_build_file(&it.path()))
 }
 
 /// Whether a LaTeX file has a class of its own and is no part of another document.
@@ -100,9 +109,7 @@ fn is_root(path: &Path) -> bool {
 /// The folder to walk for a document that belongs to no workspace folder: its own, unless that is the
 /// user's home or the root of a disk, whose other files have nothing to do with it.
 pub fn folder_of(document: &Path, home: Option<&Path>) -> Option<PathBuf> {
-    let folder = document.parent()?;
-    let shared = Some(folder) == home || folder.parent().is_none() || folder == std::env::temp_dir();
-    (!shared).then(|| folder.to_owned())
+    document.parent().filter(|it| !is_shared(it, home)).map(Path::to_owned)
 }
 
 /// Reads one file.
@@ -288,7 +295,10 @@ mod tests {
             ("p/.gitignore", "old.tex"),
             ("p/old.tex", "text"),
         ]);
-        assert_eq!(names(&walk(&folder.path().join("p")), folder.path()), ["p/main.tex"]);
+        assert_eq!(
+            names(&walk(&folder.path().join("p"), Some(folder.path())), folder.path()),
+            ["p/main.tex"]
+        );
     }
 
     #[test]

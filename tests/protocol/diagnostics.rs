@@ -309,3 +309,23 @@ fn a_setting_of_the_editor_that_is_not_understood_is_told_once() {
     assert!(told[0].contains("There is no setting `colour`"), "{told:?}");
     assert!(told[1].contains("`completion.limit` must be a whole number"), "{told:?}");
 }
+
+#[test]
+fn a_chapter_opened_without_a_workspace_finds_its_root_and_settings_on_disk() {
+    let chapter = "\\cite{known} \\cite{nokeyatall} \\cite{}\n";
+    let mut server = TestServer::builder()
+        .optional("textDocument/publishDiagnostics")
+        .with_file("paper/main.tex", "\\documentclass{book}\\include{ch/one}\\bibliography{bib/refs}\n")
+        .with_file("paper/ch/one.tex", chapter)
+        // A root beside the chapter that has nothing to do with it.
+        .with_file("paper/ch/figure.tex", "\\documentclass{standalone}\n")
+        .with_file("paper/bib/refs.bib", "@misc{known, title = {Known}}\n")
+        .with_file("paper/lacuna.toml", "rules.empty-citation = \"off\"\n")
+        .spawn();
+    server.request("initialize", json!({"processId": null, "rootUri": null, "capabilities": {}}));
+    server.notify("initialized", json!({}));
+    server.open("paper/ch/one.tex", chapter);
+    let params = await_codes(&mut server, "paper/ch/one.tex", &["undefined-citation"]);
+    let message = params["diagnostics"][0]["message"].as_str().unwrap();
+    assert!(message.contains("searched 1 entry in 1 bibliography"), "{message}");
+}

@@ -41,6 +41,8 @@ pub struct ProjectStatus {
     pub root: String,
     /// Why it is one.
     pub reason: &'static str,
+    /// Files that steer TeX for it: latexmk's, Tectonic's.
+    pub steered_by: Vec<String>,
     /// The LaTeX files, in reading order.
     pub files: Vec<String>,
     /// Includes that lead nowhere.
@@ -143,6 +145,11 @@ fn project(snapshot: &Snapshot, project: &Project) -> ProjectStatus {
             RootReason::Named => "another file names it as its root, or it does so itself",
             RootReason::Alone => "no file that was found includes it",
         },
+        steered_by: snapshot
+            .world
+            .builds_of(&project.root)
+            .map(|(path, _)| path.display().to_string())
+            .collect(),
         files: project.files.iter().map(|it| it.as_str().to_owned()).collect(),
         missing: {
             let missing = project.missing.iter();
@@ -181,11 +188,14 @@ fn source(
         LinkState::Unreadable(why) => (Err(format!("cannot be read: {why}")), None),
         LinkState::Unknown => (Err("not judged: it may lie where it cannot be looked for".to_owned()), None),
     };
+    let searched = &snapshot.world.searched;
+    let asked = ["", ".bib", ".tex"].map(|end| format!("{name}{end}")).into_iter();
+    let asked = asked.filter(|it| searched.contains_key(it)).map(|it| format!("kpsewhich {it}"));
     Source {
         name: name.to_owned(),
         declared: place.and_then(line),
         found,
-        tried: tried.iter().map(|it| it.display().to_string()).collect(),
+        tried: tried.iter().map(|it| it.display().to_string()).chain(asked).collect(),
         entries,
     }
 }
@@ -299,17 +309,17 @@ mod tests {
                 main.tex
                 part.tex
               bibliographies (2)
-                refs: refs.bib, 1 entries (main.tex:6)
+                refs: refs.bib, 1 entry (main.tex:6)
                 lost: not found (main.tex:6)
                   tried lost.bib
               includes not found (1)
                 gone: not found (main.tex:4)
                   tried gone.tex
               cite commands (4)
-                \begin: a quotation that cites (1 uses)
-                \citet: cites as a part of the sentence (1 uses)
-                \see: cites, keys in argument 2, by its definition or a setting (1 uses)
-                \upcite: not known; counts where its braces hold known keys (1 uses)
+                \begin: a quotation that cites (1 use)
+                \citet: cites as a part of the sentence (1 use)
+                \see: cites, keys in argument 2, by its definition or a setting (1 use)
+                \upcite: not known; counts where its braces hold known keys (1 use)
 
             settings (1 set, the rest by default)
               markers = ["look up"] (set by the editor)

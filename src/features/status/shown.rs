@@ -7,6 +7,11 @@ use serde_json::{Value, json};
 
 use super::{Source, Status};
 
+/// `1 entry`, `2 entries`.
+fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
 impl Status {
     /// As plain text, paths below `base` shortened.
     pub fn text(&self, base: &Path) -> String {
@@ -25,6 +30,9 @@ impl Status {
         for it in &self.projects {
             let _ =
                 writeln!(out, "\nproject {}\n  root because {}\n  {}", short(&it.root), it.reason, it.case);
+            for file in &it.steered_by {
+                let _ = writeln!(out, "  steered by {}", short(file));
+            }
             let _ = writeln!(out, "  files ({})", it.files.len());
             for file in &it.files {
                 let _ = writeln!(out, "    {}", short(file));
@@ -39,7 +47,8 @@ impl Status {
                 }
                 let _ = writeln!(out, "  {title} ({})", sources.len());
                 for it in sources {
-                    let entries = it.entries.map_or(String::new(), |it| format!(", {it} entries"));
+                    let entries =
+                        it.entries.map_or(String::new(), |it| format!(", {}", count(it, "entry", "entries")));
                     let found = it.found.as_ref().map_or_else(Clone::clone, |it| short(it));
                     let by = it.declared.as_deref().map_or("not declared", |it| it);
                     let _ = writeln!(out, "    {}: {found}{entries} ({})", it.name, short(by));
@@ -55,7 +64,8 @@ impl Status {
             }
             let _ = writeln!(out, "  cite commands ({})", it.commands.len());
             for it in &it.commands {
-                let _ = writeln!(out, "    \\{}: {} ({} uses)", it.name, it.taken_for, it.uses);
+                let _ =
+                    writeln!(out, "    \\{}: {} ({})", it.name, it.taken_for, count(it.uses, "use", "uses"));
             }
         }
         let _ = writeln!(out, "\nsettings ({} set, the rest by default)", self.settings.len());
@@ -87,7 +97,7 @@ impl Status {
             let commands =
                 commands.map(|it| json!({"name": it.name, "takenFor": it.taken_for, "uses": it.uses}));
             json!({
-                "root": it.root, "reason": it.reason, "files": it.files, "case": it.case,
+                "root": it.root, "reason": it.reason, "steeredBy": it.steered_by, "files": it.files, "case": it.case,
                 "missing": sources(&it.missing), "bibliographies": sources(&it.bibliographies),
                 "libraries": sources(&it.libraries), "items": it.items,
                 "commands": commands.collect::<Vec<_>>(),

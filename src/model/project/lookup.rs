@@ -133,9 +133,8 @@ fn searched(
     world: &World,
 ) -> Vec<PathBuf> {
     let Some(folder) = root.path().and_then(Path::parent) else { return Vec::new() };
-    let builds =
-        world.builds.iter().filter(|(path, _)| path.parent().is_some_and(|it| folder.starts_with(it)));
-    let folders = builds.flat_map(|(_, build)| of_build(build)).chain(own).map(|it| folder.join(it));
+    let folders =
+        world.builds_of(root).flat_map(|(_, build)| of_build(build)).chain(own).map(|it| folder.join(it));
     let mut paths = Vec::new();
     for folder in folders {
         match folder.parent().filter(|_| folder.ends_with("**")) {

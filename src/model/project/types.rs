@@ -1,7 +1,7 @@
 //! What a project is made of, and what is known of the disk.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -36,6 +36,15 @@ pub struct World {
     pub home: Option<PathBuf>,
     /// The present year, where it is known.
     pub year: Option<i32>,
+}
+
+impl World {
+    /// The files that steer TeX for the paper of `root`: those at or above its folder.
+    pub fn builds_of(&self, root: &DocumentId) -> impl Iterator<Item = (&PathBuf, &Build)> {
+        let folder = root.path().and_then(Path::parent).map(Path::to_owned);
+        let holds = move |it: &Path| folder.as_ref().is_some_and(|folder| folder.starts_with(it));
+        self.builds.iter().filter(move |(path, _)| path.parent().is_some_and(&holds))
+    }
 }
 
 /// Why a file cannot be had.
