@@ -5,11 +5,10 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use crate::model::bibliography::Bibliography;
-use crate::model::citations::bib_items;
+use crate::model::citations;
 use crate::model::document::DocumentId;
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
-use crate::syntax::tex::Silence;
 use crate::text::ByteRange;
 
 /// One place where a name stands.
@@ -22,6 +21,14 @@ pub struct Occurrence {
     /// Whether the name is given its meaning here: an entry's key, one of its `ids`, a `\bibitem`, a
     /// `@string`.
     pub defines: bool,
+    /// How many bytes of the name's beginning and end do not stand here: a macro puts them there.
+    pub affixes: (usize, usize),
+}
+
+impl Occurrence {
+    fn new(document: &DocumentId, range: ByteRange, defines: bool) -> Self {
+        Self { document: document.clone(), range, defines, affixes: (0, 0) }
+    }
 }
 
 /// The projects and bibliographies in which one name means one thing.
@@ -107,28 +114,21 @@ pub fn in_document(snapshot: &Snapshot, id: &DocumentId, key: &str) -> Vec<Occur
 fn in_tex(snapshot: &Snapshot, id: &DocumentId, key: &str) -> Vec<Occurrence> {
     let Some(tex) = snapshot.tex(id) else { return Vec::new() };
     let mut found = Vec::new();
-    let mut add = |range: ByteRange, defines| {
-        if tex.silence_at(range.start) != Some(Silence::NotTex) {
-            found.push(Occurrence { document: id.clone(), range, defines });
-        }
-    };
     match snapshot.citations(id) {
         Some(citations) => {
             for (start, citation) in citations.iter() {
-                for group in &citation.groups {
-                    let keys = group.keys.iter().filter(|it| it.text == key);
-                    keys.for_each(|it| add(it.range.shift(start), false));
+                for it in citation.groups.iter().flat_map(|it| &it.keys).filter(|it| it.text == key) {
+                    let whole = Occurrence::new(id, it.range.shift(start), false);
+                    found.push(Occurrence { affixes: it.affixes, ..whole });
                 }
             }
             let items = citations.items().filter(|(_, it)| it.key == key);
-            items.for_each(|(start, it)| add(it.range.shift(start), true));
+            found.extend(items.map(|(start, it)| Occurrence::new(id, it.range.shift(start), true)));
         }
         // A compiled bibliography is part of no paper: nothing in it cites.
         None => {
-            for (start, chunk) in &tex.chunks {
-                let items = bib_items(chunk).filter(|it| it.key == key);
-                items.for_each(|it| add(it.range.shift(*start), true));
-            }
+            let items = citations::items(tex).filter(|(_, it)| it.key == key);
+            found.extend(items.map(|(start, it)| Occurrence::new(id, it.range.shift(start), true)));
         }
     }
     found.sort_unstable();
@@ -140,8 +140,7 @@ fn in_bib(id: &DocumentId, bib: &Bibliography, key: &str) -> Vec<Occurrence> {
     let entries = bib.with_key(key).into_iter().map(|it| (bib.entry(it).key_range, true));
     let named = bib.naming(key).into_iter().map(|(_, it)| (it.range, it.is_alias));
     let all = entries.chain(named);
-    let mut found: Vec<_> =
-        all.map(|(range, defines)| Occurrence { document: id.clone(), range, defines }).collect();
+    let mut found: Vec<_> = all.map(|(range, defines)| Occurrence::new(id, range, defines)).collect();
     found.sort_unstable();
     found
 }
@@ -155,5 +154,5 @@ pub fn of_string(snapshot: &Snapshot, id: &DocumentId, name: &str) -> Vec<Occurr
 /// Where the `@string` called `name`, in any case, stands in one bibliography.
 pub fn string_in(id: &DocumentId, bib: &Bibliography, name: &str) -> Vec<Occurrence> {
     let places = bib.string_places(name).into_iter();
-    places.map(|(defines, range)| Occurrence { document: id.clone(), range, defines }).collect()
+    places.map(|(defines, range)| Occurrence::new(id, range, defines)).collect()
 }
