@@ -93,8 +93,8 @@ fn settings_that_cannot_be_read_are_named_and_the_rest_counts() {
     assert_eq!(
         told,
         [
+            "lacuna: lacuna.toml: There is no setting `colour`; remove it or correct its name",
             "lacuna: lacuna.toml: `completion.limit` must be a whole number from 0",
-            "lacuna: lacuna.toml: there is no setting `colour`",
         ]
     );
 }

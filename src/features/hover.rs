@@ -140,22 +140,27 @@ fn prose_card(context: &Context, work: &ProseWork, range: ByteRange) -> Hover {
     }
     let cited = |key: &str| uses::is_cited(context.snapshot, context.project, key);
     let resolution = resolve(work, library, &cited);
-    let mut blocks = vec![text(&verdicts::message(work, context.project, &resolution), format)];
-    if let Some(first) = resolution.candidates.first() {
-        let entry = library.work(first.id);
-        let mut rows = Vec::new();
-        let named = work.authors.join(", ") + if work.et_al { " et al." } else { "" };
-        rows.push(format!(
-            "- {}",
-            text(&format!("text: {named}, {}", quoted(work.title.as_deref().unwrap_or("no title"))), format)
-        ));
-        rows.push(format!(
-            "- {}",
-            text(&format!("entry: {}, {}", cards::short(&entry), quoted(&entry.title)), format)
-        ));
-        blocks.push(rows.join("\n"));
-        blocks.push(card(&entry, context.snapshot.settings.abstract_lines, format));
-    } else if let Some(address) = candidates::search_page(work) {
+    // The report beside it has the whole sentence.
+    let verdict = verdicts::first_words(resolution.verdict);
+    let mut blocks = vec![match format {
+        Format::Markdown => format!("**{verdict}**"),
+        Format::Plain => verdict.to_owned(),
+    }];
+    let row = |what: &str, said: &str| format!("- {}", text(&format!("{what}: {said}"), format));
+    let named = work.authors.join(", ") + if work.et_al { " et al." } else { "" };
+    let mut rows =
+        vec![row("text", &format!("{named}, {}", quoted(work.title.as_deref().unwrap_or("no title"))))];
+    let found = resolution.candidates.iter().map(|it| ("entry", it.id));
+    let by_title = resolution.nearest_by_title.map(|it| ("nearest by title", it));
+    let by_author = resolution.nearest_by_author.map(|it| ("nearest by author", it));
+    for (what, id) in found.chain(by_title).chain(by_author) {
+        let entry = library.work(id);
+        rows.push(row(what, &format!("{}, {}, {}", entry.key, cards::short(&entry), quoted(&entry.title))));
+    }
+    blocks.push(rows.join("\n"));
+    if let [only] = resolution.candidates.as_slice() {
+        blocks.push(card(&library.work(only.id), context.snapshot.settings.abstract_lines, format));
+    } else if let Some(address) = candidates::search_page(work).filter(|_| resolution.candidates.is_empty()) {
         blocks.push(match format {
             Format::Markdown => format!("[Look this title up]({address})"),
             Format::Plain => format!("Look this title up: {address}"),
@@ -277,24 +282,26 @@ mod tests {
         check(
             r#"Good __**Dev‸lin et al., "BERT: Pre-training of Deep Transformers"**__."#,
             expect![[r#"
-            Good __**Devlin et al., "BERT: Pre-training of Deep Transformers"**__.
-                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 
-            Title differs: `devlin2019bert` by Devlin et al. is called “BERT: Pre-training of Deep Bidirectional Transformers”
+                Good __**Devlin et al., "BERT: Pre-training of Deep Transformers"**__.
+                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 
+                Title differs
 
-            - text: Devlin et al., “BERT: Pre-training of Deep Transformers”
-            - entry: Devlin et al. (2019), “BERT: Pre-training of Deep Bidirectional Transformers”
+                - text: Devlin et al., “BERT: Pre-training of Deep Transformers”
+                - entry: devlin2019bert, Devlin et al. (2019), “BERT: Pre-training of Deep Bidirectional Transformers”
 
-            BERT: Pre-training of Deep Bidirectional Transformers
+                BERT: Pre-training of Deep Bidirectional Transformers
 
-            Jacob Devlin and others, 2019
-        "#]],
+                Jacob Devlin and others, 2019
+            "#]],
         );
         check(
             r#"Good __**No‸body et al., "A Paper That Does Not Exist"**__."#,
             expect![[r#"
                 Good __**Nobody et al., "A Paper That Does Not Exist"**__.
                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 
-                Not found: no entry has these authors and this title (searched 2 entries in 1 bibliography)
+                Not found
+
+                - text: Nobody et al., “A Paper That Does Not Exist”
 
                 Look this title up: https://scholar.google.com/scholar?q=A+Paper+That+Does+Not+Exist+Nobody
             "#]],

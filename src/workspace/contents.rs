@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::session::{content, insert, same_text};
+use super::session::{content, insert};
 use crate::model::document::{Content, DocumentId, Kind, normalised};
 use crate::model::project::Absence;
 use crate::model::snapshot::Snapshot;
@@ -46,7 +46,7 @@ pub(super) fn unfold(
         present.insert(id.clone());
         let text = Text::plain(body);
         let former = next.documents.get(&id);
-        if former.is_some_and(|it| it.version.is_some() || same_text(&it.text, &text)) {
+        if former.is_some_and(|it| it.version.is_some() || it.text == text) {
             continue;
         }
         let content = match former.and_then(|it| it.bib()) {

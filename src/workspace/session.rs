@@ -202,19 +202,6 @@ fn open(next: &mut Snapshot, id: &DocumentId, kind: Kind, version: i32, text: &s
     insert(next, id.clone(), Some(version), Decoding::Utf8, text, content);
 }
 
-pub(super) fn same_text(a: &Text, b: &Text) -> bool {
-    if a.len() != b.len() {
-        return false;
-    }
-    let whole = a.all();
-    let mut at = 0;
-    b.chunks_from(0).all(|piece| {
-        let same = whole.as_bytes()[at..at + piece.len()] == *piece.as_bytes();
-        at += piece.len();
-        same
-    })
-}
-
 /// Whether the change may concern more than the document's own citations.
 fn change(next: &mut Snapshot, id: &DocumentId, version: i32, edits: Vec<Edit>) -> bool {
     // A client may only change what it has opened (LSP 3.17, `didChange`).
@@ -309,7 +296,7 @@ fn read(next: &mut Snapshot, path: &Path, file: Result<FileText, Absence>) {
             world.absent.remove(path);
             world.files.insert(path.to_owned());
             let text = Text::plain(text);
-            let unchanged = next.documents.get(&id).is_some_and(|it| same_text(&it.text, &text));
+            let unchanged = next.documents.get(&id).is_some_and(|it| it.text == text);
             if unchanged && next.documents.get(&id).is_some_and(|it| matches!(it.text, Text::Plain(_))) {
                 return;
             }

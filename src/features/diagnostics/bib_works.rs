@@ -78,7 +78,7 @@ fn second_place(report: &Report, scope: &Scope, other: &Judged) -> Option<Relate
         Some(project) => project.sources.get(other.id.bibliography as usize)?.clone(),
         None => report.document.id.clone(),
     };
-    Some(Related { document, range: other.entry.key_range, message: "the other entry".to_owned() })
+    Some(Related { document, range: other.entry.key_range, message: "The other entry".to_owned() })
 }
 
 /// What is wrong with two entries beside each other, if anything is.
@@ -94,8 +94,9 @@ fn compare(first: &Judged, later: &Judged, titles: [&FoldedTitle; 2]) -> Option<
         let is_other = titles[0].similarity(titles[1]) < 0.6
             && !titles[0].within(titles[1], 1)
             && !titles[1].within(titles[0], 1);
-        let message =
-            || format!("`{}` has the same DOI and another title; one of the two DOIs is wrong", a.key);
+        let message = || {
+            format!("`{}` has the same DOI and another title; check which of the two DOIs is wrong", a.key)
+        };
         let differ = is_whole(first) && is_whole(later) && is_other && !titles.iter().any(|it| it.is_empty());
         return differ.then(|| (Rule::ImplausibleEntry, message()));
     }
@@ -194,7 +195,7 @@ fn superseded(
         if let Some(printed) = found {
             let venue = &printed.work.venue;
             let message = format!(
-                "`{}` is a preprint; `{}` is its published version ({venue}): cite that one",
+                "`{}` is a preprint; `{}` is its published version ({venue}); cite that one",
                 preprint.entry.key, printed.entry.key
             );
             let related = second_place(report, scope, &printed);

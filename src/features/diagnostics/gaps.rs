@@ -30,16 +30,16 @@ pub(super) fn report(report: &mut Report, _project: &Project) {
                 let message = if group.is_empty() {
                     format!("`\\{}` has no key; fill in the key of an entry", citation.name)
                 } else {
-                    format!("an empty place among the keys of `\\{}`; fill it or remove it", citation.name)
+                    format!("An empty place among the keys of `\\{}`; fill it or remove it", citation.name)
                 };
                 report.add(Rule::EmptyCitation, hole, message);
             }
             for key in &group.keys {
                 let range = key.range.shift(start);
                 if key.is_whole()
+                    && !report.defines(&key.text)
                     && is_placeholder(&key.text)
                     && report.speaks(Rule::PlaceholderKey, range.start)
-                    && !report.defines(&key.text)
                 {
                     let shown = key.text.split_whitespace().collect::<Vec<_>>().join(" ");
                     let message = format!(
@@ -66,7 +66,7 @@ fn masked(report: &mut Report) {
     }
     for mark in marks {
         if report.speaks(Rule::MaskedCitation, mark.start) && !report.is_typed(mark) {
-            let message = "a blank where a citation should stand; replace it by a cite command".to_owned();
+            let message = "A blank where a citation should stand; replace it by a cite command".to_owned();
             report.add(Rule::MaskedCitation, mark, message);
         }
     }

@@ -59,7 +59,10 @@ fn one_key(
         let written = project.library.key(*entry);
         let level = report.snapshot.settings.level(Rule::KeyCase, None);
         let level = if project.minds_case && level == Level::Warning { Level::Error } else { level };
-        let message = format!("the entry's key is written `{written}`; write it so here");
+        let message = format!(
+            "`{}` differs from the entry's key `{written}` in case; write it as the entry does",
+            key.text
+        );
         report.add_at(Rule::KeyCase, level, range, message).data.candidates = vec![written];
         return;
     }
@@ -72,13 +75,15 @@ fn one_key(
         return;
     }
     let copy = project.library.in_masters(&key.text);
-    let mut message = format!("no entry has the key `{}` (searched {})", key.text, searched(project));
+    let mut message = format!("No entry has the key `{}` (searched {})", key.text, searched(project));
     if let Some(id) = copy {
         let library = project.sources.get(id.bibliography as usize);
         let name = library.map_or("a master library", |it| crate::model::document::file_name(it));
         message += &format!("; {name} has it: copy it from there");
     } else if let Some(first) = near.first() {
         message += &format!("; did you mean `{first}`?");
+    } else {
+        message += "; correct the key or add the entry";
     }
     report.add(Rule::UndefinedCitation, range, message).data.candidates = near;
 }
@@ -96,10 +101,8 @@ fn is_being_typed(report: &Report, project: &Project, key: &Key, start: usize) -
 fn unverified(report: &mut Report, project: &Project, key: &Key, start: usize) {
     let Some(id) = project.library.get(&key.text) else { return };
     if project.library.is_unverified(id) {
-        let message = format!(
-            "the entry `{}` is marked UNVERIFIED; check that the work exists, then remove the mark",
-            key.text
-        );
+        let message =
+            format!("`{}` is marked UNVERIFIED; check that the work exists, then remove the mark", key.text);
         report.add(Rule::UnverifiedEntry, key.range.shift(start), message);
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn report(report: &mut Report, project: &Project) {
                 Rule::NumericCitation => {
                     format!("`{shown}` looks like a pasted citation; use a cite command")
                 }
-                _ => format!("`{shown}` names a work without a cite command"),
+                _ => format!("`{shown}` names a work without a cite command; use one"),
             };
             report.add(rule, range, message);
         }

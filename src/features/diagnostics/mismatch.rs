@@ -77,7 +77,9 @@ fn contradiction(project: &Project, citation: &Citation, named: &ProseWork) -> O
             named.et_al || works.iter().any(|it| it.authors.len() > 1 && is_author(it, &named.authors[0]));
         let text = named.authors.join(" and ");
         let others = if named.et_al { " et al." } else { "" };
-        return is_list.then(|| (named.range, format!("the text names {text}{others}, but {}", entry())));
+        return is_list.then(|| {
+            (named.range, format!("The text names {text}{others}, but {}; check which is meant", entry()))
+        });
     }
     let year = named.year?;
     let fits = |it: &Work| {
@@ -87,7 +89,8 @@ fn contradiction(project: &Project, citation: &Citation, named: &ProseWork) -> O
     if works.iter().any(fits) || works.iter().any(|it| it.year.is_none()) {
         return None;
     }
-    let message = format!("the text says {year}, but `{}` is of {}", first.key, first.year?);
+    let message =
+        format!("The text says {year}, but `{}` is of {}; check which is meant", first.key, first.year?);
     Some((named.range, message))
 }
 

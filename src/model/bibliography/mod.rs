@@ -178,6 +178,23 @@ impl Bibliography {
             .flat_map(|stretch| stretch.entries.clone().map(|entry| stretch.table.keys.get(entry as usize)))
     }
 
+    /// The entries whose keys begin with `prefix`, its letters of ASCII in any case, with these keys, in order.
+    pub fn with_key_prefix(&self, prefix: &str) -> impl Iterator<Item = (EntryNumber, &str)> {
+        self.stretches.iter().flat_map(move |stretch| {
+            let found = stretch.table.keys.beginning_with(prefix);
+            found.filter_map(|entry| Some((stretch.number(entry)?, stretch.table.keys.get(entry as usize))))
+        })
+    }
+
+    /// The entries whose keys may become `key` by `most` edits of a letter, case aside, with these keys, in
+    /// order: none that does is missing, though some that need more are among them.
+    pub fn perhaps_near(&self, key: &str, most: usize) -> impl Iterator<Item = (EntryNumber, &str)> {
+        self.stretches.iter().flat_map(move |stretch| {
+            let near = stretch.table.keys.perhaps_near(key, most);
+            near.filter_map(|entry| Some((stretch.number(entry)?, stretch.table.keys.get(entry as usize))))
+        })
+    }
+
     /// Where an entry stands: from the `@` to the closing delimiter.
     pub fn range(&self, number: EntryNumber) -> ByteRange {
         self.find(number).map_or(ByteRange::default(), |(stretch, entry)| stretch.range(entry))

@@ -55,14 +55,16 @@ impl Library {
 
     /// Whether a key of the project's own bibliographies begins with `prefix`.
     pub fn has_key_prefix(&self, prefix: &str) -> bool {
-        self.own().iter().any(|file| file.keys().any(|key| key.starts_with(prefix)))
+        self.own().iter().any(|file| file.with_key_prefix(prefix).any(|(_, key)| key.starts_with(prefix)))
     }
 
     /// Entries of the project's own bibliographies whose keys begin with `prefix`, case aside, in order: what
     /// can be found before the word index is ready.
     pub fn with_key_prefix(&self, prefix: &str, limit: usize) -> Vec<EntryId> {
-        let begins = |key: &str| key.get(..prefix.len()).is_some_and(|it| it.eq_ignore_ascii_case(prefix));
-        self.keys().filter(|(_, key)| begins(key)).map(|(id, _)| id).take(limit).collect()
+        let all = self.own().iter().zip(0..).flat_map(|(file, bibliography)| {
+            file.with_key_prefix(prefix).map(move |(entry, _)| EntryId { bibliography, entry })
+        });
+        all.take(limit).collect()
     }
 
     /// Whether every key is known, `ids` included.
