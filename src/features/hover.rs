@@ -123,8 +123,7 @@ fn cited(context: &Context, places: &[uses::Use]) -> String {
 fn item_card(context: &Context, key: &Key) -> Option<String> {
     let document = context.project.items.get(&key.text)?;
     let tex = context.snapshot.tex(document)?;
-    let items = tex.chunks.iter().flat_map(|(_, chunk)| crate::model::citations::bib_items(chunk));
-    let item = items.into_iter().find(|it| it.key == key.text)?;
+    let (_, item) = crate::model::citations::items(tex).find(|(_, it)| it.key == key.text)?;
     Some(text(&crate::syntax::latex_text::to_unicode(&item.text), context.format))
 }
 

@@ -7,7 +7,6 @@ use super::outline::{Counts, counted, listed, sections};
 use crate::model::bibliography::Bibliography;
 use crate::model::document::{Content, DocumentId, file_name};
 use crate::model::snapshot::Snapshot;
-use crate::syntax::tex::Silence;
 use crate::text::ByteRange;
 
 /// A line above something.
@@ -100,16 +99,13 @@ fn citations<'a>(snapshot: &'a Snapshot, id: &DocumentId) -> (FxHashMap<&'a str,
     let mut seen = FxHashSet::default();
     let files = snapshot.projects_with(id).flat_map(|it| &it.files).filter(|it| seen.insert(*it));
     for file in files {
-        let (Some(tex), Some(citations)) = (snapshot.tex(file), snapshot.citations(file)) else { continue };
+        let Some(citations) = snapshot.citations(file) else { continue };
         let sections = sections(snapshot, file);
         let first = names.len();
         names.push(file_name(file).to_owned());
         names.extend(sections.iter().map(|it| it.title.clone()));
         for (start, citation) in citations.iter() {
             let at = start + citation.command.start;
-            if tex.silence_at(at) == Some(Silence::NotTex) {
-                continue;
-            }
             // The nearest heading above; the file's name before the first.
             let section = first + sections.partition_point(|it| it.heading.start <= at);
             for key in citation.groups.iter().flat_map(|it| &it.keys) {

@@ -6,6 +6,8 @@ pub mod candidates;
 pub mod cards;
 pub mod change;
 pub mod cite_style;
+#[cfg(test)]
+mod cite_tests;
 pub mod closing;
 pub mod code_actions;
 pub mod completion;

@@ -5,11 +5,10 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use crate::model::bibliography::Bibliography;
-use crate::model::citations::bib_items;
+use crate::model::citations;
 use crate::model::document::DocumentId;
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
-use crate::syntax::tex::Silence;
 use crate::text::ByteRange;
 
 /// One place where a name stands, as it is written: of a file that another document carries in itself, in
@@ -23,12 +22,14 @@ pub struct Occurrence {
     /// Whether the name is given its meaning here: an entry's key, one of its `ids`, a `\bibitem`, a
     /// `@string`.
     pub defines: bool,
+    /// How many bytes of the name's beginning and end do not stand here: a macro puts them there.
+    pub affixes: (usize, usize),
 }
 
 impl Occurrence {
     fn of(snapshot: &Snapshot, id: &DocumentId, range: ByteRange, defines: bool) -> Self {
         let (document, range) = snapshot.written(id, range);
-        Self { document, range, defines }
+        Self { document, range, defines, affixes: (0, 0) }
     }
 }
 
@@ -115,28 +116,18 @@ pub fn in_document(snapshot: &Snapshot, id: &DocumentId, key: &str) -> Vec<Occur
 fn in_tex(snapshot: &Snapshot, id: &DocumentId, key: &str) -> Vec<Occurrence> {
     let Some(tex) = snapshot.tex(id) else { return Vec::new() };
     let mut found = Vec::new();
-    let mut add = |range: ByteRange, defines| {
-        if tex.silence_at(range.start) != Some(Silence::NotTex) {
-            found.push(Occurrence::of(snapshot, id, range, defines));
-        }
-    };
     match snapshot.citations(id) {
         Some(citations) => {
-            for (start, citation) in citations.iter() {
-                for group in &citation.groups {
-                    let keys = group.keys.iter().filter(|it| it.text == key);
-                    keys.for_each(|it| add(it.range.shift(start), false));
-                }
+            for (range, written) in citations.uses(key) {
+                let whole = Occurrence::of(snapshot, id, range, false);
+                found.push(Occurrence { affixes: written.affixes, ..whole });
             }
-            let items = citations.items().filter(|(_, it)| it.key == key);
-            items.for_each(|(start, it)| add(it.range.shift(start), true));
+            found.extend(citations.items_of(key).map(|it| Occurrence::of(snapshot, id, it, true)));
         }
         // A compiled bibliography is part of no paper: nothing in it cites.
         None => {
-            for (start, chunk) in &tex.chunks {
-                let items = bib_items(chunk).filter(|it| it.key == key);
-                items.for_each(|it| add(it.range.shift(*start), true));
-            }
+            let items = citations::items(tex).filter(|(_, it)| it.key == key);
+            found.extend(items.map(|(start, it)| Occurrence::of(snapshot, id, it.range.shift(start), true)));
         }
     }
     found.sort_unstable();

@@ -34,22 +34,26 @@ pub fn rename(
         return Err("files are still being read; try again in a moment".to_owned());
     }
     let Some(found) = target(snapshot, id, offset) else { return Err(NOTHING.to_owned()) };
+    let asked = id;
     let id = &found.document;
-    let found = match (&found.thing, found.thing.key()) {
+    match (&found.thing, found.thing.key()) {
         (Thing::String(old, _), _) => {
             readable(new, true)?;
             free_string(snapshot, id, old, new)?;
-            occurrences::of_string(snapshot, id, old)
+            let found = occurrences::of_string(snapshot, id, old);
+            editable(snapshot, &found, folders)?;
+            edits(found, |_| Ok(new.to_owned()))
         }
         (_, Some(old)) => {
-            readable(new, false)?;
-            free_key(snapshot, id, old, new)?;
-            occurrences::of_key(snapshot, id, old)
+            let found = occurrences::of_key(snapshot, id, old);
+            let new = completed(&found, asked, offset, old, new);
+            readable(&new, false)?;
+            free_key(snapshot, id, old, &new)?;
+            editable(snapshot, &found, folders)?;
+            edits(found, |it| given(it, old, &new))
         }
-        _ => return Err(NOTHING.to_owned()),
-    };
-    editable(snapshot, &found, folders)?;
-    Ok(edits(found, new))
+        _ => Err(NOTHING.to_owned()),
+    }
 }
 
 const NOTHING: &str = "put the cursor on a citation key or on the name of a @string to rename it";
@@ -137,18 +141,40 @@ fn editable(snapshot: &Snapshot, found: &[Occurrence], folders: &[PathBuf]) -> R
     Ok(())
 }
 
-fn edits(mut found: Vec<Occurrence>, new: &str) -> Edits {
+/// The whole of the key whose part at `offset`, where a macro puts the rest around it, is to be `new`.
+fn completed(found: &[Occurrence], id: &DocumentId, offset: usize, old: &str, new: &str) -> String {
+    let here = found.iter().find(|it| it.document == *id && it.range.touches(offset));
+    let (before, behind) = here.map_or((0, 0), |it| it.affixes);
+    format!("{}{new}{}", &old[..before], &old[old.len() - behind..])
+}
+
+/// What has to stand at `it` so that the key there is `new` instead of `old`.
+fn given(it: &Occurrence, old: &str, new: &str) -> Result<String, String> {
+    let (before, behind) = it.affixes;
+    let given = new.strip_prefix(&old[..before]).and_then(|it| it.strip_suffix(&old[old.len() - behind..]));
+    given.filter(|it| !it.is_empty()).map(str::to_owned).ok_or_else(|| {
+        let name = crate::model::document::file_name(&it.document);
+        format!(
+            "a macro in {name} makes this key of its argument and cannot make `{new}`; nothing was renamed"
+        )
+    })
+}
+
+fn edits(
+    mut found: Vec<Occurrence>,
+    new: impl Fn(&Occurrence) -> Result<String, String>,
+) -> Result<Edits, String> {
     found.sort_unstable();
     found.dedup_by(|a, b| a.document == b.document && a.range == b.range);
     let mut edits: Edits = Vec::new();
     for it in found {
-        let edit = TextEdit { range: it.range, new: new.to_owned() };
+        let edit = TextEdit { range: it.range, new: new(&it)? };
         match edits.last_mut() {
             Some((document, list)) if *document == it.document => list.push(edit),
             _ => edits.push((it.document, vec![edit])),
         }
     }
-    edits
+    Ok(edits)
 }
 
 #[cfg(test)]

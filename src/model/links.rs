@@ -260,7 +260,15 @@ impl Links {
 }
 
 /// Calls that change what a project's commands mean or what it defines, beside definitions.
-const DECLARING: &[&str] = &["newcites", "DeclareCiteCommand", "DeclareMultiCiteCommand", "bibitem"];
+const DECLARING: &[&str] = &[
+    "newcites",
+    "DeclareCiteCommand",
+    "DeclareMultiCiteCommand",
+    "bibitem",
+    "harvarditem",
+    "bib",
+    "defbibentryset",
+];
 
 fn groups(call: &Call, delimiter: Delimiter) -> Vec<ByteRange> {
     call.arguments.iter().filter(|it| it.delimiter == delimiter && it.closed).map(|it| it.inner()).collect()

@@ -19,7 +19,7 @@ use crate::model::memo::Memo;
 use crate::model::project::{self, Absence, Assembly};
 use crate::model::snapshot::{Snapshot, Typing};
 use crate::settings::Settings;
-use crate::syntax::tex::TexFile;
+use crate::syntax::tex::{Silence, TexFile};
 use crate::text::decode::Decoding;
 use crate::text::{ByteRange, Text, TextEdit};
 
@@ -260,7 +260,14 @@ fn concerns(before: &TexFile, after: &TexFile) -> bool {
     fn said<'a>(a: &'a TexFile, b: &TexFile) -> Vec<&'a str> {
         let shared: FxHashSet<_> = b.chunks.iter().map(|(_, chunk)| Arc::as_ptr(chunk)).collect();
         let own = a.chunks.iter().filter(|(_, chunk)| !shared.contains(&Arc::as_ptr(chunk)));
-        own.flat_map(|(_, chunk)| Links::said(chunk)).collect()
+        // The body of a macro may reach over paragraphs that do not say so themselves.
+        let is_body =
+            |start: usize| a.silences.iter().any(|it| it.1 == Silence::Template && it.0.contains(start));
+        own.flat_map(|(start, chunk)| match is_body(*start) {
+            true => vec![chunk.text.as_str()],
+            false => Links::said(chunk),
+        })
+        .collect()
     }
     before.is_too_large() != after.is_too_large() || said(before, after) != said(after, before)
 }

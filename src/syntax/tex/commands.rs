@@ -94,7 +94,7 @@ pub(super) enum Defines {
     DocumentEnvironment,
     /// `\DeclareCiteCommand{\x}{..}{..}{..}`, `\newbibmacro{x}{..}`: whatever the braces hold.
     Style,
-    /// `\let\x=\y`
+    /// `\let\x=\y`, `\NewCommandCopy{\x}{\y}`
     Alias,
 }
 
@@ -108,6 +108,10 @@ pub(super) fn defines(name: &str) -> Option<Defines> {
         | "newrobustcmd"
         | "renewrobustcmd"
         | "providerobustcmd"
+        | "newcommandx"
+        | "renewcommandx"
+        | "providecommandx"
+        | "DeclareRobustCommandx"
         | "DeclareMathOperator" => Defines::Macro,
         "def" | "edef" | "gdef" | "xdef" => Defines::Primitive,
         "NewDocumentCommand"
@@ -117,7 +121,9 @@ pub(super) fn defines(name: &str) -> Option<Defines> {
         | "NewExpandableDocumentCommand"
         | "RenewExpandableDocumentCommand"
         | "DeclareExpandableDocumentCommand" => Defines::Document,
-        "newenvironment" | "renewenvironment" => Defines::Environment,
+        "newenvironment" | "renewenvironment" | "newenvironmentx" | "renewenvironmentx" => {
+            Defines::Environment
+        }
         "NewDocumentEnvironment"
         | "RenewDocumentEnvironment"
         | "ProvideDocumentEnvironment"
@@ -129,7 +135,8 @@ pub(super) fn defines(name: &str) -> Option<Defines> {
         | "newbibmacro"
         | "renewbibmacro"
         | "providebibmacro" => Defines::Style,
-        "let" => Defines::Alias,
+        "let" | "LetLtxMacro" | "GlobalLetLtxMacro" | "NewCommandCopy" | "RenewCommandCopy"
+        | "DeclareCommandCopy" => Defines::Alias,
         _ => return None,
     })
 }

@@ -69,7 +69,7 @@ impl Paragraph<'_> {
                 let end = braces.first().map_or(name_range.end, |it| it.start);
                 (self.text[name_range.end..end].contains('#'), &braces[..braces.len().min(1)])
             }
-            Defines::Alias => (false, &self.aliased(token)[..]),
+            Defines::Alias => (false, &self.aliased(token, braces.first().copied())[..]),
         };
         self.chunk.definitions.push(Definition {
             call: self.chunk.calls.len(),
@@ -80,8 +80,11 @@ impl Paragraph<'_> {
         });
     }
 
-    /// The command that the `\let` at `token` gives a second name: `\let\x=\y`.
-    fn aliased(&self, token: usize) -> Vec<ByteRange> {
+    /// The command that the `\let` at `token` gives a second name: `\let\x=\y`, or with braces around it.
+    fn aliased(&self, token: usize, braced: Option<ByteRange>) -> Vec<ByteRange> {
+        if braced.is_some() {
+            return braced.into_iter().collect();
+        }
         let between = self.tokens.get(token + 2).filter(|it| it.kind == Kind::Text);
         let sign = between.is_some_and(|it| self.text[it.range.std()].trim() == "=");
         let command = self.tokens.get(token + 2 + usize::from(sign));
