@@ -24,6 +24,7 @@ pub mod key_lists;
 pub mod lenses;
 pub mod links;
 pub mod new_entries;
+pub mod numbered;
 pub mod occurrences;
 pub mod one_work;
 pub mod open_citations;

@@ -22,8 +22,12 @@ pub enum TokenKind {
     Defined,
     /// A key that none defines.
     Undefined,
-    /// A work cited in prose.
-    Prose,
+    /// A work cited in prose, whose entry is certain.
+    Certain,
+    /// A work cited in prose, for which an entry may be meant.
+    Doubtful,
+    /// A work cited in prose that no entry fits.
+    Unmatched,
     /// Any other open citation.
     Open,
 }
@@ -37,7 +41,12 @@ pub fn tokens(snapshot: &Snapshot, id: &DocumentId, range: ByteRange) -> Vec<Tok
     let mut tokens: Vec<Token> = open
         .filter(|it| it.range.end >= range.start && it.range.start <= range.end)
         .map(|it| {
-            let kind = if it.rule == Rule::ProseCitation { TokenKind::Prose } else { TokenKind::Open };
+            let kind = match (it.rule, it.data.verdict) {
+                (Rule::ProseCitation, Some("match")) => TokenKind::Certain,
+                (Rule::ProseCitation, Some("not-found") | None) => TokenKind::Unmatched,
+                (Rule::ProseCitation, Some(_)) => TokenKind::Doubtful,
+                _ => TokenKind::Open,
+            };
             Token { range: it.range, kind }
         })
         .collect();
@@ -99,9 +108,27 @@ As __**Devlin et al., "BERT: Pre-training"**__ say. % \cite{a}
                 Open {}
                 Open ____
                 Open TODO
-                Prose Devlin et al., "BERT: Pre-training"
+                Unmatched Devlin et al., "BERT: Pre-training"
                 Defined a
                 Undefined b
+            "#]],
+        );
+    }
+
+    #[test]
+    fn works_cited_in_prose_by_what_is_known_of_them() {
+        check(
+            r#"
+%- main.tex
+\bibliography{refs}
+__**Lee et al., "On Known Works"**__, __**Doe et al., "On Known Works"**__, __**Doe et al., "Others"**__.
+%- refs.bib
+@book{lee, author = {Lee, Ann and Roe, Bo}, title = {On Known Works}, year = 2020}
+"#,
+            expect![[r#"
+                Certain Lee et al., "On Known Works"
+                Doubtful Doe et al., "On Known Works"
+                Unmatched Doe et al., "Others"
             "#]],
         );
     }

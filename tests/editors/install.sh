@@ -131,6 +131,6 @@ pack_extension() {
   tar -C "$root" --exclude node_modules --exclude dist --exclude bin --exclude '*.vsix' -c LICENSE-MIT LICENSE-APACHE editors/vscode |
     tar -C "$installed/extension" -x
   ( cd "$dir"; rm -f ./*.vsix
-    { [ -d node_modules ] || npm ci --loglevel=error; } && npm run --silent package -- "$(realpath "$server")" ) >>"$log" 2>&1
+    { [ -d node_modules ] || npm ci --loglevel=error; } && npm run --silent package -- "$(realpath "$server")" ) >>"$log" 2>&1 || return
   echo "$dir"/*.vsix
 }

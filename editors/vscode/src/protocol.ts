@@ -30,7 +30,8 @@ export interface Entry {
   key: string;
   label: string;
   title: string;
-  authors?: string | null;
+  authors?: string[] | null;
+  year?: string | null;
   venue?: string | null;
   /** The bibliography it stands in. */
   library?: string | null;

@@ -9,6 +9,7 @@ mod keys;
 mod places;
 mod review;
 mod search;
+mod strings;
 mod table;
 mod words;
 
@@ -19,7 +20,7 @@ pub use keys::same_but_for_case;
 pub use places::{ALIAS_FIELD, KEY_FIELDS, NamedKey, named_keys};
 pub use search::Query;
 use table::{Place, Table};
-pub use words::{Rank, Subject, place, rarity};
+pub use words::{PARENT, Rank, STRING, Subject, Wanted, is_telling, place, rarity, token, typos};
 
 use crate::syntax::bib::split::ItemKind;
 use crate::syntax::bib::suppressions;
@@ -98,6 +99,7 @@ impl Bibliography {
         for stretch in merged.stretches.iter() {
             stretch.table.details();
             stretch.table.words();
+            stretch.table.string_words();
         }
         merged
     }
@@ -242,12 +244,21 @@ impl Bibliography {
 
     /// The definition of a `@string` (the first), by its name in any case.
     pub fn string(&self, name: &str) -> Option<Field> {
-        let name = name.to_lowercase();
+        let (stretch, other) = self.find_string(&name.to_lowercase())?;
+        stretch.table.definition(other, stretch.shift)
+    }
+
+    /// The stretch with the first definition of a `@string`, and which of its table's `others` that is.
+    fn find_string(&self, lower: &str) -> Option<(&Stretch, u32)> {
         self.stretches.iter().find_map(|stretch| {
-            let others = stretch.table.strings.get(name.as_str())?;
-            let other = others.iter().find(|other| stretch.others.contains(other))?;
-            stretch.table.definition(*other, stretch.shift)
+            let others = stretch.table.strings.get(lower)?;
+            Some((stretch, *others.iter().find(|other| stretch.others.contains(other))?))
         })
+    }
+
+    /// Whether it defines a `@string` of this name, which is in lower case.
+    pub fn defines_string(&self, lower: &str) -> bool {
+        self.find_string(lower).is_some()
     }
 
     /// All `@string` definitions, in order.

@@ -19,7 +19,7 @@ pub struct ResolvedField {
 }
 
 /// How deep `@string`s may refer to each other.
-const STRING_DEPTH: usize = 8;
+pub(super) const STRING_DEPTH: usize = 8;
 
 /// The months that every style of BibTeX defines.
 const MONTHS: [(&str, &str); 12] = [
@@ -109,7 +109,7 @@ impl Library {
     }
 
     /// The entry that `key` means to the entry `heir`: in any of the bibliographies, in its own first.
-    fn parent(&self, heir: EntryId, key: &str) -> Option<EntryId> {
+    pub(super) fn parent(&self, heir: EntryId, key: &str) -> Option<EntryId> {
         let first = |find: &dyn Fn(&Bibliography) -> Vec<EntryNumber>| {
             self.seen_from(heir)
                 .find_map(|(bibliography, file)| Some(EntryId { bibliography, entry: *find(file).first()? }))
@@ -121,11 +121,12 @@ impl Library {
 
     /// The bibliographies in which something that an entry names is looked for, in order: its own; of one of
     /// the project's, the project's; of a master library, the master libraries, then the project's.
-    fn seen_from(&self, id: EntryId) -> impl Iterator<Item = (u32, &Arc<Bibliography>)> {
+    pub(super) fn seen_from(&self, id: EntryId) -> impl Iterator<Item = (u32, &Arc<Bibliography>)> {
         let at = |range: Range<usize>| range.filter_map(|at| Some((at as u32, self.bibliographies.get(at)?)));
         let (own, file) = (self.own().len(), id.bibliography as usize);
         let masters = if self.is_master(id) { own..self.bibliographies.len() } else { 0..0 };
-        at(file..file + 1).chain(at(masters)).chain(at(0..own))
+        let others = at(masters).chain(at(0..own)).filter(move |(at, _)| *at != id.bibliography);
+        at(file..file + 1).chain(others)
     }
 
     /// A value with its strings expanded, in TeX.

@@ -24,7 +24,11 @@ impl Library {
     }
 
     /// The best `limit` of what was found, without the entries of master libraries that the project has.
-    pub(super) fn distinct<T>(&self, found: Vec<(T, EntryId)>, limit: usize) -> Vec<(T, EntryId)> {
+    pub(super) fn distinct<T>(
+        &self,
+        found: impl IntoIterator<Item = (T, EntryId)>,
+        limit: usize,
+    ) -> Vec<(T, EntryId)> {
         let mut keys: FxHashSet<String> = FxHashSet::default();
         let is_new = |(_, id): &(T, EntryId)| {
             // Only the first of a key can be copied.

@@ -5,6 +5,7 @@ mod inherit;
 mod masters;
 mod search;
 mod similar;
+mod wanted;
 mod work;
 
 use std::sync::{Arc, OnceLock};
@@ -37,12 +38,14 @@ pub struct Library {
     pub masters: usize,
     /// The entries marked UNVERIFIED, gathered when first asked for.
     unverified: OnceLock<FxHashSet<EntryId>>,
+    /// The entries that others inherit from, gathered at the first search.
+    parents: OnceLock<Vec<wanted::Parents>>,
 }
 
 impl Library {
     /// Of bibliographies in the order of their declaration, the last `masters` of which are only searched.
     pub fn new(bibliographies: Vec<Arc<Bibliography>>, masters: usize) -> Self {
-        Self { bibliographies, masters, unverified: OnceLock::new() }
+        Self { bibliographies, masters, unverified: OnceLock::new(), parents: OnceLock::new() }
     }
 
     /// Whether a key of the project's own bibliographies begins with `prefix`.
@@ -167,6 +170,8 @@ impl Library {
     }
 }
 
+#[cfg(test)]
+mod inherited_tests;
 #[cfg(test)]
 mod search_tests;
 #[cfg(test)]

@@ -1,17 +1,22 @@
 //! Finding entries of all bibliographies by words.
 
 use super::{EntryId, Library};
-use crate::model::bibliography::{Bibliography, EntryNumber, Query, Rank, Subject, place, rarity};
+use crate::model::bibliography::{Bibliography, EntryNumber, Query, Subject, Wanted, place, rarity};
 
 /// A word that stands in more than a fifth of many entries, this many at least, is not worth the time to
 /// count it, where others are rarer.
 const COMMON: usize = 4096;
 
+/// So many entries are read to see whether they inherit the words of a query.
+const MOST_CHECKED: usize = 512;
+
 impl Library {
-    fn in_all<T>(&self, find: impl Fn(&Bibliography) -> Vec<(T, EntryNumber)>) -> Vec<(T, EntryId)> {
+    fn in_all<T>(&self, find: impl Fn(&Bibliography, usize) -> Vec<(T, EntryNumber)>) -> Vec<(T, EntryId)> {
         let all = self.bibliographies.iter().zip(0..);
         let found = all.flat_map(|(file, bibliography)| {
-            find(file).into_iter().map(move |(rank, entry)| (rank, EntryId { bibliography, entry }))
+            find(file, bibliography as usize)
+                .into_iter()
+                .map(move |(rank, entry)| (rank, EntryId { bibliography, entry }))
         });
         found.collect()
     }
@@ -24,9 +29,14 @@ impl Library {
     /// One typo is forgiven in a word that no entry has; a given name also finds its initial, beside a
     /// family name.
     pub fn search(&self, query: &str, limit: usize) -> Vec<EntryId> {
-        let query = Query::new(query, &self.bibliographies);
-        let mut found: Vec<(Rank, EntryId)> = self.in_all(|file| file.search(&query, limit));
-        found.sort_unstable_by_key(|&(rank, id)| (place(rank), self.is_master(id), rank, id));
+        let queries = self.queries(query);
+        let mut found = self.in_all(|file, at| file.search(&queries[at], limit));
+        found.sort_unstable_by_key(|&((rank, _), id)| (place(rank), self.is_master(id), rank, id));
+        let mut checks = 0..MOST_CHECKED;
+        // A child may have a field of its own in place of the parent's.
+        let found = found.into_iter().filter(|&((_, inherits), id)| {
+            !inherits || (checks.next().is_some() && self.answers(id, &queries[id.bibliography as usize]))
+        });
         self.distinct(found, limit).into_iter().map(|(_, id)| id).collect()
     }
 
@@ -65,19 +75,22 @@ impl Library {
             .iter()
             .map(|&(word, weight, frequency)| (word, weight * rarity(frequency, entries)))
             .collect();
-        let mut found = self.in_all(|file| file.scored(&weighed, subject, limit));
+        let mut found = self.in_all(|file, _| file.scored(&weighed, subject, limit));
         found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         self.distinct(found, limit).into_iter().map(|(score, id)| (id, score)).collect()
     }
 
     /// Entries one of whose authors (editors, where there are none) has this folded family name.
     pub fn by_author(&self, family: &str, limit: usize) -> Vec<EntryId> {
-        let words: Vec<&str> = family.split(' ').collect();
-        let found =
-            self.in_all(|file| file.with_family(&words).into_iter().map(|entry| ((), entry)).collect());
+        let words: Vec<Vec<Wanted>> =
+            Query::new(family).words.iter().map(|wanted| self.wanted(wanted)).collect();
+        let found = self.in_all(|file, at| {
+            let words: Vec<Wanted> = words.iter().map(|all| all[at].clone()).collect();
+            file.with_family(&words).into_iter().map(|entry| ((), entry)).collect()
+        });
         let is_author =
             |id: &EntryId| self.work(*id).authors.iter().any(|name| name.folded_family() == family);
-        let found = found.into_iter().filter(|(_, id)| is_author(id)).collect();
+        let found = found.into_iter().filter(|(_, id)| is_author(id));
         self.distinct(found, limit).into_iter().map(|(_, id)| id).collect()
     }
 }

@@ -2,6 +2,7 @@
 -- FIXTURE names the copy, OUT the folder for dumps of failed steps.
 local fixture, out = vim.env.FIXTURE, vim.env.OUT
 local gaps = { ["prose-citation"] = true, ["masked-citation"] = true }
+local stand_ins = dofile(vim.fs.dirname(debug.getinfo(1, "S").source:sub(2)) .. "/pickers.lua")
 local failed = false
 
 local function say(...)
@@ -249,6 +250,56 @@ local function run()
     wait("the cite command", function()
       return text():find("language and thought~\\cite{bender2021dangers}.", 1, true)
     end)
+  end)
+
+  step("search and cite by telescope", function()
+    go("generalizing to unseen data", 8)
+    local shown = stand_ins.telescope("stochastic parrots", function(it)
+      return it.value.key == "bender2021dangers" or it.value.key == "brown2020language"
+    end)
+    vim.cmd("Lacuna search")
+    wait("the cite command", function()
+      return text():find("\\cite{bender2021dangers", 1, true) and text():find("general[^ ]*\\cite{bender2021dangers}")
+    end)
+    has(table.concat(shown().preview, "\n"), "Stochastic Parrots")
+    has(shown().entries[1].display, "[bender2021dangers]")
+    vim.cmd("undo")
+  end)
+
+  step("several by telescope", function()
+    go("as healthcare and bioinformatics", 32)
+    local keys = {}
+    stand_ins.telescope("", function(it)
+      keys[#keys + 1] = it.value.key
+      return #keys <= 2
+    end)
+    require("telescope").load_extension("lacuna").lacuna()
+    wait("the cite command", function()
+      return text():find(("\\cite{%s,%s}"):format(keys[1], keys[2]), 1, true)
+    end)
+    vim.cmd("undo")
+  end)
+
+  step("search and cite by fzf-lua", function()
+    go("generalizing to unseen data", 8)
+    local shown = stand_ins.fzf_lua("stochastic parrots")
+    vim.cmd("Lacuna search")
+    wait("the cite command", function()
+      return text():find("general[^ ]*\\cite{bender2021dangers}")
+    end)
+    has(shown()[1], "Stochastic Parrots")
+    vim.cmd("undo")
+    stand_ins.none()
+  end)
+
+  step("status", function()
+    local before = vim.api.nvim_get_current_win()
+    vim.cmd("Lacuna status")
+    wait("the window", function()
+      return vim.api.nvim_get_current_win() ~= before
+    end)
+    has(text(), "refs.bib, 39 entries")
+    vim.cmd.close()
   end)
 
   step("fill what is certain", function()
