@@ -1,6 +1,6 @@
 //! What cites what: the citations of a document, by chunk, and the uses of keys.
 
-use std::hash::{Hash, Hasher};
+use std::hash::Hasher;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHasher};
@@ -113,10 +113,10 @@ impl ChunkCitations {
     }
 }
 
-/// The bit of a key.
+/// The bit of a key, case aside.
 fn bit(key: &str) -> u64 {
     let mut hasher = FxHasher::default();
-    key.hash(&mut hasher);
+    key.bytes().for_each(|it| hasher.write_u8(it.to_ascii_lowercase()));
     1 << (hasher.finish() >> 58)
 }
 
@@ -189,8 +189,14 @@ impl DocumentCitations {
 
     /// Where `key` is cited.
     pub fn uses<'a>(&'a self, key: &'a str) -> impl Iterator<Item = (ByteRange, &'a Key)> {
+        self.uses_in_any_case(key).filter(move |(_, it)| it.text == key)
+    }
+
+    /// Where `key` is cited, its letters of ASCII in any case.
+    pub fn uses_in_any_case<'a>(&'a self, key: &'a str) -> impl Iterator<Item = (ByteRange, &'a Key)> {
         let uses = move |(start, it): (usize, &'a ChunkCitations)| {
-            it.keys().filter(move |it| it.text == key).map(move |it| (it.range.shift(start), it))
+            let alike = it.keys().filter(move |it| it.text.eq_ignore_ascii_case(key));
+            alike.map(move |it| (it.range.shift(start), it))
         };
         self.perhaps_with(key).flat_map(uses)
     }
