@@ -1,5 +1,7 @@
 //! The settings of VS Code's extension are the server's: names, defaults, levels, explanations.
 
+#![allow(clippy::unwrap_used, reason = "tests")]
+
 use std::collections::BTreeSet;
 
 use lacuna::settings::rules::VERDICTS;

@@ -78,7 +78,9 @@ install_helix() {
 }
 
 install_emacs28() {
-  [ -x /usr/bin/emacs ] && [ -d /usr/share/emacs/site-lisp/elpa-src ] || debian emacs-nox elpa-eglot
+  local packages=/usr/share/emacs/site-lisp/elpa-src
+  [ -x /usr/bin/emacs ] && ls -d $packages/eglot-* $packages/package-lint-* >/dev/null 2>&1 ||
+    debian emacs-nox elpa-eglot elpa-package-lint
   echo /usr/bin/emacs
 }
 

@@ -8,6 +8,16 @@ local M = {}
 
 --- Starts the server with every TeX and BibTeX buffer, unless `vim.g.lacuna.enabled` is false.
 function M.start()
+  local group = vim.api.nvim_create_augroup("lacuna", {})
+  vim.api.nvim_create_autocmd("LspAttach", {
+    group = group,
+    callback = function(event)
+      local client = vim.lsp.get_client_by_id(event.data.client_id)
+      if client and client.name == "lacuna" then
+        vim.bo[event.buf].omnifunc = "v:lua.require'lacuna.omnifunc'"
+      end
+    end,
+  })
   if config.options().enabled == false then
     return
   end
@@ -16,19 +26,13 @@ function M.start()
     return
   end
   vim.api.nvim_create_autocmd("FileType", {
-    group = vim.api.nvim_create_augroup("lacuna", {}),
+    group = group,
     pattern = config.filetypes,
     callback = function(event)
       if vim.bo[event.buf].buftype == "" then
         local file = vim.api.nvim_buf_get_name(event.buf)
         local root = vim.fs.root(event.buf, config.root_markers) or vim.fs.dirname(file)
-        local client = vim.tbl_extend("error", config.client(), {
-          name = "lacuna",
-          root_dir = root,
-          on_attach = function(_, buffer)
-            vim.bo[buffer].omnifunc = "v:lua.require'lacuna.omnifunc'"
-          end,
-        })
+        local client = vim.tbl_extend("error", config.client(), { name = "lacuna", root_dir = root })
         vim.lsp.start(client, { bufnr = event.buf })
       end
     end,
@@ -149,6 +153,16 @@ local function certain(client)
   end)
 end
 
+--- Adds BibTeX of a register to the bibliography and cites it at the cursor.
+local function paste(client, register)
+  local text = vim.fn.getreg(register ~= "" and register or vim.v.register)
+  local argument = vim.tbl_extend("force", server.place(client), { text = text })
+  server.execute(client, "pasteBibtex", argument, function(answer)
+    local keys = table.concat(answer.keys, ", ")
+    server.tell(("cited %s; %d of them new in the bibliography"):format(keys, #answer.added))
+  end)
+end
+
 --- Why the server sees what it sees of this paper, in a window of its own.
 local function status(client)
   server.execute(client, "status", { uri = server.place(client).uri }, function(told)
@@ -167,6 +181,7 @@ local subcommands = {
   fill = fill,
   search = search,
   certain = certain,
+  paste = paste,
   suppress = function(client)
     server.execute(client, "suppress", server.place(client))
   end,

@@ -46,16 +46,21 @@ function M.execute(client, command, argument, done, buffer)
   end
 end
 
---- Runs a command and waits for its result, for lists that follow what is typed; `nil` where none comes.
-function M.await(client, command, argument, buffer)
-  local params = { command = "lacuna." .. command, arguments = { argument } }
+--- Asks the server and waits for its answer; `nil` where none comes in time.
+function M.request(client, method, params, buffer)
   local answer
   if takes_itself then
-    answer = client:request_sync("workspace/executeCommand", params, 1000, buffer)
+    answer = client:request_sync(method, params, 1000, buffer)
   else
-    answer = client.request_sync("workspace/executeCommand", params, 1000, buffer)
+    answer = client.request_sync(method, params, 1000, buffer)
   end
   return answer and result_of(answer.result)
+end
+
+--- Runs a command and waits for its result, for lists that follow what is typed.
+function M.await(client, command, argument, buffer)
+  local params = { command = "lacuna." .. command, arguments = { argument } }
+  return M.request(client, "workspace/executeCommand", params, buffer)
 end
 
 return M
