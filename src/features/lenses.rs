@@ -2,8 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::open_citations;
-use super::outline::{Counts, counted, listed, sections};
+use super::outline::{Counts, listed, sections, summary};
 use crate::model::bibliography::Bibliography;
 use crate::model::document::{Content, DocumentId, file_name};
 use crate::model::snapshot::Snapshot;
@@ -26,16 +25,11 @@ pub fn lenses(snapshot: &Snapshot, id: &DocumentId) -> Vec<Lens> {
     let Some(document) = snapshot.document(id) else { return Vec::new() };
     match &document.content {
         Content::Tex(_) => {
-            let open = open_citations::of_document(snapshot, id);
-            let counts = Counts::of(snapshot, id, open.iter().map(|it| it.range.start).collect());
+            let counts = Counts::of(snapshot, id, ByteRange::new(0, document.text.len()));
             let sections = sections(snapshot, id);
-            let lines = sections.iter().filter_map(|it| {
-                let (works, open) = (counts.works(it.range), counts.open(it.range));
-                let works = (works > 0).then(|| counted(works, "work", "works"));
-                let open = (open > 0).then(|| counted(open, "open citation", "open citations"));
-                let parts: Vec<String> = works.into_iter().chain(open).collect();
-                (!parts.is_empty()).then(|| Lens { range: it.heading, title: parts.join(", ") })
-            });
+            let lines = sections
+                .iter()
+                .filter_map(|it| summary(&counts, it.range).map(|title| Lens { range: it.heading, title }));
             lines.collect()
         }
         Content::Bib(bib) => of_entries(snapshot, id, bib),

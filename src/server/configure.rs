@@ -18,7 +18,7 @@ use crate::workspace::config;
 use crate::workspace::session::Event;
 
 /// What the client has said of settings and folders.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Configuration {
     heard: Arc<Mutex<Heard>>,
 }
@@ -72,6 +72,13 @@ impl Configuration {
         }
         let (settings, _) = heard.settings();
         drop(heard);
+        bench.apply(Event::Configured(settings));
+        self.tell(client);
+    }
+
+    /// A `lacuna.toml` was written, or removed; must be called within the runtime.
+    pub fn reread(&self, client: &Client, bench: &Workbench) {
+        let (settings, _) = self.heard.lock().unwrap_or_else(PoisonError::into_inner).settings();
         bench.apply(Event::Configured(settings));
         self.tell(client);
     }

@@ -19,9 +19,9 @@ use super::{convert, report};
 use crate::features::diagnostics::diagnostics;
 use crate::model::document::{DocumentId, Kind};
 use crate::model::snapshot::Snapshot;
-use crate::workspace::loader;
 use crate::workspace::session::{Event, Session};
 use crate::workspace::watch::Watch;
+use crate::workspace::{config, loader};
 
 /// After the last edit, the place of typing counts as left.
 const TYPING_PAUSE: Duration = Duration::from_secs(1);
@@ -66,7 +66,7 @@ impl Workbench {
         let (wake_reporter, wakes) = channel();
         let changed = wake_loader.clone();
         let watch = Watch::start(
-            |path| Kind::of_path(path).is_some(),
+            |path| Kind::of_path(path).is_some() || path.ends_with(config::NAME),
             move |paths| {
                 let _ = changed.send(Task::Changed(paths.into_iter().collect()));
             },
@@ -139,19 +139,20 @@ impl Workbench {
         client: Abilities,
         findings: impl Fn(Findings) + Send + 'static,
         progress: Progress,
+        settings_changed: impl Fn() + Send + 'static,
     ) {
         let bench = Arc::clone(self);
         thread::spawn(move || {
             while let Ok(task) = inbox.tasks.recv() {
                 let rest: Vec<Task> = inbox.tasks.try_iter().collect();
-                bench.load(std::iter::once(task).chain(rest), &progress);
+                bench.load(std::iter::once(task).chain(rest), &progress, &settings_changed);
             }
         });
         let bench = Arc::clone(self);
         thread::spawn(move || bench.report(&inbox.wakes, &client, &findings));
     }
 
-    fn load(&self, tasks: impl Iterator<Item = Task>, progress: &Progress) {
+    fn load(&self, tasks: impl Iterator<Item = Task>, progress: &Progress, settings_changed: &dyn Fn()) {
         for task in tasks {
             match task {
                 Task::Look => {}
@@ -159,7 +160,14 @@ impl Workbench {
                     let files = loader::walk(&folder);
                     self.apply(Event::Walked(files));
                 }
-                Task::Changed(paths) => self.reread(paths),
+                Task::Changed(mut paths) => {
+                    let before = paths.len();
+                    paths.retain(|it| !it.ends_with(config::NAME));
+                    if paths.len() < before {
+                        settings_changed();
+                    }
+                    self.reread(paths);
+                }
             }
         }
         self.read_wants(progress);
