@@ -10,6 +10,7 @@ use crate::model::snapshot::Snapshot;
 use crate::resolve::prose::resolve;
 use crate::text::ByteRange;
 
+use super::carried;
 use super::target::{Target, Thing, target};
 use super::uses;
 
@@ -62,6 +63,12 @@ pub fn definition(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> Option
         (Thing::String(name, _), Some(bib)) => of_string(snapshot, id, bib, name),
         _ => Vec::new(),
     };
+    for place in &mut places {
+        if let Some((document, start)) = carried::host(snapshot, &place.document) {
+            let (range, name) = (place.range.shift(start), place.name.shift(start));
+            *place = Place { document: document.clone(), range, name };
+        }
+    }
     let mut seen = Vec::new();
     places.retain(|it| {
         !seen.contains(it) && {

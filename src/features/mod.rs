@@ -3,6 +3,7 @@
 
 pub mod candidates;
 pub mod cards;
+pub mod carried;
 pub mod change;
 pub mod cite_style;
 #[cfg(test)]

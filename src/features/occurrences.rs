@@ -9,7 +9,9 @@ use crate::model::citations;
 use crate::model::document::DocumentId;
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
-use crate::text::ByteRange;
+use crate::text::{ByteRange, Text};
+
+use super::carried;
 
 /// One place where a name stands.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -99,8 +101,41 @@ pub fn of_key(snapshot: &Snapshot, id: &DocumentId, key: &str) -> Vec<Occurrence
     }
     for (file, bib) in &scope.bibliographies {
         found.extend(in_bib(file, bib, key));
+        found.extend(in_copies(snapshot, file, &|id, bib| in_bib(id, bib, key)));
+    }
+    really(snapshot, found)
+}
+
+/// Occurrences where the text that they stand in really is.
+fn really(snapshot: &Snapshot, mut found: Vec<Occurrence>) -> Vec<Occurrence> {
+    let mut host = None;
+    for it in &mut found {
+        if host.as_ref().is_none_or(|(file, _)| *file != it.document) {
+            host = Some((it.document.clone(), carried::host(snapshot, &it.document)));
+        }
+        if let Some((_, Some((document, start)))) = &host {
+            it.document = (*document).clone();
+            it.range = it.range.shift(*start);
+        }
     }
     found
+}
+
+/// What `read` finds in the texts that documents carry for a bibliography that exists as a file, too.
+fn in_copies(
+    snapshot: &Snapshot,
+    file: &DocumentId,
+    read: &dyn Fn(&DocumentId, &Bibliography) -> Vec<Occurrence>,
+) -> Vec<Occurrence> {
+    if carried::host(snapshot, file).is_some() {
+        return Vec::new();
+    }
+    let copies = carried::copies(snapshot, file).flat_map(|(document, range)| {
+        let text = Text::plain(document.text.slice(range).into_owned());
+        let found = read(&document.id, &Bibliography::parse(text));
+        found.into_iter().map(move |it| Occurrence { range: it.range.shift(range.start), ..it })
+    });
+    copies.collect()
 }
 
 /// Where `key` stands in one document.
@@ -148,7 +183,12 @@ fn in_bib(id: &DocumentId, bib: &Bibliography, key: &str) -> Vec<Occurrence> {
 /// Everywhere that the `@string` called `name`, in any case, is defined or used.
 pub fn of_string(snapshot: &Snapshot, id: &DocumentId, name: &str) -> Vec<Occurrence> {
     let scope = Scope::of(snapshot, id, &|bib| bib.string(name).is_some());
-    scope.bibliographies.iter().flat_map(|(file, bib)| string_in(file, bib, name)).collect()
+    let found = scope.bibliographies.iter().flat_map(|(file, bib)| {
+        let mut found = string_in(file, bib, name);
+        found.extend(in_copies(snapshot, file, &|id, bib| string_in(id, bib, name)));
+        found
+    });
+    really(snapshot, found.collect())
 }
 
 /// Where the `@string` called `name`, in any case, stands in one bibliography.

@@ -9,6 +9,8 @@ use crate::syntax::prose::ProseWork;
 use crate::syntax::tex::{Silence, TexFile};
 use crate::text::ByteRange;
 
+use super::carried;
+
 /// A thing and where it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Target {
@@ -68,7 +70,11 @@ pub fn target(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> Option<Tar
 
 fn in_tex(snapshot: &Snapshot, document: &Document, tex: &TexFile, offset: usize) -> Option<Target> {
     if tex.silence_at(offset) == Some(Silence::NotTex) {
-        return None;
+        let (file, start) = carried::at(snapshot, &document.id, offset)?;
+        let Target { range, thing } = in_bib(snapshot.document(&file)?.bib()?, offset - start)?;
+        // To this document its entries are keys like others.
+        let thing = thing.key().map_or(thing.clone(), |key| Thing::Key(key.to_owned()));
+        return Some(Target { range: range.shift(start), thing });
     }
     let found = |range: ByteRange, thing| range.touches(offset).then_some(Target { range, thing });
     let citations = snapshot.citations(&document.id);
