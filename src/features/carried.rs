@@ -1,45 +1,25 @@
-//! Files that a document carries in itself, in `filecontents` environments: where their text really stands.
+//! Files that a document carries in itself, in `filecontents` environments, although they exist: LaTeX wrote
+//! them when it ran. It may write them again, so that a name has to be the same in both.
 
 use std::path::Path;
 
 use crate::model::document::{Document, DocumentId, normalised};
-use crate::model::project::Absence;
 use crate::model::snapshot::Snapshot;
 use crate::text::ByteRange;
 
-/// The document that stands for the file `id`, which does not exist, and where in it the file begins
-/// (bytes).
-pub fn host<'a>(snapshot: &'a Snapshot, id: &DocumentId) -> Option<(&'a DocumentId, usize)> {
-    let document = snapshot.document(id)?;
-    let is_absent = snapshot.world.absent.get(id.path()?) == Some(&Absence::NotFound);
-    if document.version.is_some() || !is_absent {
-        return None;
-    }
-    copies(snapshot, id).next().map(|(host, range)| (&host.id, range.start))
-}
-
-/// The documents that carry a text for the file `id`, and where it stands.
+/// The documents that carry a copy of the file `id`, which exists, and where it stands.
 pub fn copies<'a>(
     snapshot: &'a Snapshot,
     id: &DocumentId,
 ) -> impl Iterator<Item = (&'a Document, ByteRange)> + use<'a> {
-    let path = id.path().map(Path::to_owned);
+    let path = id.path().filter(|_| !snapshot.carried.contains_key(id)).map(Path::to_owned);
     let documents = snapshot.documents.values().filter(|it| !it.links.contents.is_empty());
     documents.flat_map(move |document| {
         let folder = document.id.path().and_then(Path::parent);
-        let is_it = |name: &str| folder.map(|it| normalised(&it.join(name))) == path;
+        let is_it = |name: &str| path.is_some() && folder.map(|it| normalised(&it.join(name))) == path;
         let contents = document.links.contents.iter().filter(|(name, _)| is_it(name));
         contents.map(|(_, range)| (&**document, *range)).collect::<Vec<_>>()
     })
-}
-
-/// The file that the document `id` carries at `offset`, as far as it stands for one that does not exist, and
-/// where in the document it begins.
-pub fn at(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> Option<(DocumentId, usize)> {
-    let document = snapshot.document(id)?;
-    let (name, range) = document.links.contents.iter().find(|(_, range)| range.touches(offset))?;
-    let file = DocumentId::of_path(&normalised(&id.path()?.parent()?.join(name)));
-    (host(snapshot, &file)? == (id, range.start)).then_some((file, range.start))
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! From a name to what it names: keys to entries, files to their text, strings to their definitions.
 
+use rustc_hash::FxHashSet;
+
 use crate::model::bibliography::{Bibliography, EntryNumber, named_keys};
 use crate::model::citations;
 use crate::model::document::{Document, DocumentId};
@@ -10,7 +12,6 @@ use crate::model::snapshot::Snapshot;
 use crate::resolve::prose::resolve;
 use crate::text::ByteRange;
 
-use super::carried;
 use super::target::{Target, Thing, target};
 use super::uses;
 
@@ -24,7 +25,7 @@ pub struct Definition {
 }
 
 /// A place that defines something.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Place {
     /// The document; perhaps one that is not loaded.
     pub document: DocumentId,
@@ -36,9 +37,9 @@ pub struct Place {
 
 /// What the thing at `offset` of a document means; `None` where nothing stands or nothing is known.
 pub fn definition(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> Option<Definition> {
-    let Target { range: origin, thing } = target(snapshot, id, offset)?;
+    let Target { document: id, range: origin, thing } = &target(snapshot, id, offset)?;
     let document = snapshot.document(id)?;
-    let mut places = match (&thing, document.bib()) {
+    let mut places = match (thing, document.bib()) {
         (Thing::Key(key), _) => of_key(snapshot, id, key),
         (Thing::Citation(keys), _) => keys.iter().flat_map(|key| of_key(snapshot, id, key)).collect(),
         (Thing::Prose(work), _) => {
@@ -49,7 +50,7 @@ pub fn definition(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> Option
         }
         (Thing::Link(index), _) => of_link(snapshot, document, *index),
         (Thing::Item(_), _) => {
-            vec![Place { document: id.clone(), range: origin, name: origin }]
+            vec![Place { document: id.clone(), range: *origin, name: *origin }]
         }
         (Thing::Entry(number, key) | Thing::Alias(number, key), Some(bib)) => {
             vec![entry_in(id, bib, *number, Some(key))]
@@ -64,19 +65,13 @@ pub fn definition(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> Option
         _ => Vec::new(),
     };
     for place in &mut places {
-        if let Some((document, start)) = carried::host(snapshot, &place.document) {
-            let (range, name) = (place.range.shift(start), place.name.shift(start));
-            *place = Place { document: document.clone(), range, name };
-        }
+        let (document, range) = snapshot.written(&place.document, place.range);
+        let (_, name) = snapshot.written(&place.document, place.name);
+        *place = Place { document, range, name };
     }
-    let mut seen = Vec::new();
-    places.retain(|it| {
-        !seen.contains(it) && {
-            seen.push(it.clone());
-            true
-        }
-    });
-    (!places.is_empty()).then_some(Definition { origin, places })
+    let mut seen = FxHashSet::default();
+    places.retain(|it| seen.insert(it.clone()));
+    (!places.is_empty()).then_some(Definition { origin: *origin, places })
 }
 
 /// The entries and `\bibitem`s that a citation of `key` in a LaTeX file means.
@@ -145,13 +140,8 @@ pub fn linked(snapshot: &Snapshot, document: &Document, index: usize) -> Vec<Doc
             found.extend(exists.map(|path| DocumentId::of_path(path)));
         }
     }
-    let mut seen: Vec<DocumentId> = Vec::new();
-    found.retain(|it| {
-        !seen.contains(it) && {
-            seen.push(it.clone());
-            true
-        }
-    });
+    let mut seen = FxHashSet::default();
+    found.retain(|it| seen.insert(it.clone()));
     found
 }
 
@@ -333,5 +323,20 @@ mod tests {
                 abbrev.bib: ACM in @string{ACM = {x}}
             "#]],
         );
+    }
+
+    #[test]
+    fn entries_that_the_document_carries_in_itself() {
+        let paper = "\\begin{filecontents}{refs.bib}\n@a{k, crossref = {l}}\n@b{l}\n\\end{filecontents}\n\
+                     \\documentclass{article}\\bibliography{refs}\n\\cite{k,l}\n";
+        for place in ["cite{k,‸l", "ref = {‸l"] {
+            check(
+                &paper.replace(&place.replace('‸', ""), place),
+                expect![[r#"
+                l
+                main.tex: l in @b{l}
+            "#]],
+            );
+        }
     }
 }

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::occurrences::{self, Occurrence, Scope};
+use super::occurrences::{self, Name, Occurrence, Scope};
 use super::target::{Thing, target};
 use crate::model::bibliography::{Bibliography, same_but_for_case};
 use crate::model::document::DocumentId;
+use crate::model::project::Absence;
 use crate::model::snapshot::Snapshot;
 use crate::text::decode::Decoding;
 use crate::text::{ByteRange, TextEdit};
@@ -34,19 +35,28 @@ pub fn rename(
         return Err("files are still being read; try again in a moment".to_owned());
     }
     let Some(found) = target(snapshot, id, offset) else { return Err(NOTHING.to_owned()) };
+    let asked = id;
+    let id = &found.document;
     match (&found.thing, found.thing.key()) {
         (Thing::String(old, _), _) => {
             readable(new, true)?;
             free_string(snapshot, id, old, new)?;
+            known(snapshot)?;
             let found = occurrences::of_string(snapshot, id, old);
             editable(snapshot, &found, folders)?;
             edits(found, |_| Ok(new.to_owned()))
         }
         (_, Some(old)) => {
+            let scope = Scope::of_key(snapshot, id, old);
+            let old = &Name::of(&scope, old).key;
             let found = occurrences::of_key(snapshot, id, old);
-            let new = completed(&found, id, offset, old, new);
+            let new = completed(&found, asked, offset, old, new);
             readable(&new, false)?;
-            free_key(snapshot, id, old, &new)?;
+            if scope.projects.iter().any(|it| it.minds_case) {
+                readable_by_biber(&new)?;
+            }
+            free_key(&scope, old, &new)?;
+            known(snapshot)?;
             editable(snapshot, &found, folders)?;
             edits(found, |it| given(it, old, &new))
         }
@@ -80,8 +90,15 @@ fn readable(name: &str, is_string: bool) -> Result<(), String> {
     Ok(())
 }
 
-fn free_key(snapshot: &Snapshot, id: &DocumentId, old: &str, new: &str) -> Result<(), String> {
-    let scope = Scope::of_key(snapshot, id, old);
+/// Biber stops at signs in keys that BibTeX reads (btparse's manual, "The BibTeX language", on names).
+fn readable_by_biber(key: &str) -> Result<(), String> {
+    match key.chars().find(|c| "'()".contains(*c)) {
+        Some(c) => Err(format!("`{key}` cannot be a key: biber does not read `{c}` in it")),
+        None => Ok(()),
+    }
+}
+
+fn free_key(scope: &Scope, old: &str, new: &str) -> Result<(), String> {
     if old == new {
         return Ok(());
     }
@@ -115,6 +132,22 @@ fn free_string(snapshot: &Snapshot, id: &DocumentId, old: &str, new: &str) -> Re
 fn taken(new: &str, file: &DocumentId) -> String {
     let name = crate::model::document::file_name(file);
     format!("`{new}` is taken: {name} defines it; choose another name")
+}
+
+/// Whether every file has been read: one that cannot be read may use the name.
+fn known(snapshot: &Snapshot) -> Result<(), String> {
+    let unread = snapshot.world.absent.iter().find_map(|(path, why)| match why {
+        Absence::Unreadable(why) => Some(format!("{} cannot be read ({why})", path.display())),
+        Absence::NotFound => None,
+    });
+    let too_large = || {
+        let found = snapshot.documents.values().find(|it| it.tex().is_some_and(|it| it.is_too_large()))?;
+        Some(format!("{} is too large to be read", found.id.as_str()))
+    };
+    match unread.or_else(too_large) {
+        Some(what) => Err(format!("{what} and may use the name; nothing was renamed")),
+        None => Ok(()),
+    }
 }
 
 /// Whether every document may be edited.

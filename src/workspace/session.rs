@@ -15,6 +15,7 @@ use crate::model::bibliography::Bibliography;
 use crate::model::citations::DocumentCitations;
 use crate::model::document::{Content, Document, DocumentId, Kind};
 use crate::model::links::Links;
+use crate::model::memo::Memo;
 use crate::model::project::{self, Absence, Assembly};
 use crate::model::snapshot::{Snapshot, Typing};
 use crate::settings::Settings;
@@ -85,8 +86,6 @@ pub struct Session {
     wants: FxHashSet<PathBuf>,
     /// Files that were asked for and have not come yet.
     asked: FxHashSet<PathBuf>,
-    /// Documents that are bodies of `filecontents` environments.
-    unfolded: FxHashSet<DocumentId>,
 }
 
 impl Session {
@@ -122,7 +121,7 @@ impl Session {
     pub fn apply(&mut self, event: Event) -> Arc<Snapshot> {
         let mut next = Snapshot {
             revision: self.snapshot.revision + 1,
-            memo: Arc::default(),
+            memo: Arc::new(Memo::after(&self.snapshot.memo, |id| self.snapshot.document(id).is_some())),
             ..(*self.snapshot).clone()
         };
         let mut structural = true;
@@ -168,7 +167,7 @@ impl Session {
             }
         }
         if structural {
-            contents::unfold(&mut next, &mut self.unfolded, &mut self.wants);
+            contents::unfold(&mut next, &mut self.wants);
             let Assembly { projects, membership, wants } =
                 project::assemble(&next.documents, &next.world, &next.settings, &self.snapshot.projects);
             next.projects = projects;

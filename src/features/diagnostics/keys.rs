@@ -1,5 +1,6 @@
 //! `undefined-citation`, `key-case`, `repeated-key`, and `unverified-entry` at citations.
 
+use super::paragraphs::Paragraph;
 use super::{Report, searched};
 use crate::features::diagnostics::gaps::is_placeholder;
 use crate::model::citations::{Citation, Key, KeyGroup};
@@ -11,9 +12,9 @@ use crate::settings::{Level, Rule};
 /// How many keys are offered in place of one that is not defined.
 const OFFERED: usize = 3;
 
-pub(super) fn report(report: &mut Report, project: &Project) {
-    let Some(citations) = report.snapshot.citations(&report.document.id).cloned() else { return };
-    for (start, citation) in citations.iter() {
+pub(super) fn report(report: &mut Report, project: &Project, paragraph: &Paragraph) {
+    let start = paragraph.start;
+    for citation in &paragraph.cited.citations {
         if !report.speaks(Rule::UndefinedCitation, start + citation.command.start) {
             continue;
         }

@@ -419,6 +419,12 @@ pub fn read(text: &str, by: usize) -> (Entry, Vec<Fault>) {
     (entry, shifted.collect())
 }
 
+/// Where the key of the entry stands that `text` begins with; `by` as in [`read`].
+pub fn read_key(text: &str, by: usize) -> Option<ByteRange> {
+    let item = Splitter::new(text).next()?;
+    Some(Reader::entry(text, &item).key.shift(by))
+}
+
 /// The definition in the `@string` that `text` begins with; `by` as in [`read`].
 pub fn read_string(text: &str, by: usize) -> Option<Field> {
     let item = Splitter::new(text).next()?;

@@ -7,6 +7,10 @@ use crate::syntax::leftovers::Leftover;
 use crate::syntax::prose::ProseCitation;
 use crate::text::ByteRange;
 
+/// Commands that set a heading, the broadest first.
+pub const HEADINGS: [&str; 7] =
+    ["part", "chapter", "section", "subsection", "subsubsection", "paragraph", "subparagraph"];
+
 /// One paragraph with its facts.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Chunk {
@@ -15,6 +19,8 @@ pub struct Chunk {
     /// Every command call, in the order of its backslash, also those inside arguments and math; not the
     /// name in a macro's definition, nor `\\`, `\_` and the like.
     pub calls: Vec<Call>,
+    /// Commands that set a heading: each one's place in [`HEADINGS`] and in [`Chunk::calls`].
+    pub headings: Vec<(usize, usize)>,
     /// `\begin{..}` and `\end{..}`, in order.
     pub environments: Vec<EnvironmentMark>,
     /// Runs of three or more `_` that stand in text.
