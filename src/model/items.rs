@@ -1,7 +1,7 @@
 //! Entries that a document writes itself: `\bibitem`s, those that biber has compiled, those of amsrefs.
 
 use super::citations::key_group;
-use crate::syntax::tex::{Argument, Call, Chunk, Delimiter, Silence};
+use crate::syntax::tex::{Argument, Call, Chunk, Delimiter, Silence, TexFile};
 use crate::text::ByteRange;
 
 /// An entry written in a document: `\bibitem[label]{key} text`. Ranges are bytes of its chunk.
@@ -19,16 +19,29 @@ pub struct BibItem {
 
 /// Whether the command called `name` may begin an item.
 pub fn is_item(name: &str) -> bool {
-    matches!(name, "bibitem" | "bib" | "entry")
+    matches!(name, "bibitem" | "harvarditem" | "bib" | "defbibentryset" | "entry")
+}
+
+/// Everything in a file that defines a key, with the start of its chunk.
+pub fn items(tex: &TexFile) -> impl Iterator<Item = (usize, BibItem)> {
+    let all = tex.chunks.iter().flat_map(|(start, chunk)| bib_items(chunk).map(move |it| (*start, it)));
+    all.filter(|(start, it)| tex.silence_at(start + it.range.start) != Some(Silence::NotTex))
 }
 
 /// Every item of a chunk.
 pub fn bib_items(chunk: &Chunk) -> impl Iterator<Item = BibItem> {
     let items = chunk.calls.iter().filter(|it| is_item(&it.name));
-    let items = items.filter(|it| chunk.silence_at(it.command.start) != Some(Silence::NotTex));
+    let items = items.filter(|it| chunk.silence_at(it.command.start).is_none_or(|it| it == Silence::Gaps));
     items.filter_map(|it| match it.name.as_str() {
         "bibitem" => bib_item(chunk, it),
+        // harvard: `\harvarditem[abbreviation]{label}{year}{key}`
+        "harvarditem" => {
+            let group = braces(it).get(2)?.range;
+            item(chunk, it, group, text_behind(chunk, group))
+        }
         "bib" => amsrefs_item(chunk, it),
+        // biblatex: `\defbibentryset{set}{key,key}`
+        "defbibentryset" => item(chunk, it, braces(it).first()?.range, ""),
         _ => compiled_item(chunk, it),
     })
 }
@@ -45,9 +58,15 @@ fn bib_item(chunk: &Chunk, call: &Call) -> Option<BibItem> {
         return None;
     }
     let group = ByteRange::new(at, closing(text, at, b'}')?);
-    let rest = &text[skip_blank(text, group.end)..];
-    let end = ["\\bibitem", "\\end{thebibliography}"].iter().filter_map(|it| rest.find(it)).min();
-    item(chunk, call, group, &rest[..end.unwrap_or(rest.len())])
+    item(chunk, call, group, text_behind(chunk, group))
+}
+
+/// What stands between the key in `group` and the next item.
+fn text_behind(chunk: &Chunk, group: ByteRange) -> &str {
+    let rest = &chunk.text[skip_blank(&chunk.text, group.end)..];
+    let ends = ["\\bibitem", "\\harvarditem", "\\end{thebibliography}"];
+    let end = ends.iter().filter_map(|it| rest.find(it)).min();
+    &rest[..end.unwrap_or(rest.len())]
 }
 
 /// amsrefs' `\bib{key}{article}{author={..}, title={..}}`.

@@ -19,7 +19,7 @@ use crate::workspace::config;
 use crate::workspace::session::Event;
 
 /// What the client has said of settings and folders.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Configuration {
     heard: Arc<Mutex<Heard>>,
 }

@@ -27,6 +27,7 @@ pub mod publish;
 mod pull;
 mod references;
 mod refresh;
+mod register;
 mod rename;
 mod report;
 mod symbols;
@@ -168,6 +169,7 @@ impl LanguageServer for Server {
             let progress = progress::reporter(self.client.clone(), &self.abilities());
             self.bench.start(inbox, self.abilities(), findings, progress);
         }
+        register::start(&self.client, &self.abilities());
         self.configuration.initialized(&self.client, &self.abilities(), &self.bench);
     }
 

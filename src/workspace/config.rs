@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::settings::file::NAME;
+pub use crate::settings::file::NAME;
 
 /// The settings' file of a folder: its own, which need not exist yet, else the nearest above, but none of
 /// the user's home or of the whole disk.

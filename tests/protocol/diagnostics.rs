@@ -329,3 +329,13 @@ fn a_chapter_opened_without_a_workspace_finds_its_root_and_settings_on_disk() {
     let message = params["diagnostics"][0]["message"].as_str().unwrap();
     assert!(message.contains("searched 1 entry in 1 bibliography"), "{message}");
 }
+
+#[test]
+fn a_lacuna_toml_takes_effect_when_it_is_written() {
+    let mut server = TestServer::builder().with_file("main.tex", "\\cite{}\n").start();
+    server.open("main.tex", "\\cite{}\n");
+    let is_open = |it: &str| it == "empty-citation";
+    while !codes(&server.diagnostics("main.tex")).iter().any(|it| is_open(it)) {}
+    std::fs::write(server.path("lacuna.toml"), "rules.empty-citation = \"off\"\n").unwrap();
+    while codes(&server.diagnostics("main.tex")).iter().any(|it| is_open(it)) {}
+}

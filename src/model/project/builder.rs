@@ -234,20 +234,18 @@ impl Builder<'_> {
     }
 
     fn items(&self, files: &[DocumentId], declared: &[Declared]) -> FxHashMap<String, DocumentId> {
-        let mut items = FxHashMap::default();
+        let mut found = FxHashMap::default();
         let compiled = declared.iter().filter_map(|it| match &it.state {
             LinkState::Found(id) => Some(id),
             _ => None,
         });
         for id in files.iter().chain(compiled) {
             let Some(tex) = self.documents.get(id).and_then(|it| it.tex()) else { continue };
-            for (_, chunk) in &tex.chunks {
-                for item in items::bib_items(chunk) {
-                    items.entry(item.key).or_insert_with(|| id.clone());
-                }
+            for (_, item) in items::items(tex) {
+                found.entry(item.key).or_insert_with(|| id.clone());
             }
         }
-        items
+        found
     }
 
     fn chunks<'b>(
