@@ -73,14 +73,32 @@ fn phrases(text: &str, found: &mut Vec<Leftover>) {
             // `As` or `as` behind anything else.
             let start = if phrase.starts_with("s ") { at.wrapping_sub(1) } else { at };
             let begins = start == at || matches!(text.as_bytes().get(start), Some(b'A' | b'a'));
-            // In quotes, or alone in a macro's braces, it is spoken of.
-            let is_quoted = || text[..start].ends_with(['`', '"', '\'', '“', '‘', '«', '„', '{']);
-            if begins && !is_quoted() {
+            let end = at + phrase.len();
+            if begins && is_said(text, start, end) {
                 let range = ByteRange::new(start, at + phrase.len());
                 found.push(Leftover { kind: LeftoverKind::Phrase, range });
             }
         }
     }
+}
+
+/// Whether the phrase at `start..end` is said by the text itself: it begins a sentence, or it is `as an AI
+/// model` with a comma behind; it does not stand in quotes, alone in a macro's braces, or behind the name of the
+/// one who says it.
+fn is_said(text: &str, start: usize, end: usize) -> bool {
+    let before = text[..start].trim_end_matches([' ', '~', '\n', '\t', '\r', '\u{a0}']);
+    let is_quoted = text[..start].ends_with(['`', '"', '\'', '“', '‘', '„', '{']) || before.ends_with('«');
+    let command = before.rfind('\\').map(|at| &before[at + 1..]);
+    let begins = before.is_empty()
+        || before.ends_with(['.', '!', '?', '%', ']', '}', ')', '。', '！', '？'])
+        // `\item Certainly! ...`
+        || command.is_some_and(|it| it.chars().all(char::is_alphabetic));
+    let says_who = before.ends_with([':', '：']) || before.ends_with(":}");
+    let is_aside = text[start..].starts_with("my ")
+        || (text[start..].starts_with("as an AI")
+            && text[start..].contains("model,")
+            && text[end..].starts_with([',', ' ']));
+    !is_quoted && !says_who && (begins || is_aside) && !in_code(text, start)
 }
 
 /// Every left-over of a field's value that cannot be part of a title.
@@ -165,11 +183,24 @@ fn in_url(text: &str, at: usize) -> bool {
     })
 }
 
+/// Whether the byte at `at` stands in a macro for code: `\texttt{**x**}`.
+fn in_code(text: &str, at: usize) -> bool {
+    let line = text[..at].rfind('\n').map_or(0, |it| it + 1);
+    let before = &text[line..at];
+    ["\\texttt{", "\\code{", "\\lstinline{", "\\mintinline{", "\\ttt{", "\\path{"]
+        .iter()
+        .any(|it| before.rfind(it).is_some_and(|start| !before[start..].contains('}')))
+}
+
 fn markdown(text: &str, found: &mut Vec<Leftover>) {
+    // Where a paragraph speaks of Markdown, it shows some.
+    if text.contains("Markdown") || (text.contains("markdown") && !text.contains("```")) {
+        return;
+    }
     let mut from = 0;
     while let Some(at) = memmem::find(&text.as_bytes()[from..], b"**").map(|it| it + from) {
         from = at + 2 + text[at + 2..].bytes().take_while(|byte| *byte == b'*').count();
-        if let Some(end) = bold(text, at) {
+        if let Some(end) = bold(text, at).filter(|_| !in_code(text, at)) {
             found.push(Leftover { kind: LeftoverKind::Markdown, range: ByteRange::new(at, end) });
             from = end;
         }

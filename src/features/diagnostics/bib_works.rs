@@ -139,6 +139,17 @@ fn is_copy(first: &Judged, later: &Judged, one_doi: bool, alike: bool) -> bool {
     let differs_in =
         |one: &Option<String>, other: &Option<String>| one.is_some() && other.is_some() && one != other;
     let first_author = |it: &Judged| it.work.authors.first().map(|name| name.folded_family());
+    const AGREEING: [&str; 6] = ["pages", "journal", "journaltitle", "booktitle", "howpublished", "url"];
+    // A later version of a paper may have further authors: then it is one of another work.
+    let people = |it: &Judged| {
+        let mut families: Vec<String> = it.work.authors.iter().map(|name| name.folded_family()).collect();
+        families.sort_unstable();
+        families
+    };
+    let agrees = |name: &str| {
+        first.value(name).zip(later.value(name)).is_some_and(|(one, other)| fold(one) == fold(other))
+    };
+    let by_the_same = a.others || b.others || people(first) == people(later);
     let pages = |it: &Judged| it.value("pages").and_then(|it| it.split(['-', '–', ',']).next()).map(fold);
     // A paper comes to a workshop before it comes to a conference.
     let is_workshop =
@@ -150,6 +161,7 @@ fn is_copy(first: &Judged, later: &Judged, one_doi: bool, alike: bool) -> bool {
     let near = a.year.zip(b.year).is_some_and(|(one, other)| (one - other).abs() <= i32::from(!is_talk));
     near && first_author(first).is_some()
         && first_author(first) == first_author(later)
+        && (by_the_same || AGREEING.iter().any(|it| agrees(it)))
         && !differs_in(&a.doi, &b.doi)
         && !differs_in(&a.arxiv, &b.arxiv)
         && !differs_in(&pages(first), &pages(later))
@@ -239,9 +251,21 @@ enum Class {
     Misc,
 }
 
-/// Names of archives of preprints in a venue.
-const ARCHIVES: [&str; 8] =
-    ["arxiv", "corr", "biorxiv", "medrxiv", "chemrxiv", "psyarxiv", "ssrn", "preprint"];
+/// Names of archives of preprints in a venue; `eprint` is the Cryptology ePrint Archive.
+const ARCHIVES: [&str; 12] = [
+    "arxiv",
+    "corr",
+    "biorxiv",
+    "medrxiv",
+    "chemrxiv",
+    "psyarxiv",
+    "socarxiv",
+    "techrxiv",
+    "ssrn",
+    "eprint",
+    "preprint",
+    "preprints",
+];
 
 impl Judged {
     fn class(&self) -> Class {

@@ -6,6 +6,7 @@ use crate::model::document::DocumentId;
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
 use crate::settings::Rule;
+use crate::syntax::requests::is_key_to_be_found;
 use crate::syntax::tex::{Delimiter, Note};
 use crate::text::ByteRange;
 
@@ -91,51 +92,24 @@ fn is_mark(note: &Note) -> bool {
 /// Words that, as a whole key, stand for one still to be found.
 const PLACEHOLDERS: &[&str] = &[
     "needed",
-    "cite",
-    "cites",
-    "citation",
-    "citations",
-    "ref",
-    "refs",
-    "reference",
-    "references",
-    "placeholder",
     "key",
-    "citekey",
-    "citeme",
     "tbd",
     "tba",
     "tbc",
     "fixme",
     "missing",
-    "unknown",
-    "dummy",
     "source",
-    "addref",
-    "addcite",
-    "needref",
-    "needcite",
-    "citehere",
-    "refhere",
-    "refneeded",
-    "citeneeded",
-    "citationneeded",
-    "referenceneeded",
-    "insertref",
-    "insertcite",
+    "reference",
+    "references",
     "fillin",
     "fillme",
     "somebody",
     "something",
+    "blank",
+    "toadd",
     "nocite",
     "nokey",
     "emptykey",
-    "blank",
-    "findref",
-    "findcite",
-    "toadd",
-    "tofind",
-    "tocite",
 ];
 
 /// Whether `key`, which no entry defines, is no key but stands for one still to be found.
@@ -151,7 +125,7 @@ pub fn is_placeholder(key: &str) -> bool {
     let todo = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_lowercase());
     let marked = key.match_indices("TODO").next().is_some()
         || key.to_ascii_lowercase().strip_prefix("todo").is_some_and(|rest| todo(rest.chars().next()));
-    if marked || PLACEHOLDERS.contains(&letters.as_str()) {
+    if marked || PLACEHOLDERS.contains(&letters.as_str()) || is_key_to_be_found(&letters) {
         return true;
     }
     is_prose(key)

@@ -3,7 +3,7 @@
 use super::Report;
 use crate::settings::Rule;
 use crate::syntax::leftovers::LeftoverKind;
-use crate::syntax::tex::Silence;
+use crate::syntax::tex::{Silence, TexFile};
 
 pub(super) fn report(report: &mut Report) {
     let Some(tex) = report.document.tex() else { return };
@@ -14,7 +14,8 @@ pub(super) fn report(report: &mut Report) {
             // An address is no text where it stands in `\url`.
             let speaks = match leftover.kind {
                 LeftoverKind::Address => tex.silences.iter().all(|it| !it.0.contains(range.start)),
-                _ => silence < Some(Silence::Template),
+                LeftoverKind::Token => silence < Some(Silence::Template),
+                kind => silence < Some(Silence::Template) && !is_shown(tex, range.start, kind),
             };
             if speaks {
                 let shown = report.document.text.slice(range).into_owned();
@@ -22,6 +23,43 @@ pub(super) fn report(report: &mut Report) {
             }
         }
     }
+}
+
+/// Parts of the names of environments whose content is shown, not said: quotations, prompts, transcripts.
+const SHOWING: [&str; 13] = [
+    "quot",
+    "verse",
+    "box",
+    "framed",
+    "shaded",
+    "dialog",
+    "chat",
+    "conversation",
+    "prompt",
+    "response",
+    "transcript",
+    "example",
+    "listing",
+];
+
+/// Environments in which a phrase is an example, and Markdown still a left-over.
+const FLOATS: [&str; 6] = ["figure", "table", "tabular", "tabularx", "longtable", "tabularray"];
+
+/// Whether `offset` stands in an environment that shows what others said. Environments are walked only where
+/// something was found, which is seldom.
+fn is_shown(tex: &TexFile, offset: usize, kind: LeftoverKind) -> bool {
+    let marks =
+        tex.chunks.iter().flat_map(|(start, chunk)| chunk.environments.iter().map(move |it| (*start, it)));
+    let mut depth = 0_usize;
+    for (_, mark) in marks.take_while(|(start, mark)| start + mark.range.start < offset) {
+        let name = mark.name.trim_end_matches('*').to_ascii_lowercase();
+        let shows = SHOWING.iter().any(|it| name.contains(it))
+            || (kind == LeftoverKind::Phrase && FLOATS.contains(&name.as_str()));
+        if shows {
+            depth = if mark.begins { depth + 1 } else { depth.saturating_sub(1) };
+        }
+    }
+    depth > 0
 }
 
 /// What a left-over is and what to do.

@@ -16,16 +16,26 @@ pub(super) fn report(report: &mut Report, project: &Project) {
         matches!(it.role, Role::Cite | Role::Textual) && it.groups.iter().any(|it| !it.keys.is_empty())
     });
     let mut found: Vec<(Rule, ByteRange)> = Vec::new();
+    let mut faint: Vec<(Rule, ByteRange)> = Vec::new();
     for (start, chunk, cited) in &citations.chunks {
         if !project.has_no_bibliography() {
             let years = chunk.author_years.iter().map(|it| it.range);
             let years = years.filter(|it| !is_cited_beside(chunk, cited, *it));
             found.extend(years.map(|it| (Rule::AuthorYearText, it.shift(*start))));
         }
-        let numbers = chunk.notes.iter().filter(|it| is_numeric(chunk, it)).map(|it| it.range);
-        found.extend(numbers.map(|it| (Rule::NumericCitation, it.shift(*start))));
+        for note in &chunk.notes {
+            match weight(chunk, note) {
+                Some(Weight::Plain) => found.push((Rule::NumericCitation, note.range.shift(*start))),
+                Some(Weight::Faint) => faint.push((Rule::NumericCitation, note.range.shift(*start))),
+                None => {}
+            }
+        }
     }
-    if !cites && found.iter().any(|it| it.0 == Rule::NumericCitation) && !has_pasted_list(tex) {
+    let has_any = !faint.is_empty() || found.iter().any(|it| it.0 == Rule::NumericCitation);
+    let has_list = has_any && has_pasted_list(tex);
+    if has_list {
+        found.append(&mut faint);
+    } else if !cites {
         found.retain(|it| it.0 != Rule::NumericCitation);
     }
     for (rule, range) in found {
@@ -52,70 +62,107 @@ fn is_cited_beside(chunk: &Chunk, cited: &ChunkCitations, place: ByteRange) -> b
     cited.citations.iter().any(|it| it.range.overlaps(sentence))
 }
 
+/// Words before a bracket that cites.
+const CITING: [&str; 24] = [
+    "in",
+    "by",
+    "see",
+    "al",
+    "also",
+    "cf",
+    "ref",
+    "refs",
+    "reference",
+    "references",
+    "work",
+    "works",
+    "paper",
+    "papers",
+    "study",
+    "studies",
+    "siehe",
+    "vgl",
+    "auch",
+    "von",
+    "voir",
+    "par",
+    "в",
+    "см",
+];
+
 /// Words before two numbers in brackets that are an interval and no citation.
 const BEFORE_INTERVALS: [&str; 20] = [
     "in", "between", "from", "within", "to", "over", "on", "of", "are", "is", "ranging", "domain", "values",
     "value", "bounds", "bounded", "clamp", "clipped", "scale", "by",
 ];
 
-/// Words before a bracket that is an index, a place or an amount.
-const MEASURES: [&str; 20] = [
-    "range",
-    "ranges",
-    "interval",
-    "intervals",
-    "index",
-    "indices",
-    "array",
-    "list",
-    "vector",
-    "tuple",
-    "window",
-    "size",
-    "sizes",
-    "shape",
-    "step",
-    "steps",
-    "set",
-    "bin",
-    "level",
-    "footnote",
-];
+/// Words before a bracket that is an index, a place, an amount, or the number of something.
+const MEASURES: &str = " range ranges interval intervals index indices array list vector tuple window size sizes \
+    shape dimension dimensions dim order step steps set sets bin level levels footnote page pages chapter \
+    chapters section sections table tables figure figures fig eq eqs equation equations algorithm line lines \
+    item items question row rows column columns theorem lemma rule case example node state version stage phase \
+    part point points note channel key layer layers block blocks group groups class type direction directions \
+    plane axis orientation scale score scores player input output task verse option step number no on along \
+    at to for with than about the a an or and is are was be seite kapitel tabelle abbildung intervall menge \
+    mengen werte spalte zeile ";
+
+/// How much a bracket with numbers looks like a citation.
+#[derive(Clone, Copy, PartialEq)]
+enum Weight {
+    /// By its place, too: at the end of a clause, or behind a word that cites.
+    Plain,
+    /// Only beside a pasted list of references.
+    Faint,
+}
 
 /// Whether a bracket reads as numbers of references: `[12]`, `[3, 7]`, `[2-5]`; without 0, ascending, and
 /// behind a word that ends with a blank.
-fn is_numeric(chunk: &Chunk, note: &Note) -> bool {
+fn weight(chunk: &Chunk, note: &Note) -> Option<Weight> {
     if note.delimiter != Delimiter::Bracket || note.fills_cell {
-        return false;
+        return None;
     }
     let numbers: Option<Vec<u32>> = note
         .text
         .split([',', ';', '-', '–'])
         .map(str::trim)
         .filter(|it| !it.is_empty())
-        .map(|it| it.parse().ok().filter(|number| (1..=999).contains(number)))
+        .map(|it| it.parse().ok().filter(|number| !it.starts_with('0') && (1..=999).contains(number)))
         .collect();
-    let Some(numbers) = numbers.filter(|it| !it.is_empty()) else { return false };
+    let numbers = numbers.filter(|it| !it.is_empty() && it.is_sorted())?;
     let before = &chunk.text[..note.range.start];
     let word = before.trim_end_matches([' ', '~', '\n']);
-    let is_apart = word.len() < before.len();
-    let last = word.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
+    // Chinese and Japanese are written without blanks.
+    let is_apart =
+        word.len() < before.len() || word.ends_with(|c: char| ('\u{3040}'..='\u{9fff}').contains(&c));
+    let last = word.trim_end_matches('.').rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    let is_name = last.starts_with(|c: char| !c.is_lowercase());
+    let last = last.to_lowercase();
     let line = before.rfind('\n').map_or(0, |it| it + 1);
     // A line of a pasted list of references: `[3] Brown, T. ...`.
     let behind = chunk.text[note.range.end..].trim_start();
     let begins_line = before[line..].trim().is_empty() && behind.starts_with(char::is_uppercase);
     let after = chunk.text[note.range.end..].chars().next();
     // `WMT [13-20] &` in a table.
-    let ends_cell = behind.starts_with(['&', '\\']);
-    is_apart
+    let ends_cell = behind.starts_with('&') || behind.starts_with("\\\\");
+    let is_pair = numbers.len() == 2;
+    let may_cite = is_apart
         && !begins_line
         && !ends_cell
-        && !word.is_empty()
-        && word.ends_with(|c: char| c.is_alphabetic() || ".,;:)'’”".contains(c))
-        && !MEASURES.contains(&last.as_str())
-        && !(numbers.len() == 2 && BEFORE_INTERVALS.contains(&last.as_str()))
-        && !after.is_some_and(|c| c.is_alphanumeric() || "([{=_^".contains(c))
-        && numbers.is_sorted()
+        && word.ends_with(|c: char| c.is_alphabetic() || ".,;:)'’”»".contains(c))
+        && !(is_pair && BEFORE_INTERVALS.contains(&last.as_str()))
+        && !after.is_some_and(|c| c.is_alphanumeric() || "([{=_^-".contains(c));
+    let is_measure = MEASURES.split(' ').any(|it| it == last);
+    if !may_cite || (is_measure && !last.is_empty()) {
+        return None;
+    }
+    let cites = CITING.contains(&last.as_str()) && (numbers.len() != 2 || last.starts_with("ref"));
+    let ends_clause = after.is_none_or(|c| ".,;:)".contains(c)) || behind.is_empty();
+    let is_word = !is_name
+        && !BEFORE_INTERVALS.contains(&last.as_str())
+        && last.chars().count() > 2
+        && !word.ends_with([',', ';', ':', '.']);
+    let is_quoted = word.ends_with(['\'', '’', '”', '»']);
+    Some(if cites || (ends_clause && (is_word || is_quoted)) { Weight::Plain } else { Weight::Faint })
 }
 
 /// Whether the file has a list of references that was pasted: three lines that begin with `[1]`, `[2]`.

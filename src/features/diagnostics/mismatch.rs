@@ -71,7 +71,10 @@ fn contradiction(project: &Project, citation: &Citation, named: &ProseWork) -> O
         1 => format!("`{}` is by {}", first.key, crate::features::cards::authors(first)),
         _ => "none of the entries cited is by them".to_owned(),
     };
-    if !works.iter().any(|it| may_be_by(it, named)) {
+    // Of several entries each may be by one of the names.
+    let each_has_written =
+        works.len() > 1 && named.authors.iter().all(|name| works.iter().any(|it| is_author(it, name)));
+    if !works.iter().any(|it| may_be_by(it, named)) && !each_has_written {
         // Two names may be of anything; of authors one of them is right.
         let is_list =
             named.et_al || works.iter().any(|it| it.authors.len() > 1 && is_author(it, &named.authors[0]));

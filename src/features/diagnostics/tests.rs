@@ -105,6 +105,30 @@ Not \emph{cite}, \usepackage{cite}, \texttt{cite}, \cs{cite}, (ref. 3), [ref 12]
 }
 
 #[test]
+fn requests_in_many_words() {
+    check(
+        r"
+%- main.tex
+So [insert reference here], (Wu et al., 20XX), [Author, Year], TODO: cite BERT, {\color{red} cite}, [\emph{cite}], (REF).
+
+Not ``[citation needed]'', a [CITATION] token, the Reference (REF), (cite as: x), [the citation], (Firm, Year), (many citations).
+%- refs.bib
+@misc{a, title = {A}}
+",
+        expect![[r#"
+            So [insert reference here], (Wu et al., 20XX), [Author, Year], TODO: cite BERT, {\color{red} cite}, [\emph{cite}], (REF).
+               ^^^^^^^^^^^^^^^^^^^^^^^ citation-todo: `[insert reference here]` asks for a citation; replace it by a cite command
+                                        ^^^^^^^^^^^^^^^^^ citation-todo: `(Wu et al., 20XX)` asks for a citation; replace it by a cite command
+                                                           ^^^^^^^^^^^^^^ citation-todo: `[Author, Year]` asks for a citation; replace it by a cite command
+                                                                           ^^^^^^^^^^^^^^^ citation-todo: `TODO: cite BERT` asks for a citation; replace it by a cite command
+                                                                                                         ^^^^ citation-todo: `cite` asks for a citation; replace it by a cite command
+                                                                                                                ^^^^^^^^^^^^^ citation-todo: `[\emph{cite}]` asks for a citation; replace it by a cite command
+                                                                                                                               ^^^^^ citation-todo: `(REF)` asks for a citation; replace it by a cite command
+        "#]],
+    );
+}
+
+#[test]
 fn markers_of_the_settings() {
     let settings = crate::settings::Settings { markers: vec!["Beleg".into()], ..Default::default() };
     let fixture = Fixture::with_settings(

@@ -126,3 +126,55 @@ The **main point** \url{https://a.org/?utm_source=chatgpt.com} is __**Devlin et 
         "#]],
     );
 }
+
+#[test]
+fn numbers_in_brackets_that_are_no_citations() {
+    check(
+        &(r"
+%- main.tex
+See Table [2], Lemma [3], step [4] and direction [110]. A shape [32, 64, 128]; the CI [2, 5], the steps [1] mix, [2] stir.
+GPU [2] and the [4] reaction, a [3,3]-sigmatropic shift; from [1, 5, 10], dimensions [3, 4], [001] orientation \cite{devlin}.
+But see [12] \textbf{x}, and Brown et al. [14] \cite{devlin}.
+"
+        .to_owned()
+            + BIB),
+        expect![[r#"
+            But see [12] \textbf{x}, and Brown et al. [14] \cite{devlin}.
+                    ^^^^ numeric-citation: `[12]` looks like a pasted citation; use a cite command
+                                                      ^^^^ numeric-citation: `[14]` looks like a pasted citation; use a cite command
+        "#]],
+    );
+}
+
+#[test]
+fn what_a_model_said_may_be_shown() {
+    check(
+        &(r"
+%- main.tex
+\begin{quote} As an AI language model, I cannot. \end{quote}
+\begin{tcolorbox}[title=Prompt] Sure! Here is it. **Answer:** 42 \end{tcolorbox} \textbf{Assistant:} Certainly! Here is it.
+Phrases such as As an AI language model are common; \texttt{**x**}; « Certainly! Here is ».
+
+In Markdown, one writes **bold**.
+"
+        .to_owned()
+            + BIB),
+        expect![[""]],
+    );
+}
+
+#[test]
+fn two_names_over_two_entries() {
+    check(
+        &(r"
+%- main.tex
+Devlin and Vaswani \cite{devlin,vaswani}; Devlin and Brown \cite{devlin,vaswani}.
+"
+        .to_owned()
+            + BIB),
+        expect![[r#"
+            Devlin and Vaswani \cite{devlin,vaswani}; Devlin and Brown \cite{devlin,vaswani}.
+                                                      ^^^^^^^^^^^^^^^^ text-mismatch: The text names Devlin and Brown, but none of the entries cited is by them; check which is meant
+        "#]],
+    );
+}
