@@ -5,4 +5,5 @@ mod families;
 pub mod near_key;
 pub mod prose;
 pub mod titles;
+pub mod versions;
 pub mod words;

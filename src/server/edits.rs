@@ -10,16 +10,18 @@ use tower_lsp::lsp_types::{
 
 use super::{Asked, convert};
 use crate::features::change::Change;
+use crate::text::decode::Decoding;
 
 /// `change` with the versions of the documents it is for, where the client can take them; `None` where
-/// the client cannot apply it.
+/// the client cannot apply it, or it would change a file that is not in UTF-8.
 pub(super) fn workspace_edit(asked: &Asked, change: &Change) -> Option<WorkspaceEdit> {
     if change.create.is_some() && !(asked.client.create_files && asked.client.document_changes) {
         return None;
     }
     let mut files: Vec<(Url, Option<i32>, Vec<TextEdit>)> = Vec::new();
     for (id, edits) in &change.edits {
-        let document = asked.snapshot.document(id)?;
+        // An editor would save a file in another encoding than it was written in.
+        let document = asked.snapshot.document(id).filter(|it| it.decoding == Decoding::Utf8)?;
         let edits = edits.iter().map(|it| convert::text_edit(&document.text, it, asked.client.encoding));
         files.push((asked.bench.uri(id)?, document.version, edits.collect()));
     }

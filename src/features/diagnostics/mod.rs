@@ -18,6 +18,8 @@ mod notes;
 pub mod prose;
 mod suppression;
 
+pub use bib_works::published_version;
+
 use crate::model::document::{Content, Document, DocumentId};
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
