@@ -145,17 +145,14 @@ fn weight(chunk: &Chunk, note: &Note) -> Option<Weight> {
     // `WMT [13-20] &` in a table.
     let ends_cell = behind.starts_with('&') || behind.starts_with("\\\\");
     let is_pair = numbers.len() == 2;
-    let may_cite = is_apart
-        && !begins_line
-        && !ends_cell
-        && word.ends_with(|c: char| c.is_alphabetic() || ".,;:)'’”»".contains(c))
-        && !(is_pair && BEFORE_INTERVALS.contains(&last.as_str()))
-        && !after.is_some_and(|c| c.is_alphanumeric() || "([{=_^-".contains(c));
-    let is_measure = MEASURES.split(' ').any(|it| it == last);
-    if !may_cite || (is_measure && !last.is_empty()) {
+    let is_part = after.is_some_and(|c| c.is_alphanumeric() || "([{=_^-".contains(c));
+    let follows_text = word.ends_with(|c: char| c.is_alphabetic() || ".,;:)'’”»".contains(c));
+    let is_interval = is_pair && BEFORE_INTERVALS.contains(&last.as_str());
+    let is_measure = !last.is_empty() && MEASURES.split(' ').any(|it| it == last);
+    if !is_apart || begins_line || ends_cell || is_part || !follows_text || is_interval || is_measure {
         return None;
     }
-    let cites = CITING.contains(&last.as_str()) && (numbers.len() != 2 || last.starts_with("ref"));
+    let cites = CITING.contains(&last.as_str()) && (!is_pair || last.starts_with("ref"));
     let ends_clause = after.is_none_or(|c| ".,;:)".contains(c)) || behind.is_empty();
     let is_word = !is_name
         && !BEFORE_INTERVALS.contains(&last.as_str())
