@@ -213,7 +213,8 @@ pub fn is_form(text: &str) -> bool {
     const YEARS: [&str; 6] = ["year", "yyyy", "xxxx", "20xx", "19xx", "????"];
     let Some((before, last)) = text.trim().rsplit_once([' ', ',']) else { return false };
     let year = last.to_lowercase();
-    if !YEARS.contains(&year.as_str()) && !(year.starts_with("20") && year.ends_with("??")) {
+    let is_open = YEARS.contains(&year.as_str()) || (year.starts_with("20") && year.ends_with("??"));
+    if !is_open {
         return false;
     }
     let names: Vec<String> = words(before).map(str::to_lowercase).collect();

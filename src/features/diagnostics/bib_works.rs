@@ -129,9 +129,13 @@ fn is_copy(first: &Judged, later: &Judged, one_doi: bool, alike: bool) -> bool {
     // What tells parts, editions and translations from each other.
     const TELLING: [&str; 8] =
         ["volume", "number", "part", "chapter", "edition", "translator", "relatedtype", "articleno"];
+    let is_book = matches!(first.class(), Class::Book | Class::Part);
     let differs = |name: &str| match (first.value(name), later.value(name)) {
         (Some(one), Some(other)) => fold(one) != fold(other),
-        (None, Some(_)) | (Some(_), None) => matches!(name, "edition" | "translator" | "relatedtype"),
+        // Reference managers write the day into the edition of an article.
+        (None, Some(_)) | (Some(_), None) => {
+            matches!(name, "translator" | "relatedtype") || (name == "edition" && is_book)
+        }
         (None, None) => false,
     };
     if one_doi {
@@ -170,10 +174,12 @@ fn is_copy(first: &Judged, later: &Judged, one_doi: bool, alike: bool) -> bool {
         && !differs_in(&a.arxiv, &b.arxiv)
         && !differs_in(&pages(first), &pages(later))
         && !TELLING.iter().any(|it| differs(it))
-        && matches!(
-            first.class(),
-            Class::Article | Class::InProceedings | Class::Book | Class::Thesis | Class::Misc
-        )
+        && match first.class() {
+            Class::Article | Class::InProceedings | Class::Book | Class::Thesis | Class::Misc => true,
+            // Two parts of a book may both be called `Introduction to ...`.
+            Class::Part => agrees("pages"),
+            Class::Report => false,
+        }
 }
 
 fn fold(value: &str) -> String {
