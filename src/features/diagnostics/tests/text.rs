@@ -7,6 +7,7 @@ const BIB: &str = r#"
 @inproceedings{devlin, author = {Devlin, Jacob and Chang, Ming-Wei}, title = {BERT}, booktitle = {NAACL}, year = 2019}
 @article{vaswani, author = {Vaswani, Ashish and Shazeer, Noam and others}, title = {Attention}, journal = {arXiv:1706.03762}, year = 2017}
 @article{mueller, author = {M{\"u}ller, Hans and Kim, S. and Wu, T.}, title = {T}, journal = {J}, year = 2001}
+@article{kim, author = {Kim, S. and Wu, T.}, title = {U}, journal = {J}, year = 2003}
 @misc{oecd, title = {Report}, year = 2001}
 "#;
 
@@ -160,6 +161,25 @@ In Markdown, one writes **bold**.
         .to_owned()
             + BIB),
         expect![[""]],
+    );
+}
+
+#[test]
+fn a_year_after_the_work_has_appeared() {
+    check(
+        &(r"
+%- main.tex
+In 2021, \citet{vaswani} showed it. In 2018 \citet{vaswani} and in 1997 \citet{devlin} did. In 2021 \citet{vaswani}'s way grew.
+In 2021 \cite{vaswani} it grew. Since 2021, \citet{vaswani} is known. Kim and Wu \cite{vaswani}; Python and Wu \cite{vaswani}.
+"
+        .to_owned()
+            + BIB),
+        expect![[r#"
+            In 2021, \citet{vaswani} showed it. In 2018 \citet{vaswani} and in 1997 \citet{devlin} did. In 2021 \citet{vaswani}'s way grew.
+            ^^^^^^^ text-mismatch: The text says 2021, but `vaswani` is of 2017; check which is meant
+            In 2021 \cite{vaswani} it grew. Since 2021, \citet{vaswani} is known. Kim and Wu \cite{vaswani}; Python and Wu \cite{vaswani}.
+                                                                                  ^^^^^^^^^^ text-mismatch: The text names Kim and Wu, but `vaswani` is by Vaswani et al.; check which is meant
+        "#]],
     );
 }
 
