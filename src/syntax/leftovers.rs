@@ -43,10 +43,10 @@ const PHRASES: [&str; 24] = [
     "Of course! Here",
     "Absolutely! Here",
     "I hope this helps!",
-    "I cannot fulfill th",
-    "I can't fulfill th",
-    "my knowledge cutoff",
-    "my last knowledge update",
+    "I cannot fulfill this request",
+    "I can't fulfill this request",
+    "As of my knowledge cutoff",
+    "As of my last knowledge update",
     "Is there anything else I can help",
     "Let me know if you'd like me to",
     "Let me know if you would like me to",
@@ -94,10 +94,9 @@ fn is_said(text: &str, start: usize, end: usize) -> bool {
         // `\item Certainly! ...`
         || command.is_some_and(|it| it.chars().all(char::is_alphabetic));
     let says_who = before.ends_with([':', '：']) || before.ends_with(":}");
-    let is_aside = text[start..].starts_with("my ")
-        || (text[start..].starts_with("as an AI")
-            && text[start..].contains("model,")
-            && text[end..].starts_with([',', ' ']));
+    let is_aside = text[start..].starts_with("as an AI")
+        && text[start..].contains("model,")
+        && text[end..].starts_with([',', ' ']);
     !is_quoted && !says_who && (begins || is_aside) && !in_code(text, start)
 }
 
@@ -205,6 +204,11 @@ fn markdown(text: &str, found: &mut Vec<Leftover>) {
             from = end;
         }
     }
+    for at in memmem::find_iter(text.as_bytes(), "[@") {
+        if let Some(end) = pandoc(text, at).filter(|_| !in_code(text, at)) {
+            found.push(Leftover { kind: LeftoverKind::Markdown, range: ByteRange::new(at, end) });
+        }
+    }
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let written = line.trim_end();
@@ -220,6 +224,19 @@ fn markdown(text: &str, found: &mut Vec<Leftover>) {
         }
         at += line.len();
     }
+}
+
+/// The end of a citation of Pandoc's Markdown that begins at `at`: `[@smith2010]`, `[@smith2010; @wu2020]`.
+fn pandoc(text: &str, at: usize) -> Option<usize> {
+    let inner = text[at + 1..].split([']', '\n', '[', '{']).next()?;
+    let end = at + 1 + inner.len();
+    let is_key = |it: &str| {
+        let key = it.trim().strip_prefix('@').unwrap_or("");
+        let plain = key.bytes().all(|it| it.is_ascii_alphanumeric() || b"_:-./".contains(&it));
+        // `[@article]` speaks of BibTeX.
+        plain && key.len() > 3 && key.bytes().any(|it| it.is_ascii_digit())
+    };
+    (text[end..].starts_with(']') && inner.split(';').all(is_key)).then_some(end + 1)
 }
 
 /// The longest text in bold, in bytes.
@@ -305,6 +322,7 @@ mod tests {
             "The **main point** is:\n### Results\n```python\nx\n```",
             &["**main point**", "### Results", "```python", "```"],
         );
+        check("as shown [@smith2010; @wu:20] and [@article], [@x1], a[@b2]", &["[@smith2010; @wu:20]"]);
         check("0.21** & 0.3** ** p<0.05, *** p<0.01 a**b**c \\\\** x**2 and y**2", &[]);
         check("```Hello,' he said,'' \n#1 ##1 # x", &[]);
     }

@@ -133,6 +133,9 @@ pub fn asks(text: &str) -> bool {
 /// `source` introduce what is there, and `(many citations)` tells.
 pub fn asks_in_parentheses(text: &str) -> bool {
     let words: Vec<&str> = words(text).collect();
+    if words.contains(&"please") {
+        return false;
+    }
     let mut strong = words.iter().filter(|it| is_object(it));
     let requests = words.iter().any(|it| is_request(it));
     match strong.next() {
@@ -189,6 +192,9 @@ const PARTS: &[&str] = &[
     "page",
 ];
 
+/// Words by which a note tells what was done with a citation, or how to cite.
+const TELLING: &[&str] = &["follows", "responsibly", "omitted", "added", "removed", "above", "below", "us"];
+
 /// `ref smith`, `cite facebook, rackspace`: one of `leads`, then at most `limit` words that name a work.
 pub fn begins(text: &str, leads: &[&str], limit: usize) -> bool {
     let mut parts = text.split_whitespace();
@@ -200,7 +206,7 @@ pub fn begins(text: &str, leads: &[&str], limit: usize) -> bool {
         && rest.len() <= limit
         // `cite as: ...` tells how a paper wants to be cited.
         && !(first == "cite" && (rest[0].starts_with("as") && rest[0].len() < 4))
-        && !rest.iter().any(|it| matches!(it.trim_end_matches(['.', ':']), "follows" | "responsibly"))
+        && !rest.iter().any(|it| TELLING.contains(&it.trim_end_matches(['.', ':'])))
         // `[ref. 3]`, `[ref 12, p. 4]` point at something.
         && rest.iter().any(|it| it.chars().any(char::is_alphabetic))
         && !rest[0].starts_with(|c: char| c.is_ascii_digit())
@@ -209,12 +215,13 @@ pub fn begins(text: &str, leads: &[&str], limit: usize) -> bool {
 /// Whether a note is a form that was not filled in: `Author, Year`, `Author et al., YEAR`,
 /// `Smith et al., 20XX`.
 pub fn is_form(text: &str) -> bool {
-    const AUTHORS: [&str; 5] = ["author", "authors", "surname", "lastname", "name"];
+    const AUTHORS: [&str; 4] = ["author", "authors", "surname", "lastname"];
     const YEARS: [&str; 6] = ["year", "yyyy", "xxxx", "20xx", "19xx", "????"];
     let Some((before, last)) = text.trim().rsplit_once([' ', ',']) else { return false };
     let year = last.to_lowercase();
     let is_open = YEARS.contains(&year.as_str()) || (year.starts_with("20") && year.ends_with("??"));
-    if !is_open {
+    // `(author, year)` is what a citation consists of.
+    if !is_open || text.starts_with(char::is_lowercase) {
         return false;
     }
     let names: Vec<String> = words(before).map(str::to_lowercase).collect();
@@ -429,6 +436,8 @@ mod tests {
             ],
             &[
                 "Firm, Year",
+                "author, year",
+                "Name, Year",
                 "May 20XX",
                 "Smith, 2010",
                 "Fiscal Year",

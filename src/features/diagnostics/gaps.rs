@@ -81,12 +81,18 @@ pub fn mark_at(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> Option<By
     tex.silence_at(found.start).is_none().then_some(found)
 }
 
-/// `[?]`, `[??]`, `[?, ?]`, `[12, ?]`. In parentheses a question mark is mostly an expression of doubt.
+/// `[?]`, `[??]`, `[?, ?]`, `[12, ?]`, `[XXX]`. In parentheses a question mark is mostly an expression of doubt.
 fn is_mark(note: &Note) -> bool {
     note.delimiter == Delimiter::Bracket
         && !note.fills_cell
-        && note.text.contains('?')
-        && note.text.chars().all(|c| matches!(c, '?' | ',' | ';' | ' ') || c.is_ascii_digit())
+        && (is_crossed(&note.text)
+            || (note.text.contains('?')
+                && note.text.chars().all(|c| matches!(c, '?' | ',' | ';' | ' ') || c.is_ascii_digit())))
+}
+
+/// Three or more `X`; two may be a number of Rome or a pair of chromosomes.
+fn is_crossed(text: &str) -> bool {
+    text.len() >= 3 && text.bytes().all(|it| it == b'X')
 }
 
 /// Words that, as a whole key, stand for one still to be found.

@@ -5,7 +5,9 @@ use crate::features::sentences::sentence;
 use crate::model::citations::ChunkCitations;
 use crate::model::cite_commands::Role;
 use crate::model::project::Project;
+use crate::resolve::families::Named;
 use crate::settings::Rule;
+use crate::syntax::prose::ProseCitation;
 use crate::syntax::tex::{Chunk, Delimiter, Note, TexFile};
 use crate::text::ByteRange;
 
@@ -19,9 +21,12 @@ pub(super) fn report(report: &mut Report, project: &Project) {
     let mut faint: Vec<(Rule, ByteRange)> = Vec::new();
     for (start, chunk, cited) in &citations.chunks {
         if !project.has_no_bibliography() {
-            let years = chunk.author_years.iter().map(|it| it.range);
-            let years = years.filter(|it| !is_cited_beside(chunk, cited, *it));
-            found.extend(years.map(|it| (Rule::AuthorYearText, it.shift(*start))));
+            let years = chunk.author_years.iter().filter(|it| {
+                !is_cited_beside(chunk, cited, it.range)
+                    && !is_named_so(chunk, it.range)
+                    && are_people(project, chunk, it)
+            });
+            found.extend(years.map(|it| (Rule::AuthorYearText, it.range.shift(*start))));
         }
         for note in &chunk.notes {
             match weight(chunk, note) {
@@ -50,6 +55,25 @@ pub(super) fn report(report: &mut Report, project: &Project) {
             report.add(rule, range, message);
         }
     }
+}
+
+/// Commands whose argument names something: two names and a year in it cite nothing.
+const NAMING: [&str; 9] =
+    ["author", "index", "label", "thanks", "title", "epigraph", "dedication", "affil", "institute"];
+
+fn is_named_so(chunk: &Chunk, place: ByteRange) -> bool {
+    chunk.calls.iter().any(|it| NAMING.contains(&it.name.as_str()) && it.range().covers(place))
+}
+
+/// Whether the names are of authors: `et al.` says so, and parentheses around names and year; of `Pride and
+/// Prejudice (1813)` each name must be that of an author in the library.
+fn are_people(project: &Project, chunk: &Chunk, named: &ProseCitation) -> bool {
+    let is_known = |name: &String| {
+        let name = Named::new(name);
+        name.queries().iter().any(|it| !project.library.by_author(it, 1).is_empty())
+    };
+    let encloses = chunk.text[named.range.std()].starts_with('(');
+    named.works.iter().all(|work| work.et_al || encloses || work.authors.iter().all(is_known))
 }
 
 /// Whether a cite command stands in the sentence.
@@ -103,7 +127,8 @@ const MEASURES: &str = " range ranges interval intervals index indices array lis
     item items question row rows column columns theorem lemma rule case example node state version stage phase \
     part point points note channel key layer layers block blocks group groups class type direction directions \
     plane axis orientation scale score scores player input output task verse option step number no on along \
-    at to for with than about the a an or and is are was be seite kapitel tabelle abbildung intervall menge \
+    at to for with than about the a an or and is are was be grant grants contract project gives returns yields equals \
+    prints outputs contains becomes produces seite kapitel tabelle abbildung intervall menge \
     mengen werte spalte zeile ";
 
 /// How much a bracket with numbers looks like a citation.

@@ -57,7 +57,9 @@ fn note_asks(chunk: &Chunk, note: &Note, markers: &[String]) -> bool {
     };
     let first_is_loud = note.text.split_whitespace().next().is_some_and(is_loud);
     if is_form(&note.text) {
-        return true;
+        const STYLES: [&str; 8] =
+            ["style", "format", "notation", "field", "column", "tuple", "template", "variable"];
+        return !STYLES.iter().any(|it| chunk.text.contains(it));
     }
     match note.delimiter {
         Delimiter::Bracket => {
@@ -250,7 +252,7 @@ fn call_asks(chunk: &Chunk, call: &Call, markers: &[String]) -> Option<ByteRange
     }
     let text = chunk.text[inner.std()].split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     let range = ByteRange::new(call.command.start, argument.range.end);
-    let coloured = matches!(call.name.as_str(), "textcolor" | "colorbox");
+    let coloured = matches!(call.name.as_str(), "textcolor" | "colorbox" | "hl" | "red" | "highlight");
     if markers.contains(&text) && (coloured || !NAMING.contains(&call.name.as_str())) {
         return Some(range);
     }
@@ -274,6 +276,10 @@ fn call_asks(chunk: &Chunk, call: &Call, markers: &[String]) -> Option<ByteRange
     }
     if coloured {
         return asks(&text).then_some(range);
+    }
+    // `\footnote{citation needed}`; a footnote may well be `References.`
+    if call.name == "footnote" {
+        return (asks_in_parentheses(&text) && text != "cite").then_some(range);
     }
     if NAMING.contains(&call.name.as_str()) || lower.contains("cite") || lower.ends_with("ref") {
         return None;

@@ -42,18 +42,19 @@ fn blanks_and_marks() {
     check(
         r"
 %- main.tex
-Known ____. Marked [?], [??, ?] and [12, ?], \textbf{____}; not \_\_\_, a___b, $x_{___}$, \label{t:a___b}, (?).
+Known ____. Marked [?], [XXX], not [XX], [??, ?] and [12, ?], \textbf{____}; not \_\_\_, a___b, $x_{___}$, \label{t:a___b}, (?).
 \begin{tabular}{c} [?] & a \\ \end{tabular} \item[?] x \\[?] \verb|____| \underline{\hspace{2cm}}
 %- refs.bib
 @misc{a, title = {A}}
 ",
         expect![[r#"
-            Known ____. Marked [?], [??, ?] and [12, ?], \textbf{____}; not \_\_\_, a___b, $x_{___}$, \label{t:a___b}, (?).
+            Known ____. Marked [?], [XXX], not [XX], [??, ?] and [12, ?], \textbf{____}; not \_\_\_, a___b, $x_{___}$, \label{t:a___b}, (?).
                   ^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
                                ^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
-                                    ^^^^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
-                                                ^^^^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
-                                                                 ^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
+                                    ^^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
+                                                     ^^^^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
+                                                                 ^^^^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
+                                                                                  ^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
             \begin{tabular}{c} [?] & a \\ \end{tabular} \item[?] x \\[?] \verb|____| \underline{\hspace{2cm}}
                                ^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
         "#]],

@@ -58,6 +58,7 @@ fn authors_and_a_year_without_a_cite_command() {
 %- main.tex
 This was shown by Devlin et al. (2019). It holds (Vaswani and Shazeer, 2017).
 As Devlin et al. (2019) show, it holds \cite{devlin}. In AlexNet (2012) not. % Devlin et al. (2019)
+As Kim and Wu (2003) show. In Germany and France (2014), in Pride and Prejudice (1813). \author{Devlin et al. (2019)}
 "
         .to_owned()
             + BIB),
@@ -65,6 +66,8 @@ As Devlin et al. (2019) show, it holds \cite{devlin}. In AlexNet (2012) not. % D
             This was shown by Devlin et al. (2019). It holds (Vaswani and Shazeer, 2017).
                               ^^^^^^^^^^^^^^^^^^^^ author-year-text: `Devlin et al. (2019)` names a work without a cite command; use one
                                                              ^^^^^^^^^^^^^^^^^^^^^^^^^^^ author-year-text: `(Vaswani and Shazeer, 2017)` names a work without a cite command; use one
+            As Kim and Wu (2003) show. In Germany and France (2014), in Pride and Prejudice (1813). \author{Devlin et al. (2019)}
+               ^^^^^^^^^^^^^^^^^ author-year-text: `Kim and Wu (2003)` names a work without a cite command; use one
         "#]],
     );
 }
