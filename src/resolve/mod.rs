@@ -4,6 +4,7 @@ pub mod context;
 pub mod families;
 pub mod near_key;
 pub mod prose;
+pub mod reference;
 pub mod titles;
 pub mod versions;
 pub mod words;

@@ -1,28 +1,37 @@
 //! `generated-text`: what a language model left behind.
 
-use super::Report;
+use super::paragraphs::Paragraph;
+use super::{Diagnostic, Report};
 use crate::settings::Rule;
 use crate::syntax::leftovers::LeftoverKind;
 use crate::syntax::tex::{Silence, TexFile};
 
-pub(super) fn report(report: &mut Report) {
+pub(super) fn report(report: &mut Report, paragraph: &Paragraph) {
     let Some(tex) = report.document.tex() else { return };
-    for (start, chunk) in &tex.chunks {
-        for leftover in &chunk.leftovers {
-            let range = leftover.range.shift(*start);
-            let silence = tex.silence_at(range.start);
-            // An address is no text where it stands in `\url`.
-            let speaks = match leftover.kind {
-                LeftoverKind::Address => tex.silences.iter().all(|it| !it.0.contains(range.start)),
-                LeftoverKind::Token => silence < Some(Silence::Template),
-                kind => silence < Some(Silence::Template) && !is_shown(tex, range.start, kind),
-            };
-            if speaks {
-                let shown = report.document.text.slice(range).into_owned();
-                report.add(Rule::GeneratedText, range, message(leftover.kind, &shown));
-            }
+    for leftover in &paragraph.chunk.leftovers {
+        let range = leftover.range.shift(paragraph.start);
+        // An address is no text where it stands in `\url`.
+        let speaks = match leftover.kind {
+            LeftoverKind::Address => tex.silences.iter().all(|it| !it.0.contains(range.start)),
+            _ => tex.silence_at(range.start) < Some(Silence::Template),
+        };
+        if speaks {
+            let shown = report.document.text.slice(range).into_owned();
+            report.add(Rule::GeneratedText, range, message(leftover.kind, &shown));
         }
     }
+}
+
+/// Takes back what was said of words that are shown, not said: in a quotation, a prompt, a transcript.
+pub(super) fn settle(report: &mut Report) {
+    let is_left = |it: &Diagnostic| it.rule == Rule::GeneratedText;
+    let Some(tex) = report.document.tex().filter(|_| report.found.iter().any(is_left)) else { return };
+    let shown = |it: &Diagnostic| {
+        let Some((start, chunk)) = tex.chunk_at(it.range.start) else { return false };
+        let mut leftovers = chunk.leftovers.iter().filter(|left| left.range.shift(start) == it.range);
+        leftovers.any(|left| is_shown(tex, it.range.start, left.kind))
+    };
+    report.found.retain(|it| !is_left(it) || !shown(it));
 }
 
 /// Parts of the names of environments whose content is shown, not said: quotations, prompts, transcripts.
@@ -50,6 +59,9 @@ const FLOATS: [&str; 6] = ["figure", "table", "tabular", "tabularx", "longtable"
 fn is_shown(tex: &TexFile, offset: usize, kind: LeftoverKind) -> bool {
     let marks =
         tex.chunks.iter().flat_map(|(start, chunk)| chunk.environments.iter().map(move |it| (*start, it)));
+    if matches!(kind, LeftoverKind::Token | LeftoverKind::Address) {
+        return false;
+    }
     let mut depth = 0_usize;
     for (_, mark) in marks.take_while(|(start, mark)| start + mark.range.start < offset) {
         let name = mark.name.trim_end_matches('*').to_ascii_lowercase();

@@ -1,6 +1,7 @@
 //! `author-year-text`, `numeric-citation`: citations that are written out.
 
-use super::Report;
+use super::paragraphs::Paragraph;
+use super::{Diagnostic, Report};
 use crate::features::sentences::sentence;
 use crate::model::citations::ChunkCitations;
 use crate::model::cite_commands::Role;
@@ -11,38 +12,19 @@ use crate::syntax::prose::ProseCitation;
 use crate::syntax::tex::{Chunk, Delimiter, Note, TexFile};
 use crate::text::ByteRange;
 
-pub(super) fn report(report: &mut Report, project: &Project) {
-    let Some(citations) = report.snapshot.citations(&report.document.id).cloned() else { return };
-    let Some(tex) = report.document.tex() else { return };
-    let cites = citations.iter().any(|(_, it)| {
-        matches!(it.role, Role::Cite | Role::Textual) && it.groups.iter().any(|it| !it.keys.is_empty())
-    });
+pub(super) fn report(report: &mut Report, project: &Project, paragraph: &Paragraph) {
+    let Paragraph { start, chunk, cited, .. } = *paragraph;
     let mut found: Vec<(Rule, ByteRange)> = Vec::new();
-    let mut faint: Vec<(Rule, ByteRange)> = Vec::new();
-    for (start, chunk, cited) in &citations.chunks {
-        if !project.has_no_bibliography() {
-            let years = chunk.author_years.iter().filter(|it| {
-                !is_cited_beside(chunk, cited, it.range)
-                    && !is_named_so(chunk, it.range)
-                    && are_people(project, chunk, it)
-            });
-            found.extend(years.map(|it| (Rule::AuthorYearText, it.range.shift(*start))));
-        }
-        for note in &chunk.notes {
-            match weight(chunk, note) {
-                Some(Weight::Plain) => found.push((Rule::NumericCitation, note.range.shift(*start))),
-                Some(Weight::Faint) => faint.push((Rule::NumericCitation, note.range.shift(*start))),
-                None => {}
-            }
-        }
+    if !project.has_no_bibliography() {
+        let years = chunk.author_years.iter().filter(|it| {
+            !is_cited_beside(chunk, cited, it.range)
+                && !is_named_so(chunk, it.range)
+                && are_people(project, chunk, it)
+        });
+        found.extend(years.map(|it| (Rule::AuthorYearText, it.range.shift(start))));
     }
-    let has_any = !faint.is_empty() || found.iter().any(|it| it.0 == Rule::NumericCitation);
-    let has_list = has_any && has_pasted_list(tex);
-    if has_list {
-        found.append(&mut faint);
-    } else if !cites {
-        found.retain(|it| it.0 != Rule::NumericCitation);
-    }
+    let numbers = chunk.notes.iter().filter(|it| weight(chunk, it).is_some()).map(|it| it.range);
+    found.extend(numbers.map(|it| (Rule::NumericCitation, it.shift(start))));
     for (rule, range) in found {
         if report.speaks(rule, range.start) && !report.is_typed(range) {
             let shown = report.document.text.slice(range).split_whitespace().collect::<Vec<_>>().join(" ");
@@ -55,6 +37,26 @@ pub(super) fn report(report: &mut Report, project: &Project) {
             report.add(rule, range, message);
         }
     }
+}
+
+/// Takes back what was said of numbers where neither a cite command and their place nor a pasted list of
+/// references tells that they are citations.
+pub(super) fn settle(report: &mut Report) {
+    let is_number = |it: &Diagnostic| it.rule == Rule::NumericCitation;
+    let Some(tex) = report.document.tex().filter(|_| report.found.iter().any(is_number)) else { return };
+    let mut citations = report.snapshot.citations(&report.document.id).into_iter().flat_map(|it| it.iter());
+    let cites = citations.any(|(_, it)| {
+        matches!(it.role, Role::Cite | Role::Textual) && it.groups.iter().any(|it| !it.keys.is_empty())
+    });
+    if has_pasted_list(tex) {
+        return;
+    }
+    let is_plain = |it: &Diagnostic| {
+        let Some((start, chunk)) = tex.chunk_at(it.range.start) else { return false };
+        let mut notes = chunk.notes.iter().filter(|note| note.range.shift(start) == it.range);
+        notes.any(|note| weight(chunk, note) == Some(Weight::Plain))
+    };
+    report.found.retain(|it| !is_number(it) || (cites && is_plain(it)));
 }
 
 /// Commands whose argument names something: two names and a year in it cite nothing.
