@@ -110,6 +110,10 @@ pub fn asks(text: &str) -> bool {
     if FOREIGN.contains(&text) {
         return true;
     }
+    // `\pretocmd{\cite}` names a command.
+    if text.contains('\\') {
+        return false;
+    }
     let words: Vec<&str> = words(text).collect();
     let known = |it: &&str| {
         is_object(it)
