@@ -27,7 +27,7 @@ pub(super) fn run(code: Option<&str>) -> ExitCode {
         },
         None => {
             for rule in Rule::ALL {
-                let first = rule.explanation().split_inclusive('.').next().unwrap_or_default();
+                let first = rule.explanation().lines().next().unwrap_or_default();
                 let _ = writeln!(out, "{:22} {:12} {first}", rule.code(), rule.default_level().name());
             }
         }

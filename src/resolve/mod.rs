@@ -1,7 +1,7 @@
 //! The heart: which entry is meant?
 
 pub mod context;
-mod families;
+pub mod families;
 pub mod near_key;
 pub mod prose;
 pub mod reference;

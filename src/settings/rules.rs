@@ -84,57 +84,122 @@ macro_rules! rules {
 
 rules! {
     ProseCitation "prose-citation" Warning true
-        "Authors and a title stand in the text in place of a citation key. The verdict says how they compare with the bibliography: `match`, `author-differs`, `title-differs`, `ambiguous` or `not-found`. Replace the words by a cite command; where nothing was found, check that the work exists before you add it.";
+        "Authors and a title stand in the text in place of a citation key.\n\n\
+         Example: `__**Devlin et al., \"BERT: Pre-training of ...\"**__`, or `\\cite{Devlin et al., 2019}`.\n\n\
+         The verdict says how the words compare with the bibliography: `match` (title and first author agree), `author-differs`, `title-differs`, `ambiguous` (several works fit) or `not-found`.\n\n\
+         Fix: replace the words by a cite command; the code actions offer it, and `lacuna fix` does it for every `match`. Where nothing was found, check that the work exists before you add an entry. Each verdict can be set by itself: `rules.prose-citation.match`.";
     CitationTodo "citation-todo" Warning true
-        "A note in the text asks for a citation: `[citation needed]`, `[ref]`, `(CITE)`, `\\todo{cite ...}`. Replace it by a cite command. Further words can be named in the setting `markers`.";
+        "A note in the text asks for a citation.\n\n\
+         Example: `[citation needed]`, `[ref smith]`, `(CITE)`, `[Author, Year]`, `TODO: cite BERT`, `\\todo{cite ...}`, `\\needcite`.\n\n\
+         Silent where the words are quoted or spoken of (`a [CITATION] token`), in comments and in code.\n\n\
+         Fix: replace the note by a cite command. Further words can be named in the setting `markers`.";
     EmptyCitation "empty-citation" Warning true
-        "A cite command without a key, or an empty place in its list: `\\cite{}`, `\\cite{a,,b}`. Fill in a key or remove the place.";
+        "A cite command has no key, or its list has an empty place.\n\n\
+         Example: `\\cite{}`, `\\citep[p. 3]{ }`, `\\cite{a,,b}`.\n\n\
+         Fix: fill in the key of an entry (completion offers those that fit the sentence), or remove the place.";
     PlaceholderKey "placeholder-key" Warning true
-        "A key that stands for a citation still to be found: `TODO`, `?`, `xxx`, `citation_needed`, several words of prose. Replace it by the key of an entry.";
+        "A key that no entry defines stands for a citation still to be found.\n\n\
+         Example: `\\cite{TODO}`, `\\cite{?}`, `\\cite{xxx}`, `\\cite{citation_needed}`, `\\cite{author2020title}`, several words of prose.\n\n\
+         Fix: replace it by the key of an entry.";
     KeyCase "key-case" Warning false
-        "A key that differs from an entry's in upper and lower case only. BibTeX accepts it, biber does not. Write the key as the entry does.";
+        "A key differs from an entry's in upper and lower case only.\n\n\
+         Example: `\\cite{Knuth1984}` where the entry is `@book{knuth1984, ...}`.\n\n\
+         BibTeX accepts it, biber does not: under biber this is an error.\n\n\
+         Fix: write the key as the entry does.";
     UndefinedCitation "undefined-citation" Error false
-        "No entry of the project's bibliographies defines this key. Correct the key or add the entry.";
+        "No entry of the project's bibliographies defines a key that is cited.\n\n\
+         Example: `\\cite{devlin2018bert}` where the entry is `devlin2019bert`.\n\n\
+         Silent while bibliographies load. Where one of them is missing, only a key that nearly is one at hand is reported.\n\n\
+         Fix: correct the key (keys that are nearly the same are offered), add the entry, or copy it from a master library.";
     MaskedCitation "masked-citation" Warning true
-        "A blank or a mark stands where a citation should: `____`, `[?]`. Replace it by a cite command.";
+        "A blank or a mark stands where a citation should.\n\n\
+         Example: `BERT was introduced in ____.`, `as was shown before [?]`.\n\n\
+         Silent in formulas, code, labels, arguments and table cells that hold nothing but `[?]`.\n\n\
+         Fix: replace it by a cite command.";
     GeneratedText "generated-text" Warning false
-        "Left-overs of a language model: a phrase of a chat, a citation token of a chat tool, Markdown in running text. Remove them.";
+        "Something that a language model left in the text or in an entry.\n\n\
+         Example: `Certainly! Here is ...`, `:contentReference[oaicite:0]`, `turn0search1`, `utm_source=chatgpt.com`, `**bold**` or `### Heading` in running text.\n\n\
+         Silent where it is quoted: in quotation marks, quotations, boxes and listings.\n\n\
+         Fix: remove it; where it points at a source, cite that source.";
     NoBibliography "no-bibliography" Warning false
-        "The document cites, or has gaps, and its project has no bibliography at all. Declare one with `\\bibliography{...}` or `\\addbibresource{...}`.";
+        "The document cites, or has gaps, and its project has no bibliography at all.\n\n\
+         Example: `\\cite{knuth1984}` in a document without `\\bibliography`.\n\n\
+         Fix: declare one with `\\bibliography{refs}` or `\\addbibresource{refs.bib}`, or name it in the setting `bibliographies`.";
     MissingBibliography "missing-bibliography" Error false
-        "A declared bibliography cannot be found or read. The message says where it was looked for.";
+        "A declared bibliography cannot be found or read.\n\n\
+         Example: `\\bibliography{refs}` where there is no `refs.bib`.\n\n\
+         Fix: correct the name, or create the file; the message says where it was looked for.";
     MissingFile "missing-file" Error false
-        "An included file cannot be found or read. The message says where it was looked for.";
+        "An included file cannot be found or read.\n\n\
+         Example: `\\input{chapters/intro}` where there is no `chapters/intro.tex`.\n\n\
+         Fix: correct the name, or create the file; the message says where it was looked for.";
     RepeatedKey "repeated-key" Warning false
-        "The same key stands twice in one cite command. Remove one.";
+        "The same key stands twice in one cite command.\n\n\
+         Example: `\\cite{knuth1984,lamport1994,knuth1984}`.\n\n\
+         Fix: remove one; `lacuna fix` does.";
     TextMismatch "text-mismatch" Information false
-        "The words beside a citation contradict its entry: another author or another year. Check which is right.";
+        "The words directly before a citation contradict its entry.\n\n\
+         Example: `Brown et al. \\cite{devlin2019bert}`, or `Devlin et al. (2012) \\cite{devlin2019bert}`.\n\n\
+         One year more or less is no contradiction, nor are names of things.\n\n\
+         Fix: check which is meant, and correct the words or the key.";
     UnverifiedEntry "unverified-entry" Warning false
-        "The entry's note says UNVERIFIED: nobody has checked that the work exists. Check it, then remove the mark.";
+        "The note of an entry says UNVERIFIED: nobody has checked that the work exists.\n\n\
+         Example: `note = {UNVERIFIED: added from the text}`, and each citation of that entry.\n\n\
+         Fix: check the work against its source, then remove the mark.";
     BibSyntax "bib-syntax" Error false
-        "A malformed entry: unbalanced braces, a missing comma, no key, a field without `=`. The neighbouring entries are unharmed.";
+        "An entry is malformed: unbalanced braces, a missing comma, no key, a field without `=`.\n\n\
+         Example: `@article{knuth1984, title = {The {TeX}book, year = 1984}`.\n\n\
+         The neighbouring entries are read as if it were not there.\n\n\
+         Fix: mend the entry where the report stands.";
     DuplicateKey "duplicate-key" Error false
-        "Two entries of one library have the same key; the later one is not used. Rename or remove one.";
+        "Two entries of one library have the same key; the later one is not used.\n\n\
+         Example: `@book{knuth1984, ...}` in two places, or in two files of one project.\n\n\
+         Fix: rename or remove one; the report points at the other.";
     DuplicateWork "duplicate-work" Information false
-        "Two entries describe one work under two keys. Cite one of them throughout.";
+        "Two entries describe one work under two keys.\n\n\
+         Example: `devlin2019bert` and `bert-naacl`, with the same DOI, or with the same title, authors and year.\n\n\
+         Silent for parts, chapters, other editions, and a conference paper beside its journal version.\n\n\
+         Fix: cite one of them throughout; a code action replaces the other everywhere.";
     SupersededPreprint "superseded-preprint" Information false
-        "A preprint is cited whose published version is also in the library. Cite the published version.";
+        "A preprint is cited whose published version is in the library, too.\n\n\
+         Example: `devlin2018arxiv` (arXiv:1810.04805) where `devlin2019bert` (NAACL) is at hand.\n\n\
+         Fix: cite the published version; a code action does, here or everywhere.";
     MissingField "missing-field" Warning false
-        "A field that the entry's type requires is missing, inherited fields considered.";
+        "An entry lacks a field that its type requires.\n\n\
+         Example: `@article{knuth1984, title = {...}, year = 1984}` has no `author` and no `journal`.\n\n\
+         What is required is what BibTeX's standard styles ask for, under biblatex what its data model asks for; fields that are inherited by `crossref` or `xdata` count.\n\n\
+         Fix: add the field, or choose the type that fits.";
     UndefinedString "undefined-string" Warning false
-        "A bare word that no `@string` defines. Define it or put the value in braces.";
+        "A bare word in an entry is no `@string` of any of the project's bibliographies.\n\n\
+         Example: `journal = jmlr` without `@string{jmlr = {...}}`.\n\n\
+         Months and the journals of BibTeX's standard styles are known. Many such words in one file are told once.\n\n\
+         Fix: define the string, put the value in braces, or declare the file that defines it before this one.";
     ImplausibleEntry "implausible-entry" Information false
-        "Something in the entry cannot be right: a malformed identifier, a date that contradicts it, placeholder authors. Check the entry against its source.";
+        "Something in an entry cannot be right, which is a sign of an invented or damaged entry.\n\n\
+         Example: a DOI that does not begin with `10.1234/`, an arXiv id that contradicts the year, a year to come, `et al.` among the authors, `Author Name` as an author, pages that end before they begin, one DOI on two titles.\n\n\
+         Fix: check the entry against its source.";
     UnusedEntry "unused-entry" Hint false
-        "Nothing in the project cites this entry.";
+        "Nothing in the project cites an entry.\n\n\
+         Example: `@book{knuth1984, ...}` without `\\cite{knuth1984}`.\n\n\
+         Silent under `\\nocite{*}`, and in a large file of which less than a fifth is used: that serves several papers.\n\n\
+         Fix: cite the entry or remove it.";
     AuthorYearText "author-year-text" Hint true
-        "An author and a year in the text, as `Devlin et al. (2019)`, with no cite command in the sentence.";
+        "Authors and a year stand in the text with no cite command in the sentence.\n\n\
+         Example: `Devlin et al. (2019) show`, `(Devlin et al., 2019)`.\n\n\
+         Fix: replace the words by a cite command, as `\\citet{devlin2019bert}`.";
     NumericCitation "numeric-citation" Hint true
-        "A literal `[12]` in a document that otherwise cites with commands.";
+        "Numbers in brackets stand where a citation does, in a document that otherwise cites with commands or holds a pasted list of references.\n\n\
+         Example: `as was shown before [12].`\n\n\
+         Silent for intervals, indices, amounts and what is numbered (`Table [2]`).\n\n\
+         Fix: replace the bracket by a cite command.";
     BadSuppression "bad-suppression" Warning false
-        "A `lacuna:` comment names an unknown rule or has an unknown form.";
+        "A `lacuna:` comment names an unknown rule or has an unknown form.\n\n\
+         Example: `% lacuna: ignore[no-such-rule]`.\n\n\
+         Fix: write `% lacuna: ignore`, `% lacuna: ignore[code]`, or `% lacuna: off` and `% lacuna: on`; `lacuna explain` lists the codes.";
     BadSetting "bad-setting" Warning false
-        "A setting in `lacuna.toml` is unknown or has the wrong type.";
+        "A setting is unknown or has the wrong type; it changes nothing.\n\n\
+         Example: `rules.key-cases = \"error\"` in `lacuna.toml`.\n\n\
+         Fix: correct the name or the value.";
 }
 
 impl Rule {
@@ -149,5 +214,20 @@ pub fn is_configurable(code: &str) -> bool {
     match code.strip_prefix("prose-citation.") {
         Some(verdict) => VERDICTS.contains(&verdict),
         None => Rule::from_code(code).is_some(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Rule;
+
+    #[test]
+    fn every_explanation_has_an_example_and_a_fix() {
+        for rule in Rule::ALL {
+            let parts: Vec<&str> = rule.explanation().split("\n\n").collect();
+            assert!(!parts[0].contains('\n') && parts[0].ends_with('.'), "{rule:?}");
+            assert!(parts.iter().any(|it| it.starts_with("Example: ")), "{rule:?}");
+            assert!(parts.iter().any(|it| it.starts_with("Fix: ")), "{rule:?}");
+        }
     }
 }

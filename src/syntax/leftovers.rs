@@ -43,10 +43,10 @@ const PHRASES: [&str; 24] = [
     "Of course! Here",
     "Absolutely! Here",
     "I hope this helps!",
-    "I cannot fulfill th",
-    "I can't fulfill th",
-    "my knowledge cutoff",
-    "my last knowledge update",
+    "I cannot fulfill this request",
+    "I can't fulfill this request",
+    "As of my knowledge cutoff",
+    "As of my last knowledge update",
     "Is there anything else I can help",
     "Let me know if you'd like me to",
     "Let me know if you would like me to",
@@ -73,14 +73,31 @@ fn phrases(text: &str, found: &mut Vec<Leftover>) {
             // `As` or `as` behind anything else.
             let start = if phrase.starts_with("s ") { at.wrapping_sub(1) } else { at };
             let begins = start == at || matches!(text.as_bytes().get(start), Some(b'A' | b'a'));
-            // In quotes, or alone in a macro's braces, it is spoken of.
-            let is_quoted = || text[..start].ends_with(['`', '"', '\'', '“', '‘', '«', '„', '{']);
-            if begins && !is_quoted() {
+            let end = at + phrase.len();
+            if begins && is_said(text, start, end) {
                 let range = ByteRange::new(start, at + phrase.len());
                 found.push(Leftover { kind: LeftoverKind::Phrase, range });
             }
         }
     }
+}
+
+/// Whether the phrase at `start..end` is said by the text itself: it begins a sentence, or it is `as an AI
+/// model` with a comma behind; it does not stand in quotes, alone in a macro's braces, or behind the name of the
+/// one who says it.
+fn is_said(text: &str, start: usize, end: usize) -> bool {
+    let before = text[..start].trim_end_matches([' ', '~', '\n', '\t', '\r', '\u{a0}']);
+    let is_quoted = text[..start].ends_with(['`', '"', '\'', '“', '‘', '„', '{']) || before.ends_with('«');
+    let command = before.rfind('\\').map(|at| &before[at + 1..]);
+    let begins = before.is_empty()
+        || before.ends_with(['.', '!', '?', '%', ']', '}', ')', '。', '！', '？'])
+        // `\item Certainly! ...`
+        || command.is_some_and(|it| it.chars().all(char::is_alphabetic));
+    let says_who = before.ends_with([':', '：']) || before.ends_with(":}");
+    let is_aside = text[start..].starts_with("as an AI")
+        && text[start..].contains("model,")
+        && text[end..].starts_with([',', ' ']);
+    !is_quoted && !says_who && (begins || is_aside) && !in_code(text, start)
 }
 
 /// Every left-over of a field's value that cannot be part of a title.
@@ -165,13 +182,31 @@ fn in_url(text: &str, at: usize) -> bool {
     })
 }
 
+/// Whether the byte at `at` stands in a macro for code: `\texttt{**x**}`.
+fn in_code(text: &str, at: usize) -> bool {
+    let line = text[..at].rfind('\n').map_or(0, |it| it + 1);
+    let before = &text[line..at];
+    ["\\texttt{", "\\code{", "\\lstinline{", "\\mintinline{", "\\ttt{", "\\path{"]
+        .iter()
+        .any(|it| before.rfind(it).is_some_and(|start| !before[start..].contains('}')))
+}
+
 fn markdown(text: &str, found: &mut Vec<Leftover>) {
+    // Where a paragraph speaks of Markdown, it shows some.
+    if text.contains("Markdown") || (text.contains("markdown") && !text.contains("```")) {
+        return;
+    }
     let mut from = 0;
     while let Some(at) = memmem::find(&text.as_bytes()[from..], b"**").map(|it| it + from) {
         from = at + 2 + text[at + 2..].bytes().take_while(|byte| *byte == b'*').count();
-        if let Some(end) = bold(text, at) {
+        if let Some(end) = bold(text, at).filter(|_| !in_code(text, at)) {
             found.push(Leftover { kind: LeftoverKind::Markdown, range: ByteRange::new(at, end) });
             from = end;
+        }
+    }
+    for at in memmem::find_iter(text.as_bytes(), "[@") {
+        if let Some(end) = pandoc(text, at).filter(|_| !in_code(text, at)) {
+            found.push(Leftover { kind: LeftoverKind::Markdown, range: ByteRange::new(at, end) });
         }
     }
     let mut at = 0;
@@ -189,6 +224,19 @@ fn markdown(text: &str, found: &mut Vec<Leftover>) {
         }
         at += line.len();
     }
+}
+
+/// The end of a citation of Pandoc's Markdown that begins at `at`: `[@smith2010]`, `[@smith2010; @wu2020]`.
+fn pandoc(text: &str, at: usize) -> Option<usize> {
+    let inner = text[at + 1..].split([']', '\n', '[', '{']).next()?;
+    let end = at + 1 + inner.len();
+    let is_key = |it: &str| {
+        let key = it.trim().strip_prefix('@').unwrap_or("");
+        let plain = key.bytes().all(|it| it.is_ascii_alphanumeric() || b"_:-./".contains(&it));
+        // `[@article]` speaks of BibTeX.
+        plain && key.len() > 3 && key.bytes().any(|it| it.is_ascii_digit())
+    };
+    (text[end..].starts_with(']') && inner.split(';').all(is_key)).then_some(end + 1)
 }
 
 /// The longest text in bold, in bytes.
@@ -274,6 +322,7 @@ mod tests {
             "The **main point** is:\n### Results\n```python\nx\n```",
             &["**main point**", "### Results", "```python", "```"],
         );
+        check("as shown [@smith2010; @wu:20] and [@article], [@x1], a[@b2]", &["[@smith2010; @wu:20]"]);
         check("0.21** & 0.3** ** p<0.05, *** p<0.01 a**b**c \\\\** x**2 and y**2", &[]);
         check("```Hello,' he said,'' \n#1 ##1 # x", &[]);
     }

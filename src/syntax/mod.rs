@@ -7,4 +7,5 @@ pub mod latex_text;
 pub mod leftovers;
 pub mod names;
 pub mod prose;
+pub mod requests;
 pub mod tex;

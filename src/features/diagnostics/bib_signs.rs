@@ -81,6 +81,9 @@ fn eprint(judged: &Judged) -> Sign {
 const ARXIV_FIELDS: [&str; 9] =
     ["eprint", "arxivid", "arxiv", "journal", "journaltitle", "url", "note", "howpublished", "doi"];
 
+/// So many months moderators may hold a submission back before it gets its id.
+const HELD_BACK: u32 = 3;
+
 /// The month in which an id was given, where it contradicts itself or the entry's year.
 fn arxiv_date(judged: &Judged) -> Sign {
     let id = judged.work.arxiv.as_deref()?;
@@ -103,8 +106,10 @@ fn arxiv_date(judged: &Judged) -> Sign {
     let given = 2000 + i32::try_from(stamp / 100).ok()?;
     let year = judged.work.year?;
     let later = judged.is_preprint() && year > given + 2;
-    // What a journal printed may be put on arXiv later; a preprint cannot be older than its id.
-    (judged.is_preprint() && year < given || later).then(|| {
+    // What a journal printed may be put on arXiv later; a preprint is at most some weeks older than its id,
+    // which it may have been given after the turn of the year.
+    let oldest = if stamp % 100 <= HELD_BACK { given - 1 } else { given };
+    (judged.is_preprint() && year < oldest || later).then(|| {
         sign(
             judged,
             field,

@@ -129,9 +129,13 @@ fn is_copy(first: &Judged, later: &Judged, one_doi: bool, alike: bool) -> bool {
     // What tells parts, editions and translations from each other.
     const TELLING: [&str; 8] =
         ["volume", "number", "part", "chapter", "edition", "translator", "relatedtype", "articleno"];
+    let is_book = matches!(first.class(), Class::Book | Class::Part);
     let differs = |name: &str| match (first.value(name), later.value(name)) {
         (Some(one), Some(other)) => fold(one) != fold(other),
-        (None, Some(_)) | (Some(_), None) => matches!(name, "edition" | "translator" | "relatedtype"),
+        // Reference managers write the day into the edition of an article.
+        (None, Some(_)) | (Some(_), None) => {
+            matches!(name, "translator" | "relatedtype") || (name == "edition" && is_book)
+        }
         (None, None) => false,
     };
     if one_doi {
@@ -143,6 +147,17 @@ fn is_copy(first: &Judged, later: &Judged, one_doi: bool, alike: bool) -> bool {
     let differs_in =
         |one: &Option<String>, other: &Option<String>| one.is_some() && other.is_some() && one != other;
     let first_author = |it: &Judged| it.work.authors.first().map(|name| name.folded_family());
+    const AGREEING: [&str; 6] = ["pages", "journal", "journaltitle", "booktitle", "howpublished", "url"];
+    // A later version of a paper may have further authors: then it is one of another work.
+    let people = |it: &Judged| {
+        let mut families: Vec<String> = it.work.authors.iter().map(|name| name.folded_family()).collect();
+        families.sort_unstable();
+        families
+    };
+    let agrees = |name: &str| {
+        first.value(name).zip(later.value(name)).is_some_and(|(one, other)| fold(one) == fold(other))
+    };
+    let by_the_same = a.others || b.others || people(first) == people(later);
     let pages = |it: &Judged| it.value("pages").and_then(|it| it.split(['-', '–', ',']).next()).map(fold);
     // A paper comes to a workshop before it comes to a conference.
     let is_workshop =
@@ -154,14 +169,17 @@ fn is_copy(first: &Judged, later: &Judged, one_doi: bool, alike: bool) -> bool {
     let near = a.year.zip(b.year).is_some_and(|(one, other)| (one - other).abs() <= i32::from(!is_talk));
     near && first_author(first).is_some()
         && first_author(first) == first_author(later)
+        && (by_the_same || AGREEING.iter().any(|it| agrees(it)))
         && !differs_in(&a.doi, &b.doi)
         && !differs_in(&a.arxiv, &b.arxiv)
         && !differs_in(&pages(first), &pages(later))
         && !TELLING.iter().any(|it| differs(it))
-        && matches!(
-            first.class(),
-            Class::Article | Class::InProceedings | Class::Book | Class::Thesis | Class::Misc
-        )
+        && match first.class() {
+            Class::Article | Class::InProceedings | Class::Book | Class::Thesis | Class::Misc => true,
+            // Two parts of a book may both be called `Introduction to ...`.
+            Class::Part => agrees("pages"),
+            Class::Report => false,
+        }
 }
 
 fn fold(value: &str) -> String {
@@ -251,9 +269,21 @@ enum Class {
     Misc,
 }
 
-/// Names of archives of preprints in a venue.
-const ARCHIVES: [&str; 8] =
-    ["arxiv", "corr", "biorxiv", "medrxiv", "chemrxiv", "psyarxiv", "ssrn", "preprint"];
+/// Names of archives of preprints in a venue; `eprint` is the Cryptology ePrint Archive.
+const ARCHIVES: [&str; 12] = [
+    "arxiv",
+    "corr",
+    "biorxiv",
+    "medrxiv",
+    "chemrxiv",
+    "psyarxiv",
+    "socarxiv",
+    "techrxiv",
+    "ssrn",
+    "eprint",
+    "preprint",
+    "preprints",
+];
 
 impl Judged {
     fn class(&self) -> Class {

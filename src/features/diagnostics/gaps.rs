@@ -7,6 +7,7 @@ use crate::model::cite_commands::Role;
 use crate::model::document::DocumentId;
 use crate::model::snapshot::Snapshot;
 use crate::settings::Rule;
+use crate::syntax::requests::is_key_to_be_found;
 use crate::syntax::tex::{Delimiter, Note};
 use crate::text::ByteRange;
 
@@ -78,62 +79,41 @@ pub fn mark_at(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> Option<By
     tex.silence_at(found.start).is_none().then_some(found)
 }
 
-/// `[?]`, `[??]`, `[?, ?]`, `[12, ?]`. In parentheses a question mark is mostly an expression of doubt.
+/// `[?]`, `[??]`, `[?, ?]`, `[12, ?]`, `[XXX]`. In parentheses a question mark is mostly an expression of doubt.
 fn is_mark(note: &Note) -> bool {
     note.delimiter == Delimiter::Bracket
         && !note.fills_cell
-        && note.text.contains('?')
-        && note.text.chars().all(|c| matches!(c, '?' | ',' | ';' | ' ') || c.is_ascii_digit())
+        && (is_crossed(&note.text)
+            || (note.text.contains('?')
+                && note.text.chars().all(|c| matches!(c, '?' | ',' | ';' | ' ') || c.is_ascii_digit())))
+}
+
+/// Three or more `X`; two may be a number of Rome or a pair of chromosomes.
+fn is_crossed(text: &str) -> bool {
+    text.len() >= 3 && text.bytes().all(|it| it == b'X')
 }
 
 /// Words that, as a whole key, stand for one still to be found.
 const PLACEHOLDERS: &[&str] = &[
     "needed",
-    "cite",
-    "cites",
-    "citation",
-    "citations",
-    "ref",
-    "refs",
-    "reference",
-    "references",
-    "placeholder",
     "key",
-    "citekey",
-    "citeme",
     "tbd",
     "tba",
     "tbc",
     "fixme",
     "missing",
-    "unknown",
-    "dummy",
     "source",
-    "addref",
-    "addcite",
-    "needref",
-    "needcite",
-    "citehere",
-    "refhere",
-    "refneeded",
-    "citeneeded",
-    "citationneeded",
-    "referenceneeded",
-    "insertref",
-    "insertcite",
+    "reference",
+    "references",
     "fillin",
     "fillme",
     "somebody",
     "something",
+    "blank",
+    "toadd",
     "nocite",
     "nokey",
     "emptykey",
-    "blank",
-    "findref",
-    "findcite",
-    "toadd",
-    "tofind",
-    "tocite",
 ];
 
 /// Whether `key`, which no entry defines, is no key but stands for one still to be found.
@@ -149,7 +129,7 @@ pub fn is_placeholder(key: &str) -> bool {
     let todo = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_lowercase());
     let marked = key.match_indices("TODO").next().is_some()
         || key.to_ascii_lowercase().strip_prefix("todo").is_some_and(|rest| todo(rest.chars().next()));
-    if marked || PLACEHOLDERS.contains(&letters.as_str()) {
+    if marked || PLACEHOLDERS.contains(&letters.as_str()) || is_key_to_be_found(&letters) {
         return true;
     }
     is_prose(key)

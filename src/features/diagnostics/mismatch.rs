@@ -6,6 +6,7 @@ use crate::model::citations::Citation;
 use crate::model::cite_commands::Role;
 use crate::model::library::Work;
 use crate::model::project::Project;
+use crate::resolve::families::Named;
 use crate::settings::Rule;
 use crate::syntax::latex_text::{fold_words, to_unicode};
 use crate::syntax::prose::{ProseWork, named_before};
@@ -18,6 +19,9 @@ const REACH: usize = 160;
 /// Preprint, proceedings and journal lie so many years apart.
 const YEARS_APART: i32 = 2;
 
+/// So many entries by the first of two names are looked at for the second.
+const MOST_BY_ONE: usize = 50;
+
 pub(super) fn report(report: &mut Report, project: &Project, paragraph: &Paragraph) {
     if !project.is_complete() {
         return;
@@ -25,6 +29,9 @@ pub(super) fn report(report: &mut Report, project: &Project, paragraph: &Paragra
     let Paragraph { start, chunk, .. } = *paragraph;
     let mut from = 0;
     for citation in &paragraph.cited.citations {
+        if let Some((range, message)) = later_year(project, chunk, citation, from) {
+            report.add(Rule::TextMismatch, range.shift(start), message);
+        }
         if let Some(named) = words_before(chunk, citation, from)
             && report.speaks(Rule::TextMismatch, start + citation.range.start)
             && chunk.silence_at(named.range.start).is_none()
@@ -34,6 +41,34 @@ pub(super) fn report(report: &mut Report, project: &Project, paragraph: &Paragra
         }
         from = from.max(citation.range.end);
     }
+}
+
+/// `In 2017, \citet{x2012} show`: nobody writes after the work has appeared. An earlier year may be that of a
+/// first edition.
+fn later_year(
+    project: &Project,
+    chunk: &Chunk,
+    citation: &Citation,
+    from: usize,
+) -> Option<(ByteRange, String)> {
+    let [group] = citation.groups.as_slice() else { return None };
+    let [key] = group.keys.as_slice() else { return None };
+    let at = citation.range.start;
+    let behind = chunk.text.get(citation.range.end..)?;
+    if citation.role != Role::Textual || at < from || behind.starts_with(['\'', '’']) {
+        return None;
+    }
+    let before = chunk.text.get(from..at)?.trim_end_matches([' ', '~', '\n']).trim_end_matches(',');
+    let digits = before.len().checked_sub(4)?;
+    let year: i32 = before.get(digits..)?.parse().ok().filter(|it| (1900..2100).contains(it))?;
+    let lead = before[..digits].strip_suffix(' ').or_else(|| before[..digits].strip_suffix('~'))?;
+    let begins = (lead.ends_with("In") || lead.ends_with("in"))
+        && !lead[..lead.len() - 2].ends_with(|c: char| c.is_alphanumeric() || c == '\\');
+    let range = ByteRange::new(from + lead.len().checked_sub(2)?, from + before.len());
+    let is_text = chunk.silence_at(range.start).is_none();
+    let work = project.library.work(project.library.get(&key.text)?);
+    let known = work.year.filter(|it| begins && is_text && year - it >= YEARS_APART)?;
+    Some((range, format!("The text says {year}, but `{}` is of {known}; check which is meant", work.key)))
 }
 
 /// The authors that stand directly before a citation, behind the byte `from`.
@@ -70,10 +105,14 @@ fn contradiction(project: &Project, citation: &Citation, named: &ProseWork) -> O
         1 => format!("`{}` is by {}", first.key, crate::features::cards::authors(first)),
         _ => "none of the entries cited is by them".to_owned(),
     };
-    if !works.iter().any(|it| may_be_by(it, named)) {
-        // Two names may be of anything; of authors one of them is right.
-        let is_list =
-            named.et_al || works.iter().any(|it| it.authors.len() > 1 && is_author(it, &named.authors[0]));
+    // Of several entries each may be by one of the names.
+    let each_has_written =
+        works.len() > 1 && named.authors.iter().all(|name| works.iter().any(|it| is_author(it, name)));
+    if !works.iter().any(|it| may_be_by(it, named)) && !each_has_written {
+        // Two names may be of anything; of authors one of them is right, or both have written another entry.
+        let is_list = named.et_al
+            || works.iter().any(|it| it.authors.len() > 1 && is_author(it, &named.authors[0]))
+            || have_written(project, named);
         let text = named.authors.join(" and ");
         let others = if named.et_al { " et al." } else { "" };
         return is_list.then(|| {
@@ -91,6 +130,17 @@ fn contradiction(project: &Project, citation: &Citation, named: &ProseWork) -> O
     let message =
         format!("The text says {year}, but `{}` is of {}; check which is meant", first.key, first.year?);
     Some((named.range, message))
+}
+
+/// Whether all the names are authors of one entry of the library: then they are people.
+fn have_written(project: &Project, named: &ProseWork) -> bool {
+    let first = Named::new(&named.authors[0]);
+    let entries = first.queries().iter().flat_map(|it| project.library.by_author(it, MOST_BY_ONE));
+    project.library.is_indexed()
+        && named.authors.len() > 1
+        && entries.map(|it| project.library.work(it)).any(|it| {
+            it.authors.len() == named.authors.len() && named.authors.iter().all(|name| is_author(&it, name))
+        })
 }
 
 /// Whether the names may be the entry's: before `et al.` one of them, for a word at the head of the

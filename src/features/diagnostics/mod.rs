@@ -84,6 +84,7 @@ fn judge(snapshot: &Snapshot, id: &DocumentId, former: Option<&Judged>) -> Judge
             let Some(project) = snapshot.project(id) else { return Judged::default() };
             paragraphs = paragraphs::report(&mut report, project, former.map(|it| &it.paragraphs));
             literal::settle(&mut report);
+            generated::settle(&mut report);
             links::report(&mut report, project);
         }
         Content::Bib(bib) => bib::report(&mut report, bib),

@@ -3,6 +3,8 @@
 use super::Report;
 use super::paragraphs::Paragraph;
 use crate::settings::Rule;
+use crate::syntax::latex_text::to_unicode;
+use crate::syntax::requests::{asks, asks_about, asks_in_parentheses, begins, is_form, is_spoken_of};
 use crate::syntax::tex::{Call, Chunk, Delimiter, Note};
 use crate::text::ByteRange;
 
@@ -12,13 +14,14 @@ const LONGEST: usize = 160;
 pub(super) fn report(report: &mut Report, paragraph: &Paragraph) {
     let (start, chunk) = (paragraph.start, paragraph.chunk);
     let markers: Vec<String> = report.snapshot.settings.markers.iter().map(|it| it.to_lowercase()).collect();
-    let notes = chunk.notes.iter().filter(|it| note_asks(it, &markers)).map(|it| it.range);
+    let notes = chunk.notes.iter().filter(|it| note_asks(chunk, it, &markers)).map(|it| it.range);
     let bodies: Vec<ByteRange> = (0..chunk.calls.len())
         .filter(|index| is_being_defined(chunk, *index))
         .map(|index| chunk.calls[index].range())
         .collect();
     let calls = chunk.calls.iter().filter(|call| !bodies.iter().any(|it| it.covers(call.command)));
-    let asking = notes.chain(calls.filter_map(|it| call_asks(chunk, it, &markers))).map(|it| it.shift(start));
+    let calls = calls.filter_map(|it| call_asks(chunk, it, &markers));
+    let asking = notes.chain(calls).chain(chunk.requests.iter().copied()).map(|it| it.shift(start));
     let asking: Vec<ByteRange> = asking.collect();
     for range in asking {
         if report.speaks(Rule::CitationTodo, range.start) {
@@ -30,132 +33,57 @@ pub(super) fn report(report: &mut Report, paragraph: &Paragraph) {
     }
 }
 
-fn note_asks(note: &Note, markers: &[String]) -> bool {
+fn note_asks(chunk: &Chunk, note: &Note, markers: &[String]) -> bool {
     let text = note.text.trim().to_lowercase();
     if markers.contains(&text) {
         return true;
     }
-    if note.fills_cell || note.text.contains('\\') {
+    if note.fills_cell || is_spoken_of(&chunk.text, note.range) {
         return false;
     }
-    let first_is_capital_word = note.text.split_whitespace().next().is_some_and(|it| {
-        it.chars().filter(|c| c.is_alphabetic()).count() > 2 && !it.chars().any(char::is_lowercase)
-    });
+    if note.text.contains('\\') {
+        // `[\textit{citation needed}]`
+        let refers = ["\\cite", "\\ref", "\\cref", "\\todo"].iter().any(|it| note.text.contains(it));
+        return !refers
+            && note.delimiter == Delimiter::Bracket
+            && asks(&to_unicode(&note.text).to_lowercase());
+    }
+    let is_loud = |word: &str| {
+        word.chars().filter(|c| c.is_alphabetic()).count() > 2 && !word.chars().any(char::is_lowercase)
+    };
+    let first_is_loud = note.text.split_whitespace().next().is_some_and(is_loud);
+    if is_form(&note.text) {
+        const STYLES: [&str; 8] =
+            ["style", "format", "notation", "field", "column", "tuple", "template", "variable"];
+        return !STYLES.iter().any(|it| chunk.text.contains(it));
+    }
     match note.delimiter {
-        Delimiter::Bracket => asks(&text) || begins(&text, &["ref", "refs", "cite", "citation"], 5),
+        Delimiter::Bracket => {
+            asks(&text) || asks_about(&text, 6) || begins(&text, &["ref", "refs", "cite", "citation"], 5)
+        }
         // In parentheses `ref` and `reference` introduce what is there; `cite` asks.
         _ => {
-            matches!(
-                text.trim_end_matches(['?', '!', '.']),
-                "cite"
-                    | "citation needed"
-                    | "citations needed"
-                    | "ref needed"
-                    | "reference needed"
-                    | "needs citation"
-                    | "citation missing"
-                    | "add citation"
-                    | "todo cite"
-                    | "todo: cite"
-                    | "cite here"
-            ) || begins(&text, &["cite"], 8)
-                || (first_is_capital_word && begins(&text, &["cite", "citation", "citations"], 8))
+            asks_in_parentheses(&text)
+                || asks_about(&text, 6)
+                || begins(&text, &["cite"], 8)
+                || (first_is_loud && begins(&text, &["cite", "citation", "citations"], 8))
+                || matches!(note.text.as_str(), "CITATION" | "CITATIONS")
+                || (matches!(note.text.as_str(), "REF" | "REFS") && !is_acronym(chunk, note))
         }
     }
 }
 
-/// Words of a note that is nothing but a request for a citation.
-const REQUESTS: &[&str] = &[
-    "cite",
-    "cites",
-    "citation",
-    "citations",
-    "ref",
-    "refs",
-    "citation needed",
-    "citations needed",
-    "cite needed",
-    "ref needed",
-    "refs needed",
-    "reference needed",
-    "references needed",
-    "citation/reference needed",
-    "need citation",
-    "need citations",
-    "needs citation",
-    "needs citations",
-    "need cite",
-    "need ref",
-    "need refs",
-    "needs ref",
-    "need reference",
-    "needs reference",
-    "add citation",
-    "add citations",
-    "add cite",
-    "add ref",
-    "add refs",
-    "add reference",
-    "add references",
-    "cite this",
-    "cite here",
-    "cite me",
-    "cite source",
-    "insert citation",
-    "insert cite",
-    "insert ref",
-    "insert reference",
-    "citation here",
-    "ref here",
-    "reference here",
-    "missing citation",
-    "missing ref",
-    "missing reference",
-    "citation missing",
-    "ref missing",
-    "reference missing",
-    "citation required",
-    "reference required",
-    "todo cite",
-    "todo: cite",
-    "todo citation",
-    "todo: citation",
-    "todo ref",
-    "todo: ref",
-    "source needed",
-    "sources needed",
-    "source?",
-    "cite?",
-    "ref?",
-    "find citation",
-    "find ref",
-    "find reference",
-    "some citation",
-    "some citations",
-    "citation todo",
-    "cite todo",
-    "ref todo",
-    "many citations needed",
-];
-
-fn asks(text: &str) -> bool {
-    let bare =
-        text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '?' | '!' | '.' | ':' | '[' | ']'));
-    REQUESTS.contains(&text) || REQUESTS.contains(&bare)
-}
-
-/// `ref smith`, `cite facebook, rackspace`: one of `words`, then at most `limit` words that name a work.
-fn begins(text: &str, words: &[&str], limit: usize) -> bool {
-    let mut parts = text.split_whitespace();
-    let Some(first) = parts.next() else { return false };
-    let first = first.trim_end_matches([':', '.', '?']);
-    let rest: Vec<&str> = parts.collect();
-    words.contains(&first)
-        && !rest.is_empty()
-        && rest.len() <= limit
-        // `[ref. 3]`, `[ref 12, p. 4]` point at something.
-        && rest.iter().any(|it| it.chars().any(char::is_alphabetic))
-        && !rest[0].starts_with(|c: char| c.is_ascii_digit())
+/// Whether `(REF)` is short for what stands before it, or is used as a word elsewhere in the paragraph.
+fn is_acronym(chunk: &Chunk, note: &Note) -> bool {
+    let before = &chunk.text[..note.range.start];
+    let last: Vec<String> = before.split_whitespace().rev().take(3).map(str::to_lowercase).collect();
+    let behind = chunk.text[note.range.end..].trim_start();
+    let ends_clause = behind.is_empty() || behind.starts_with(['.', ',', ';', ':', '\\', '~', '}']);
+    let words = chunk.text.split(|c: char| !c.is_alphanumeric());
+    !ends_clause
+        || words.filter(|it| *it == note.text).count() > 1
+        || last.iter().any(|it| it.starts_with("ref"))
+        || last.iter().rev().filter_map(|it| it.chars().next()).collect::<String>() == "ref"
 }
 
 /// Commands that say by their very name that a citation is missing.
@@ -320,7 +248,7 @@ fn call_asks(chunk: &Chunk, call: &Call, markers: &[String]) -> Option<ByteRange
     }
     let text = chunk.text[inner.std()].split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     let range = ByteRange::new(call.command.start, argument.range.end);
-    let coloured = matches!(call.name.as_str(), "textcolor" | "colorbox");
+    let coloured = matches!(call.name.as_str(), "textcolor" | "colorbox" | "hl" | "red" | "highlight");
     if markers.contains(&text) && (coloured || !NAMING.contains(&call.name.as_str())) {
         return Some(range);
     }
@@ -344,6 +272,10 @@ fn call_asks(chunk: &Chunk, call: &Call, markers: &[String]) -> Option<ByteRange
     }
     if coloured {
         return asks(&text).then_some(range);
+    }
+    // `\footnote{citation needed}`; a footnote may well be `References.`
+    if call.name == "footnote" {
+        return (asks_in_parentheses(&text) && text != "cite").then_some(range);
     }
     if NAMING.contains(&call.name.as_str()) || lower.contains("cite") || lower.ends_with("ref") {
         return None;

@@ -48,18 +48,19 @@ fn blanks_and_marks() {
     check(
         r"
 %- main.tex
-Known ____. Marked [?], [??, ?] and [12, ?], \textbf{____}; not \_\_\_, a___b, $x_{___}$, \label{t:a___b}, (?).
+Known ____. Marked [?], [XXX], not [XX], [??, ?] and [12, ?], \textbf{____}; not \_\_\_, a___b, $x_{___}$, \label{t:a___b}, (?).
 \begin{tabular}{c} [?] & a \\ \end{tabular} \item[?] x \\[?] \verb|____| \underline{\hspace{2cm}}
 %- refs.bib
 @misc{a, title = {A}}
 ",
         expect![[r#"
-            Known ____. Marked [?], [??, ?] and [12, ?], \textbf{____}; not \_\_\_, a___b, $x_{___}$, \label{t:a___b}, (?).
+            Known ____. Marked [?], [XXX], not [XX], [??, ?] and [12, ?], \textbf{____}; not \_\_\_, a___b, $x_{___}$, \label{t:a___b}, (?).
                   ^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
                                ^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
-                                    ^^^^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
-                                                ^^^^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
-                                                                 ^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
+                                    ^^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
+                                                     ^^^^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
+                                                                 ^^^^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
+                                                                                  ^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
         "#]],
     );
 }
@@ -104,6 +105,30 @@ Not \emph{cite}, \usepackage{cite}, \texttt{cite}, \cs{cite}, (ref. 3), [ref 12]
                                                                                                    ^^^^^^^^^ citation-todo: `\needcite` asks for a citation; replace it by a cite command
                                                                                                              ^^^^^^^^^^ citation-todo: `\red{cite}` asks for a citation; replace it by a cite command
                                                                                                                         ^^^^^^^^^ citation-todo: `\tocite{}` asks for a citation; replace it by a cite command
+        "#]],
+    );
+}
+
+#[test]
+fn requests_in_many_words() {
+    check(
+        r"
+%- main.tex
+So [insert reference here], (Wu et al., 20XX), [Author, Year], TODO: cite BERT, {\color{red} cite}, [\emph{cite}], (REF).
+
+Not ``[citation needed]'', a [CITATION] token, the Reference (REF), (cite as: x), [the citation], (Firm, Year), (many citations).
+%- refs.bib
+@misc{a, title = {A}}
+",
+        expect![[r#"
+            So [insert reference here], (Wu et al., 20XX), [Author, Year], TODO: cite BERT, {\color{red} cite}, [\emph{cite}], (REF).
+               ^^^^^^^^^^^^^^^^^^^^^^^ citation-todo: `[insert reference here]` asks for a citation; replace it by a cite command
+                                        ^^^^^^^^^^^^^^^^^ citation-todo: `(Wu et al., 20XX)` asks for a citation; replace it by a cite command
+                                                           ^^^^^^^^^^^^^^ citation-todo: `[Author, Year]` asks for a citation; replace it by a cite command
+                                                                           ^^^^^^^^^^^^^^^ citation-todo: `TODO: cite BERT` asks for a citation; replace it by a cite command
+                                                                                                         ^^^^ citation-todo: `cite` asks for a citation; replace it by a cite command
+                                                                                                                ^^^^^^^^^^^^^ citation-todo: `[\emph{cite}]` asks for a citation; replace it by a cite command
+                                                                                                                               ^^^^^ citation-todo: `(REF)` asks for a citation; replace it by a cite command
         "#]],
     );
 }

@@ -275,10 +275,13 @@ fn is_initials(name: &str) -> bool {
 /// `al-Khwarizmi` count).
 fn is_capitalised(word: &str) -> bool {
     let begins = |part: &str| {
-        let part = part.trim_start_matches(['{', '\\', '\'', '"', '`', '^', '~', '=', '.']);
-        // `\v{S}`: the accent's own letter is not the name's.
-        let part =
-            part.split_once('{').map_or(part, |(accent, rest)| if accent.len() == 1 { rest } else { part });
+        let bare = part.trim_start_matches(['{', '\\', '\'', '"', '`', '^', '~', '=', '.']);
+        // `\v{S}`: the accent's own letter is not the name's; of `K{\"{a}}fer` the first letter is.
+        let is_accent = part[..part.len() - bare.len()].ends_with('\\');
+        let part = match bare.split_once('{') {
+            Some((accent, rest)) if is_accent && accent.len() == 1 => rest,
+            _ => bare,
+        };
         part.chars().find(|c| c.is_alphabetic()).is_some_and(|c| !c.is_lowercase())
     };
     begins(word) || word.split(['\'', '’', '-']).skip(1).any(begins)
@@ -311,6 +314,7 @@ mod tests {
             true,
             " 2001",
         );
+        check(r#"K{\"{a}}fer and \v{S}m{\'i}d, 2001"#, &[r#"K{\"{a}}fer"#, r"\v{S}m{\'i}d"], false, ", 2001");
         check("Oriol Vinyals and Quoc V. Le: x", &["Oriol Vinyals", "Quoc V. Le"], false, ": x");
         check("Иванов и др., 2010", &["Иванов"], true, ", 2010");
         check("王小明等, 2019", &["王小明"], true, ", 2019");

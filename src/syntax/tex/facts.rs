@@ -28,6 +28,8 @@ pub struct Chunk {
     /// Short bracketed or parenthesised text that is no argument: `[?]`, `[citation needed]`,
     /// `(CITE)`, `[12, 15]`; only such as might stand for a citation.
     pub notes: Vec<Note>,
+    /// Requests for a citation that stand in running text: `TODO: cite BERT`, `CITATION NEEDED`.
+    pub requests: Vec<ByteRange>,
     /// Authors and titles in place of keys, outside cite commands.
     pub prose: Vec<ProseCitation>,
     /// Authors with a year in running text.

@@ -9,7 +9,7 @@ const NOTE_LIMIT: usize = 120;
 
 /// Words of a note that asks for a citation, beside those that begin with `cit` or `todo`. Only
 /// parentheses need one: they abound in any text.
-const CUES: [&str; 11] = [
+const CUES: [&str; 17] = [
     "ref",
     "refs",
     "reference",
@@ -21,6 +21,12 @@ const CUES: [&str; 11] = [
     "tbd",
     "fixme",
     "xxx",
+    "xxxx",
+    "20xx",
+    "19xx",
+    "year",
+    "yyyy",
+    "authors",
 ];
 
 impl Paragraph<'_> {

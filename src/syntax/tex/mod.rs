@@ -1,5 +1,6 @@
 //! A LaTeX file: incremental parse -> [`TexFile`], its facts by paragraph.
 
+mod bare;
 mod calls;
 mod chunks;
 mod commands;

@@ -50,6 +50,7 @@ pub(super) fn read(text: &str, tokens: &[Token]) -> Chunk {
     paragraph.not_text();
     paragraph.prose();
     paragraph.walk();
+    paragraph.chunk.requests = super::bare::requests(&paragraph.chunk);
     paragraph.silences();
     paragraph.chunk
 }

@@ -94,6 +94,7 @@ fn signs_of_damage() {
 @misc{c, title = {C}, author = {Devlin, Jacob et al.}, pages = {345--52}}
 @misc{d, title = {TODO}, author = {Firstname Lastname}}
 @misc{e, title = {E}, eprint = {2103.01234}, archiveprefix = {arXiv}, year = 2018}
+@misc{ee, title = {E}, eprint = {2001.01234}, archiveprefix = {arXiv}, year = 2019}
 @misc{f, title = {F}, eprint = {2199.01234}, archiveprefix = {arXiv}, year = 2021}
 @article{g, title = {G}, journal = {J}, eprint = {2103.01234}, archiveprefix = {arXiv}, year = 2018}
 @misc{i, title = {I}, url = {https://a.org/?utm_source=chatgpt.com}, note = {turn0search1}, doi = {10.1000/x y}}
@@ -157,12 +158,17 @@ fn two_keys_for_one_work() {
 @article{g, title = {Erratum: Notes on sheaves and schemes}, journal = {J}, author = {F}, volume = 2, year = 2001}
 @misc{h, title = {Some preprint of ours}, author = {H}, eprint = {2103.01234}, archiveprefix = {arXiv}, year = 2021}
 @article{i, title = {Some Preprint of Ours}, author = {H}, journal = {arXiv preprint arXiv:2103.01234}, year = 2022}
+@misc{k, title = {How to build this}, author = {K and L}, howpublished = {Cryptology ePrint Archive, Report 2018/9}, year = 2018}
+@misc{l, title = {How to build this}, author = {K and L and M}, howpublished = {Cryptology ePrint Archive, Report 2019/1}, year = 2019}
+@misc{m, title = {How to build this}, author = {K and L}, howpublished = {Cryptology ePrint Archive, Report 2018/7}, year = 2018}
 ",
         expect![[r#"
             @article{b, title = {{Attention} Is All You Need}, journal = {J.}, author = {Ashish Vaswani}, year = 2018}
                      ^ duplicate-work: `b` is the same work as `a`; cite one of them throughout
             @article{i, title = {Some Preprint of Ours}, author = {H}, journal = {arXiv preprint arXiv:2103.01234}, year = 2022}
                      ^ duplicate-work: `i` is the same work as `h`; cite one of them throughout
+            @misc{m, title = {How to build this}, author = {K and L}, howpublished = {Cryptology ePrint Archive, Report 2018/7}, year = 2018}
+                  ^ duplicate-work: `m` is the same work as `k`; cite one of them throughout
         "#]],
     );
 }
@@ -176,8 +182,10 @@ fn a_preprint_whose_published_version_is_there() {
 @inproceedings{b, title = {{BERT}: Pre-training of Transformers}, author = {Jacob Devlin}, booktitle = {NAACL}, year = 2019}
 @misc{c, title = {Another of these works}, author = {C}, eprint = {2001.00001}, year = 2020}
 @article{d, title = {Another of these works}, author = {C}, journal = {J}, year = 2021}
+@misc{e, title = {Keys of the third kind}, author = {E}, howpublished = {Cryptology ePrint Archive, Paper 2020/1}, year = 2020}
+@inproceedings{f, title = {Keys of the Third Kind}, author = {E}, booktitle = {CRYPTO}, year = 2021}
 %- main.tex
-\cite{a} \bibliography{refs}
+\cite{a,d,e,f} \bibliography{refs}
 ",
         expect![[r#"
             @article{a, title = {BERT: Pre-training of Transformers}, author = {Devlin, J.}, journal = {arXiv preprint arXiv:1810.04805}, year = 2018}
@@ -186,8 +194,8 @@ fn a_preprint_whose_published_version_is_there() {
                            ^ unused-entry: Nothing cites `b`; cite it or remove it
             @misc{c, title = {Another of these works}, author = {C}, eprint = {2001.00001}, year = 2020}
                   ^ unused-entry: Nothing cites `c`; cite it or remove it
-            @article{d, title = {Another of these works}, author = {C}, journal = {J}, year = 2021}
-                     ^ unused-entry: Nothing cites `d`; cite it or remove it
+            @misc{e, title = {Keys of the third kind}, author = {E}, howpublished = {Cryptology ePrint Archive, Paper 2020/1}, year = 2020}
+                  ^ superseded-preprint: `e` is a preprint; `f` is its published version (CRYPTO); cite that one
         "#]],
     );
 }

@@ -1,0 +1,498 @@
+//! The words of notes that ask for a citation, and of keys that stand for one: a small vocabulary, so that a
+//! note is told by consisting of nothing else, in whatever order a hurried writer put it.
+
+use crate::text::ByteRange;
+
+/// What is asked for.
+const OBJECTS: &[&str] = &["cite", "cites", "citation", "citations", "cit", "citep", "citet", "ref", "refs"];
+
+/// The same, in words that are used for other things, too: only beside a request.
+const WEAK_OBJECTS: &[&str] = &["reference", "references", "source", "sources", "cited", "citing"];
+
+/// Words that ask.
+const REQUESTS: &[&str] = &[
+    "need", "needs", "needed", "add", "added", "insert", "inserted", "missing", "required", "todo", "fixme",
+    "fix", "find", "found", "fill", "give", "provide", "here", "please", "tbd", "tba",
+];
+
+/// Words that ask in a note of their own, and in a sentence tell.
+const WEAK_REQUESTS: &[&str] = &["some", "more", "many", "this", "me", "later", "want", "check", "get"];
+
+/// Words that say nothing.
+const FILLERS: &[&str] = &[
+    "a",
+    "an",
+    "the",
+    "that",
+    "these",
+    "for",
+    "it",
+    "is",
+    "are",
+    "be",
+    "to",
+    "of",
+    "in",
+    "or",
+    "and",
+    "we",
+    "i",
+    "my",
+    "our",
+    "your",
+    "do",
+    "appropriate",
+    "proper",
+    "relevant",
+    "original",
+    "correct",
+    "suitable",
+    "good",
+    "s",
+];
+
+/// Requests in other languages, whole.
+const FOREIGN: &[&str] = &[
+    "beleg fehlt",
+    "belege fehlen",
+    "beleg?",
+    "quelle fehlt",
+    "quellen fehlen",
+    "quelle?",
+    "zitat fehlt",
+    "zitat?",
+    "quelle einfügen",
+    "nachweis fehlt",
+    "literatur fehlt",
+    "réf. nécessaire",
+    "ref. nécessaire",
+    "référence nécessaire",
+    "référence manquante",
+    "référence ?",
+    "citation nécessaire",
+    "source ?",
+    "citation manquante",
+    "cita requerida",
+    "cita necesaria",
+    "falta cita",
+    "falta referencia",
+    "citação necessária",
+    "carece de fontes",
+    "senza fonte",
+    "citazione necessaria",
+    "bron?",
+    "bron nodig",
+    "нужна ссылка",
+    "нужен источник",
+    "источник?",
+    "источник не указан",
+    "ссылка?",
+    "добавить ссылку",
+    "要出典",
+    "需要引用",
+    "引用?",
+    "引用？",
+    "待引用",
+    "来源请求",
+];
+
+fn is_object(word: &str) -> bool {
+    OBJECTS.contains(&word)
+}
+
+fn is_request(word: &str) -> bool {
+    REQUESTS.contains(&word)
+}
+
+/// Whether `text`, in lower case, is nothing but a request for a citation: `citation needed`, `add refs here`,
+/// `cite?`, `todo: cite`.
+pub fn asks(text: &str) -> bool {
+    if FOREIGN.contains(&text) {
+        return true;
+    }
+    // `\pretocmd{\cite}` names a command.
+    if text.contains('\\') {
+        return false;
+    }
+    let words: Vec<&str> = words(text).collect();
+    let known = |it: &&str| {
+        is_object(it)
+            || WEAK_OBJECTS.contains(it)
+            || is_request(it)
+            || WEAK_REQUESTS.contains(it)
+            || FILLERS.contains(it)
+    };
+    if !words.iter().all(known) {
+        return false;
+    }
+    let requests = text.contains('?') || words.iter().any(|it| is_request(it));
+    let weakly = words.iter().any(|it| WEAK_REQUESTS.contains(it));
+    // `[the citation]` is a word that an editor put in.
+    let objects = words.iter().filter(|it| is_object(it)).count();
+    (objects > 0 && (requests || weakly || objects == words.len() || words[0] == "cite"))
+        || (requests && words.iter().any(|it| WEAK_OBJECTS.contains(it)))
+}
+
+/// Whether a note in parentheses, in lower case, asks: only where a word says so. In parentheses `ref` and
+/// `source` introduce what is there, and `(many citations)` tells.
+pub fn asks_in_parentheses(text: &str) -> bool {
+    let words: Vec<&str> = words(text).collect();
+    if words.contains(&"please") {
+        return false;
+    }
+    let mut strong = words.iter().filter(|it| is_object(it));
+    let requests = words.iter().any(|it| is_request(it));
+    match strong.next() {
+        Some(_) => asks(text) && (requests || words == ["cite"] || words == ["cites"] || text.ends_with('?')),
+        // `(reference needed)`; not `(required reference)`, `(source: here)`.
+        None => {
+            asks(text)
+                && !text.contains([':', '?'])
+                && matches!(
+                    words[..],
+                    ["add" | "insert" | "need" | "needs" | "missing" | "todo" | "find", _]
+                        | [_, "needed" | "missing"]
+                )
+        }
+    }
+}
+
+/// Whether `text`, in lower case, is a request with what it is about: `add citation for BERT`,
+/// `todo: cite the first paper`, `citation needed: who said it`.
+pub fn asks_about(text: &str, limit: usize) -> bool {
+    let rest = text.strip_prefix("todo").map_or(text, |it| it.trim_start_matches([':', ' ', '-', ',']));
+    if rest.len() < text.len() && (asks(rest) || begins(rest, &["cite"], limit)) {
+        return true;
+    }
+    let mut borders = text.match_indices([':', ' ']).map(|it| it.0);
+    borders.any(|at| {
+        let (lead, behind) = text.split_at(at);
+        let tail = behind.trim_start_matches(':').trim_start();
+        let connected =
+            behind.starts_with(':') || ["for ", "to ", "about ", "on "].iter().any(|it| tail.starts_with(it));
+        let mut about = words(tail).peekable();
+        connected
+            && words(lead).count() > 1
+            && words(lead).any(is_request)
+            && asks(lead)
+            && about.peek().is_some()
+            && about.clone().count() <= limit
+            && !about.any(|it| PARTS.contains(&it))
+    })
+}
+
+/// Parts of the document itself, which are referred to, not cited.
+const PARTS: &[&str] = &[
+    "table",
+    "figure",
+    "fig",
+    "section",
+    "sec",
+    "chapter",
+    "appendix",
+    "equation",
+    "eq",
+    "algorithm",
+    "page",
+];
+
+/// Words by which a note tells what was done with a citation, or how to cite.
+const TELLING: &[&str] = &["follows", "responsibly", "omitted", "added", "removed", "above", "below", "us"];
+
+/// `ref smith`, `cite facebook, rackspace`: one of `leads`, then at most `limit` words that name a work.
+pub fn begins(text: &str, leads: &[&str], limit: usize) -> bool {
+    let mut parts = text.split_whitespace();
+    let Some(first) = parts.next() else { return false };
+    let first = first.trim_end_matches([':', '.', '?']);
+    let rest: Vec<&str> = parts.collect();
+    leads.contains(&first)
+        && !rest.is_empty()
+        && rest.len() <= limit
+        // `cite as: ...` tells how a paper wants to be cited.
+        && !(first == "cite" && (rest[0].starts_with("as") && rest[0].len() < 4))
+        && !rest.iter().any(|it| TELLING.contains(&it.trim_end_matches(['.', ':'])))
+        // `[ref. 3]`, `[ref 12, p. 4]` point at something.
+        && rest.iter().any(|it| it.chars().any(char::is_alphabetic))
+        && !rest[0].starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether a note is a form that was not filled in: `Author, Year`, `Author et al., YEAR`,
+/// `Smith et al., 20XX`.
+pub fn is_form(text: &str) -> bool {
+    const AUTHORS: [&str; 4] = ["author", "authors", "surname", "lastname"];
+    const YEARS: [&str; 6] = ["year", "yyyy", "xxxx", "20xx", "19xx", "????"];
+    let Some((before, last)) = text.trim().rsplit_once([' ', ',']) else { return false };
+    let year = last.to_lowercase();
+    let is_open = YEARS.contains(&year.as_str()) || (year.starts_with("20") && year.ends_with("??"));
+    // `(author, year)` is what a citation consists of.
+    if !is_open || text.starts_with(char::is_lowercase) {
+        return false;
+    }
+    let names: Vec<String> = words(before).map(str::to_lowercase).collect();
+    let is_author = |it: &String| AUTHORS.contains(&it.trim_end_matches(|c: char| c.is_ascii_digit()));
+    let et_al = names.ends_with(&["et".to_owned(), "al".to_owned()]);
+    let joins = |it: &String| matches!(it.as_str(), "et" | "al" | "and" | "first");
+    // `(Firm, Year)` names the columns of a table; `(Month 20XX)` is a date.
+    let all = names.iter().any(is_author) && names.iter().all(|it| is_author(it) || joins(it));
+    all || (et_al && names.len() > 2 && last.chars().all(|c| !c.is_lowercase()))
+}
+
+/// Words beside a mark that is spoken of: `a [CITATION] token`.
+const SPOKEN_OF: [&str; 24] = [
+    "token",
+    "tokens",
+    "tag",
+    "tags",
+    "symbol",
+    "symbols",
+    "marker",
+    "markers",
+    "placeholder",
+    "placeholders",
+    "label",
+    "labels",
+    "mark",
+    "marks",
+    "style",
+    "styles",
+    "format",
+    "formats",
+    "notation",
+    "convention",
+    "template",
+    "templates",
+    "string",
+    "strings",
+];
+
+/// Whether the mark at `range` is spoken of: it stands alone in quotes, or beside a word that says what it is.
+pub fn is_spoken_of(text: &str, range: ByteRange) -> bool {
+    let (before, behind) = (&text[..range.start], &text[range.end..]);
+    let opens = before.trim_end_matches([' ', '~']).ends_with(['`', '"', '“', '„', '«', '‘'])
+        || before.ends_with("\\enquote{");
+    let closes = behind.trim_start_matches([' ', '~']).starts_with(['\'', '"', '”', '“', '»', '’', '}']);
+    if opens && closes {
+        return true;
+    }
+    let word = |it: &str| it.to_lowercase();
+    let next = behind.trim_start_matches(['}', '\'', '"', '”', ' ', '~', '\n']);
+    let next = word(next.split(|c: char| !c.is_alphabetic()).next().unwrap_or(""));
+    if SPOKEN_OF.contains(&next.as_str()) {
+        return true;
+    }
+    // `the token [REF]`; a sentence may well end in `the [CLS] token [cite]`.
+    let is_loud = !text[range.std()].chars().any(char::is_lowercase);
+    let last = before.trim_end().rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+    is_loud && SPOKEN_OF.contains(&word(last).as_str())
+}
+
+/// Words of which a key consists that stands for one still to be found, beside those above.
+const OF_KEYS: &[&str] =
+    &["placeholder", "author", "authors", "dummy", "unknown", "tofind", "citekey", "citeme"];
+
+/// Words that may stand beside those in a key.
+const BESIDE: &[&str] =
+    &["key", "paper", "work", "article", "book", "year", "title", "name", "yyyy", "xx", "xxx", "xxxx"];
+
+/// Whether a key, of which `letters` are the letters and digits in lower case, is nothing but such words:
+/// `citation_needed`, `insert_ref_here`, `author2020title`, `placeholder2023`.
+pub fn is_key_to_be_found(letters: &str) -> bool {
+    // A year may stand in it, as in the keys that it imitates; `ref1` may be a key.
+    let year =
+        (0..letters.len()).find_map(|at| letters.get(at..at + 4).filter(|it| it.parse::<u16>().is_ok()));
+    let rest = year.map_or(letters.to_owned(), |it| letters.replacen(it, "", 1));
+    let templates = ["placeholder", "author", "authors", "dummy", "unknown", "citation", "missing", "todo"];
+    let core: &dyn Fn(&str) -> bool = match year {
+        Some(_) => &|it| templates.contains(&it),
+        None => &|it| is_object(it) || WEAK_OBJECTS.contains(&it) || OF_KEYS.contains(&it),
+    };
+    rest.len() <= 40 && rest.is_ascii() && splits(&rest, core)
+}
+
+/// Whether `letters` can be cut into words of the vocabulary of which one is a `core`.
+fn splits(letters: &str, core: &dyn Fn(&str) -> bool) -> bool {
+    let known = [OBJECTS, WEAK_OBJECTS, REQUESTS, WEAK_REQUESTS, FILLERS, OF_KEYS, BESIDE];
+    // What the letters up to each place can be cut into: without and with a core.
+    let mut reached = vec![[false; 2]; letters.len() + 1];
+    reached[0][0] = true;
+    for at in 0..letters.len() {
+        for word in known.iter().copied().flatten().filter(|it| letters[at..].starts_with(**it)) {
+            let to = at + word.len();
+            let cored = core(word);
+            reached[to][1] |= reached[at][1] || (cored && reached[at][0]);
+            reached[to][0] |= reached[at][0];
+        }
+    }
+    reached[letters.len()][1]
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> + Clone {
+    text.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|it| !it.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(does: impl Fn(&str) -> bool, yes: &[&str], no: &[&str]) {
+        assert_eq!(yes.iter().filter(|it| !does(it)).collect::<Vec<_>>(), Vec::<&&str>::new(), "missed");
+        assert_eq!(no.iter().filter(|it| does(it)).collect::<Vec<_>>(), Vec::<&&str>::new(), "false");
+    }
+
+    #[test]
+    fn notes_in_brackets_ask_in_any_order_of_words() {
+        check(
+            asks,
+            &[
+                "cite",
+                "citation needed",
+                "needs citation",
+                "add refs here",
+                "insert reference here",
+                "ref?",
+                "cit.",
+                "source?",
+                "todo: cite",
+                "cite this paper?".trim_end_matches(" paper?"),
+                "some citations",
+                "more refs",
+                "reference(s) needed",
+                "to be cited, please",
+                "quelle fehlt",
+                "нужна ссылка",
+                "要出典",
+            ],
+            &[
+                "",
+                "the citation",
+                "source",
+                "references",
+                "reference",
+                "sic",
+                "more",
+                "needed",
+                "here",
+                "ref smith",
+            ],
+        );
+    }
+
+    #[test]
+    fn notes_in_parentheses_ask_only_where_a_word_says_so() {
+        check(
+            asks_in_parentheses,
+            &[
+                "cite",
+                "cite?",
+                "ref?",
+                "citation needed",
+                "add citation",
+                "reference needed",
+                "missing references",
+                "cite here",
+            ],
+            &[
+                "ref",
+                "refs",
+                "many citations",
+                "source",
+                "source?",
+                "required reference",
+                "source: here",
+                "citations",
+                "see ref",
+            ],
+        );
+    }
+
+    #[test]
+    fn notes_may_say_what_is_to_be_cited() {
+        check(
+            |it| asks_about(it, 6),
+            &[
+                "todo: cite bert",
+                "add citation for bert",
+                "insert citation: bert",
+                "citation needed for this claim",
+                "todo: add citation",
+            ],
+            &["cite", "add reference to table 3", "todo", "todo: write this", "for bert", "citation: bert"],
+        );
+        check(
+            |it| begins(it, &["cite"], 6),
+            &["cite bert", "cite: smith et al.", "cite smith 2010"],
+            &["cite as: arxiv", "cite as above", "cite this paper as follows", "cite responsibly", "cite 12"],
+        );
+    }
+
+    #[test]
+    fn forms_that_were_not_filled_in() {
+        check(
+            is_form,
+            &[
+                "Author, Year",
+                "Author et al., YEAR",
+                "Author and Author, 20XX",
+                "Smith et al., 20XX",
+                "Wu et al. XXXX",
+                "Wu et al., 20??",
+            ],
+            &[
+                "Firm, Year",
+                "author, year",
+                "Name, Year",
+                "May 20XX",
+                "Smith, 2010",
+                "Fiscal Year",
+                "Author, 2010",
+                "Smith et al., year",
+                "Year",
+            ],
+        );
+    }
+
+    #[test]
+    fn keys_that_are_made_of_requests() {
+        check(
+            is_key_to_be_found,
+            &[
+                "citationneeded",
+                "insertrefhere",
+                "addcitation",
+                "somepaperref",
+                "author2020title",
+                "placeholder2023",
+                "authoryear",
+                "citeme",
+            ],
+            &[
+                "ref1",
+                "forget",
+                "herein",
+                "book2020",
+                "paper",
+                "refined",
+                "smith2020",
+                "citep2",
+                "thekey",
+                "title2019",
+            ],
+        );
+    }
+
+    #[test]
+    fn marks_that_are_spoken_of() {
+        let spoken = |text: &str| {
+            let start = text.find('[').unwrap_or(0);
+            let end = text.find(']').map_or(0, |it| it + 1);
+            is_spoken_of(text, ByteRange::new(start, end))
+        };
+        for text in ["a [CITATION] token", "``[cite]''", "the token [REF] is", "the [citation needed] tag"] {
+            assert!(spoken(text), "{text}");
+        }
+        for text in ["the [CLS token [cite]", "as the token [cite].", "said ``so'' [cite].", "so [REF]"] {
+            assert!(!spoken(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Requests for a citation that stand in the text without brackets or a macro of their own.
+
+use super::facts::Chunk;
+use crate::syntax::requests::{asks, asks_about, is_spoken_of};
+use crate::text::ByteRange;
+
+/// How far a request that nothing encloses reaches, in bytes.
+const LONGEST: usize = 80;
+
+/// Requests that stand in the text without brackets or a macro: `TODO: cite BERT.`, `CITATION NEEDED`,
+/// `<citation needed>`, `{\color{red} cite}`.
+pub(super) fn requests(chunk: &Chunk) -> Vec<ByteRange> {
+    let text = chunk.text.as_str();
+    let mut found = Vec::new();
+    let mut push = |start: usize, end: usize| {
+        let range = ByteRange::new(start, end);
+        let is_text = chunk.not_text.iter().chain(&chunk.math).all(|it| !it.overlaps(range));
+        if is_text && !is_spoken_of(text, range) {
+            found.push(range);
+        }
+    };
+    for lead in ["TODO", "ToDo"] {
+        for (at, _) in text.match_indices(lead) {
+            if let Some(end) = todo(text, at, lead.len()) {
+                push(at, end);
+            }
+        }
+    }
+    for phrase in
+        ["CITATION NEEDED", "CITATIONS NEEDED", "REF NEEDED", "CITE HERE", "CITE ME", "ADD CITATION"]
+    {
+        for (at, _) in text.match_indices(phrase) {
+            if is_alone(text, at, at + phrase.len()) {
+                push(at, at + phrase.len());
+            }
+        }
+    }
+    for (at, _) in text.match_indices('<') {
+        let inner = text[at + 1..].split(['>', '\n', '<']).next().unwrap_or("");
+        if inner.len() < LONGEST
+            && text[at + 1 + inner.len()..].starts_with('>')
+            && inner.trim().len() == inner.len()
+            && inner.contains(' ')
+            && asks(&inner.to_lowercase())
+        {
+            push(at, at + inner.len() + 2);
+        }
+    }
+    for call in chunk.calls.iter().filter(|it| it.name == "color") {
+        let start = call.range().end;
+        let inner = text[start..].split(['}', '\\', '\n']).next().unwrap_or("");
+        let opens = text[..call.command.start].trim_end().ends_with('{');
+        if opens && inner.len() < LONGEST && asks(&inner.trim().to_lowercase()) {
+            let lead = inner.len() - inner.trim_start().len();
+            push(start + lead, start + lead + inner.trim().len());
+        }
+    }
+    found
+}
+
+/// The end of the request that the `TODO` at `at` begins: of the clause.
+fn todo(text: &str, at: usize, lead: usize) -> Option<usize> {
+    if !is_alone(text, at, at + lead) {
+        return None;
+    }
+    let clause = text[at..].split(['.', ',', ';', '\n', ']', ')', '}', '\\', '%']).next()?;
+    let written = clause.trim_end();
+    let lower = written.to_lowercase();
+    (written.len() < LONGEST && (asks(&lower) || asks_about(&lower, 8))).then_some(at + written.len())
+}
+
+fn is_alone(text: &str, start: usize, end: usize) -> bool {
+    let part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '\\' | '@');
+    !text[..start].ends_with(part) && !text[end..].starts_with(|c: char| part(c) && c != '\\')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let chunk = Chunk { text: text.into(), ..Chunk::default() };
+        let found: Vec<&str> = requests(&chunk).iter().map(|it| &text[it.std()]).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn requests_without_brackets() {
+        check("So it is TODO: cite BERT. Next.", &["TODO: cite BERT"]);
+        check("So it is (TODO: add citation).", &["TODO: add citation"]);
+        check("So it is CITATION NEEDED, <citation needed>.", &["CITATION NEEDED", "<citation needed>"]);
+        check("TODO: write this. \\TODO, TODO-cite, a <cite> tag, x < cite > y, ``TODO: cite''", &[]);
+    }
+}
