@@ -77,7 +77,7 @@ impl Library {
         let found =
             self.in_all(|file| file.with_family(&words).into_iter().map(|entry| ((), entry)).collect());
         let is_author =
-            |id: &EntryId| self.work(*id).authors.iter().any(|name| name.folded_family() == family);
+            |id: &EntryId| self.heading(*id).authors.iter().any(|name| name.folded_family() == family);
         found.into_iter().map(|(_, id)| id).filter(is_author).take(limit).collect()
     }
 }
