@@ -214,7 +214,8 @@ fn an_action_of_any_kind_is_not_offered_again_and_does_no_harm() {
         quickfix Remove the
         refactor.rewrite Cite the
         refactor.rewrite Merge into
-        source.fixAll.lacuna Fix all"#]].assert_eq(&tried.into_keys().collect::<Vec<_>>().join("\n"));
+        source.fixAll.lacuna Fix all"#]]
+    .assert_eq(&tried.into_keys().collect::<Vec<_>>().join("\n"));
 }
 
 /// How many reports of this rule there are on this text, and how many gaps in all.
