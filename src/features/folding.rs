@@ -2,7 +2,7 @@
 
 use super::outline::sections;
 use crate::model::bibliography::Bibliography;
-use crate::model::document::{Content, DocumentId};
+use crate::model::document::{Content, Document, DocumentId};
 use crate::model::snapshot::Snapshot;
 use crate::syntax::tex::{Silence, TexFile};
 use crate::text::{ByteRange, Text};
@@ -25,7 +25,7 @@ pub fn folds(snapshot: &Snapshot, id: &DocumentId) -> Vec<Fold> {
     let Some(document) = snapshot.document(id) else { return Vec::new() };
     let text = &document.text;
     let mut folds = match &document.content {
-        Content::Tex(tex) => of_tex(text, tex),
+        Content::Tex(tex) => of_tex(snapshot, document, tex),
         Content::Bib(bib) => of_bib(text, bib),
     };
     folds.retain(|it| text.line_of(it.range.start) < text.line_of(it.range.end));
@@ -34,9 +34,11 @@ pub fn folds(snapshot: &Snapshot, id: &DocumentId) -> Vec<Fold> {
     folds
 }
 
-fn of_tex(text: &Text, tex: &TexFile) -> Vec<Fold> {
+fn of_tex(snapshot: &Snapshot, document: &Document, tex: &TexFile) -> Vec<Fold> {
+    let text = &document.text;
     let region = |start, end| Fold { range: ByteRange::new(start, end), is_comment: false };
-    let mut folds: Vec<Fold> = sections(tex).iter().map(|it| region(it.heading.end, it.range.end)).collect();
+    let sections = sections(snapshot, &document.id);
+    let mut folds: Vec<Fold> = sections.iter().map(|it| region(it.heading.end, it.range.end)).collect();
     for (begin, end) in environments(tex) {
         folds.push(region(begin.end, before(text, end.start).max(begin.end)));
     }
@@ -65,7 +67,7 @@ pub fn environments(tex: &TexFile) -> Vec<(ByteRange, ByteRange)> {
 /// Comments of two lines and more.
 fn comments(tex: &TexFile) -> Vec<Fold> {
     let mut folds: Vec<Fold> = Vec::new();
-    for (start, chunk) in &tex.chunks {
+    for (start, chunk) in tex.chunks.iter().filter(|(_, chunk)| !chunk.not_text.is_empty()) {
         let mut run: Option<ByteRange> = None;
         let mut at = 0;
         for line in chunk.text.split_inclusive('\n') {

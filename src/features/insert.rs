@@ -1,12 +1,14 @@
 //! Citing entries at a place: in a gap, in a cite command, or in the text.
 
+use super::adopt::adopt;
 use super::change::Change;
 use super::cite_style::{CiteStyle, Replacement};
 use super::closing::{Gap, reach};
 use super::diagnostics::Diagnostic;
 use super::surroundings::Surroundings;
-use super::{fix_all, new_entries, open_citations};
+use super::{fix_all, open_citations};
 use crate::model::document::DocumentId;
+use crate::model::library::EntryId;
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
 use crate::syntax::tex::Silence;
@@ -24,15 +26,14 @@ pub fn gap_at(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> Option<Dia
 pub fn cite(snapshot: &Snapshot, id: &DocumentId, offset: usize, keys: &[String]) -> Result<Change, String> {
     let project = snapshot.project(id).ok_or("No LaTeX document of this name is known")?;
     let mut wanted: Vec<String> = Vec::new();
-    let mut copies: Vec<String> = Vec::new();
+    let mut masters: Vec<EntryId> = Vec::new();
     for key in keys.iter().filter(|it| !it.trim().is_empty()) {
         if wanted.contains(key) {
             continue;
         }
         if !project.defines(key) {
             let master = project.library.in_masters(key);
-            let master = master.ok_or_else(|| format!("No entry has the key `{key}`"))?;
-            copies.extend(new_entries::copy(project, master));
+            masters.push(master.ok_or_else(|| format!("No entry has the key `{key}`"))?);
         }
         wanted.push(key.clone());
     }
@@ -41,11 +42,7 @@ pub fn cite(snapshot: &Snapshot, id: &DocumentId, offset: usize, keys: &[String]
     }
     let edit = edit(snapshot, project, id, offset, &wanted)?;
     let mut change = edit.map_or(Change::default(), |it| Change::of(id, it));
-    if !copies.is_empty() {
-        let home = new_entries::home(snapshot, project, id).ok_or("The project has no bibliography")?;
-        let append = new_entries::append(snapshot, &home, &copies);
-        change.add(&home, append.ok_or("The project's bibliography cannot be changed")?);
-    }
+    adopt(snapshot, project, id, &masters, &mut change)?;
     Ok(change)
 }
 

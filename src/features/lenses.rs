@@ -3,11 +3,10 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::open_citations;
-use super::outline::{Counts, counted, sections};
+use super::outline::{Counts, counted, listed, sections};
 use crate::model::bibliography::Bibliography;
 use crate::model::document::{Content, DocumentId, file_name};
 use crate::model::snapshot::Snapshot;
-use crate::syntax::tex::Silence;
 use crate::text::ByteRange;
 
 /// A line above something.
@@ -22,17 +21,15 @@ pub struct Lens {
 /// In a .bib file with more entries only those that are cited get a line.
 const ALL: usize = 5_000;
 
-/// Sections named on one line.
-const NAMED: usize = 4;
-
 /// The lines of a document, in order.
 pub fn lenses(snapshot: &Snapshot, id: &DocumentId) -> Vec<Lens> {
     let Some(document) = snapshot.document(id) else { return Vec::new() };
     match &document.content {
-        Content::Tex(tex) => {
+        Content::Tex(_) => {
             let open = open_citations::of_document(snapshot, id);
             let counts = Counts::of(snapshot, id, open.iter().map(|it| it.range.start).collect());
-            let lines = sections(tex).into_iter().filter_map(|it| {
+            let sections = sections(snapshot, id);
+            let lines = sections.iter().filter_map(|it| {
                 let (works, open) = (counts.works(it.range), counts.open(it.range));
                 let works = (works > 0).then(|| counted(works, "work", "works"));
                 let open = (open > 0).then(|| counted(open, "open citation", "open citations"));
@@ -70,12 +67,7 @@ fn of_entries(snapshot: &Snapshot, id: &DocumentId, bib: &Bibliography) -> Vec<L
             .map(|it| names[*it].as_str())
             .filter(|it| seen.insert(*it))
             .collect();
-        let more = sections.len().saturating_sub(NAMED);
-        let mut shown = sections[..sections.len() - more].join(", ");
-        if more > 0 {
-            shown += &format!(" and {more} more");
-        }
-        format!("cited {times}×: {shown}")
+        format!("cited {times}×: {}", listed(&sections))
     };
     if bib.len() <= ALL {
         let entries = (0..bib.len() as u32).map(|number| bib.entry(number)).filter(|it| !it.key.is_empty());
@@ -95,7 +87,7 @@ fn of_entries(snapshot: &Snapshot, id: &DocumentId, bib: &Bibliography) -> Vec<L
     numbers.sort_unstable();
     let lenses = numbers.chunk_by(|a, b| a.0 == b.0).map(|same| {
         let keys: Vec<&str> = same.iter().map(|it| it.1).collect();
-        Lens { range: bib.entry(same[0].0).key_range, title: line(&keys) }
+        Lens { range: bib.key_range(same[0].0), title: line(&keys) }
     });
     lenses.collect()
 }
@@ -107,16 +99,13 @@ fn citations<'a>(snapshot: &'a Snapshot, id: &DocumentId) -> (FxHashMap<&'a str,
     let mut seen = FxHashSet::default();
     let files = snapshot.projects_with(id).flat_map(|it| &it.files).filter(|it| seen.insert(*it));
     for file in files {
-        let (Some(tex), Some(citations)) = (snapshot.tex(file), snapshot.citations(file)) else { continue };
-        let sections = sections(tex);
+        let Some(citations) = snapshot.citations(file) else { continue };
+        let sections = sections(snapshot, file);
         let first = names.len();
         names.push(file_name(file).to_owned());
         names.extend(sections.iter().map(|it| it.title.clone()));
         for (start, citation) in citations.iter() {
             let at = start + citation.command.start;
-            if tex.silence_at(at) == Some(Silence::NotTex) {
-                continue;
-            }
             // The nearest heading above; the file's name before the first.
             let section = first + sections.partition_point(|it| it.heading.start <= at);
             for key in citation.groups.iter().flat_map(|it| &it.keys) {

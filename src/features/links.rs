@@ -171,7 +171,9 @@ fn split(text: &str, separator: char) -> Vec<(usize, &str)> {
 fn local(written: &str, folder: Option<&Path>) -> Option<PathBuf> {
     let plain = written.replace("{\\_}", "_").replace("$\\backslash$", "\\").replace("\\:", ":");
     let plain = plain.replace("\\;", ";").replace("\\_", "_").replace("\\\\", "/");
-    if plain.is_empty() || plain.contains("://") {
+    // A path of another system leads nowhere here.
+    let has_drive = plain.as_bytes().get(1) == Some(&b':') && !cfg!(windows);
+    if plain.is_empty() || plain.contains("://") || has_drive {
         return None;
     }
     // Mendeley leaves the first slash out.

@@ -1,10 +1,13 @@
 //! One file per feature: `fn feature(&Snapshot, place) -> plain data`. No protocol types; offsets are
 //! bytes.
 
+pub mod adopt;
 pub mod candidates;
 pub mod cards;
 pub mod change;
 pub mod cite_style;
+#[cfg(test)]
+mod cite_tests;
 pub mod closing;
 pub mod code_actions;
 pub mod completion;

@@ -103,8 +103,9 @@ fn list(snapshot: &Snapshot, project: &Project) -> FxHashMap<u32, Vec<Item>> {
 /// Whether the last heading of a chunk begins a list of references.
 fn heading(chunk: &Chunk) -> Option<bool> {
     let headings = chunk.calls.iter().filter(|it| it.name.ends_with("section") || it.name == "chapter");
-    let title =
-        headings.filter_map(|it| it.arguments.iter().find(|it| it.delimiter == Delimiter::Brace)).last()?;
+    let title = headings
+        .filter_map(|it| it.arguments.iter().find(|it| it.delimiter == Delimiter::Brace))
+        .next_back()?;
     let title = chunk.text[title.inner().std()].trim().to_lowercase();
     Some(HEADINGS.contains(&title.as_str()))
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::change::Change;
-use super::{insert, new_entries};
+use super::{adopt, insert, new_entries};
 use crate::model::bibliography::{Bibliography, KEY_FIELDS, named_keys};
 use crate::model::document::DocumentId;
 use crate::model::library::{EntryId, Library, Work};
@@ -62,11 +62,11 @@ pub fn paste(
         added.push(it.key.clone());
         new.push(rewritten(&pasted, it, &entries));
     }
-    for it in &entries {
-        if let Place::Master(master) = it.place {
-            new.extend(new_entries::copy(project, master));
-        }
-    }
+    let masters = entries.iter().filter_map(|it| match it.place {
+        Place::Master(master) => Some(master),
+        Place::There | Place::New => None,
+    });
+    new.extend(adopt::copies(&project.library, &masters.collect::<Vec<_>>()));
     let mut keys: Vec<String> = Vec::new();
     for it in entries.iter().filter(|it| !is_parent(it, &entries)) {
         if !keys.contains(&it.key) {
@@ -243,7 +243,7 @@ fn strings(project: &Project, pasted: &Bibliography) -> Result<Vec<String>, Stri
 fn named(work: &Work) -> ProseWork {
     ProseWork {
         range: ByteRange::default(),
-        authors: work.authors.iter().map(|it| super::cards::family(it)).collect(),
+        authors: work.authors.iter().map(super::cards::family).collect(),
         et_al: work.others,
         title: Some(work.title.clone()),
         year: work.year,

@@ -1,12 +1,8 @@
 //! Where sentences begin and end, and what they say without their TeX.
 
 use crate::syntax::latex_text::to_unicode;
-use crate::syntax::tex::Chunk;
+use crate::syntax::tex::{Chunk, HEADINGS};
 use crate::text::ByteRange;
-
-/// Commands that set a heading, the broadest first.
-pub const HEADINGS: [&str; 7] =
-    ["part", "chapter", "section", "subsection", "subsubsection", "paragraph", "subparagraph"];
 
 /// Abbreviations whose full stop ends no sentence, in lower case.
 const ABBREVIATIONS: [&str; 34] = [

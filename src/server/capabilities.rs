@@ -6,10 +6,10 @@
 use serde_json::Value;
 use tower_lsp::lsp_types::{
     ClientCapabilities, CodeLensOptions, CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities,
-    DocumentLinkOptions, FoldingRangeProviderCapability, HoverProviderCapability, OneOf,
-    PositionEncodingKind, RenameOptions, SelectionRangeProviderCapability, SemanticTokensFullOptions,
-    SemanticTokensOptions, ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind,
-    TextDocumentSyncOptions, WorkDoneProgressOptions,
+    DocumentLinkOptions, FoldingRangeProviderCapability, HoverProviderCapability, InlayHintOptions,
+    InlayHintServerCapabilities, OneOf, PositionEncodingKind, RenameOptions,
+    SelectionRangeProviderCapability, SemanticTokensFullOptions, SemanticTokensOptions, ServerCapabilities,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, WorkDoneProgressOptions,
 };
 
 use super::tokens;
@@ -88,6 +88,8 @@ pub struct Abilities {
     pub work_done_progress: bool,
     /// `window/showDocument` is answered.
     pub show_document: bool,
+    /// The card of an inlay hint may be left to `inlayHint/resolve`.
+    pub inlay_hint_resolve_tooltip: bool,
     /// Inlay hints are asked for again on request.
     pub inlay_hint_refresh: bool,
     /// Code lenses are asked for again on request.
@@ -148,6 +150,7 @@ impl Abilities {
 
             work_done_progress: flag("/window/workDoneProgress"),
             show_document: flag("/window/showDocument/support"),
+            inlay_hint_resolve_tooltip: lists("/textDocument/inlayHint/resolveSupport/properties", "tooltip"),
             inlay_hint_refresh: flag("/workspace/inlayHint/refreshSupport"),
             code_lens_refresh: flag("/workspace/codeLens/refreshSupport"),
             semantic_tokens_refresh: flag("/workspace/semanticTokens/refreshSupport"),
@@ -204,7 +207,10 @@ pub fn server_capabilities(client: &Abilities) -> ServerCapabilities {
             resolve_provider: Some(false),
             work_done_progress_options: WorkDoneProgressOptions::default(),
         }),
-        inlay_hint_provider: Some(OneOf::Left(true)),
+        inlay_hint_provider: Some(OneOf::Right(InlayHintServerCapabilities::Options(InlayHintOptions {
+            resolve_provider: Some(client.inlay_hint_resolve_tooltip),
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        }))),
         code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(false) }),
         semantic_tokens_provider: Some(
             SemanticTokensOptions {
@@ -325,6 +331,7 @@ mod tests {
                 "documentSymbol": {"hierarchicalDocumentSymbolSupport": true},
                 "rename": {"prepareSupport": true},
                 "foldingRange": {"lineFoldingOnly": true},
+                "inlayHint": {"resolveSupport": {"properties": ["tooltip"]}},
                 "publishDiagnostics": {
                     "relatedInformation": true,
                     "dataSupport": true,

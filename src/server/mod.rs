@@ -276,6 +276,10 @@ impl LanguageServer for Server {
         self.answer(move |asked| inlay_hints::answer(asked, &params)).await
     }
 
+    async fn inlay_hint_resolve(&self, hint: InlayHint) -> Result<InlayHint> {
+        self.answer(move |asked| inlay_hints::resolve(asked, hint)).await
+    }
+
     async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
         self.answer(move |asked| lenses::answer(asked, &params)).await
     }

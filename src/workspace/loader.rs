@@ -134,6 +134,11 @@ fn tree(folder: &Path) -> Vec<PathBuf> {
 
 /// Reads all that `session` wants, here and now, and builds every index: for the command line.
 pub fn load_all(session: &mut Session) {
+    load_with(session, read);
+}
+
+/// The same with another way to `read` a file, as where there is no disk.
+pub fn load_with(session: &mut Session, mut read: impl FnMut(&Path) -> Result<FileText, Absence>) {
     loop {
         let wants = session.take_wants();
         if wants.is_empty() {

@@ -78,7 +78,9 @@ install_helix() {
 }
 
 install_emacs28() {
-  [ -x /usr/bin/emacs ] && [ -d /usr/share/emacs/site-lisp/elpa-src ] || debian emacs-nox elpa-eglot
+  local packages=/usr/share/emacs/site-lisp/elpa-src
+  [ -x /usr/bin/emacs ] && ls -d $packages/eglot-* $packages/package-lint-* >/dev/null 2>&1 ||
+    debian emacs-nox elpa-eglot elpa-package-lint
   echo /usr/bin/emacs
 }
 
@@ -131,6 +133,6 @@ pack_extension() {
   tar -C "$root" --exclude node_modules --exclude dist --exclude bin --exclude '*.vsix' -c LICENSE-MIT LICENSE-APACHE editors/vscode |
     tar -C "$installed/extension" -x
   ( cd "$dir"; rm -f ./*.vsix
-    { [ -d node_modules ] || npm ci --loglevel=error; } && npm run --silent package -- "$(realpath "$server")" ) >>"$log" 2>&1
+    { [ -d node_modules ] || npm ci --loglevel=error; } && npm run --silent package -- "$(realpath "$server")" ) >>"$log" 2>&1 || return
   echo "$dir"/*.vsix
 }

@@ -11,6 +11,7 @@ mod framing;
 #[allow(dead_code, reason = "a harness offers more than any one set of tests needs")]
 mod harness;
 mod lifecycle;
+mod masters;
 mod navigation;
 mod ordering;
 mod structure;

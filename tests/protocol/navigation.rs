@@ -123,7 +123,7 @@ fn a_rename_names_the_version_of_what_is_open_and_no_version_of_the_rest() {
     references(&mut server);
     let params = rename(&server, "taocp");
     let found = server.request("textDocument/rename", params);
-    let edit = |range: Value| json!({"range": range, "newText": "taocp", "annotationId": "rename"});
+    let edit = |range: Value| json!({"range": range, "newText": "taocp", "annotationId": "lacuna"});
     let file = |name: &str, version: Value, edits: Vec<Value>| json!({"textDocument": {"uri": server.uri(name), "version": version}, "edits": edits});
     let expected = json!({
         "documentChanges": [
@@ -131,7 +131,7 @@ fn a_rename_names_the_version_of_what_is_open_and_no_version_of_the_rest() {
             file("part.tex", Value::Null, vec![edit(range(0, 13, 18))]),
             file("refs.bib", Value::Null, vec![edit(range(0, 6, 11)), edit(range(3, 24, 29))]),
         ],
-        "changeAnnotations": {"rename": {"label": "Rename to taocp", "needsConfirmation": false}},
+        "changeAnnotations": {"lacuna": {"label": "Rename to taocp", "needsConfirmation": false}},
     });
     assert_eq!(found, expected);
 }

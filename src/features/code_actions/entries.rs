@@ -1,6 +1,7 @@
 //! Bibliographies: an entry copied from a master library, a file created and declared.
 
 use super::{Action, Place};
+use crate::features::adopt::adopt;
 use crate::features::change::Change;
 use crate::features::diagnostics::Diagnostic;
 use crate::features::new_entries;
@@ -31,15 +32,7 @@ pub(super) fn fixes(place: &Place, report: &Diagnostic, actions: &mut Vec<Action
 /// `change`, and the entry copied into the project's bibliography if it stands in a master library only;
 /// `None` where it cannot be copied.
 pub(super) fn with_copy(place: &Place, id: EntryId, mut change: Change) -> Option<Change> {
-    let library = &place.project.library;
-    if !library.is_master(id) {
-        return Some(change);
-    }
-    if library.get(&library.key(id)).is_some() {
-        return None; // The key means another entry here.
-    }
-    let home = new_entries::home(place.snapshot, place.project, place.id)?;
-    change.add(&home, new_entries::append(place.snapshot, &home, &new_entries::copy(place.project, id))?);
+    adopt(place.snapshot, place.project, place.id, &[id], &mut change).ok()?;
     Some(change)
 }
 

@@ -107,8 +107,8 @@ pub fn code_actions(
     if wanted(ActionKind::QuickFix) && here.len() <= MOST {
         for report in &here {
             gaps::actions(&place, report, &mut actions);
-            keys::fixes(&place, report, &mut actions);
             entries::fixes(&place, report, &mut actions);
+            keys::fixes(&place, report, &mut actions);
             works::fixes(&place, report, &mut actions);
         }
         for report in &here {
