@@ -66,12 +66,16 @@ impl Library {
 
 /// The fields from which title and authors are read.
 const HEADING: [&str; 6] = ["title", "subtitle", "booktitle", "maintitle", "author", "editor"];
+/// And those by which they are inherited.
+const PARENTS: [&str; 2] = ["crossref", "xdata"];
 
 impl Library {
     /// As [`Library::work`], of key, type, title and authors alone: several times as fast.
     pub fn heading(&self, id: EntryId) -> Work {
-        let entry = self.raw_entry(id);
-        if ["crossref", "xdata"].iter().any(|it| entry.field(it).is_some()) {
+        let Some(file) = self.bibliography(id) else { return Work::default() };
+        let names: Vec<&str> = HEADING.iter().chain(&PARENTS).copied().collect();
+        let entry = file.entry_with(id.entry, &names);
+        if PARENTS.iter().any(|it| entry.field(it).is_some()) {
             return self.work(id);
         }
         let fields: Vec<ResolvedField> = HEADING
