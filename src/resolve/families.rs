@@ -65,6 +65,11 @@ impl Named {
             // `Xu Wei` read from a field without a comma, or a body.
             families.extend(author.family.split_whitespace().next_back().map(folded));
         }
+        // `王伟`: family and given name without a blank, as Chinese, Japanese and Korean write them.
+        let whole = format!("{}{}", author.family, author.given);
+        if whole.starts_with(|c| matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}')) {
+            families.push(folded(&whole));
+        }
         families.iter().any(|family| !family.is_empty() && self.forms.contains(family))
             || self.family_first.as_ref().is_some_and(|(first, second)| {
                 *first == folded(&author.family) && *second == folded(&author.given)
@@ -165,6 +170,14 @@ mod tests {
         check("Muller", "", "Müller", "Anna", true);
         check("Müller", "", "Mueller", "Anna", true);
         check(r"Dvo\v{r}\'ak", "", "Dvořák", "Jan", true);
+    }
+
+    #[test]
+    fn family_and_given_name_may_be_one_word() {
+        check("王伟", "", "王", "伟", true);
+        check("王芳", "", "王", "伟", false);
+        check("김철수", "", "김", "철수", true);
+        check("Jacobdevlin", "", "Devlin", "Jacob", false);
     }
 
     #[test]

@@ -72,7 +72,9 @@ pub(super) fn merge(place: &Place, range: ByteRange) -> Option<Action> {
         };
         let beside = runs.last().and_then(|it| it.last()).is_some_and(|(last, _)| {
             let between = &chunk.text[last.range.end..citation.range.start.max(last.range.end)];
+            // A comment among the keys is the writer's; it does not go with its command.
             last.name == citation.name
+                && !chunk.text[group.range.std()].contains('%')
                 && between.chars().all(|c| " ~,;\n\t\r".contains(c))
                 && between.matches(['\n']).count() < 2
         });
@@ -92,7 +94,10 @@ pub(super) fn merge(place: &Place, range: ByteRange) -> Option<Action> {
     // From behind the first group's own keys on, so that they stay as they are written.
     let own = first.1.keys.len();
     let from = first.1.inner().end;
-    let new = format!("{}{}}}", if keys.len() > own { "," } else { "" }, keys.get(own..)?.join(","));
+    let spaced = run.iter().any(|(_, group)| chunk.text[group.range.std()].contains(", "));
+    let comma = if spaced { ", " } else { "," };
+    let lead = if keys.len() > own { comma } else { "" };
+    let new = format!("{lead}{}}}", keys.get(own..)?.join(comma));
     let edit = TextEdit { range: ByteRange::new(from, last.0.range.end).shift(*start), new };
     Some(Action {
         title: format!("Merge into one \\{} command", first.0.name),

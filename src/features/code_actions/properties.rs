@@ -3,6 +3,7 @@
 use super::*;
 use crate::features::fixture::Fixture;
 use crate::model::document::file_name;
+use crate::settings::Rule;
 use crate::text::TextEdit;
 
 const BIB: &str = r#"@misc{a, author = {Devlin, Jacob}, title = {{BERT}: Pre-training of Transformers}, year = 2019}
@@ -77,6 +78,144 @@ fn text(random: &mut Random) -> String {
 
 fn fixture(main: &str, bib: &str) -> Fixture {
     Fixture::new(&format!("%- main.tex\n{main}%- refs.bib\n{bib}"))
+}
+
+/// Entries of which bibliographies are made: versions and copies of works, and what is wrong with entries.
+const ENTRIES: [&str; 12] = [
+    "@article{pre, author = {Wu, Kai}, title = {On Graphs and Their Nets}, eprint = {2001.00001}, archiveprefix = {arXiv}, year = 2020}",
+    "@inproceedings{printed, author = {Wu, Kai}, title = {On Graphs and Their Nets}, booktitle = {ACL}, year = 2021}",
+    "@book{one, author = {Lee, Al}, title = {A Book of Many Things}, year = 2000, publisher = {P}}",
+    "@book{two,\n  author = {Lee, Al},\n  title = {A Book of Many Things},\n  year = 2000, doi = {10.1000/x},\n}",
+    "@book{three, author = {Lee, Al}, title = {A Book of Many Things}, year = 2000, ids = {four}}",
+    "@misc{heir, crossref = {two}, title = {Chapter}}",
+    "@misc{a, title = {Again}}",
+    "@misc{stub, title = {S}, note = {UNVERIFIED}}",
+    "@article{x, title = {No Journal}",
+    "@misc{, title = {No Key}}",
+    "@misc{y title = {Z}}",
+    "% lacuna: ignore\n@article{ignored, title = {T}}",
+];
+
+/// Citations of them, and numbers that a list explains.
+const CITED: [&str; 12] = [
+    "word",
+    "\\cite{pre}",
+    "\\cite{pre, printed}",
+    "\\citep[see][]{two,pre}",
+    "\\cite{one, two}",
+    "\\cite{two,a,\n  two}",
+    "\\cites{two}{one}",
+    "\\cite{two, % why\n  one}",
+    "\\nocite{three}",
+    "[1]",
+    "[2, 1]",
+    "Liu et al. (2019)",
+];
+const LIST: &str = "\n\n[1] Y. Liu. RoBERTa: Robust Pre-training. 2019.\n[2] A. Vaswani. Attention is all you need. 2017.\n[3] N. Nobody. Nothing. 2000.\n";
+
+/// The actions on all reports and citations of the document asked about.
+fn offered(fixture: &Fixture) -> Vec<Action> {
+    let snapshot = &fixture.snapshot;
+    let mut places: Vec<usize> = diagnostics(snapshot, &fixture.id).iter().map(|it| it.range.start).collect();
+    if let Some(citations) = snapshot.citations(&fixture.id) {
+        let groups = citations.iter().flat_map(|(start, it)| it.groups.iter().map(move |it| (start, it)));
+        places.extend(groups.flat_map(|(start, it)| it.keys.iter().map(move |key| start + key.range.start)));
+    }
+    places.sort_unstable();
+    places.dedup();
+    let at = |place: &usize| code_actions(snapshot, &fixture.id, ByteRange::empty(*place), &|_| true);
+    places.iter().flat_map(at).collect()
+}
+
+/// Reports that no action may add: stale keys, broken and doubled entries.
+fn harm(fixture: &Fixture) -> usize {
+    let found = fixture.snapshot.documents.keys().flat_map(|id| diagnostics(&fixture.snapshot, id));
+    let harmful = [Rule::UndefinedCitation, Rule::BibSyntax, Rule::DuplicateKey, Rule::RepeatedKey];
+    found.filter(|it| harmful.contains(&it.rule)).count()
+}
+
+#[test]
+fn an_action_of_any_kind_is_not_offered_again_and_does_no_harm() {
+    let mut random = Random(0xD1B5_4A32_D192_ED03);
+    let mut tried: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+    for round in 0..40 {
+        let mut main =
+            if random.below(3) == 0 { "\\usepackage{biblatex}\n".to_owned() } else { String::new() };
+        for _ in 0..8 {
+            main += CITED[random.below(CITED.len())];
+            main += BETWEEN[random.below(BETWEEN.len())];
+        }
+        main += LIST;
+        let mut bib = BIB.to_owned();
+        for _ in 0..6 {
+            bib += ENTRIES[random.below(ENTRIES.len())];
+            bib += ["\n", "\n\n", "\r\n", " "][random.below(4)];
+        }
+        let files = |main: &str, bib: &str| match round % 2 {
+            0 => Fixture::new(&format!("%- main.tex\n{main}\n%- refs.bib\n{bib}\n")),
+            _ => Fixture::new(&format!("%- refs.bib\n{bib}\n%- main.tex\n{main}\n")),
+        };
+        let fixture = files(&main, &bib);
+        let before = offered(&fixture);
+        for action in &before {
+            let Effect::Change(change) = &action.effect else { continue };
+            let text = |name: &str| {
+                let id = fixture.snapshot.documents.keys().find(|id| file_name(id) == name).unwrap();
+                let edits = change.edits.iter().find(|it| it.0 == *id).map_or(&[][..], |it| &it.1);
+                let text = fixture.edited(id, edits);
+                text.strip_suffix('\n').unwrap_or(&text).to_owned()
+            };
+            let (main_then, bib_then) = (text("main.tex"), text("refs.bib"));
+            let then = files(&main_then, &bib_then);
+            let count = |of: &[Action]| of.iter().filter(|it| it.title == action.title).count();
+            let shown = || format!("{}\n{main}\n{bib}\n->\n{main_then}\n{bib_then}", action.title);
+            assert!(count(&offered(&then)) < count(&before), "offered again: {}", shown());
+            // A report that is turned off may have hidden another one on the same words.
+            let hides = action.title.starts_with("Ignore");
+            assert!(
+                hides || harm(&then) <= harm(&fixture),
+                "{} -> {}: {}",
+                harm(&fixture),
+                harm(&then),
+                shown()
+            );
+            // Only keys go from the text, or what is reported.
+            let words = |text: &str| -> Vec<String> {
+                text.split(|c: char| !c.is_alphanumeric())
+                    .filter(|it| !it.is_empty())
+                    .map(str::to_owned)
+                    .collect()
+            };
+            let mut left = words(&main_then);
+            let reported: Vec<String> = action
+                .fixes
+                .iter()
+                .flat_map(|it| words(&main[it.range.start.min(main.len())..it.range.end.min(main.len())]))
+                .collect();
+            for word in words(&main) {
+                match left.iter().position(|it| *it == word) {
+                    Some(at) => drop(left.remove(at)),
+                    None => {
+                        let is_key =
+                            ["pre", "printed", "one", "two", "three", "a", "cite"].contains(&word.as_str());
+                        assert!(is_key || reported.contains(&word), "{word} is gone: {}", shown());
+                    }
+                }
+            }
+            let kind: Vec<&str> = action.title.split(' ').filter(|it| !it.contains('`')).take(2).collect();
+            *tried.entry(format!("{} {}", action.kind.name(), kind.join(" "))).or_default() += 1;
+        }
+    }
+    expect_test::expect![[r#"
+        quickfix Cite Liu
+        quickfix Cite everywhere
+        quickfix Ignore this
+        quickfix Keep cite
+        quickfix Remove the
+        refactor.rewrite Cite the
+        refactor.rewrite Merge into
+        source.fixAll.lacuna Fix all"#]]
+    .assert_eq(&tried.into_keys().collect::<Vec<_>>().join("\n"));
 }
 
 /// How many reports of this rule there are on this text, and how many gaps in all.

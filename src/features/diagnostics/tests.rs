@@ -409,6 +409,7 @@ fn an_empty_place_is_not_reported_while_one_types_in_it() {
 }
 
 mod bib;
+mod prose;
 mod text;
 
 #[test]

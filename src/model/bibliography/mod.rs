@@ -232,6 +232,14 @@ impl Bibliography {
             .map_or(Entry::default(), |(stretch, entry)| stretch.table.entry(entry, stretch.shift))
     }
 
+    /// Reads an entry with those fields alone that have one of these names (in lower case).
+    pub fn entry_with(&self, number: EntryNumber, names: &[&str]) -> Entry {
+        let wanted = |name: &str| names.iter().any(|it| name.eq_ignore_ascii_case(it));
+        self.find(number).map_or(Entry::default(), |(stretch, entry)| {
+            stretch.table.entry_with(entry, stretch.shift, &wanted)
+        })
+    }
+
     /// The entry at a byte offset: a cursor there touches it.
     pub fn at(&self, offset: usize) -> Option<EntryNumber> {
         let last = self.stretches.partition_point(|stretch| stretch.start <= offset);

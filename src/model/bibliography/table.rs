@@ -156,6 +156,12 @@ impl Table {
         fields::read(&self.slice(range), range.start.wrapping_add_signed(by)).0
     }
 
+    /// Reads an entry with some of its fields; ranges are shifted by `by`.
+    pub fn entry_with(&self, number: u32, by: isize, wanted: &dyn Fn(&str) -> bool) -> Entry {
+        let range = self.entries[number as usize].range();
+        fields::read_some(&self.slice(range), range.start.wrapping_add_signed(by), wanted).0
+    }
+
     /// Where an entry's key stands; ranges are shifted by `by`.
     pub fn key_range(&self, number: u32, by: isize) -> Option<ByteRange> {
         let range = self.entries[number as usize].range();

@@ -89,7 +89,7 @@ impl Library {
             file.with_family(&words).into_iter().map(|entry| ((), entry)).collect()
         });
         let is_author =
-            |id: &EntryId| self.work(*id).authors.iter().any(|name| name.folded_family() == family);
+            |id: &EntryId| self.heading(*id).authors.iter().any(|name| name.folded_family() == family);
         let found = found.into_iter().filter(|(_, id)| is_author(id));
         self.distinct(found, limit).into_iter().map(|(_, id)| id).collect()
     }

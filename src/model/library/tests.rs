@@ -113,3 +113,20 @@ fn keys_can_be_found_by_their_beginning_before_the_index_is_ready() {
     assert_eq!(found("smith", 1), ["Smith2020"]);
     assert_eq!(found("ü", 9), Vec::<String>::new());
 }
+
+#[test]
+fn a_heading_is_the_work_without_the_rest() {
+    let library = library(&[r#"
+@string{who = "Wu, Kai"}
+@article{a, author = who # " and Li, Bo", title = {On {X}}, SUBTITLE = {Y}, abstract = {Z}, year = 2020}
+@inproceedings{b, title = {In It}, crossref = {c}}
+@proceedings{c, editor = {Ito, A}, title = {All of It}}
+@misc{d, booktitle = {B}, editor = {E, F}}
+@misc{e}
+"#]);
+    for (id, _) in library.keys() {
+        let (heading, work) = (library.heading(id), library.work(id));
+        assert_eq!((&heading.key, &heading.kind), (&work.key, &work.kind));
+        assert_eq!((&heading.title, &heading.authors), (&work.title, &work.authors), "{}", work.key);
+    }
+}

@@ -64,6 +64,29 @@ impl Library {
     }
 }
 
+/// The fields from which title and authors are read.
+const HEADING: [&str; 6] = ["title", "subtitle", "booktitle", "maintitle", "author", "editor"];
+/// And those by which they are inherited.
+const PARENTS: [&str; 2] = ["crossref", "xdata"];
+
+impl Library {
+    /// As [`Library::work`], of key, type, title and authors alone: several times as fast.
+    pub fn heading(&self, id: EntryId) -> Work {
+        let Some(file) = self.bibliography(id) else { return Work::default() };
+        let names: Vec<&str> = HEADING.iter().chain(&PARENTS).copied().collect();
+        let entry = file.entry_with(id.entry, &names);
+        if PARENTS.iter().any(|it| entry.field(it).is_some()) {
+            return self.work(id);
+        }
+        let fields: Vec<ResolvedField> = HEADING
+            .iter()
+            .filter_map(|name| entry.field(name))
+            .map(|it| ResolvedField { name: it.name.clone(), value: self.expand(id, it), from: id })
+            .collect();
+        Work::of(entry.key, entry.kind, &fields)
+    }
+}
+
 impl Work {
     /// Of an entry's key, type and [fields](Library::fields).
     pub fn of(key: String, kind: String, fields: &[ResolvedField]) -> Self {

@@ -402,11 +402,18 @@ fn field(reader: &Reader<'_>, raw: &RawField<'_>, by: usize) -> Field {
 
 /// The item that `text` begins with, read whole. `by` is added to all ranges: the offset of `text` in its file.
 pub fn read(text: &str, by: usize) -> (Entry, Vec<Fault>) {
+    read_some(text, by, &|_| true)
+}
+
+/// The same with those fields alone whose names are `wanted`, which saves copying the others.
+pub fn read_some(text: &str, by: usize, wanted: &dyn Fn(&str) -> bool) -> (Entry, Vec<Fault>) {
     let Some(item) = Splitter::new(text).next() else { return Default::default() };
     let mut reader = Reader::entry(text, &item);
     let mut fields = Vec::new();
     while let Some(raw) = reader.next() {
-        fields.push(field(&reader, &raw, by));
+        if wanted(raw.name) {
+            fields.push(field(&reader, &raw, by));
+        }
     }
     let entry = Entry {
         kind: kind(text, &item).to_lowercase(),

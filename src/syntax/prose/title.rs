@@ -16,7 +16,7 @@ pub struct Title {
 const LONGEST: usize = 400;
 
 /// Opening marks with the marks that may close them.
-const QUOTES: [(&str, &[&str]); 9] = [
+const QUOTES: [(&str, &[&str]); 10] = [
     ("``", &["''", "\"", "”"]),
     ("\"`", &["\"'"]),
     ("\"", &["\"", "''", "”"]),
@@ -24,6 +24,7 @@ const QUOTES: [(&str, &[&str]); 9] = [
     ("„", &["“", "”", "\""]),
     ("«", &["»"]),
     ("‘", &["’"]),
+    ("`", &["'", "’"]),
     ("「", &["」"]),
     ("《", &["》"]),
 ];
