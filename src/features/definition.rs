@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::model::bibliography::{Bibliography, EntryNumber, named_keys};
-use crate::model::citations::bib_items;
+use crate::model::citations;
 use crate::model::document::{Document, DocumentId};
 use crate::model::library::EntryId;
 use crate::model::links::LinkKind;
@@ -80,13 +80,11 @@ pub fn of_key(snapshot: &Snapshot, id: &DocumentId, key: &str) -> Vec<Place> {
     let mut places: Vec<Place> = projects().flat_map(|it| in_library(it, key)).collect();
     for document in projects().filter_map(|it| it.items.get(key)) {
         let Some(tex) = snapshot.tex(document) else { continue };
-        for (start, chunk) in &tex.chunks {
-            let items = bib_items(chunk).filter(|it| it.key == key);
-            places.extend(items.map(|it| {
-                let name = it.range.shift(*start);
-                Place { document: document.clone(), range: name, name }
-            }));
-        }
+        let items = citations::items(tex).filter(|(_, it)| it.key == key);
+        places.extend(items.map(|(start, it)| {
+            let name = it.range.shift(start);
+            Place { document: document.clone(), range: name, name }
+        }));
     }
     places
 }

@@ -24,11 +24,11 @@ pub struct InlayHint {
 
 /// The hints for the keys that stand in `range` of a LaTeX file, in order.
 pub fn inlay_hints(snapshot: &Snapshot, id: &DocumentId, range: ByteRange) -> Vec<InlayHint> {
-    let (Some(tex), Some(citations)) = (snapshot.tex(id), snapshot.citations(id)) else { return Vec::new() };
+    let Some(citations) = snapshot.citations(id) else { return Vec::new() };
     let Some(labels) = Labels::of(snapshot, id).filter(|_| snapshot.settings.inlay_hints) else {
         return Vec::new();
     };
-    let hints = citations.keys_in(tex, range).filter(|(place, _)| range.touches(place.end));
+    let hints = citations.keys_in(range).filter(|(place, _)| range.touches(place.end));
     let hints = hints.filter_map(|(place, key)| {
         let label = labels.of_key(&key.text)?;
         Some(InlayHint { offset: place.end, label, key: key.text.clone() })

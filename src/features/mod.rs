@@ -4,8 +4,11 @@
 pub mod adopt;
 pub mod candidates;
 pub mod cards;
+pub mod carried;
 pub mod change;
 pub mod cite_style;
+#[cfg(test)]
+mod cite_tests;
 pub mod closing;
 pub mod code_actions;
 pub mod completion;

@@ -113,7 +113,7 @@ pub fn merge(snapshot: &Snapshot, id: &DocumentId, kept: &str, dropped: &str) ->
         change.add(kept_file, with_fields(bib.text(), &kept_entry, &fields)?);
     }
     for (file, other) in &scope.bibliographies {
-        for (number, named) in other.naming(dropped) {
+        for (number, named) in other.naming(dropped, false) {
             let inside = *file == dropped_file && other.key(number) == dropped;
             if !named.is_alias && !inside {
                 change.add(file, TextEdit { range: named.range, new: kept.to_owned() });

@@ -31,18 +31,14 @@ pub fn references(
 /// rest read.
 pub fn highlights(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> Option<Vec<Occurrence>> {
     let Target { thing, .. } = &target(snapshot, id, offset)?;
-    let here = std::iter::once(id).chain(snapshot.carried_by(id));
-    let mut found: Vec<Occurrence> = match thing {
+    let found = match thing {
         Thing::String(name, _) => {
+            let here = std::iter::once(id).chain(snapshot.carried_by(id));
             let bibs = here.filter_map(|it| Some((it, snapshot.document(it)?.bib()?)));
             bibs.flat_map(|(it, bib)| occurrences::string_in(snapshot, it, bib, name)).collect()
         }
-        thing => {
-            let key = thing.key()?;
-            here.flat_map(|it| occurrences::in_document(snapshot, it, key)).collect()
-        }
+        thing => occurrences::in_document(snapshot, id, thing.key()?),
     };
-    found.sort_unstable();
     Some(found)
 }
 

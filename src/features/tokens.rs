@@ -34,9 +34,7 @@ pub enum TokenKind {
 
 /// The coloured stretches of a LaTeX file that touch `range`, in order and apart.
 pub fn tokens(snapshot: &Snapshot, id: &DocumentId, range: ByteRange) -> Vec<Token> {
-    let (Some(tex), Some(project), Some(citations)) =
-        (snapshot.tex(id), snapshot.project(id), snapshot.citations(id))
-    else {
+    let (Some(project), Some(citations)) = (snapshot.project(id), snapshot.citations(id)) else {
         return Vec::new();
     };
     let open = open_citations::of_document(snapshot, id).into_iter();
@@ -57,8 +55,7 @@ pub fn tokens(snapshot: &Snapshot, id: &DocumentId, range: ByteRange) -> Vec<Tok
         let next = tokens.partition_point(|it| it.range.end <= place.start);
         tokens.get(next).is_some_and(|it| it.range.overlaps(place))
     };
-    let keys =
-        citations.keys_in(tex, range).filter(|(place, key)| key.text != "*" && !is_open(&tokens, *place));
+    let keys = citations.keys_in(range).filter(|(place, key)| key.text != "*" && !is_open(&tokens, *place));
     let keys = keys.filter_map(|(range, key)| {
         let kind = match snapshot.projects_of(id).any(|it| it.defines(&key.text)) {
             true => TokenKind::Defined,

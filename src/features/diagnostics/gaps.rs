@@ -2,6 +2,7 @@
 
 use super::Report;
 use super::paragraphs::Paragraph;
+use crate::model::citations::KeyGroup;
 use crate::model::cite_commands::Role;
 use crate::model::document::DocumentId;
 use crate::model::snapshot::Snapshot;
@@ -13,11 +14,11 @@ pub(super) fn report(report: &mut Report, paragraph: &Paragraph) {
     masked(report, paragraph);
     let start = paragraph.start;
     for citation in &paragraph.cited.citations {
-        // A command that is only named like one says nothing about its empty braces.
-        if citation.role == Role::Perhaps && !is_citing(report, citation) {
-            continue;
-        }
         for group in &citation.groups {
+            // A command that is only named like one says nothing about its empty braces.
+            if citation.role == Role::Perhaps && !is_citing(report, group) {
+                continue;
+            }
             if group.prose.is_some() && !group.keys.iter().any(|key| report.defines(&key.text)) {
                 continue; // One prose citation, not several keys.
             }
@@ -35,7 +36,8 @@ pub(super) fn report(report: &mut Report, paragraph: &Paragraph) {
             }
             for key in &group.keys {
                 let range = key.range.shift(start);
-                if !report.defines(&key.text)
+                if key.is_whole()
+                    && !report.defines(&key.text)
                     && is_placeholder(&key.text)
                     && report.speaks(Rule::PlaceholderKey, range.start)
                 {
@@ -50,8 +52,8 @@ pub(super) fn report(report: &mut Report, paragraph: &Paragraph) {
     }
 }
 
-fn is_citing(report: &Report, citation: &crate::model::citations::Citation) -> bool {
-    let mut keys = citation.groups.iter().flat_map(|it| &it.keys).peekable();
+fn is_citing(report: &Report, group: &KeyGroup) -> bool {
+    let mut keys = group.keys.iter().peekable();
     keys.peek().is_none() || keys.any(|key| report.defines(&key.text) || is_placeholder(&key.text))
 }
 

@@ -3,7 +3,7 @@
 use super::paragraphs::Paragraph;
 use super::{Report, searched};
 use crate::features::diagnostics::gaps::is_placeholder;
-use crate::model::citations::{Citation, Key};
+use crate::model::citations::{Citation, Key, KeyGroup};
 use crate::model::cite_commands::Role;
 use crate::model::project::Project;
 use crate::resolve::near_key::{is_near_miss, near_keys};
@@ -27,23 +27,32 @@ pub(super) fn report(report: &mut Report, project: &Project, paragraph: &Paragra
                     continue;
                 }
                 seen.push(&key.text);
+                // Of a key that a macro makes up, what stands here is only a part.
+                if !key.is_whole() {
+                    continue;
+                }
                 let prose = group.prose.is_some() && !group.keys.iter().any(|it| report.defines(&it.text));
                 if !prose {
-                    one_key(report, project, citation, key, start);
+                    one_key(report, project, (citation, group), key, start);
                 }
             }
         }
     }
 }
 
-fn one_key(report: &mut Report, project: &Project, citation: &Citation, key: &Key, start: usize) {
+fn one_key(
+    report: &mut Report,
+    project: &Project,
+    (citation, group): (&Citation, &KeyGroup),
+    key: &Key,
+    start: usize,
+) {
     let range = key.range.shift(start);
     if report.defines(&key.text) {
         unverified(report, project, key, start);
         return;
     }
-    let judged = citation.role != Role::Perhaps
-        || citation.groups.iter().any(|group| group.keys.iter().any(|it| report.defines(&it.text)));
+    let judged = citation.role != Role::Perhaps || group.keys.iter().any(|it| report.defines(&it.text));
     if !judged || is_placeholder(&key.text) || !is_judgeable(&key.text) || !project.is_complete() {
         return;
     }

@@ -6,8 +6,6 @@ mod bib_scope;
 mod bib_signs;
 mod bib_unused;
 mod bib_works;
-#[cfg(test)]
-mod cite_forms;
 pub mod gaps;
 mod generated;
 mod keys;
