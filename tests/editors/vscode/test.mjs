@@ -132,6 +132,10 @@ await step("completion by words of a title", async () => {
   return row;
 });
 
+await step("counts above the headings follow the text", async () => {
+  await it.see(".codelens-decoration", "1 work, 15 open citations");
+});
+
 await step("quick fix on a prose citation", async () => {
   const [line, column] = find("related-work.tex", "Devlin et al.");
   await it.go(line, column + 3);
@@ -241,7 +245,9 @@ await step("BibTeX pasted", async () => {
 await step("status", async () => {
   await it.command("Lacuna: Show Status");
   await it.see(".view-lines", "cite commands");
+  await it.see(".tab.active", "Status of Lacuna");
   await shot("status page");
+  await it.keys("Control+F4");
 });
 
 await step("hover on a key", async () => {
