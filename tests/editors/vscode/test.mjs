@@ -46,6 +46,20 @@ function alone(selector, words) {
   });
 }
 
+/** Presses a button of a row of the view, which may be drawn anew in between. */
+function press(words, button) {
+  const row = page.locator(`.pane-body .monaco-list-row:has-text('${words}')`).first();
+  return until(`${button} of ${words}`, async () => {
+    try {
+      await row.hover({ timeout: 2000 });
+      await row.locator(`[aria-label^='${button}']`).click({ timeout: 2000 });
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
 /** Where `words` stand in a file as it was saved last: line and column from 1. */
 function find(name, words) {
   const before = file(name).slice(0, file(name).indexOf(words)).split("\n");
@@ -165,14 +179,17 @@ await step("fill by quick pick", async () => {
 });
 
 await step("several by quick pick, from a row of the view", async () => {
-  const row = await page.waitForSelector(".pane-body .monaco-list-row:has-text('language and thought')");
-  await row.hover();
-  await (await row.waitForSelector("[aria-label^='Fill Open Citation']")).click();
+  await press("language and thought", "Fill Open Citation");
   await it.list();
   for (const [words, title] of [["stochastic parrots", "Stochastic Parrots"], ["lample cross-lingual", "Cross-lingual"]]) {
     await it.keys("Control+a");
     await it.type(words);
-    await it.see(".quick-input-list .monaco-list-row", title);
+    // What was ticked before stays on top.
+    const ticked = words === "stochastic parrots" ? 0 : 1;
+    await until(`${title} alone`, async () => {
+      const rows = (await it.texts(".quick-input-list .monaco-list-row")).filter(Boolean);
+      return rows.length === ticked + 1 && rows[ticked].includes(title);
+    });
     await page.click(`.quick-input-list .monaco-list-row:has-text('${title}')`);
     await it.see(".quick-input-widget .quick-input-count", "Selected");
   }
@@ -182,9 +199,7 @@ await step("several by quick pick, from a row of the view", async () => {
 });
 
 await step("silenced from a row of the view", async () => {
-  const row = await page.waitForSelector(".pane-body .monaco-list-row:has-text('generation')");
-  await row.hover();
-  await (await row.waitForSelector("[aria-label^='Silence Report']")).click();
+  await press("generation", "Silence Report");
   await saved("related-work.tex", "% lacuna: ignore");
   await page.waitForSelector(".pane-body .monaco-list-row:has-text('generation')", { state: "detached" });
 });
