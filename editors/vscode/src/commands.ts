@@ -7,6 +7,7 @@ import type { OpenCitations } from "./openCitations";
 import { previewCertain } from "./preview";
 import { execute, type Entry, type Place } from "./protocol";
 import type { Server } from "./server";
+import { StatusPage } from "./statusPage";
 import type { Gap } from "./view";
 
 const LIMIT = 50;
@@ -71,13 +72,6 @@ async function paste(client: LanguageClient): Promise<void> {
   }
 }
 
-/** Why the server sees what it sees, to read and to paste into a report. */
-async function showStatus(client: LanguageClient, open: OpenCitations): Promise<void> {
-  const uri = open.current && client.code2ProtocolConverter.asUri(open.current);
-  const { text } = await execute(client, "status", { ...(uri && { uri }) });
-  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content: text }), { preview: true });
-}
-
 async function silence(client: LanguageClient, row?: Gap): Promise<void> {
   const at = place(client, row);
   if (at) {
@@ -100,6 +94,7 @@ export function registerCommands(server: Server, open: OpenCitations, log: vscod
         void vscode.window.showWarningMessage(`Lacuna: ${error instanceof Error ? error.message : String(error)}`);
       }
     };
+  const status = new StatusPage();
   const commands: Record<string, (row?: Gap) => unknown> = {
     goToNext: withClient((client) => go(client, "nextOpenCitation")),
     goToPrevious: withClient((client) => go(client, "previousOpenCitation")),
@@ -108,13 +103,14 @@ export function registerCommands(server: Server, open: OpenCitations, log: vscod
     fillCertain: withClient((client) => previewCertain(client, open)),
     paste: withClient(paste),
     silence: withClient(silence),
-    showStatus: withClient((client) => showStatus(client, open)),
+    showStatus: withClient((client) => status.show(client, open.current)),
     restart: () => server.restart(),
     showLog: () => {
       log.show();
     },
   };
   return vscode.Disposable.from(
+    status,
     ...Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(`lacuna.${name}`, run)),
   );
 }

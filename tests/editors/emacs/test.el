@@ -205,6 +205,17 @@
     (test-has card "Pre-training of Deep Bidirectional Transformers")
     (test-has-not card "{BERT}")))
 
+(test-step "definition and references of a key"
+  (test-go "devlin2")
+  (save-window-excursion
+    (call-interactively #'xref-find-definitions)
+    (unless (string-suffix-p "refs.bib" (buffer-file-name)) (error "Went to %s" (buffer-name)))
+    (test-has (thing-at-point 'line) "devlin2018bert"))
+  (test-open "main.tex")
+  (test-go "devlin2")
+  (let ((found (length (xref-backend-references 'eglot (xref-backend-identifier-at-point 'eglot)))))
+    (unless (> found 1) (error "%d references" found))))
+
 (test-step "rename in .tex and .bib"
   (test-go "devlin2")
   (test-choosing 0 (eglot-rename "devlin2019bert"))

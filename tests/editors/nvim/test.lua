@@ -218,6 +218,35 @@ local function run()
     vim.api.nvim_buf_set_lines(0, 2, 3, false, {})
   end)
 
+  if vim.fn.has("nvim-0.11") == 1 then
+    step("completion as one types, by Neovim's own", function()
+      local client = vim.lsp.get_clients({ name = "lacuna", bufnr = 0 })[1]
+      vim.lsp.completion.enable(true, client.id, 0, { autotrigger = true })
+      vim.api.nvim_buf_set_lines(0, 2, 2, false, { "Typed here " })
+      vim.api.nvim_win_set_cursor(0, { 3, 0 })
+      keys("A\\cite{")
+      wait("the popup", function()
+        return vim.fn.pumvisible() == 1
+      end)
+      keys("stochastic parr")
+      local found = wait("the entry alone", function()
+        local items = vim.fn.complete_info({ "items" }).items
+        return #items == 1 and items
+      end)
+      assert(found[1].word == "bender2021dangers", vim.inspect(found))
+      keys("<C-n><C-y>")
+      wait("the key", function()
+        return lines()[3] == "Typed here \\cite{bender2021dangers"
+      end)
+      keys("<Esc>")
+      wait("normal mode", function()
+        return vim.fn.mode() == "n"
+      end)
+      vim.lsp.completion.enable(false, client.id, 0)
+      vim.api.nvim_buf_set_lines(0, 2, 3, false, {})
+    end)
+  end
+
   step("code action on a prose citation", function()
     go("Devlin et al.", 3)
     vim.lsp.buf.code_action({

@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { join } from "node:path";
 
-const PATIENCE = 10_000;
+const PATIENCE = 20_000;
 
 const settings = {
   "workbench.startupEditor": "none",
@@ -151,10 +151,14 @@ export class Workbench {
   }
 
   async open(file) {
-    await this.keys("Control+p");
-    await this.page.waitForSelector(".quick-input-widget input", { state: "visible" });
-    await this.type(file);
-    await this.see(".quick-input-list .monaco-list-row", file);
+    // The first key may come before the workbench listens, the first list before the folder is read.
+    await until(`${file} in the list of files`, async () => {
+      await this.keys("Escape", "Control+p");
+      await sleep(300);
+      await this.type(file);
+      await sleep(500);
+      return (await this.texts(".quick-input-list .monaco-list-row")).some((row) => row.includes(file));
+    });
     await this.keys("Enter");
     await this.see(".tab.active", file);
     await this.page.waitForSelector(".editor-instance .view-line");

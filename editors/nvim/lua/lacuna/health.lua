@@ -17,7 +17,7 @@ function M.check()
     health.info("the server is started by a function of yours")
   elseif vim.fn.executable(command) == 0 then
     health.error(("the server `%s` was not found"):format(command), {
-      "Install it with `cargo install lacuna`, or",
+      "Install it: `cargo install --path .` in Lacuna's sources, or",
       "name it: vim.g.lacuna = { cmd = { '/path/to/lacuna', 'serve' } }",
     })
   else
