@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 use super::candidates;
 use super::cards::{self, Format, card, quoted, text};
 use super::diagnostics::prose as verdicts;
-use super::outline::{listed, sections};
+use super::outline::{Counts, listed, sections, summary};
 use super::surroundings::{Surroundings, rank, use_contexts};
 use super::uses;
 use crate::model::citations::{Citation, Key};
@@ -41,6 +41,7 @@ pub fn hover(snapshot: &Snapshot, id: &DocumentId, offset: usize, format: Format
     on_citation(&context, id, offset)
         .or_else(|| on_prose(&context, id, offset))
         .or_else(|| on_gap(&context, id, offset))
+        .or_else(|| on_heading(&context, id, offset))
 }
 
 struct Context<'a> {
@@ -180,6 +181,15 @@ fn prose_card(context: &Context, work: &ProseWork, range: ByteRange) -> Hover {
 fn on_gap(context: &Context, id: &DocumentId, offset: usize) -> Option<Hover> {
     let range = super::diagnostics::gaps::mark_at(context.snapshot, id, offset)?;
     gap_card(context, id, range)
+}
+
+/// What the line above a section says, for editors that show none.
+fn on_heading(context: &Context, id: &DocumentId, offset: usize) -> Option<Hover> {
+    let sections = sections(context.snapshot, id);
+    let section = sections.iter().find(|it| it.heading.touches(offset))?;
+    let counts = Counts::of(context.snapshot, id, section.range);
+    let summary = summary(&counts, section.range)?;
+    Some(Hover { range: section.heading, text: text(&summary, context.format) })
 }
 
 fn gap_card(context: &Context, id: &DocumentId, range: ByteRange) -> Option<Hover> {
@@ -335,6 +345,24 @@ mod tests {
     fn between_keys_there_is_no_card() {
         check(
             r"\cite{vaswani2017attention, ‸ devlin2019bert}",
+            expect![[r#"
+            nothing
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_heading_tells_how_much_is_cited_and_open_below_it() {
+        check(
+            "\\section{In‸troduction}\n\\cite{devlin2019bert} \\cite{TODO} ____\n\\section{More}\n\\cite{vaswani2017attention}",
+            expect![[r#"
+                \section{Introduction}
+                ^^^^^^^^^^^^^^^^^^^^^^ 
+                1 work, 2 open citations
+            "#]],
+        );
+        check(
+            "\\section{In‸troduction}\nNothing.",
             expect![[r#"
             nothing
         "#]],

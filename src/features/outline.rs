@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::sentences;
+use rustc_hash::FxHashMap;
+
+use super::{open_citations, sentences};
 use crate::model::cite_commands::Role;
 use crate::model::document::DocumentId;
 use crate::model::snapshot::Snapshot;
@@ -113,17 +115,21 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// Of a file whose open citations begin at `open`, in order.
-    pub fn of(snapshot: &Snapshot, id: &DocumentId, open: Vec<usize>) -> Self {
+    /// Of `range` of a file.
+    pub fn of(snapshot: &Snapshot, id: &DocumentId, range: ByteRange) -> Self {
+        let open = open_citations::of_document(snapshot, id).into_iter().map(|it| it.range.start);
+        let open = open.filter(|it| range.contains(*it)).collect();
         let mut counts = Self { open, ..Self::default() };
         let (Some(citations), Some(tex)) = (snapshot.citations(id), snapshot.tex(id)) else { return counts };
-        let mut numbers: rustc_hash::FxHashMap<&str, u32> = rustc_hash::FxHashMap::default();
-        for (start, citation) in citations.iter() {
+        let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
+        for (start, citation) in citations.in_range(range) {
             let at = start + citation.command.start;
             let prints = matches!(citation.role, Role::Cite | Role::Textual);
             let keys = citation.groups.iter().filter(|it| it.prose.is_none()).flat_map(|it| &it.keys);
-            let keys: Vec<&str> = keys.map(|it| it.text.as_str()).collect();
-            if !prints || keys.is_empty() || tex.silence_at(at) >= Some(Silence::Template) {
+            // What stands for a key still to be found is counted as open.
+            let keys = keys.filter(|it| counts.open.binary_search(&(start + it.range.start)).is_err());
+            let mut keys = keys.map(|it| it.text.as_str()).peekable();
+            if !prints || keys.peek().is_none() || tex.silence_at(at) >= Some(Silence::Template) {
                 continue;
             }
             counts.citations.push(at);
@@ -159,6 +165,15 @@ impl Counts {
 fn within(places: &[usize], range: ByteRange) -> &[usize] {
     let from = places.partition_point(|it| *it < range.start);
     &places[from..places.partition_point(|it| *it < range.end).max(from)]
+}
+
+/// `12 works, 3 open citations`, as far as there are any in `range`.
+pub fn summary(counts: &Counts, range: ByteRange) -> Option<String> {
+    let (works, open) = (counts.works(range), counts.open(range));
+    let works = (works > 0).then(|| counted(works, "work", "works"));
+    let open = (open > 0).then(|| counted(open, "open citation", "open citations"));
+    let parts: Vec<String> = works.into_iter().chain(open).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
 }
 
 /// `1 citation`, `2 citations`.

@@ -59,7 +59,7 @@ pub fn symbols(snapshot: &Snapshot, id: &DocumentId) -> Vec<Symbol> {
 
 fn of_tex(snapshot: &Snapshot, document: &Document) -> Vec<Symbol> {
     let open = open_citations::of_document(snapshot, &document.id);
-    let counts = Counts::of(snapshot, &document.id, open.iter().map(|it| it.range.start).collect());
+    let counts = Counts::of(snapshot, &document.id, ByteRange::new(0, document.text.len()));
     let gaps = open.iter().map(|it| Symbol {
         name: format!("? {}", shortened(&document.text.slice(it.range))),
         detail: Some(it.rule.code().to_owned()),

@@ -175,6 +175,13 @@ impl DocumentCitations {
             .flat_map(|(start, _, it)| it.citations.iter().map(move |citation| (*start, citation)))
     }
 
+    /// Every citation of the chunks that touch `range`, with the start of its chunk.
+    pub fn in_range(&self, range: ByteRange) -> impl Iterator<Item = (usize, &Citation)> {
+        let from = self.chunk_index(range.start).unwrap_or(0);
+        let chunks = self.chunks[from..].iter().take_while(move |it| it.0 <= range.end);
+        chunks.flat_map(|(start, _, it)| it.citations.iter().map(move |citation| (*start, citation)))
+    }
+
     /// Every `\bibitem` with the start of its chunk.
     pub fn items(&self) -> impl Iterator<Item = (usize, &BibItem)> {
         self.chunks.iter().flat_map(|(start, _, it)| it.items.iter().map(move |item| (*start, item)))
