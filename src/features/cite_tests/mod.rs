@@ -1,5 +1,6 @@
 //! What people write, against reports, references and renaming at once: each test says a case in words.
 
+mod cases;
 mod forms;
 mod keys;
 mod macros;

@@ -8,7 +8,7 @@ use super::Report;
 use crate::model::document::file_name;
 use crate::model::project::{LinkState, Project};
 use crate::settings::{Level, Rule};
-use crate::syntax::tex::MAX_BYTES;
+use crate::syntax::tex::{MAX_BRACES, MAX_BYTES};
 use crate::text::ByteRange;
 
 pub(super) fn report(report: &mut Report, project: &Project) {
@@ -19,10 +19,13 @@ pub(super) fn report(report: &mut Report, project: &Project) {
     let level = |rule| settings.level(rule, None);
     if report.document.tex().is_some_and(|it| it.is_too_large()) {
         let size = report.document.text.len() >> 20;
-        let message = format!(
-            "The file is too large to be read as LaTeX ({size} MiB, at most {} MiB); split it",
-            MAX_BYTES >> 20
-        );
+        let message = match report.document.text.len() > MAX_BYTES {
+            true => format!(
+                "The file is too large to be read as LaTeX ({size} MiB, at most {} MiB); split it",
+                MAX_BYTES >> 20
+            ),
+            false => format!("The file has over {MAX_BRACES} braces, too many to be read as LaTeX; split it"),
+        };
         found.push((Rule::MissingFile, level(Rule::MissingFile), ByteRange::empty(0), message));
     }
     // Of what is named several times, the first place.

@@ -31,6 +31,10 @@ use crate::text::{ByteRange, Text, TextEdit};
 /// gigabytes.
 pub const MAX_BYTES: usize = 16 << 20;
 
+/// A file with more braces and dollar signs is not parsed either: it is no text, and each is a node of the
+/// tree.
+pub const MAX_BRACES: usize = 2 << 20;
+
 /// The facts of one LaTeX file.
 ///
 /// The file is cut into [`Chunk`]s, one for each paragraph of the tree, which together cover every
@@ -71,7 +75,8 @@ impl TexFile {
             tree.edit(edit);
             Some(tree)
         });
-        let tree = if text.len() > MAX_BYTES { None } else { parse_tree(text, old_tree.as_ref()) };
+        let is_text = text.len() <= MAX_BYTES && (old_tree.is_some() || !has_too_many_braces(text));
+        let tree = if is_text { parse_tree(text, old_tree.as_ref()) } else { None };
         let Some(tree) = tree else {
             let (chunks, silences, nodes) = Default::default();
             return Self { chunks, silences, foreign, tree: None, nodes };
@@ -115,7 +120,7 @@ impl TexFile {
         })
     }
 
-    /// Whether the file was left unparsed for its size.
+    /// Whether the file was left unparsed for its size or its braces.
     pub fn is_too_large(&self) -> bool {
         self.tree.is_none()
     }
@@ -158,6 +163,15 @@ impl TexFile {
         let Some((start, chunk)) = self.chunk_at(range.start) else { return "" };
         chunk.text.get(range.start - start..(range.end - start).min(chunk.text.len())).unwrap_or("")
     }
+}
+
+fn has_too_many_braces(text: &Text) -> bool {
+    text.len() > MAX_BRACES
+        && text
+            .chunks_from(0)
+            .flat_map(|it| memchr::memchr3_iter(b'{', b'}', b'$', it.as_bytes()))
+            .nth(MAX_BRACES)
+            .is_some()
 }
 
 fn parse_tree(text: &Text, old: Option<&Tree>) -> Option<Tree> {

@@ -3,7 +3,7 @@
 use expect_test::expect;
 
 use super::check;
-use crate::syntax::tex::{MAX_BYTES, TexFile};
+use crate::syntax::tex::{MAX_BRACES, MAX_BYTES, TexFile};
 use crate::text::Text;
 
 #[test]
@@ -159,4 +159,6 @@ fn a_text_beyond_the_limit_is_not_parsed() {
     let file = TexFile::parse(&Text::plain(text));
     assert!(file.is_too_large() && file.is_empty() && file.calls().next().is_none());
     assert!(!TexFile::parse(&Text::plain(String::new())).is_too_large());
+    let file = TexFile::parse(&Text::plain("{".repeat(MAX_BRACES + 1)));
+    assert!(file.is_too_large());
 }
