@@ -5,4 +5,5 @@ mod contents;
 pub mod disk;
 pub mod loader;
 pub mod session;
+pub mod settling;
 pub mod watch;
