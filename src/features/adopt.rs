@@ -30,20 +30,20 @@ pub fn adopt(
         return Ok(());
     }
     let home = home(snapshot, project, id)
-        .ok_or("the project has no bibliography to which an entry could be added; create one first")?;
+        .ok_or("The project has no bibliography to which an entry could be added; create one first")?;
     let edit = append(snapshot, &home, &copies);
-    change.add(&home, edit.ok_or("the project's bibliography cannot be changed")?);
+    change.add(&home, edit.ok_or("The project's bibliography cannot be changed")?);
     Ok(())
 }
 
 /// The change that copies the entry with this key, which a citation in the document `id` names; none where
 /// the project has it.
 pub fn copy(snapshot: &Snapshot, id: &DocumentId, key: &str) -> Result<Change, String> {
-    let project = snapshot.project(id).ok_or("no LaTeX document of this name is known")?;
+    let project = snapshot.project(id).ok_or("No LaTeX document of this name is known")?;
     let mut change = Change::default();
     if !project.defines(key) {
         let entry = project.library.in_masters(key);
-        let entry = entry.ok_or_else(|| format!("no entry has the key `{key}`"))?;
+        let entry = entry.ok_or_else(|| format!("No entry has the key `{key}`"))?;
         adopt(snapshot, project, id, &[entry], &mut change)?;
     }
     Ok(change)
@@ -52,7 +52,7 @@ pub fn copy(snapshot: &Snapshot, id: &DocumentId, key: &str) -> Result<Change, S
 /// The texts of entries of master libraries as they are written, behind the `@string`s that they use and
 /// before the entries that they name (BibTeX wants a `crossref` to point down); without what the project
 /// has.
-fn copies(library: &Library, ids: &[EntryId]) -> Vec<String> {
+pub fn copies(library: &Library, ids: &[EntryId]) -> Vec<String> {
     let is_new = |id: &EntryId| library.is_master(*id) && library.get(&library.key(*id)).is_none();
     let mut entries: Vec<(EntryId, Entry)> = Vec::new();
     let add = |id: EntryId, entries: &mut Vec<(EntryId, Entry)>| {

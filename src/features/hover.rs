@@ -1,10 +1,13 @@
 //! The card under the pointer: of a cited work, of all works of a command, of a prose citation with its
 //! verdict, of a blank with the best candidates for it.
 
+use rustc_hash::FxHashSet;
+
 use super::candidates;
 use super::cards::{self, Format, card, quoted, text};
 use super::diagnostics::prose as verdicts;
-use super::surroundings::{Surroundings, headings, rank, use_contexts};
+use super::outline::{Counts, listed, sections, summary};
+use super::surroundings::{Surroundings, rank, use_contexts};
 use super::uses;
 use crate::model::citations::{Citation, Key};
 use crate::model::document::DocumentId;
@@ -28,14 +31,17 @@ const CANDIDATES: usize = 5;
 
 /// The card at `offset` of a document.
 pub fn hover(snapshot: &Snapshot, id: &DocumentId, offset: usize, format: Format) -> Option<Hover> {
-    if let Some(bib) = snapshot.document(id)?.bib() {
-        return in_bibliography(snapshot, id, bib, offset, format);
+    let (document, within) = snapshot.read_as(id, offset);
+    if let Some(bib) = snapshot.document(&document)?.bib() {
+        let found = in_bibliography(snapshot, &document, bib, within, format)?;
+        return Some(Hover { range: snapshot.written(&document, found.range).1, ..found });
     }
     let project = snapshot.project(id)?;
     let context = Context { snapshot, project, format };
     on_citation(&context, id, offset)
         .or_else(|| on_prose(&context, id, offset))
         .or_else(|| on_gap(&context, id, offset))
+        .or_else(|| on_heading(&context, id, offset))
 }
 
 struct Context<'a> {
@@ -100,23 +106,25 @@ fn cited(context: &Context, places: &[uses::Use]) -> String {
         2 => "cited twice".to_owned(),
         n => format!("cited {n} times"),
     };
+    let mut seen = FxHashSet::default();
     let mut named: Vec<String> = Vec::new();
-    for place in places {
-        let above = context.snapshot.tex(&place.document).map(|tex| headings(tex, place.range.start));
-        let heading = above.and_then(|mut it| it.pop()).map(|it| it.1);
-        if let Some(heading) = heading.filter(|it| !named.contains(it)) {
-            named.push(heading);
+    for in_file in places.chunk_by(|a, b| a.document == b.document) {
+        let sections = sections(context.snapshot, &in_file[0].document);
+        for place in in_file {
+            let behind = sections.partition_point(|it| it.heading.start <= place.range.start);
+            let title = behind.checked_sub(1).map(|it| &sections[it].title);
+            named.extend(title.filter(|it| seen.insert((*it).clone())).cloned());
         }
     }
-    if named.is_empty() { times } else { format!("{times}: {}", named.join(", ")) }
+    let named: Vec<&str> = named.iter().map(String::as_str).collect();
+    if named.is_empty() { times } else { format!("{times}: {}", listed(&named)) }
 }
 
 /// A `\bibitem`'s text.
 fn item_card(context: &Context, key: &Key) -> Option<String> {
     let document = context.project.items.get(&key.text)?;
     let tex = context.snapshot.tex(document)?;
-    let items = tex.chunks.iter().flat_map(|(_, chunk)| crate::model::citations::bib_items(chunk));
-    let item = items.into_iter().find(|it| it.key == key.text)?;
+    let (_, item) = crate::model::citations::items(tex).find(|(_, it)| it.key == key.text)?;
     Some(text(&crate::syntax::latex_text::to_unicode(&item.text), context.format))
 }
 
@@ -173,6 +181,15 @@ fn prose_card(context: &Context, work: &ProseWork, range: ByteRange) -> Hover {
 fn on_gap(context: &Context, id: &DocumentId, offset: usize) -> Option<Hover> {
     let range = super::diagnostics::gaps::mark_at(context.snapshot, id, offset)?;
     gap_card(context, id, range)
+}
+
+/// What the line above a section says, for editors that show none.
+fn on_heading(context: &Context, id: &DocumentId, offset: usize) -> Option<Hover> {
+    let sections = sections(context.snapshot, id);
+    let section = sections.iter().find(|it| it.heading.touches(offset))?;
+    let counts = Counts::of(context.snapshot, id, section.range);
+    let summary = summary(&counts, section.range)?;
+    Some(Hover { range: section.heading, text: text(&summary, context.format) })
 }
 
 fn gap_card(context: &Context, id: &DocumentId, range: ByteRange) -> Option<Hover> {
@@ -328,6 +345,24 @@ mod tests {
     fn between_keys_there_is_no_card() {
         check(
             r"\cite{vaswani2017attention, ‸ devlin2019bert}",
+            expect![[r#"
+            nothing
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_heading_tells_how_much_is_cited_and_open_below_it() {
+        check(
+            "\\section{In‸troduction}\n\\cite{devlin2019bert} \\cite{TODO} ____\n\\section{More}\n\\cite{vaswani2017attention}",
+            expect![[r#"
+                \section{Introduction}
+                ^^^^^^^^^^^^^^^^^^^^^^ 
+                1 work, 2 open citations
+            "#]],
+        );
+        check(
+            "\\section{In‸troduction}\nNothing.",
             expect![[r#"
             nothing
         "#]],

@@ -4,8 +4,11 @@
 pub mod adopt;
 pub mod candidates;
 pub mod cards;
+pub mod carried;
 pub mod change;
 pub mod cite_style;
+#[cfg(test)]
+mod cite_tests;
 pub mod closing;
 pub mod code_actions;
 pub mod completion;
@@ -22,9 +25,12 @@ pub mod key_lists;
 pub mod lenses;
 pub mod links;
 pub mod new_entries;
+pub mod numbered;
 pub mod occurrences;
+pub mod one_work;
 pub mod open_citations;
 pub mod outline;
+pub mod paste;
 pub mod prose_groups;
 pub mod references;
 pub mod rename;

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::change::Change;
 use crate::model::citations::Citation;
 use crate::model::document::DocumentId;
 use crate::model::library::{Library, Work};
@@ -43,6 +44,46 @@ pub fn home(snapshot: &Snapshot, project: &Project, id: &DocumentId) -> Option<D
         .or_else(|| most(count(&mut snapshot.project_citations(project).map(|it| it.2))))
         .or_else(|| sources().find(|it| takes_entries(it.1)).map(|it| it.0))?;
     project.sources.get(best).cloned()
+}
+
+/// The name of a bibliography that is created.
+const NAME: &str = "references";
+
+/// A bibliography beside the root that holds `content`, and the change that creates and declares it.
+pub fn created(snapshot: &Snapshot, project: &Project, content: &str) -> Option<(DocumentId, Change)> {
+    let root = snapshot.document(&project.root)?;
+    let file = DocumentId::of_path(&root.id.path()?.with_file_name(format!("{NAME}.bib")));
+    let tex = root.tex()?;
+    let mark = |name: &str| {
+        let marks = tex
+            .chunks
+            .iter()
+            .flat_map(|(start, chunk)| chunk.environments.iter().map(move |it| (it.range.shift(*start), it)));
+        let mut document = marks.filter(|(_, it)| it.name == "document" && it.begins == (name == "begin"));
+        document.next().map(|it| it.0)
+    };
+    let mut change = Change { create: Some((file.clone(), content.to_owned())), edits: Vec::new() };
+    let line = |at: ByteRange, text: String| {
+        let start = root.text.line_start(root.text.line_of(at.start));
+        let is_first = root.text.slice(ByteRange::new(start, at.start)).trim().is_empty();
+        let (start, lead) = if is_first { (start, "") } else { (at.start, "\n") };
+        let new = format!("{lead}{text}").replace('\n', root.text.line_end());
+        TextEdit { range: ByteRange::empty(start), new }
+    };
+    if let Some(end) = mark("end") {
+        let biblatex = project.minds_case;
+        if let Some(begin) = mark("begin").filter(|_| biblatex) {
+            change.add(&root.id, line(begin, format!("\\addbibresource{{{NAME}.bib}}\n")));
+        }
+        let styled = tex.calls().any(|(_, call, _)| call.name == "bibliographystyle");
+        let style = if styled { "" } else { "\\bibliographystyle{plain}\n" };
+        let printed = match biblatex {
+            true => "\\printbibliography\n".to_owned(),
+            false => format!("{style}\\bibliography{{{NAME}}}\n"),
+        };
+        change.add(&root.id, line(end, printed));
+    }
+    Some((file, change))
 }
 
 /// The edit that adds `entries` at the end of a bibliography, with its line ends.
@@ -143,7 +184,8 @@ fn title_word(title: &str) -> Option<String> {
     fold_words(title).into_iter().find(|it| content_words(it).len() == 1)
 }
 
-fn new_key(work: &ProseWork, library: &Library, taken: &dyn Fn(&str) -> bool) -> String {
+/// A key in the library's habit that is not `taken`.
+pub fn new_key(work: &ProseWork, library: &Library, taken: &dyn Fn(&str) -> bool) -> String {
     let habit = KeyHabit::of(library);
     let mut family = work.authors.first().map(|it| compact(&Name::read(it).family)).unwrap_or_default();
     family.retain(|c| c.is_ascii_alphanumeric());

@@ -12,6 +12,8 @@
 //!   it is cited.
 //! - `lacuna.insertCitation` `{uri, position, keys, apply?}`: fills the gap at the position, adds the keys
 //!   to the cite command there, or inserts one: `{edit}`.
+//! - `lacuna.pasteBibtex` `{uri, position?, text, apply?}`: adds to the project's bibliography what of the
+//!   BibTeX in `text` it does not have, and cites all of it at the position: `{edit, keys, added}`.
 //! - `lacuna.copyEntry` `{uri, key, apply?}`: copies the entry with this key from a master library to the
 //!   bibliography of the document's project, unless it is there: `{edit}`.
 //! - `lacuna.fillAllCertain` `{uri?, apply?}`: fixes all that is certain in the project: `{edit}`.
@@ -46,7 +48,7 @@ use crate::features::cards::{self, Format};
 use crate::features::change::Change;
 use crate::features::diagnostics::diagnostics;
 use crate::features::surroundings::{Surroundings, rank, use_contexts};
-use crate::features::{adopt, fix_all, insert, open_citations, status, suppress};
+use crate::features::{adopt, fix_all, insert, open_citations, paste, status, suppress};
 use crate::model::document::{Document, DocumentId, file_name};
 use crate::model::library::EntryId;
 use crate::model::project::Project;
@@ -60,13 +62,14 @@ pub(super) const COPY: &str = "lacuna.copyEntry";
 /// The command that has an edit applied.
 pub(super) const APPLY: &str = "lacuna.applyEdit";
 
-const ALL: [&str; 12] = [
+const ALL: [&str; 13] = [
     "lacuna.openCitations",
     "lacuna.nextOpenCitation",
     "lacuna.previousOpenCitation",
     "lacuna.candidates",
     "lacuna.search",
     "lacuna.insertCitation",
+    "lacuna.pasteBibtex",
     COPY,
     "lacuna.fillAllCertain",
     "lacuna.suppress",
@@ -142,6 +145,14 @@ struct Search {
 }
 
 #[derive(Deserialize)]
+struct Paste {
+    uri: Url,
+    position: Option<Position>,
+    text: String,
+    apply: Option<bool>,
+}
+
+#[derive(Deserialize)]
 struct Open {
     url: Url,
 }
@@ -170,6 +181,17 @@ pub(super) fn answer(asked: &Asked, params: ExecuteCommandParams) -> Result<(Val
                 insert::cite(&asked.snapshot, &id, offset, &at.keys).map_err(Error::invalid_params)?;
             changed(asked, &change, "Cite", at.apply)
         }
+        "lacuna.pasteBibtex" => {
+            let Paste { uri, position, text, apply } = read(argument)?;
+            let id = convert::document_id(&uri);
+            let document = asked.snapshot.document(&id).ok_or_else(|| unknown(&uri))?;
+            let offset = position.map(|it| convert::offset(&document.text, it, asked.client.encoding));
+            let pasted = paste::paste(&asked.snapshot, &id, offset, &text).map_err(Error::invalid_params)?;
+            let (mut answer, request) = changed(asked, &pasted.change, "Paste BibTeX", apply)?;
+            answer["keys"] = json!(pasted.keys);
+            answer["added"] = json!(pasted.added);
+            Ok((answer, request))
+        }
         COPY => {
             let copy: Copy = read(argument)?;
             let id = convert::document_id(&copy.uri);
@@ -195,16 +217,16 @@ pub(super) fn answer(asked: &Asked, params: ExecuteCommandParams) -> Result<(Val
             let here = found.iter().filter(|it| it.range.touches(offset));
             let report = here.min_by_key(|it| it.range.len());
             let report =
-                report.ok_or_else(|| Error::invalid_params("nothing is reported at this position"))?;
+                report.ok_or_else(|| Error::invalid_params("Nothing is reported at this position"))?;
             let edit = suppress::suppress(&document, report);
-            let edit = edit.ok_or_else(|| Error::invalid_params("no comment can stand here"))?;
+            let edit = edit.ok_or_else(|| Error::invalid_params("No comment can stand here"))?;
             changed(asked, &Change::of(&id, edit), "Ignore this report", at.apply)
         }
         "lacuna.status" => only(status(asked, &read(argument)?)),
         OPEN_URL => {
             let Open { url } = read(argument)?;
             if !matches!(url.scheme(), "https" | "http") {
-                return Err(Error::invalid_params("only pages of the web are opened"));
+                return Err(Error::invalid_params("Only pages of the web are opened"));
             }
             let able = asked.client.show_document;
             Ok((json!({"url": url}), if able { Request::Open(url) } else { Request::Nothing }))
@@ -217,16 +239,17 @@ pub(super) fn answer(asked: &Asked, params: ExecuteCommandParams) -> Result<(Val
                 if asked.client.apply_edit { Request::Apply(label, edit) } else { Request::Nothing },
             ))
         }
-        _ => Err(Error::invalid_params(format!("there is no command `{command}`"))),
+        _ => Err(Error::invalid_params(format!("There is no command `{command}`"))),
     }
 }
 
 fn read<T: DeserializeOwned>(argument: Value) -> Result<T> {
-    serde_json::from_value(argument).map_err(|error| Error::invalid_params(format!("the argument: {error}")))
+    serde_json::from_value(argument)
+        .map_err(|error| Error::invalid_params(format!("The argument of the command: {error}")))
 }
 
 fn unknown(uri: &Url) -> Error {
-    Error::invalid_params(format!("no document {uri} is known"))
+    Error::invalid_params(format!("No document {uri} is known"))
 }
 
 fn place(asked: &Asked, at: &At) -> Result<(DocumentId, std::sync::Arc<Document>, usize)> {
@@ -381,8 +404,10 @@ fn row(asked: &Asked, project: &Project, id: EntryId, source: &DocumentId) -> Va
 
 /// The answer that holds a change, and the request to apply it.
 fn changed(asked: &Asked, change: &Change, label: &str, apply: Option<bool>) -> Result<(Value, Request)> {
-    let edit = workspace_edit(asked, change);
-    let edit = edit.ok_or_else(|| Error::invalid_params("the client cannot apply this change"))?;
+    let edit = workspace_edit(asked, change, label);
+    let edit = edit.ok_or_else(|| {
+        Error::invalid_params("The client cannot apply this change, or a file of it is not in UTF-8")
+    })?;
     let answer = json!({"edit": edit});
     let asks = apply != Some(false) && asked.client.apply_edit && !change.is_empty();
     Ok((answer, if asks { Request::Apply(label.to_owned(), edit) } else { Request::Nothing }))

@@ -19,10 +19,10 @@ use super::{convert, report};
 use crate::features::diagnostics::diagnostics;
 use crate::model::document::{DocumentId, Kind};
 use crate::model::snapshot::Snapshot;
-use crate::workspace::loader;
 use crate::workspace::session::{Event, Session};
 use crate::workspace::settling::{self, Settled, Settling};
 use crate::workspace::watch::Watch;
+use crate::workspace::{config, loader};
 
 /// After the last edit, the place of typing counts as left.
 const TYPING_PAUSE: Duration = Duration::from_secs(1);
@@ -79,7 +79,7 @@ impl Workbench {
         let (wake_reporter, wakes) = channel();
         let changed = wake_loader.clone();
         let watch = Watch::start(
-            |path| Kind::of_path(path).is_some(),
+            |path| Kind::of_path(path).is_some() || path.ends_with(config::NAME),
             move |paths| {
                 let _ = changed.send(Task::Changed(paths.into_iter().collect()));
             },
@@ -152,6 +152,7 @@ impl Workbench {
         client: Abilities,
         findings: impl Fn(Findings) + Send + 'static,
         progress: Progress,
+        settings_changed: impl Fn() + Send + 'static,
     ) {
         let bench = Arc::clone(self);
         thread::spawn(move || {
@@ -164,22 +165,38 @@ impl Workbench {
                     Err(RecvTimeoutError::Disconnected) => break,
                 };
                 let tasks: Vec<Task> = first.into_iter().chain(inbox.tasks.try_iter()).collect();
-                bench.load(tasks, &mut settling, &progress);
+                bench.load(tasks, &mut settling, &progress, &settings_changed);
             }
         });
         let bench = Arc::clone(self);
         thread::spawn(move || bench.report(&inbox.wakes, &client, &findings));
     }
 
-    fn load(&self, tasks: Vec<Task>, settling: &mut Settling, progress: &Progress) {
+    fn load(
+        &self,
+        tasks: Vec<Task>,
+        settling: &mut Settling,
+        progress: &Progress,
+        settings_changed: &dyn Fn(),
+    ) {
         for task in tasks {
             match task {
                 Task::Look => {}
                 Task::Walk(folder) => {
                     let files = loader::walk(&folder);
                     self.apply(Event::Walked(files));
+                    self.follow(&[]);
+                    // What was written before the folder was watched.
+                    settings_changed();
                 }
-                Task::Changed(paths) => settling.add(paths, Instant::now()),
+                Task::Changed(mut paths) => {
+                    let before = paths.len();
+                    paths.retain(|it| !it.ends_with(config::NAME));
+                    if paths.len() < before {
+                        settings_changed();
+                    }
+                    settling.add(paths, Instant::now());
+                }
             }
         }
         let Settled { read, new } = settling.settled(&self.snapshot(), Instant::now());

@@ -4,6 +4,7 @@
 //! only in [`position`].
 
 pub mod decode;
+pub mod encode;
 pub mod position;
 
 use std::borrow::Cow;

@@ -4,6 +4,7 @@
 
 mod actions;
 mod cancellation;
+mod capabilities;
 mod completion;
 mod diagnostics;
 mod encoding;

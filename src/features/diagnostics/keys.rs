@@ -1,8 +1,9 @@
 //! `undefined-citation`, `key-case`, `repeated-key`, and `unverified-entry` at citations.
 
+use super::paragraphs::Paragraph;
 use super::{Report, searched};
 use crate::features::diagnostics::gaps::is_placeholder;
-use crate::model::citations::{Citation, Key};
+use crate::model::citations::{Citation, Key, KeyGroup};
 use crate::model::cite_commands::Role;
 use crate::model::project::Project;
 use crate::resolve::near_key::{is_near_miss, near_keys};
@@ -11,9 +12,9 @@ use crate::settings::{Level, Rule};
 /// How many keys are offered in place of one that is not defined.
 const OFFERED: usize = 3;
 
-pub(super) fn report(report: &mut Report, project: &Project) {
-    let Some(citations) = report.snapshot.citations(&report.document.id).cloned() else { return };
-    for (start, citation) in citations.iter() {
+pub(super) fn report(report: &mut Report, project: &Project, paragraph: &Paragraph) {
+    let start = paragraph.start;
+    for citation in &paragraph.cited.citations {
         if !report.speaks(Rule::UndefinedCitation, start + citation.command.start) {
             continue;
         }
@@ -26,23 +27,32 @@ pub(super) fn report(report: &mut Report, project: &Project) {
                     continue;
                 }
                 seen.push(&key.text);
+                // Of a key that a macro makes up, what stands here is only a part.
+                if !key.is_whole() {
+                    continue;
+                }
                 let prose = group.prose.is_some() && !group.keys.iter().any(|it| report.defines(&it.text));
                 if !prose {
-                    one_key(report, project, citation, key, start);
+                    one_key(report, project, (citation, group), key, start);
                 }
             }
         }
     }
 }
 
-fn one_key(report: &mut Report, project: &Project, citation: &Citation, key: &Key, start: usize) {
+fn one_key(
+    report: &mut Report,
+    project: &Project,
+    (citation, group): (&Citation, &KeyGroup),
+    key: &Key,
+    start: usize,
+) {
     let range = key.range.shift(start);
     if report.defines(&key.text) {
         unverified(report, project, key, start);
         return;
     }
-    let judged = citation.role != Role::Perhaps
-        || citation.groups.iter().any(|group| group.keys.iter().any(|it| report.defines(&it.text)));
+    let judged = citation.role != Role::Perhaps || group.keys.iter().any(|it| report.defines(&it.text));
     if !judged || is_placeholder(&key.text) || !is_judgeable(&key.text) || !project.is_complete() {
         return;
     }

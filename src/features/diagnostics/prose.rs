@@ -1,39 +1,39 @@
 //! `prose-citation`: authors and a title in place of a key, with the verdict.
 
 use super::Report;
+use super::paragraphs::Paragraph;
 use crate::features::cards::{self, quoted};
 use crate::model::project::Project;
 use crate::resolve::prose::{Resolution, Verdict, resolve};
 use crate::settings::Rule;
 use crate::syntax::prose::{ProseCitation, ProseWork};
 
-pub(super) fn report(report: &mut Report, project: &Project) {
-    let mut found: Vec<(usize, ProseCitation)> = Vec::new();
-    let Some(tex) = report.document.tex() else { return };
-    for (start, chunk) in &tex.chunks {
-        found.extend(chunk.prose.iter().map(|it| (*start, it.clone())));
-    }
-    if let Some(citations) = report.snapshot.citations(&report.document.id) {
-        for (start, citation) in citations.iter() {
-            for group in &citation.groups {
-                let Some(prose) = &group.prose else { continue };
-                if !group.keys.iter().any(|it| report.defines(&it.text)) {
-                    found.push((start, prose.clone()));
-                }
-            }
+pub(super) fn report(report: &mut Report, project: &Project, paragraph: &Paragraph) {
+    let start = paragraph.start;
+    let mut found: Vec<&ProseCitation> = paragraph.chunk.prose.iter().collect();
+    for group in paragraph.cited.citations.iter().flat_map(|it| &it.groups) {
+        let Some(prose) = &group.prose else { continue };
+        if !group.keys.iter().any(|it| report.defines(&it.text)) {
+            found.push(prose);
         }
     }
-    for (start, prose) in found {
+    for prose in found {
         for work in &prose.works {
             let range = work.range.shift(start);
             if report.speaks(Rule::ProseCitation, range.start) && !report.is_typed(range) {
-                one_work(report, project, work, range);
+                one_work(report, project, paragraph, work, range);
             }
         }
     }
 }
 
-fn one_work(report: &mut Report, project: &Project, work: &ProseWork, range: crate::text::ByteRange) {
+fn one_work(
+    report: &mut Report,
+    project: &Project,
+    paragraph: &Paragraph,
+    work: &ProseWork,
+    range: crate::text::ByteRange,
+) {
     // While bibliographies are still read, or where there is none, nothing is said to be found or not.
     if project.has_no_bibliography() || !project.is_complete() || !project.library.is_indexed() {
         let message =
@@ -41,8 +41,7 @@ fn one_work(report: &mut Report, project: &Project, work: &ProseWork, range: cra
         report.add(Rule::ProseCitation, range, message);
         return;
     }
-    let cited = |key: &str| super::super::uses::is_cited(report.snapshot, project, key);
-    let resolution = resolve(work, &project.library, &cited);
+    let resolution = resolve(work, &project.library, &|key| paragraph.is_key_cited(report, key));
     let verdict = verdict_name(resolution.verdict);
     let level = report.snapshot.settings.level(Rule::ProseCitation, Some(verdict));
     let message = message(work, project, &resolution);

@@ -147,12 +147,25 @@ impl Bibliography {
         stretch.entries.contains(&entry).then_some((stretch, entry))
     }
 
+    /// Whether an entry has exactly this key, or names it in its field `ids`.
+    pub fn defines(&self, key: &str) -> bool {
+        let has = |stretch: &Stretch| stretch.table.keys.exact(key).any(|it| stretch.number(it).is_some());
+        self.stretches.iter().any(has) || !self.with_alias(key).is_empty()
+    }
+
     /// The numbers of the entries with exactly this key, in file order.
     pub fn with_key(&self, key: &str) -> Vec<EntryNumber> {
         self.stretches
             .iter()
             .flat_map(|stretch| stretch.table.keys.exact(key).filter_map(|entry| stretch.number(entry)))
             .collect()
+    }
+
+    /// The number of the first entry with exactly this key.
+    pub fn first_with_key(&self, key: &str) -> Option<EntryNumber> {
+        let numbers =
+            |stretch: &Stretch| stretch.table.keys.exact(key).find_map(|entry| stretch.number(entry));
+        self.stretches.iter().find_map(numbers)
     }
 
     /// The numbers of the entries whose key is this but for case, in file order.
@@ -205,6 +218,12 @@ impl Bibliography {
     /// Where an entry stands: from the `@` to the closing delimiter.
     pub fn range(&self, number: EntryNumber) -> ByteRange {
         self.find(number).map_or(ByteRange::default(), |(stretch, entry)| stretch.range(entry))
+    }
+
+    /// Where an entry's key stands; without reading its fields.
+    pub fn key_range(&self, number: EntryNumber) -> ByteRange {
+        let found = self.find(number);
+        found.and_then(|(stretch, entry)| stretch.table.key_range(entry, stretch.shift)).unwrap_or_default()
     }
 
     /// Reads an entry with its fields.

@@ -156,6 +156,12 @@ impl Table {
         fields::read(&self.slice(range), range.start.wrapping_add_signed(by)).0
     }
 
+    /// Where an entry's key stands; ranges are shifted by `by`.
+    pub fn key_range(&self, number: u32, by: isize) -> Option<ByteRange> {
+        let range = self.entries[number as usize].range();
+        fields::read_key(&self.slice(range), range.start.wrapping_add_signed(by))
+    }
+
     /// Reads the definition in one of `others`, if that is what it is; ranges are shifted by `by`.
     pub fn definition(&self, other: u32, by: isize) -> Option<Field> {
         let (kind, place) = self.others[other as usize];

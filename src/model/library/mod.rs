@@ -79,9 +79,23 @@ impl Library {
         marked.contains(&id)
     }
 
+    /// Whether an entry has this key, or has it among its `ids`.
+    pub fn defines(&self, key: &str) -> bool {
+        self.own().iter().any(|it| it.defines(key))
+    }
+
     /// The entry that a citation of `key` means: of several definitions the first.
     pub fn get(&self, key: &str) -> Option<EntryId> {
-        self.definitions(key).first().copied()
+        let own = || self.own().iter().zip(0..);
+        let by_key = own().find_map(|(file, bibliography)| {
+            file.first_with_key(key).map(|entry| EntryId { bibliography, entry })
+        });
+        let by_alias = || {
+            own().find_map(|(file, bibliography)| {
+                file.with_alias(key).first().map(|&entry| EntryId { bibliography, entry })
+            })
+        };
+        by_key.or_else(by_alias)
     }
 
     /// All entries (of the project's own bibliographies) with this key, then those with it among their
