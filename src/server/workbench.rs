@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashMap;
 use tower_lsp::lsp_types::Url;
@@ -22,10 +22,14 @@ use crate::model::project::build::is_build_file;
 use crate::model::snapshot::Snapshot;
 use crate::workspace::loader;
 use crate::workspace::session::{Event, Session};
+use crate::workspace::settling::{self, Settled, Settling};
 use crate::workspace::watch::Watch;
 
 /// After the last edit, the place of typing counts as left.
 const TYPING_PAUSE: Duration = Duration::from_secs(1);
+
+/// Between two looks when nothing is expected.
+const LONG: Duration = Duration::from_secs(3600);
 
 /// So many files are read before the session sees them.
 const BATCH: usize = 64;
@@ -148,26 +152,48 @@ impl Workbench {
     ) {
         let bench = Arc::clone(self);
         thread::spawn(move || {
-            while let Ok(task) = inbox.tasks.recv() {
-                let rest: Vec<Task> = inbox.tasks.try_iter().collect();
-                bench.load(std::iter::once(task).chain(rest), &progress);
+            let mut settling = Settling::default();
+            loop {
+                let wait = if settling.is_empty() { LONG } else { settling::LOOK };
+                let first = match inbox.tasks.recv_timeout(wait) {
+                    Ok(task) => Some(task),
+                    Err(RecvTimeoutError::Timeout) => None,
+                    Err(RecvTimeoutError::Disconnected) => break,
+                };
+                let tasks: Vec<Task> = first.into_iter().chain(inbox.tasks.try_iter()).collect();
+                bench.load(tasks, &mut settling, &progress);
             }
         });
         let bench = Arc::clone(self);
         thread::spawn(move || bench.report(&inbox.wakes, &client, &findings));
     }
 
-    fn load(&self, tasks: impl Iterator<Item = Task>, progress: &Progress) {
+    fn load(&self, tasks: Vec<Task>, settling: &mut Settling, progress: &Progress) {
         for task in tasks {
             match task {
                 Task::Look => {}
                 Task::Walk(folder) => {
-                    let home = self.snapshot().world.home.clone();
-                    self.apply_all(loader::walk(&folder, home.as_deref()));
                     self.follow(&[]);
+                    // What was written after it was looked for and before its folder was watched.
+                    let snapshot = self.snapshot();
+                    let there = snapshot.world.absent.keys().filter(|it| it.is_file());
+                    settling.add(there.cloned().collect(), Instant::now());
+                    self.apply_all(loader::walk(&folder, snapshot.world.home.as_deref()));
                 }
-                Task::Changed(paths) => self.reread(paths),
+                Task::Changed(paths) => {
+                    let (builds, paths): (Vec<_>, Vec<_>) =
+                        paths.into_iter().partition(|it| is_build_file(it));
+                    self.apply_all(builds.iter().map(|it| loader::build(it)).collect());
+                    settling.add(paths, Instant::now());
+                }
             }
+        }
+        let Settled { read, new } = settling.settled(&self.snapshot(), Instant::now());
+        if !read.is_empty() {
+            self.apply(Event::Read(read));
+        }
+        if !new.is_empty() {
+            self.apply(Event::Walked(new));
         }
         let mut read = self.read_wants(progress);
         let alone = self.session().alone();
@@ -200,29 +226,6 @@ impl Workbench {
     fn apply_all(&self, events: Vec<Event>) {
         for event in events {
             self.apply(event);
-        }
-    }
-
-    fn reread(&self, paths: Vec<PathBuf>) {
-        let snapshot = self.snapshot();
-        let (builds, paths): (Vec<PathBuf>, Vec<PathBuf>) =
-            paths.into_iter().partition(|it| is_build_file(it));
-        self.apply_all(builds.iter().map(|it| loader::build(it)).collect());
-        let (known, new): (Vec<PathBuf>, Vec<PathBuf>) = paths.into_iter().partition(|path| {
-            snapshot.documents.contains_key(&DocumentId::of_path(path))
-                || snapshot.world.absent.contains_key(path)
-        });
-        let read = known.into_iter().map(|path| {
-            let file = loader::read(&path);
-            (path, file)
-        });
-        let read: Vec<_> = read.collect();
-        if !read.is_empty() {
-            self.apply(Event::Read(read));
-        }
-        let new: Vec<PathBuf> = new.into_iter().filter(|it| it.is_file()).collect();
-        if !new.is_empty() {
-            self.apply(Event::Walked(new));
         }
     }
 
@@ -263,7 +266,7 @@ impl Workbench {
     fn report(&self, wakes: &Receiver<()>, client: &Abilities, findings: &dyn Fn(Findings)) {
         loop {
             let typing = self.snapshot().typing.is_some();
-            match wakes.recv_timeout(if typing { TYPING_PAUSE } else { Duration::from_secs(3600) }) {
+            match wakes.recv_timeout(if typing { TYPING_PAUSE } else { LONG }) {
                 Ok(()) => {}
                 Err(RecvTimeoutError::Timeout) if typing => {
                     self.session().apply(Event::TypingPaused);

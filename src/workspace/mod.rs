@@ -6,4 +6,5 @@ pub mod disk;
 pub mod kpsewhich;
 pub mod loader;
 pub mod session;
+pub mod settling;
 pub mod watch;

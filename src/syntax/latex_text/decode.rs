@@ -212,9 +212,14 @@ impl<'a> Decoder<'a> {
         let behind = self.at;
         self.skip_blanks();
         if let Some(symbol) = text_symbol(name) {
+            let parted = out.ends_with(' ') && self.at > behind;
             match symbol {
                 " " => push_blank(out),
                 _ => out.push_str(symbol),
+            }
+            // A relation keeps the blanks around it; a letter does not.
+            if self.math && parted && !symbol.starts_with(char::is_alphabetic) {
+                push_blank(out);
             }
             return;
         }
@@ -232,6 +237,15 @@ impl<'a> Decoder<'a> {
                 let argument = self.argument();
                 self.math = math;
                 out.push_str(&argument);
+            }
+            "not" if self.math => self.accented('\u{338}', out),
+            "bmod" => {
+                self.at = behind;
+                out.push_str("mod");
+            }
+            "pmod" => {
+                let modulus = self.argument();
+                out.extend(["(mod ", &modulus, ")"]);
             }
             "char" => self.character(out),
             _ if hides_argument(name) => {
@@ -259,7 +273,7 @@ impl<'a> Decoder<'a> {
     fn accented(&mut self, mark: char, out: &mut String) {
         let argument = self.argument();
         let Some(base) = argument.chars().next() else { return };
-        let above = !matches!(mark, '\u{323}' | '\u{327}' | '\u{328}' | '\u{331}');
+        let above = !matches!(mark, '\u{323}' | '\u{326}' | '\u{327}' | '\u{328}' | '\u{331}');
         out.push(match base {
             'ı' if above => 'i',
             'ȷ' if above => 'j',
@@ -305,6 +319,7 @@ mod tests {
         check(r"\'e {\'e} \'{e} {\'{e}} {\'\i} \'{\i} \'\i{} {\'{\i}}", "é é é é í í í í");
         check(r"\c{c} \c c {\c c} \v s {\v{s}} \H{o} Erd{\H o}s \k a \k{e}", "ç ç ç š š ő Erdős ą ę");
         check(r"\r{u} \r u \d{t} \d t \={a} \=a \.z \u{g} \b{d} \t{oo}", "ů ů ṭ ṭ ā ā ż ğ ḏ o͡o");
+        check(r"Rot{\textcommabelow t}i {\textcommabelow{S}}tefan \emph Word", "Rotți Ștefan Word");
         check(r"\`a \^o \~n \'{\^e} \^{\'e} \v{\j}", "à ô ñ ế é̂ ǰ");
         check(r"Garc{\'\i}a Mart{\'{\i}}nez {\'{E}}cole", "García Martínez École");
         check("Fran\u{e7}ois Cafe\u{301}", "François Café");
@@ -351,7 +366,12 @@ mod tests {
             r"An $O(n \log n)$ bound for $\ell_p$ and $\mathcal{L}_{max}$",
             "An O(n log n) bound for ℓ_p and L_(max)",
         );
-        check(r"\(\epsilon\)-greedy $\frac{1}{2}$ $x \leq y$ $\mathbb{R}^n$", "ε-greedy 1/2 x ≤y Rⁿ");
+        check(r"\(\epsilon\)-greedy $\frac{1}{2}$ $x \leq y$ $\mathbb{R}^n$", "ε-greedy 1/2 x ≤ y Rⁿ");
+        check(
+            r"$\varSigma$-protocols in $\mathbb F_p$, $\pmod n$, $n \equiv 2 \bmod 4$, $\lambda K$",
+            "Σ-protocols in F_p, (mod n), n ≡ 2 mod 4, λK",
+        );
+        check(r"$A \setminus B$, $\not\Rightarrow$, HB$^\sharp$, 2{\texttimes}2", "A ∖ B, ⇏, HB^♯, 2×2");
     }
 
     #[test]
