@@ -93,11 +93,27 @@ fn comments(tex: &TexFile) -> Vec<Fold> {
 
 fn of_bib(text: &Text, bib: &Bibliography) -> Vec<Fold> {
     let entries = (0..bib.len().min(FOLDED) as u32).map(|number| bib.range(number));
-    let folds = entries.map(|range| {
+    let mut folds: Vec<Fold> = Vec::new();
+    let mut end = 0;
+    for range in entries {
+        folds.extend(between(text, ByteRange::new(end, range.start)));
+        end = range.end;
         let first = text.line(text.line_of(range.start)).end.min(range.end);
-        Fold { range: ByteRange::new(first, before(text, range.end - 1).max(first)), is_comment: false }
-    });
-    folds.collect()
+        let range = ByteRange::new(first, before(text, range.end - 1).max(first));
+        folds.push(Fold { range, is_comment: false });
+    }
+    folds
+}
+
+/// What stands between two entries is a comment, as far as it is no blank line: BibTeX passes it over.
+fn between(text: &Text, gap: ByteRange) -> Option<Fold> {
+    let shown = text.slice(gap);
+    let start = gap.start + shown.len() - shown.trim_start().len();
+    let end = gap.start + shown.trim_end().len();
+    let line = text.line(text.line_of(start));
+    // A `@string` and its like stand there, too, and are no comments.
+    let is_comment = start < end && !shown.contains('@');
+    is_comment.then(|| Fold { range: ByteRange::new(line.end.min(end), end), is_comment: true })
 }
 
 /// Where what stands before `at` ends: if only blanks do on its line, that of the line before.
@@ -168,10 +184,11 @@ More.
     #[test]
     fn entries() {
         check(
-            "%- refs.bib\n@a{k,\n  x = 1,\n}\n@b{l, x = 1}\n@c{m,\n  x = 2}\n",
+            "%- refs.bib\n@a{k,\n  x = 1,\n}\n@b{l, x = 1}\n\n% one\n% two\n\n@c{m,\n  x = 2}\n",
             expect![[r#"
                 0-1: @a{k, ..   x = 1,
-                4-5: @c{m, ..   x = 2}
+                %5-6: % one .. % two
+                8-9: @c{m, ..   x = 2}
             "#]],
         );
     }

@@ -49,18 +49,17 @@ fn of_entries(snapshot: &Snapshot, id: &DocumentId, bib: &Bibliography) -> Vec<L
         return Vec::new();
     }
     let (cited, names) = citations(snapshot, id);
-    let line = |keys: &[&str]| {
-        let all = keys.iter().filter_map(|key| cited.get(key));
-        let times = all.clone().map(|it| it.times).sum::<usize>();
+    let line = |all: &[&Cited]| {
+        let times = all.iter().map(|it| it.times).sum::<usize>();
         if times == 0 {
             return "not cited".to_owned();
         }
-        let mut seen = FxHashSet::default();
-        let sections: Vec<&str> = all
-            .flat_map(|it| &it.sections)
-            .map(|it| names[*it].as_str())
-            .filter(|it| seen.insert(*it))
-            .collect();
+        let mut sections: Vec<&str> = Vec::new();
+        for name in all.iter().flat_map(|it| &it.sections).map(|it| names[*it].as_str()) {
+            if !sections.contains(&name) {
+                sections.push(name);
+            }
+        }
         format!("cited {times}×: {}", listed(&sections))
     };
     if bib.len() <= ALL {
@@ -68,20 +67,21 @@ fn of_entries(snapshot: &Snapshot, id: &DocumentId, bib: &Bibliography) -> Vec<L
         let lenses = entries.map(|entry| {
             let aliases = crate::model::bibliography::named_keys(&entry);
             let aliases = aliases.iter().filter(|it| it.is_alias).map(|it| it.key.as_str());
-            let keys: Vec<&str> = std::iter::once(entry.key.as_str()).chain(aliases).collect();
-            Lens { range: entry.key_range, title: line(&keys) }
+            let keys = std::iter::once(entry.key.as_str()).chain(aliases);
+            let all: Vec<&Cited> = keys.filter_map(|it| cited.get(it)).collect();
+            Lens { range: entry.key_range, title: line(&all) }
         });
         return lenses.collect();
     }
-    let mut numbers: Vec<(u32, &str)> = Vec::new();
-    for &key in cited.keys() {
-        numbers.extend(bib.with_key(key).into_iter().map(|it| (it, key)));
-        numbers.extend(bib.with_alias(key).into_iter().map(|it| (it, key)));
+    let mut numbers: Vec<(u32, &Cited)> = Vec::with_capacity(cited.len());
+    for (key, it) in &cited {
+        numbers.extend(bib.with_key(key).into_iter().map(|number| (number, it)));
+        numbers.extend(bib.with_alias(key).into_iter().map(|number| (number, it)));
     }
-    numbers.sort_unstable();
+    numbers.sort_unstable_by_key(|it| it.0);
     let lenses = numbers.chunk_by(|a, b| a.0 == b.0).map(|same| {
-        let keys: Vec<&str> = same.iter().map(|it| it.1).collect();
-        Lens { range: bib.key_range(same[0].0), title: line(&keys) }
+        let all: Vec<&Cited> = same.iter().map(|it| it.1).collect();
+        Lens { range: bib.key_range(same[0].0), title: line(&all) }
     });
     lenses.collect()
 }

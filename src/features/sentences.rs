@@ -40,6 +40,10 @@ fn borders(chunk: &Chunk, whole: &[ByteRange]) -> Vec<(usize, usize)> {
         let range = call.range();
         match call.name.as_str() {
             "item" | "bibitem" => borders.push((range.start, range.end)),
+            // What stands between the last sentence and the list of references is none.
+            "bibliography" | "bibliographystyle" | "addbibresource" | "printbibliography" => {
+                borders.push((range.start, range.end));
+            }
             name if HEADINGS.contains(&name) => borders.push((range.start, range.end)),
             "caption" | "footnote" => {
                 if let Some(last) = call.arguments.last() {

@@ -8,7 +8,8 @@ use tower_lsp::lsp_types::{PrepareRenameResponse, RenameParams, TextDocumentPosi
 use super::edits::workspace_edit;
 use super::{Asked, convert};
 use crate::features::change::Change;
-use crate::features::rename;
+use crate::features::rename::{self, Edits};
+use crate::workspace::loader;
 
 /// LSP 3.17, `LSPErrorCodes.RequestFailed`: a request that is sound and cannot be met.
 const REQUEST_FAILED: i64 = -32803;
@@ -34,12 +35,28 @@ pub(super) fn answer(
     let offset = convert::offset(&document.text, place.position, asked.client.encoding);
     match rename::rename(&asked.snapshot, &id, offset, &params.new_name, folders) {
         Ok(edits) => {
+            as_on_disk(asked, &edits)?;
             let change = Change { create: None, edits };
             let edit = workspace_edit(asked, &change, &format!("Rename to {}", params.new_name));
             edit.map(Some).ok_or_else(|| refused("a file of the project has no address".to_owned()))
         }
         Err(why) => Err(refused(why)),
     }
+}
+
+/// Edits of a file that was written a moment ago would land in wrong places.
+fn as_on_disk(asked: &Asked, edits: &Edits) -> Result<(), Error> {
+    let closed =
+        edits.iter().filter_map(|it| asked.snapshot.document(&it.0)).filter(|it| it.version.is_none());
+    for document in closed {
+        let Some(path) = document.id.path().filter(|path| !loader::still_holds(path, &document.text)) else {
+            continue;
+        };
+        asked.bench.changed(vec![path.to_owned()]);
+        let name = document.name();
+        return Err(refused(format!("{name} has just changed on disk; nothing was renamed, try again")));
+    }
+    Ok(())
 }
 
 fn refused(why: String) -> Error {

@@ -159,6 +159,9 @@ impl Workbench {
                 Task::Walk(folder) => {
                     let files = loader::walk(&folder);
                     self.apply(Event::Walked(files));
+                    self.follow(&[]);
+                    // What was written before the folder was watched.
+                    settings_changed();
                 }
                 Task::Changed(mut paths) => {
                     let before = paths.len();

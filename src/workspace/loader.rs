@@ -9,6 +9,7 @@ use super::disk;
 use super::session::{Event, FileText, Session};
 use crate::model::document::{Kind, normalised};
 use crate::model::project::Absence;
+use crate::text::Text;
 use crate::text::decode::Decoding;
 
 /// A walk stops at so many files of interest.
@@ -89,6 +90,13 @@ pub fn read(path: &Path) -> Result<FileText, Absence> {
         Err(error) if matches!(error.reason, disk::Reason::NotFound) => Err(Absence::NotFound),
         Err(error) => Err(Absence::Unreadable(error.to_string())),
     }
+}
+
+/// Whether a file still holds `text`, which was read from it as UTF-8.
+pub fn still_holds(path: &Path, text: &Text) -> bool {
+    let Ok(bytes) = std::fs::read(path) else { return false };
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
+    bytes.len() == text.len() && bytes == text.all().as_bytes()
 }
 
 /// The folders of the environment variable `BIBINPUTS` and of the user's own TeX tree, and the user's
@@ -204,6 +212,18 @@ mod tests {
             ("p/old.tex", "text"),
         ]);
         assert_eq!(names(&walk(&folder.path().join("p")), folder.path()), ["p/main.tex"]);
+    }
+
+    #[test]
+    fn a_file_that_was_written_meanwhile_holds_something_else() {
+        let folder = made(&[("a.bib", "\u{feff}@a{k}")]);
+        let path = folder.path().join("a.bib");
+        let text = Text::plain(read(&path).unwrap().text);
+        assert!(still_holds(&path, &text));
+        std::fs::write(&path, "@a{l}").unwrap();
+        assert!(!still_holds(&path, &text));
+        std::fs::remove_file(&path).unwrap();
+        assert!(!still_holds(&path, &text));
     }
 
     #[test]
