@@ -228,6 +228,7 @@ impl Links {
             let end = definition.bodies.last().map_or(definition.name_range.end, |it| it.end);
             said.push(text(ByteRange::new(start, end.max(start))));
         }
+        said.extend(chunk.verbatim.iter().map(|it| it.name.as_str()));
         said.extend(chunk.environments.iter().filter(|it| it.name == "document").map(|it| text(it.range)));
         let verbatim = chunk.not_text.iter().map(|it| text(*it));
         said.extend(verbatim.filter(|it| it.starts_with("\\begin{filecontents")));

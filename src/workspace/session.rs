@@ -19,7 +19,7 @@ use crate::model::memo::Memo;
 use crate::model::project::{self, Absence, Assembly};
 use crate::model::snapshot::{Snapshot, Typing};
 use crate::settings::Settings;
-use crate::syntax::tex::{Silence, TexFile};
+use crate::syntax::tex::{Silence, TexFile, Verbatim};
 use crate::text::decode::Decoding;
 use crate::text::{ByteRange, Text, TextEdit};
 
@@ -173,6 +173,7 @@ impl Session {
             next.projects = projects;
             next.membership = Arc::new(membership);
             self.wants.extend(wants);
+            spread_verbatim(&mut next);
         }
         cite(&mut next, &self.snapshot);
         next.loading = !self.wants.is_empty() || !self.asked.is_empty();
@@ -270,6 +271,38 @@ fn concerns(before: &TexFile, after: &TexFile) -> bool {
         .collect()
     }
     before.is_too_large() != after.is_too_large() || said(before, after) != said(after, before)
+}
+
+/// Tells each LaTeX file what the other files of its papers make verbatim.
+fn spread_verbatim(next: &mut Snapshot) {
+    let mut defined: FxHashMap<DocumentId, Vec<Verbatim>> = FxHashMap::default();
+    for project in &next.projects {
+        let files = || project.files.iter().filter_map(|it| next.tex(it));
+        let chunks = files().flat_map(|it| it.chunks.iter().map(|(_, chunk)| chunk));
+        let verbatim: Vec<Verbatim> = chunks.flat_map(|it| it.verbatim.iter().cloned()).collect();
+        if !verbatim.is_empty() {
+            for file in &project.files {
+                defined.entry(file.clone()).or_default().extend(verbatim.iter().cloned());
+            }
+        }
+    }
+    defined.values_mut().for_each(|it| {
+        it.sort();
+        it.dedup();
+    });
+    let mut changed = Vec::new();
+    for document in next.documents.values() {
+        let Some(tex) = document.tex() else { continue };
+        let foreign = defined.get(&document.id).map_or(&[][..], Vec::as_slice);
+        if **tex.foreign_verbatim() != *foreign {
+            let content = Content::Tex(Arc::new(tex.with_verbatim(foreign.into())));
+            changed.push(Arc::new(Document { content, ..(**document).clone() }));
+        }
+    }
+    if !changed.is_empty() {
+        let documents = Arc::make_mut(&mut next.documents);
+        documents.extend(changed.into_iter().map(|it| (it.id.clone(), it)));
+    }
 }
 
 fn close(next: &mut Snapshot, id: &DocumentId) {

@@ -61,6 +61,23 @@ async function search(client: LanguageClient): Promise<void> {
   }
 }
 
+/** Adds the BibTeX of the clipboard to the bibliography and cites it at the cursor. */
+async function paste(client: LanguageClient): Promise<void> {
+  const at = place(client);
+  if (at) {
+    const { keys, added } = await execute(client, "pasteBibtex", { ...at, text: await vscode.env.clipboard.readText() });
+    const message = `Cited ${keys.join(", ")}; ${added.length} of them new in the bibliography`;
+    vscode.window.setStatusBarMessage(message, 5000);
+  }
+}
+
+/** Why the server sees what it sees, to read and to paste into a report. */
+async function showStatus(client: LanguageClient, open: OpenCitations): Promise<void> {
+  const uri = open.current && client.code2ProtocolConverter.asUri(open.current);
+  const { text } = await execute(client, "status", { ...(uri && { uri }) });
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content: text }), { preview: true });
+}
+
 async function silence(client: LanguageClient, row?: Gap): Promise<void> {
   const at = place(client, row);
   if (at) {
@@ -89,7 +106,9 @@ export function registerCommands(server: Server, open: OpenCitations, log: vscod
     fill: withClient(fill),
     searchAndCite: withClient(search),
     fillCertain: withClient((client) => previewCertain(client, open)),
+    paste: withClient(paste),
     silence: withClient(silence),
+    showStatus: withClient((client) => showStatus(client, open)),
     restart: () => server.restart(),
     showLog: () => {
       log.show();

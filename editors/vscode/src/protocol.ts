@@ -47,7 +47,9 @@ interface Commands {
   search: { takes: { uri?: string; query: string; limit?: number }; returns: Entry[] };
   insertCitation: { takes: Place & { keys: string[] }; returns: { edit: WorkspaceEdit | null } };
   fillAllCertain: { takes: { uri?: string; apply: boolean }; returns: { edit: WorkspaceEdit | null } };
+  pasteBibtex: { takes: Place & { text: string }; returns: { keys: string[]; added: string[] } };
   suppress: { takes: Place; returns: unknown };
+  status: { takes: { uri?: string }; returns: { text: string } };
 }
 
 /** Lets the server run one of its commands. */

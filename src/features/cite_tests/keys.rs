@@ -21,6 +21,11 @@ fn keys_may_hold_nearly_any_character() {
         "a@b",
         "a;b",
         "a?b",
+        "a=b",
+        "a/b",
+        "a|b",
+        "a<b>",
+        "a[b]",
     ] {
         let text = format!(
             "%- main.tex\n\\cite{{{key}}} \\cite{{ {key} , {key}x}}\n%- refs.bib\n@misc{{{key}, title = {{A}}}}\n"

@@ -60,8 +60,6 @@ Known ____. Marked [?], [??, ?] and [12, ?], \textbf{____}; not \_\_\_, a___b, $
                                     ^^^^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
                                                 ^^^^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
                                                                  ^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
-            \begin{tabular}{c} [?] & a \\ \end{tabular} \item[?] x \\[?] \verb|____| \underline{\hspace{2cm}}
-                               ^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
         "#]],
     );
 }

@@ -2,6 +2,7 @@
 //! the chunk that holds them.
 
 use super::silences::{self, Silence};
+use super::verbatim::Verbatim;
 use crate::syntax::leftovers::Leftover;
 use crate::syntax::prose::ProseCitation;
 use crate::text::ByteRange;
@@ -45,8 +46,8 @@ pub struct Chunk {
     pub root_hints: Vec<RootHint>,
     /// What is defined here.
     pub definitions: Vec<Definition>,
-    /// Names of the verbatim environments that are defined here.
-    pub verbatim_names: Vec<String>,
+    /// What is made verbatim here.
+    pub verbatim: Vec<Verbatim>,
     /// Stretches that are silent for reasons within this chunk, each with the strongest; sorted, apart.
     /// Formulas, comments and verbatim aside.
     pub silences: Vec<(ByteRange, Silence)>,
@@ -93,6 +94,8 @@ pub enum EdgeKind {
     BeginsDocument,
     /// `\end{document}`
     EndsDocument,
+    /// `\endinput`
+    EndsInput,
 }
 
 /// The definition of a macro or environment.

@@ -169,7 +169,7 @@ await step("several by quick pick, from a row of the view", async () => {
     await it.keys("Control+a");
     await it.type(words);
     await it.see(".quick-input-list .monaco-list-row", title);
-    await page.click(`.quick-input-list .monaco-list-row:has-text('${title}') .quick-input-list-checkbox`);
+    await page.click(`.quick-input-list .monaco-list-row:has-text('${title}')`);
     await it.see(".quick-input-widget .quick-input-count", "Selected");
   }
   await shot("quick pick of several");
@@ -212,6 +212,36 @@ await step("a bibliography rewritten on disk is seen", async () => {
   const entry = "author = {Nightingale, Florence}, title = {Notes on Matters}, publisher = {Harrison}, year = {1858}";
   appendFileSync(join(survey, "refs.bib"), `\n@book{nightingale1858notes,\n  ${entry},\n}\n`);
   await page.waitForSelector(".squiggly-error", { state: "detached", timeout: 10_000 });
+});
+
+await step("an entry of a master library is copied when its key is accepted", async () => {
+  await it.go(1, 1);
+  await it.type("Typed here~\\cite{method of least");
+  await it.keys("Control+Space");
+  await it.see(".suggest-widget.visible .monaco-list-row.focused", "legendre1805methode");
+  await shot("master library");
+  await it.keys("Enter");
+  await it.see(".view-line", "\\cite{legendre1805methode}");
+  await it.command("File: Save All Files");
+  await until("the entry", () => file("refs.bib").includes("@book{legendre1805methode"));
+});
+
+await step("BibTeX pasted", async () => {
+  await it.go(1, 1);
+  await it.type("As is known ____. ");
+  await it.go(1, 14);
+  const text = "@article{bayes1763essay, author = {Bayes, Thomas}, title = {An Essay}, year = 1763}";
+  await page.evaluate((words) => navigator.clipboard.writeText(words), text);
+  await it.command("Lacuna: Paste BibTeX and Cite");
+  await it.see(".view-line", "As is known~\\cite{bayes1763essay}.");
+  await it.command("File: Save All Files");
+  await until("the entry", () => file("refs.bib").includes("bayes1763essay"));
+});
+
+await step("status", async () => {
+  await it.command("Lacuna: Show Status");
+  await it.see(".view-lines", "cite commands");
+  await shot("status page");
 });
 
 await step("hover on a key", async () => {

@@ -93,6 +93,7 @@ export async function start({ parts, vsix, survey, home, out, bare = false }) {
     });
     const page = await browser.newPage({ viewport: { width: 1500, height: 1150 } });
     page.setDefaultTimeout(PATIENCE);
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(survey)}`);
     await page.waitForSelector(".monaco-workbench .part.statusbar", { timeout: 60_000 });
     return { page, bin, stop: async () => { await browser.close().catch(() => {}); await stop(); } };
