@@ -4,6 +4,7 @@
 pub mod adopt;
 pub mod candidates;
 pub mod cards;
+pub mod carried;
 pub mod change;
 pub mod cite_style;
 #[cfg(test)]

@@ -9,7 +9,9 @@ use crate::model::citations;
 use crate::model::document::DocumentId;
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
-use crate::text::ByteRange;
+use crate::text::{ByteRange, Text};
+
+use super::carried;
 
 /// One place where a name stands, as it is written: of a file that another document carries in itself, in
 /// that document.
@@ -130,8 +132,23 @@ pub fn of_key(snapshot: &Snapshot, id: &DocumentId, key: &str) -> Vec<Occurrence
     }
     for (file, bib) in &scope.bibliographies {
         found.extend(in_bib(snapshot, file, bib, &name));
+        found.extend(in_copies(snapshot, file, &|id, bib| in_bib(snapshot, id, bib, &name)));
     }
     found
+}
+
+/// What `read` finds in the copies of a bibliography that documents carry in themselves.
+fn in_copies(
+    snapshot: &Snapshot,
+    file: &DocumentId,
+    read: &dyn Fn(&DocumentId, &Bibliography) -> Vec<Occurrence>,
+) -> Vec<Occurrence> {
+    let copies = carried::copies(snapshot, file).flat_map(|(document, range)| {
+        let text = Text::plain(document.text.slice(range).into_owned());
+        let found = read(&document.id, &Bibliography::parse(text));
+        found.into_iter().map(move |it| Occurrence { range: it.range.shift(range.start), ..it })
+    });
+    copies.collect()
 }
 
 /// Where `key`, as document `id` means it, stands in that document and in those that it carries.
@@ -183,7 +200,12 @@ fn in_bib(snapshot: &Snapshot, id: &DocumentId, bib: &Bibliography, name: &Name)
 /// Everywhere that the `@string` called `name`, in any case, is defined or used.
 pub fn of_string(snapshot: &Snapshot, id: &DocumentId, name: &str) -> Vec<Occurrence> {
     let scope = Scope::of(snapshot, id, &|bib| bib.string(name).is_some());
-    scope.bibliographies.iter().flat_map(|(file, bib)| string_in(snapshot, file, bib, name)).collect()
+    let found = scope.bibliographies.iter().flat_map(|(file, bib)| {
+        let mut found = string_in(snapshot, file, bib, name);
+        found.extend(in_copies(snapshot, file, &|id, bib| string_in(snapshot, id, bib, name)));
+        found
+    });
+    found.collect()
 }
 
 /// Where the `@string` called `name`, in any case, stands in one bibliography.

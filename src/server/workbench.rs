@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rustc_hash::FxHashMap;
 use tower_lsp::lsp_types::Url;
@@ -55,8 +55,17 @@ pub struct Inbox {
     wakes: Receiver<()>,
 }
 
-/// How the loader tells of its progress: how many files are read, of how many; `None` when all are.
-pub type Progress = Box<dyn Fn(Option<(usize, usize)>) + Send>;
+/// How the loader tells of its progress; `None` when there is nothing left to do.
+pub type Progress = Box<dyn Fn(Option<Step>) + Send>;
+
+/// Where the loader is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// So many files are read, of so many; so many entries are known.
+    Reading { files: usize, of: usize, entries: usize },
+    /// The words of so many entries are indexed, of so many.
+    Indexing { entries: usize, of: usize },
+}
 
 impl Workbench {
     /// A workbench and the inbox of its threads.
@@ -173,11 +182,19 @@ impl Workbench {
                 }
             }
         }
-        self.read_wants(progress);
+        let read = self.read_wants(progress);
         let unindexed = self.session().unindexed();
+        let of = unindexed.iter().map(|(_, bib)| bib.len()).sum();
+        let (mut before, indexes) = (0, !unindexed.is_empty());
         for (id, bib) in unindexed {
-            let indexed = Arc::new(bib.indexed());
+            let tell = |done| progress(Some(Step::Indexing { entries: before + done, of }));
+            tell(0);
+            let indexed = Arc::new(bib.indexed_telling(&mut { tell }));
+            before += bib.len();
             self.apply(Event::Indexed(id, bib, indexed));
+        }
+        if read || indexes {
+            progress(None);
         }
     }
 
@@ -201,29 +218,25 @@ impl Workbench {
         }
     }
 
-    fn read_wants(&self, progress: &Progress) {
-        let (mut done, mut told) = (0, false);
+    /// Whether there was anything to read.
+    fn read_wants(&self, progress: &Progress) -> bool {
+        let mut done = 0;
         loop {
             let wants = self.session().take_wants();
             if wants.is_empty() {
-                break;
+                return done > 0;
             }
             // Watched first, then read: what changes in between is seen.
             self.follow(&wants);
-            let total = done + wants.len();
+            let of = done + wants.len();
             for batch in wants.chunks(BATCH) {
-                let begun = Instant::now();
+                let documents = Arc::clone(&self.snapshot().documents);
+                let entries = documents.values().filter_map(|it| it.bib()).map(|it| it.len()).sum();
+                progress(Some(Step::Reading { files: done, of, entries }));
                 let read = read_in_parallel(batch);
                 self.apply(Event::Read(read));
                 done += batch.len();
-                if told || begun.elapsed() > Duration::from_millis(500) || done >= 4 * BATCH {
-                    told = true;
-                    progress(Some((done, total)));
-                }
             }
-        }
-        if told {
-            progress(None);
         }
     }
 

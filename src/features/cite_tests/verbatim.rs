@@ -1,10 +1,7 @@
 //! Verbatim and comments: nothing in them is reported, used, found or renamed.
 
 use super::{fixture, reported};
-use crate::features::diagnostics::diagnostics;
 use crate::features::{references, rename, uses};
-use crate::text::{ByteRange, TextEdit};
-use crate::workspace::session::{Edit, Event};
 
 /// In each, `no` is cited where nothing is, and `yes` where something is.
 const TEXTS: &[&str] = &[
@@ -115,23 +112,4 @@ fn what_one_file_makes_verbatim_is_verbatim_in_all_files_of_the_paper() {
 ";
     assert_eq!(reported(text), ["wrong1"]);
     assert_eq!(reported(&text.replace("chapter.tex\n", "chapter.tex\n‸")), ["wrong2"]);
-}
-
-#[test]
-fn what_a_file_makes_verbatim_is_followed_while_it_is_edited() {
-    let mut fixture = fixture(
-        "%- main.tex\n\\lstnewenvironment{code}{}{}\n\n\\begin{code}\n\n\\cite{no}\n\n\\end{code}\n%- refs.bib\n@misc{right, title = {A}}\n",
-    );
-    let id = fixture.id.clone();
-    assert_eq!(diagnostics(&fixture.snapshot, &id), []);
-    let edit = |range: (usize, usize), new: &str| Event::Changed {
-        id: id.clone(),
-        version: 2,
-        edits: vec![Edit::Part(TextEdit { range: ByteRange::new(range.0, range.1), new: new.to_owned() })],
-    };
-    let name = fixture.text().find("{code}").unwrap() + 1;
-    let snapshot = fixture.session.apply(edit((name, name + 4), "rust"));
-    assert_eq!(diagnostics(&snapshot, &id).len(), 1);
-    let snapshot = fixture.session.apply(edit((name, name + 4), "code"));
-    assert_eq!(diagnostics(&snapshot, &id), []);
 }

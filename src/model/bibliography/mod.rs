@@ -95,10 +95,15 @@ impl Bibliography {
     /// The index is added to what `self` shares with its other versions, so that all of them have it from
     /// now on. Many edits are merged into one table; that is in the result alone.
     pub fn indexed(&self) -> Self {
+        self.indexed_telling(&mut |_| {})
+    }
+
+    /// The same; tells from time to time how many entries are done.
+    pub fn indexed_telling(&self, told: &mut dyn FnMut(usize)) -> Self {
         let merged = if self.is_scattered() { Self::parse(self.text.clone()) } else { self.clone() };
         for stretch in merged.stretches.iter() {
             stretch.table.details();
-            stretch.table.words();
+            stretch.table.words_telling(&mut |done| told(stretch.first as usize + done));
             stretch.table.string_words();
         }
         merged

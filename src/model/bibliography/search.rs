@@ -11,8 +11,8 @@ use crate::syntax::latex_text::fold_words;
 /// The words of a query beyond which it is cut.
 const MOST_WORDS: usize = 32;
 
-/// How many of the best are looked at once more, to see whether the title has the words in their order.
-const LOOKED_AT: usize = 64;
+/// How many of the best are looked at once more, to see whether the title has its words in their order.
+const LOOKED_AT: usize = 128;
 
 /// How many words of a title, the rarest, entries must have to be compared with it.
 const RAREST: usize = 3;
@@ -55,15 +55,18 @@ impl Query {
         lacking.is_empty()
     }
 
-    /// Whether `title` has the words in this order, one behind the other: at its beginning 0, further on
-    /// 1, not at all 2.
+    /// Whether `title` has those of the words that stand in it in this order, one behind the other: at its
+    /// beginning 0, further on 2, not so 3. (A word that agrees to the end weighs 1.)
     fn disorder(&self, title: &[String]) -> Rank {
-        let agrees = |(word, wanted): (&String, &Wanted)| word.starts_with(wanted.word.as_str());
-        let stands = |window: &[String]| window.iter().zip(&self.words).all(agrees);
-        match title.windows(self.words.len().max(1)).position(stands) {
+        let agrees = |word: &String, wanted: &Wanted| word.starts_with(wanted.word.as_str());
+        let inside: Vec<&Wanted> =
+            self.words.iter().filter(|wanted| title.iter().any(|word| agrees(word, wanted))).collect();
+        let stands =
+            |window: &[String]| window.iter().zip(&inside).all(|(word, wanted)| agrees(word, wanted));
+        match title.windows(inside.len().max(1)).position(stands).filter(|_| !inside.is_empty()) {
             Some(0) => 0,
-            Some(_) => 1,
-            None => 2,
+            Some(_) => 2,
+            None => 3,
         }
     }
 }
@@ -114,8 +117,7 @@ impl Bibliography {
             found.extend(part.words.matching(&query.words).into_iter().filter_map(live));
         }
         best(&mut found, limit.max(LOOKED_AT));
-        let in_title = |it: &&mut ((Rank, bool), EntryNumber)| it.0.0 >> 16 == KEY_BEGINS + 1;
-        for ((rank, _), number) in found.iter_mut().take(LOOKED_AT).filter(in_title) {
+        for ((rank, _), number) in found.iter_mut().take(LOOKED_AT) {
             *rank += query.disorder(&self.title_words(*number)) << 8;
         }
         found.retain(|(_, number)| by_key.iter().all(|(_, known)| known != number));

@@ -132,7 +132,12 @@ impl Table {
 
     /// Indexes all words, if that has not been done.
     pub fn words(&self) -> &Words {
-        self.words.get_or_init(|| words::build(self))
+        self.words_telling(&mut |_| {})
+    }
+
+    /// The same; tells from time to time how many entries are done.
+    pub fn words_telling(&self, told: &mut dyn FnMut(usize)) -> &Words {
+        self.words.get_or_init(|| words::build(self, told))
     }
 
     /// The index of the words of its `@string`s, made when first asked for; numbered as `others`.

@@ -10,10 +10,16 @@ use super::{Fields, KEYWORD, PARENT, STRING, TITLE, Words, write_number};
 use crate::model::bibliography::table::Table;
 use crate::syntax::bib::split::ItemKind;
 
-/// The index of the words of `table`.
-pub fn build(table: &Table) -> Words {
+/// How often it is told how many entries are indexed.
+const TOLD: usize = 1 << 12;
+
+/// The index of the words of `table`; tells from time to time how many entries are done.
+pub fn build(table: &Table, told: &mut dyn FnMut(usize)) -> Words {
     let mut builder = Builder::default();
     for (number, place) in table.entries.iter().enumerate() {
+        if number % TOLD == TOLD - 1 {
+            told(number + 1);
+        }
         builder.add(number as u32, |found| collect(&table.slice(place.range()), found));
     }
     let mut words = builder.finish();

@@ -15,6 +15,9 @@ pub fn place(rank: Rank) -> Rank {
     if rank <= KEY_BEGINS { rank } else { rank >> 16 }
 }
 
+/// More words of a query than this need not agree to the end.
+const MOST_EXACT: u8 = 64;
+
 /// A word of a query.
 #[derive(Clone, Debug)]
 pub struct Wanted {
@@ -135,7 +138,9 @@ impl Words {
             }
             let length = u32::from(self.title_lengths[entry as usize]);
             let place = u32::from(state.worst) + KEY_BEGINS + 1;
-            let rank = place << 16 | u32::from(u8::MAX - state.exact) << 8 | length;
+            // Room is left for what is added to it later.
+            let inexact = u32::from(MOST_EXACT.saturating_sub(state.exact));
+            let rank = place << 16 | inexact << 8 | length;
             Some(((rank, state.inherits), entry))
         };
         touched.into_iter().filter_map(rank).collect()
