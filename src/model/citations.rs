@@ -1,14 +1,13 @@
 //! What cites what: the citations of a document, by chunk, and the uses of keys.
 
-use std::hash::Hasher;
-use std::sync::Arc;
+mod document;
 
-use rustc_hash::{FxHashMap, FxHasher};
+pub use document::{ChunkCitations, DocumentCitations};
 
 use super::cite_commands::{CiteCommands, Role, Shape};
 use super::items::{BibItem, bib_items};
 use crate::syntax::prose::{self, ProseCitation};
-use crate::syntax::tex::{Argument, Call, Chunk, Definition, Delimiter, Silence, TexFile};
+use crate::syntax::tex::{Argument, Call, Chunk, Definition, Delimiter, Silence};
 use crate::text::ByteRange;
 
 /// One call of a cite command. Ranges are bytes from the start of its chunk.
@@ -86,159 +85,13 @@ impl Key {
     }
 }
 
-/// What one chunk cites and defines.
-#[derive(Debug, Default, PartialEq)]
-pub struct ChunkCitations {
-    /// In the order of the text.
-    pub citations: Vec<Citation>,
-    /// In the order of the text.
-    pub items: Vec<BibItem>,
-    /// One bit for each key: a key whose bit is not set stands nowhere in the chunk.
-    bits: u64,
-}
-
-impl ChunkCitations {
-    fn keys(&self) -> impl Iterator<Item = &Key> {
-        self.citations.iter().flat_map(|it| &it.groups).flat_map(|it| &it.keys)
-    }
-}
-
-/// The bit of a key, case aside.
-fn bit(key: &str) -> u64 {
-    let mut hasher = FxHasher::default();
-    key.bytes().for_each(|it| hasher.write_u8(it.to_ascii_lowercase()));
-    1 << (hasher.finish() >> 58)
-}
-
-/// The citations of one document. Chunks that did not change keep theirs.
-#[derive(Clone, Debug, Default)]
-pub struct DocumentCitations {
-    /// With the offset (bytes) of each chunk; as many as the document has chunks.
-    pub chunks: Vec<(usize, Arc<Chunk>, Arc<ChunkCitations>)>,
-    /// The bits of the keys of each chunk.
-    bits: Vec<u64>,
-    /// Stretches that are no TeX for reasons that no chunk knows alone; what stands there cites nothing.
-    dead: Vec<ByteRange>,
-}
-
-impl DocumentCitations {
-    /// Reads the citations of `tex`; chunks shared with `former`, which was read with the same commands,
-    /// are not read again.
-    pub fn read(tex: &TexFile, commands: &CiteCommands, former: Option<&Self>) -> Self {
-        let known: FxHashMap<*const Chunk, &Arc<ChunkCitations>> = former
-            .into_iter()
-            .flat_map(|it| it.chunks.iter().filter(|(start, chunk, _)| it.is_alive(*start, chunk)))
-            .map(|(_, chunk, citations)| (Arc::as_ptr(chunk), citations))
-            .collect();
-        let dead = tex.silences.iter().filter(|it| it.1 == Silence::NotTex).map(|it| it.0);
-        let mut read = Self { dead: dead.collect(), ..Self::default() };
-        for (start, chunk) in &tex.chunks {
-            let citations = match known.get(&Arc::as_ptr(chunk)) {
-                Some(citations) if read.is_alive(*start, chunk) => Arc::clone(citations),
-                _ => {
-                    let mut citations = read_chunk(chunk, commands);
-                    let is_alive = |at: usize| !read.dead.iter().any(|it| it.contains(start + at));
-                    citations.citations.retain(|it| is_alive(it.command.start));
-                    citations.items.retain(|it| is_alive(it.range.start));
-                    let keys =
-                        citations.keys().map(|it| &it.text).chain(citations.items.iter().map(|it| &it.key));
-                    citations.bits = keys.fold(0, |bits, key| bits | bit(key));
-                    Arc::new(citations)
-                }
-            };
-            read.bits.push(citations.bits);
-            read.chunks.push((*start, Arc::clone(chunk), citations));
-        }
-        read
-    }
-
-    /// Whether the chunk at `start` lies apart from all that is no TeX.
-    fn is_alive(&self, start: usize, chunk: &Chunk) -> bool {
-        let range = ByteRange::new(start, start + chunk.text.len());
-        !self.dead.iter().any(|it| it.overlaps(range))
-    }
-
-    /// Every citation with the start of its chunk.
-    pub fn iter(&self) -> impl Iterator<Item = (usize, &Citation)> {
-        self.chunks
-            .iter()
-            .flat_map(|(start, _, it)| it.citations.iter().map(move |citation| (*start, citation)))
-    }
-
-    /// Every citation of the chunks that touch `range`, with the start of its chunk.
-    pub fn in_range(&self, range: ByteRange) -> impl Iterator<Item = (usize, &Citation)> {
-        let from = self.chunk_index(range.start).unwrap_or(0);
-        let chunks = self.chunks[from..].iter().take_while(move |it| it.0 <= range.end);
-        chunks.flat_map(|(start, _, it)| it.citations.iter().map(move |citation| (*start, citation)))
-    }
-
-    /// Every item with the start of its chunk.
-    pub fn items(&self) -> impl Iterator<Item = (usize, &BibItem)> {
-        self.chunks.iter().flat_map(|(start, _, it)| it.items.iter().map(move |item| (*start, item)))
-    }
-
-    /// The chunks that may hold `key`: in a long text few others.
-    fn perhaps_with(&self, key: &str) -> impl Iterator<Item = (usize, &ChunkCitations)> {
-        let bit = bit(key);
-        let chunks = self.bits.iter().zip(&self.chunks).filter(move |(bits, _)| **bits & bit != 0);
-        chunks.map(|(_, (start, _, it))| (*start, &**it))
-    }
-
-    /// Where `key` is cited.
-    pub fn uses<'a>(&'a self, key: &'a str) -> impl Iterator<Item = (ByteRange, &'a Key)> {
-        self.uses_in_any_case(key).filter(move |(_, it)| it.text == key)
-    }
-
-    /// Where `key` is cited, its letters of ASCII in any case.
-    pub fn uses_in_any_case<'a>(&'a self, key: &'a str) -> impl Iterator<Item = (ByteRange, &'a Key)> {
-        let uses = move |(start, it): (usize, &'a ChunkCitations)| {
-            let alike = it.keys().filter(move |it| it.text.eq_ignore_ascii_case(key));
-            alike.map(move |it| (it.range.shift(start), it))
-        };
-        self.perhaps_with(key).flat_map(uses)
-    }
-
-    /// Where a `\bibitem` has `key`.
-    pub fn items_of<'a>(&'a self, key: &'a str) -> impl Iterator<Item = ByteRange> + 'a {
-        let items = move |(start, it): (usize, &'a ChunkCitations)| {
-            it.items.iter().filter(move |it| it.key == key).map(move |it| it.range.shift(start))
-        };
-        self.perhaps_with(key).flat_map(items)
-    }
-
-    /// The keys that touch `range`, each with its place.
-    pub fn keys_in(&self, range: ByteRange) -> impl Iterator<Item = (ByteRange, &Key)> {
-        let from = self.chunk_index(range.start).unwrap_or(0);
-        let chunks = self.chunks[from..].iter().take_while(move |it| it.0 <= range.end);
-        let keys = chunks.flat_map(|(start, _, it)| it.keys().map(move |key| (key.range.shift(*start), key)));
-        keys.filter(move |(place, _)| place.end >= range.start && place.start <= range.end)
-    }
-
-    /// The chunk that holds the byte at `offset`, with its start.
-    pub fn chunk_at(&self, offset: usize) -> Option<(usize, &Chunk, &ChunkCitations)> {
-        let (start, chunk, citations) = self.chunks.get(self.chunk_index(offset)?)?;
-        Some((*start, chunk, citations))
-    }
-
-    /// Which of the chunks holds the byte at `offset`.
-    pub fn chunk_index(&self, offset: usize) -> Option<usize> {
-        self.chunks.partition_point(|(start, ..)| *start <= offset).checked_sub(1)
-    }
-
-    /// The innermost citation whose range touches `offset`, with the start of its chunk.
-    pub fn at(&self, offset: usize) -> Option<(usize, &Citation)> {
-        let (start, _, it) = self.chunk_at(offset)?;
-        let hit = it.citations.iter().filter(|it| it.range.shift(start).touches(offset));
-        hit.min_by_key(|it| it.range.len()).map(|citation| (start, citation))
-    }
-}
-
 fn read_chunk(chunk: &Chunk, commands: &CiteCommands) -> ChunkCitations {
-    let mut read = ChunkCitations { items: bib_items(chunk).collect(), ..ChunkCitations::default() };
+    let mut read = ChunkCitations::default();
+    read.items.extend(bib_items(chunk));
     // The label of an item is built of commands that are named like cite commands: `\citename{Smith, }`.
     let labels: Vec<ByteRange> = read.items.iter().map(|it| it.head).collect();
     for call in &chunk.calls {
-        if labels.iter().any(|it| it.covers(call.command)) {
+        if labels.iter().any(|it| it.start < call.command.start && it.covers(call.command)) {
             continue;
         }
         let (role, arguments) = match commands.shape(&call.name) {

@@ -2,6 +2,7 @@
 
 pub mod config;
 mod contents;
+mod derived;
 pub mod disk;
 pub mod kpsewhich;
 pub mod loader;

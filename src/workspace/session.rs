@@ -10,9 +10,8 @@ use std::time::SystemTime;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::contents;
+use super::{contents, derived};
 use crate::model::bibliography::Bibliography;
-use crate::model::citations::DocumentCitations;
 use crate::model::document::{Content, Document, DocumentId, Kind};
 use crate::model::links::Links;
 use crate::model::memo::Memo;
@@ -21,7 +20,7 @@ use crate::model::project::{self, Absence, Assembly, RootReason};
 use crate::model::snapshot::{Snapshot, Typing};
 use crate::settings::Settings;
 use crate::settings::file::SettingsFile;
-use crate::syntax::tex::{Silence, TexFile, Verbatim};
+use crate::syntax::tex::{Silence, TexFile};
 use crate::text::decode::Decoding;
 use crate::text::{ByteRange, Text, TextEdit};
 
@@ -231,9 +230,9 @@ impl Session {
             if self.wants.is_empty() && self.asked.is_empty() {
                 self.find_alone(&next);
             }
-            spread_verbatim(&mut next);
+            derived::spread_verbatim(&mut next);
         }
-        cite(&mut next, &self.snapshot);
+        derived::cite(&mut next, &self.snapshot);
         let reading = !self.wants.is_empty() || !self.asked.is_empty();
         next.loading = reading || !self.searches.is_empty() || self.alone.values().any(|it| !it);
         self.snapshot = Arc::new(next);
@@ -361,38 +360,6 @@ fn concerns(before: &TexFile, after: &TexFile) -> bool {
     before.is_too_large() != after.is_too_large() || said(before, after) != said(after, before)
 }
 
-/// Tells each LaTeX file what the other files of its papers make verbatim.
-fn spread_verbatim(next: &mut Snapshot) {
-    let mut defined: FxHashMap<DocumentId, Vec<Verbatim>> = FxHashMap::default();
-    for project in &next.projects {
-        let files = || project.files.iter().filter_map(|it| next.tex(it));
-        let chunks = files().flat_map(|it| it.chunks.iter().map(|(_, chunk)| chunk));
-        let verbatim: Vec<Verbatim> = chunks.flat_map(|it| it.verbatim.iter().cloned()).collect();
-        if !verbatim.is_empty() {
-            for file in &project.files {
-                defined.entry(file.clone()).or_default().extend(verbatim.iter().cloned());
-            }
-        }
-    }
-    defined.values_mut().for_each(|it| {
-        it.sort();
-        it.dedup();
-    });
-    let mut changed = Vec::new();
-    for document in next.documents.values() {
-        let Some(tex) = document.tex() else { continue };
-        let foreign = defined.get(&document.id).map_or(&[][..], Vec::as_slice);
-        if **tex.foreign_verbatim() != *foreign {
-            let content = Content::Tex(Arc::new(tex.with_verbatim(foreign.into())));
-            changed.push(Arc::new(Document { content, ..(**document).clone() }));
-        }
-    }
-    if !changed.is_empty() {
-        let documents = Arc::make_mut(&mut next.documents);
-        documents.extend(changed.into_iter().map(|it| (it.id.clone(), it)));
-    }
-}
-
 fn close(next: &mut Snapshot, id: &DocumentId) {
     next.typing = None;
     let Some(document) = next.documents.get(id).cloned() else { return };
@@ -474,27 +441,6 @@ fn contents_links(content: &Content) -> Links {
         Content::Tex(tex) => Links::read(tex),
         Content::Bib(_) | Content::Settings(_) => Links::default(),
     }
-}
-
-/// Reads the citations of what changed.
-fn cite(next: &mut Snapshot, former: &Snapshot) {
-    let mut citations: FxHashMap<DocumentId, Arc<DocumentCitations>> = FxHashMap::default();
-    for (id, members) in next.membership.iter() {
-        let Some(project) = members.first().and_then(|index| next.projects.get(*index)) else { continue };
-        let Some(tex) = next.documents.get(id).and_then(|it| it.tex()) else { continue };
-        let before = former.citations.get(id);
-        let same_commands = former.project(id).is_some_and(|it| Arc::ptr_eq(&it.commands, &project.commands));
-        let same_text = former.tex(id).is_some_and(|it| Arc::ptr_eq(it, tex));
-        let read = match before {
-            Some(before) if same_commands && same_text => Arc::clone(before),
-            _ => {
-                let before = before.filter(|_| same_commands).map(|it| &**it);
-                Arc::new(DocumentCitations::read(tex, &project.commands, before))
-            }
-        };
-        citations.insert(id.clone(), read);
-    }
-    next.citations = Arc::new(citations);
 }
 
 #[cfg(test)]
