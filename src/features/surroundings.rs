@@ -6,6 +6,7 @@ use super::sentences::{self, HEADINGS};
 use crate::model::citations::{Citation, DocumentCitations};
 use crate::model::cite_commands::Role;
 use crate::model::document::DocumentId;
+use crate::model::library::EntryId;
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
 use crate::resolve::context::{self, Use, UseContexts, use_words};
@@ -89,6 +90,18 @@ impl Surroundings {
         }
     }
 
+    /// The same, as the ranking wants it; `heading` are the headings, joined.
+    pub fn place<'a>(&'a self, heading: &'a str) -> context::Surroundings<'a> {
+        context::Surroundings {
+            before: &self.before,
+            after: &self.after,
+            paragraph: &self.paragraph,
+            heading,
+            cited_here: &self.cited_here,
+            cited_near: &self.cited_near,
+        }
+    }
+
     /// The sentence as a reader sees it, the gap as `____`.
     pub fn sentence(&self) -> String {
         let glue = if self.after.starts_with(|c: char| c.is_alphanumeric()) { " " } else { "" };
@@ -135,18 +148,31 @@ pub fn headings(tex: &TexFile, offset: usize) -> Vec<(usize, String)> {
     above
 }
 
+/// The part of a document between the headings before and behind `offset`.
+pub fn section_around(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> ByteRange {
+    let mut section = ByteRange::new(0, usize::MAX);
+    for (start, chunk) in snapshot.tex(id).into_iter().flat_map(|tex| &tex.chunks) {
+        for call in chunk.calls.iter().filter(|it| HEADINGS.contains(&it.name.as_str())) {
+            let at = start + call.command.start;
+            if at > offset {
+                return ByteRange::new(section.start, at);
+            }
+            section.start = at;
+        }
+    }
+    section
+}
+
 /// Where and with which words the project's entries are cited.
 pub fn use_contexts(snapshot: &Snapshot, project: &Project) -> Arc<UseContexts> {
     snapshot.memo.get(&project.root, || gather_uses(snapshot, project))
 }
 
 fn gather_uses(snapshot: &Snapshot, project: &Project) -> UseContexts {
-    let mut found: Vec<(Vec<String>, Vec<String>, usize)> = Vec::new();
-    let mut paragraph = 0;
+    let mut found: Vec<(Vec<String>, Vec<String>)> = Vec::new();
     for id in &project.files {
         let Some(citations) = snapshot.citations(id) else { continue };
         for (start, chunk, cited) in &citations.chunks {
-            paragraph += 1;
             let printed = |it: &&Citation| matches!(it.role, Role::Cite | Role::Textual);
             let mut cuts: Option<Vec<ByteRange>> = None;
             for citation in cited.citations.iter().filter(printed) {
@@ -157,15 +183,11 @@ fn gather_uses(snapshot: &Snapshot, project: &Project) -> UseContexts {
                 }
                 let cuts = cuts.get_or_insert_with(|| self::cuts(chunk, citations, *start));
                 let sentence = sentences::sentence(chunk, citation.range, cuts);
-                found.push((keys, use_words(&sentences::without(chunk, sentence, cuts)), paragraph));
+                found.push((keys, use_words(&sentences::without(chunk, sentence, cuts))));
             }
         }
     }
-    UseContexts::build(found.iter().map(|(keys, words, paragraph)| Use {
-        keys,
-        words,
-        paragraph: *paragraph,
-    }))
+    UseContexts::build(found.iter().map(|(keys, words)| Use { keys, words }))
 }
 
 /// The entries that are likeliest meant at a gap that says nothing itself, best first.
@@ -176,13 +198,15 @@ pub fn rank(
     limit: usize,
 ) -> Vec<context::Ranked> {
     let heading = around.headings.join("\n");
-    let place = context::Surroundings {
-        before: &around.before,
-        after: &around.after,
-        paragraph: &around.paragraph,
-        heading: &heading,
-        cited_here: &around.cited_here,
-        cited_near: &around.cited_near,
-    };
-    context::rank(&place, &project.library, uses, limit)
+    context::rank(&around.place(&heading), &project.library, uses, limit)
+}
+
+/// The figures by which [`rank`] ranks: what its weights are fitted on.
+pub fn features(
+    project: &Project,
+    uses: &UseContexts,
+    around: &Surroundings,
+) -> Vec<(EntryId, context::Features)> {
+    let heading = around.headings.join("\n");
+    context::features(&around.place(&heading), &project.library, uses)
 }
