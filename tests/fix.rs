@@ -63,12 +63,28 @@ fn a_diff_shows_what_would_change_and_changes_nothing() {
 }
 
 #[test]
-fn a_file_that_is_not_utf_8_is_refused_and_named_and_the_others_are_fixed() {
+fn a_file_keeps_its_encoding_and_its_line_ends() {
+    let latin = |middle: &str| [b"M\xFCller\r".as_slice(), middle.as_bytes(), b" \x93x\x94\r"].concat();
+    let wide = |middle: &str| {
+        let text = format!("\u{FEFF}Müller~{middle} 😀\r\n");
+        text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<_>>()
+    };
+    let folder = folder(&[("latin.tex", &latin(PROSE)), ("wide.tex", &wide(PROSE))]);
+    assert_eq!(fix(folder.path(), &["."]).0, 0);
+    assert_eq!(read(folder.path(), "latin.tex"), latin("\\cite{devlin}"));
+    assert_eq!(read(folder.path(), "wide.tex"), wide("\\cite{devlin}"));
+}
+
+#[test]
+fn what_an_encoding_cannot_hold_is_refused_and_the_others_are_fixed() {
     let latin = [b"M\xFCller ".as_slice(), PROSE.as_bytes()].concat();
-    let folder = folder(&[("latin.tex", &latin), ("main.tex", PROSE.as_bytes())]);
+    let refs = REFS.replace("{devlin,", "{жук,");
+    let files =
+        [("latin.tex", latin.as_slice()), ("main.tex", PROSE.as_bytes()), ("refs.bib", refs.as_bytes())];
+    let folder = folder(&files);
     let (status, out, errors) = fix(folder.path(), &["."]);
     assert_eq!(status, 2);
-    assert_eq!(errors, "lacuna: latin.tex: it is not in UTF-8; convert it first\n");
+    assert_eq!(errors, "lacuna: latin.tex: its encoding has no such letters; convert it to UTF-8 first\n");
     assert_eq!(out, "main.tex: 1 place\n1 place fixed in 1 file\n");
     assert_eq!(read(folder.path(), "latin.tex"), latin);
 }
@@ -93,8 +109,8 @@ fn settings_that_cannot_be_read_are_named_and_the_rest_counts() {
     assert_eq!(
         told,
         [
+            "lacuna: lacuna.toml: There is no setting `colour`; remove it or correct its name",
             "lacuna: lacuna.toml: `completion.limit` must be a whole number from 0",
-            "lacuna: lacuna.toml: there is no setting `colour`",
         ]
     );
 }

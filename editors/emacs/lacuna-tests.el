@@ -60,6 +60,19 @@
   (should (equal "  b2021 · cited beside it"
                  (substring-no-properties (lacuna--annotation (cadr lacuna-tests--entries))))))
 
+(ert-deftest lacuna-puts-keys-before-the-lines ()
+  (let ((table `(("A" . ,(car lacuna-tests--entries)) ("B" . ,(nth 2 lacuna-tests--entries)))))
+    (should (equal '(("A" "a2020   " "  ACL") ("B" "b2021x  " "  "))
+                   (mapcar (lambda (it) (mapcar #'substring-no-properties it))
+                           (lacuna--affixation '("A" "B") table))))))
+
+(ert-deftest lacuna-shows-the-changes-of-both-kinds-of-edit ()
+  (let ((change '(:range (:start (:line 6)) :newText "~\\cite{a}")))
+    (dolist (edit `((:changes (:file:///p/a.tex [,change]))
+                    (:documentChanges [(:textDocument (:uri "file:///p/a.tex") :edits [,change])])))
+      (should (equal "a.tex:7\t~\\cite{a}\n"
+                     (with-temp-buffer (lacuna--preview edit) (buffer-string)))))))
+
 (ert-deftest lacuna-counts-the-changes-of-both-kinds-of-edit ()
   (should (= 3 (lacuna--count '(:changes (:file:///a [1 2] :file:///b [3])))))
   (should (= 2 (lacuna--count '(:documentChanges [(:edits [1]) (:edits [2])]))))

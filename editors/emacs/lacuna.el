@@ -105,24 +105,32 @@ Eglot calls it; where it may ask, it asks which of the two is wanted."
 (defun lacuna--execute (command argument)
   "Let the server run COMMAND with the plist ARGUMENT and return its result."
   (let ((server (lacuna--server)))
-    (when (fboundp 'eglot--signal-textDocument/didChange)
-      (eglot--signal-textDocument/didChange))
+    ;; Eglot tells of changes when Emacs is idle, and an edit is for what is told of last.
+    (dolist (buffer (eglot--managed-buffers server))
+      (when (buffer-live-p buffer)
+        (with-current-buffer buffer
+          (eglot--signal-textDocument/didChange))))
     (jsonrpc-request server :workspace/executeCommand
                      (list :command (concat "lacuna." command)
                            :arguments (vector argument)))))
 
 (defun lacuna--apply (edit)
   "Apply the workspace edit EDIT, which the user has just asked for."
+  ;; Eglot 1.9 asks all the same where a file is not visited yet.
+  (seq-doseq (change (plist-get edit :documentChanges))
+    (when-let* ((uri (plist-get (plist-get change :textDocument) :uri)))
+      (find-file-noselect (lacuna--path uri))))
   ;; Newer versions of Eglot want to know who asks, older ones whether to ask.
   (cl-progv '(eglot-confirm-server-edits) '(nil)
     (apply #'eglot--apply-workspace-edit edit
            (and (< 1 (car (func-arity 'eglot--apply-workspace-edit))) '(lacuna)))))
 
 (defun lacuna--edit (command argument)
-  "Let the server run COMMAND with ARGUMENT and apply its edit."
+  "Let the server run COMMAND with ARGUMENT, apply its edit and return its answer."
   (let ((answer (lacuna--execute command (append argument '(:apply :json-false)))))
     (when (plist-get answer :edit)
-      (lacuna--apply (plist-get answer :edit)))))
+      (lacuna--apply (plist-get answer :edit)))
+    answer))
 
 (defun lacuna--visit (uri range)
   "Go to the start of RANGE in the document URI."
@@ -143,8 +151,7 @@ Eglot calls it; where it may ask, it asks which of the two is wanted."
   (with-current-buffer (marker-buffer place)
     (save-excursion
       (goto-char place)
-      (when (fboundp 'eglot--signal-textDocument/didChange)
-        (eglot--signal-textDocument/didChange))
+      (eglot--signal-textDocument/didChange)
       (let ((answer (while-no-input
                       (jsonrpc-request (lacuna--server) :textDocument/completion
                                        (eglot--TextDocumentPositionParams)))))
@@ -176,7 +183,13 @@ A function for `completion-at-point-functions'."
             :annotation-function
             (lambda (key) (concat "  " (plist-get (funcall find key) :detail)))
             :company-docsig
-            (lambda (key) (plist-get (funcall find key) :detail))))))
+            (lambda (key) (plist-get (funcall find key) :detail))
+            :exit-function
+            (lambda (key _status)
+              ;; Of a master library: its entry is copied.  Eglot runs no commands of items.
+              (when-let* ((command (plist-get (funcall find key) :command)))
+                (lacuna--edit (string-remove-prefix "lacuna." (plist-get command :command))
+                              (aref (plist-get command :arguments) 0))))))))
 
 (defun lacuna--try-completion (string table predicate point)
   "Complete STRING by TABLE and PREDICATE where only one key is left.
@@ -251,6 +264,22 @@ POINT is where point is in it.  For `completion-styles-alist'."
                         " · "))
    'face 'completions-annotations))
 
+(defun lacuna--affixation (lines table)
+  "Return LINES, each with its entry's key before it and its annotation behind.
+TABLE has the entries by line."
+  (let* ((entries (mapcar (lambda (line) (cdr (assoc line table))) lines))
+         (width (apply #'max 0 (mapcar (lambda (it) (string-width (plist-get it :key))) entries))))
+    (cl-mapcar (lambda (line entry)
+                 (list line
+                       (propertize (format (format "%%-%ds  " width) (plist-get entry :key))
+                                   'face 'completions-annotations)
+                       (lacuna--annotation (lacuna--without-key entry))))
+               lines entries)))
+
+(defun lacuna--without-key (entry)
+  "Return ENTRY with no key."
+  (cl-list* :key nil entry))
+
 (defun lacuna--choose (entries several)
   "Let the user choose of ENTRIES one or, if SEVERAL is non-nil, more.
 Return their keys.  Signal a `user-error' if there are no ENTRIES."
@@ -271,6 +300,8 @@ Return their keys.  Signal a `user-error' if there are no ENTRIES."
                 `(metadata (category . lacuna-entry)
                            (annotation-function
                             . ,(lambda (line) (lacuna--annotation (cdr (assoc line table)))))
+                           (affixation-function
+                            . ,(lambda (lines) (lacuna--affixation lines table)))
                            (display-sort-function . identity)
                            (cycle-sort-function . identity))
               (complete-with-action action (mapcar #'car table) string predicate))))
@@ -317,16 +348,59 @@ With a prefix argument SEVERAL, choose more than one."
      (cl-loop for change across (vconcat (plist-get edit :documentChanges))
               sum (length (plist-get change :edits)))))
 
+(defun lacuna--preview (edit)
+  "Insert a line for each single edit of the workspace edit EDIT."
+  (cl-flet ((preview (uri changes)
+              (seq-doseq (change changes)
+                (insert (format "%s:%d\t%s\n"
+                                (file-name-nondirectory (lacuna--path uri))
+                                (1+ (plist-get (plist-get (plist-get change :range) :start) :line))
+                                (string-trim (plist-get change :newText)))))))
+    (cl-loop for (uri changes) on (plist-get edit :changes) by #'cddr
+             do (preview (substring (symbol-name uri) 1) changes))
+    (seq-doseq (change (plist-get edit :documentChanges))
+      (preview (plist-get (plist-get change :textDocument) :uri) (plist-get change :edits)))))
+
 ;;;###autoload
 (defun lacuna-fill-certain ()
-  "Fill every open citation of which the server is certain, after asking."
+  "Fill every open citation of which the server is certain.
+What will stand there is shown first."
   (interactive)
-  (let* ((edit (plist-get (lacuna--execute "fillAllCertain" '(:apply :json-false)) :edit))
-         (count (lacuna--count edit)))
+  (let* ((uri (plist-get (lacuna--place) :uri))
+         (answer (lacuna--execute "fillAllCertain" (list :uri uri :apply :json-false)))
+         (edit (plist-get answer :edit))
+         (count (lacuna--count edit))
+         (buffer (get-buffer-create "*Certain citations*")))
     (when (zerop count)
       (user-error "No open citation is certain"))
-    (when (y-or-n-p (format "Fill %d open citation%s? " count (if (= count 1) "" "s")))
-      (lacuna--apply edit))))
+    (with-current-buffer buffer
+      (erase-buffer)
+      (lacuna--preview edit)
+      (goto-char (point-min)))
+    (when (save-window-excursion
+            (display-buffer buffer)
+            (y-or-n-p (format "Fill %d open citation%s? " count (if (= count 1) "" "s"))))
+      (lacuna--apply edit))
+    (kill-buffer buffer)))
+
+;;;###autoload
+(defun lacuna-paste-bibtex (text)
+  "Add the BibTeX in TEXT to the bibliography and cite it at point.
+Interactively, TEXT is the last kill, or what another program has copied.
+What the bibliography has already is cited by the key that it has there."
+  (interactive (list (current-kill 0)))
+  (let ((answer (lacuna--edit "pasteBibtex" (append (lacuna--place) (list :text text)))))
+    (message "Cited %s; %d of them new in the bibliography"
+             (string-join (append (plist-get answer :keys) nil) ", ")
+             (length (plist-get answer :added)))))
+
+;;;###autoload
+(defun lacuna-status ()
+  "Show why the server sees what it sees of this paper."
+  (interactive)
+  (let ((answer (lacuna--execute "status" (list :uri (plist-get (lacuna--place) :uri)))))
+    (with-help-window "*Lacuna status*"
+      (princ (plist-get answer :text)))))
 
 ;;;###autoload
 (defun lacuna-suppress ()
@@ -406,6 +480,9 @@ With a prefix argument SEVERAL, choose more than one."
     (define-key map (kbd "f") #'lacuna-fill)
     (define-key map (kbd "s") #'lacuna-search)
     (define-key map (kbd "c") #'lacuna-fill-certain)
+    (define-key map (kbd "y") #'lacuna-paste-bibtex)
+    (define-key map (kbd "i") #'lacuna-suppress)
+    (define-key map (kbd "?") #'lacuna-status)
     map)
   "Lacuna's commands, to be bound to a prefix of your choice.")
 

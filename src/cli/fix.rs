@@ -1,8 +1,8 @@
 //! `lacuna fix`: all that is certain, done in the files.
 
 use std::collections::BTreeSet;
-use std::io::{Read as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::io::Write as _;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use similar::TextDiff;
@@ -12,11 +12,9 @@ use super::load::{Loaded, load, shown};
 use crate::features::fix_all;
 use crate::model::document::{Document, DocumentId};
 use crate::text::TextEdit;
-use crate::text::decode::Decoding;
+use crate::text::decode::decode;
+use crate::text::encode;
 use crate::workspace::disk;
-
-/// UTF-8's byte order mark, which a text does not hold and a file keeps.
-const MARK: &[u8] = &[0xEF, 0xBB, 0xBF];
 
 pub(super) fn run(arguments: &FixArguments) -> ExitCode {
     let here = PathBuf::from(".");
@@ -75,9 +73,6 @@ impl Fixed {
     }
 
     fn one(&mut self, document: &Document, edits: &[TextEdit]) -> Result<(), String> {
-        if document.decoding != Decoding::Utf8 {
-            return Err("it is not in UTF-8; convert it first".to_owned());
-        }
         let path = document.id.path().ok_or("it is no file")?;
         let before = document.text.all().into_owned();
         let mut after = before.clone();
@@ -91,12 +86,12 @@ impl Fixed {
             return Ok(());
         }
         // What an editor has saved meanwhile is not overwritten.
-        let now = disk::read(path).map_err(|error| error.to_string())?;
-        if now.text != before {
+        let now = std::fs::read(path).map_err(|error| error.to_string())?;
+        if decode(now.clone()).0 != before {
             return Err("it has changed meanwhile; run the command again".to_owned());
         }
-        let mut bytes = if begins_with_mark(path) { MARK.to_vec() } else { Vec::new() };
-        bytes.extend_from_slice(after.as_bytes());
+        let bytes = encode::edited(&now, edits);
+        let bytes = bytes.ok_or("its encoding has no such letters; convert it to UTF-8 first")?;
         disk::write(path, &bytes).map_err(|error| error.to_string())?;
         let count = edits.len();
         self.out += &format!("{name}: {count} {}\n", if count == 1 { "place" } else { "places" });
@@ -107,9 +102,4 @@ impl Fixed {
         self.refused = true;
         let _ = writeln!(anstream::stderr(), "lacuna: {name}: {why}");
     }
-}
-
-fn begins_with_mark(path: &Path) -> bool {
-    let mut start = [0; 3];
-    std::fs::File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok() && start == *MARK
 }

@@ -130,7 +130,7 @@ impl Counts {
             && citation.groups[0].prose.is_none()
             && text[citation.command.std()].starts_with('\\')
             && citation.name != "begin"
-            && !known::shape(&citation.name).is_some_and(|it| it.repeats || it.before > 0)
+            && known::shape(&citation.name).is_none_or(|it| it.is_one_list())
             && !citation.name.contains("cquote");
         if !simple {
             return;

@@ -1,7 +1,9 @@
 //! From a name to what it names: keys to entries, files to their text, strings to their definitions.
 
+use rustc_hash::FxHashSet;
+
 use crate::model::bibliography::{Bibliography, EntryNumber, named_keys};
-use crate::model::citations::bib_items;
+use crate::model::citations;
 use crate::model::document::{Document, DocumentId};
 use crate::model::library::EntryId;
 use crate::model::links::LinkKind;
@@ -23,7 +25,7 @@ pub struct Definition {
 }
 
 /// A place that defines something.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Place {
     /// The document; perhaps one that is not loaded.
     pub document: DocumentId,
@@ -35,9 +37,9 @@ pub struct Place {
 
 /// What the thing at `offset` of a document means; `None` where nothing stands or nothing is known.
 pub fn definition(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> Option<Definition> {
-    let Target { range: origin, thing } = target(snapshot, id, offset)?;
+    let Target { document: id, range: origin, thing } = &target(snapshot, id, offset)?;
     let document = snapshot.document(id)?;
-    let mut places = match (&thing, document.bib()) {
+    let mut places = match (thing, document.bib()) {
         (Thing::Key(key), _) => of_key(snapshot, id, key),
         (Thing::Citation(keys), _) => keys.iter().flat_map(|key| of_key(snapshot, id, key)).collect(),
         (Thing::Prose(work), _) => {
@@ -48,7 +50,7 @@ pub fn definition(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> Option
         }
         (Thing::Link(index), _) => of_link(snapshot, document, *index),
         (Thing::Item(_), _) => {
-            vec![Place { document: id.clone(), range: origin, name: origin }]
+            vec![Place { document: id.clone(), range: *origin, name: *origin }]
         }
         (Thing::Entry(number, key) | Thing::Alias(number, key), Some(bib)) => {
             vec![entry_in(id, bib, *number, Some(key))]
@@ -62,14 +64,14 @@ pub fn definition(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> Option
         (Thing::String(name, _), Some(bib)) => of_string(snapshot, id, bib, name),
         _ => Vec::new(),
     };
-    let mut seen = Vec::new();
-    places.retain(|it| {
-        !seen.contains(it) && {
-            seen.push(it.clone());
-            true
-        }
-    });
-    (!places.is_empty()).then_some(Definition { origin, places })
+    for place in &mut places {
+        let (document, range) = snapshot.written(&place.document, place.range);
+        let (_, name) = snapshot.written(&place.document, place.name);
+        *place = Place { document, range, name };
+    }
+    let mut seen = FxHashSet::default();
+    places.retain(|it| seen.insert(it.clone()));
+    (!places.is_empty()).then_some(Definition { origin: *origin, places })
 }
 
 /// The entries and `\bibitem`s that a citation of `key` in a LaTeX file means.
@@ -78,13 +80,11 @@ pub fn of_key(snapshot: &Snapshot, id: &DocumentId, key: &str) -> Vec<Place> {
     let mut places: Vec<Place> = projects().flat_map(|it| in_library(it, key)).collect();
     for document in projects().filter_map(|it| it.items.get(key)) {
         let Some(tex) = snapshot.tex(document) else { continue };
-        for (start, chunk) in &tex.chunks {
-            let items = bib_items(chunk).filter(|it| it.key == key);
-            places.extend(items.map(|it| {
-                let name = it.range.shift(*start);
-                Place { document: document.clone(), range: name, name }
-            }));
-        }
+        let items = citations::items(tex).filter(|(_, it)| it.key == key);
+        places.extend(items.map(|(start, it)| {
+            let name = it.range.shift(start);
+            Place { document: document.clone(), range: name, name }
+        }));
     }
     places
 }
@@ -140,13 +140,8 @@ pub fn linked(snapshot: &Snapshot, document: &Document, index: usize) -> Vec<Doc
             found.extend(exists.map(|path| DocumentId::of_path(path)));
         }
     }
-    let mut seen: Vec<DocumentId> = Vec::new();
-    found.retain(|it| {
-        !seen.contains(it) && {
-            seen.push(it.clone());
-            true
-        }
-    });
+    let mut seen = FxHashSet::default();
+    found.retain(|it| seen.insert(it.clone()));
     found
 }
 
@@ -328,5 +323,20 @@ mod tests {
                 abbrev.bib: ACM in @string{ACM = {x}}
             "#]],
         );
+    }
+
+    #[test]
+    fn entries_that_the_document_carries_in_itself() {
+        let paper = "\\begin{filecontents}{refs.bib}\n@a{k, crossref = {l}}\n@b{l}\n\\end{filecontents}\n\
+                     \\documentclass{article}\\bibliography{refs}\n\\cite{k,l}\n";
+        for place in ["cite{k,‸l", "ref = {‸l"] {
+            check(
+                &paper.replace(&place.replace('‸', ""), place),
+                expect![[r#"
+                l
+                main.tex: l in @b{l}
+            "#]],
+            );
+        }
     }
 }

@@ -12,6 +12,7 @@ use crate::model::snapshot::Snapshot;
 use crate::settings::Settings;
 use crate::text::decode::Decoding;
 use crate::text::{ByteRange, TextEdit};
+use crate::workspace::loader;
 use crate::workspace::session::{Event, FileText, Session};
 
 /// A project for a test.
@@ -63,25 +64,10 @@ impl Fixture {
                 session.apply(Event::Opened { id: asked.clone(), kind, version: 1, text: content.clone() });
             }
         }
-        let read = |path: &PathBuf| {
-            let found = files.iter().find(|it| it.0 == *path).map(|it| it.1.clone());
+        loader::load_with(&mut session, |path| {
+            let found = files.iter().find(|it| it.0 == path).map(|it| it.1.clone());
             found.map(|text| FileText { text, decoding: Decoding::Utf8 }).ok_or(Absence::NotFound)
-        };
-        loop {
-            let wants = session.take_wants();
-            if wants.is_empty() {
-                break;
-            }
-            let files = wants.into_iter().map(|path| {
-                let file = read(&path);
-                (path, file)
-            });
-            session.apply(Event::Read(files.collect()));
-        }
-        for (id, bib) in session.unindexed() {
-            let indexed = Arc::new(bib.indexed());
-            session.apply(Event::Indexed(id, bib, indexed));
-        }
+        });
         Self { snapshot: session.snapshot(), id, offset, session }
     }
 

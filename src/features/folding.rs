@@ -2,7 +2,7 @@
 
 use super::outline::sections;
 use crate::model::bibliography::Bibliography;
-use crate::model::document::{Content, DocumentId};
+use crate::model::document::{Content, Document, DocumentId};
 use crate::model::snapshot::Snapshot;
 use crate::syntax::tex::{Silence, TexFile};
 use crate::text::{ByteRange, Text};
@@ -25,7 +25,7 @@ pub fn folds(snapshot: &Snapshot, id: &DocumentId) -> Vec<Fold> {
     let Some(document) = snapshot.document(id) else { return Vec::new() };
     let text = &document.text;
     let mut folds = match &document.content {
-        Content::Tex(tex) => of_tex(text, tex),
+        Content::Tex(tex) => of_tex(snapshot, document, tex),
         Content::Bib(bib) => of_bib(text, bib),
     };
     folds.retain(|it| text.line_of(it.range.start) < text.line_of(it.range.end));
@@ -34,9 +34,11 @@ pub fn folds(snapshot: &Snapshot, id: &DocumentId) -> Vec<Fold> {
     folds
 }
 
-fn of_tex(text: &Text, tex: &TexFile) -> Vec<Fold> {
+fn of_tex(snapshot: &Snapshot, document: &Document, tex: &TexFile) -> Vec<Fold> {
+    let text = &document.text;
     let region = |start, end| Fold { range: ByteRange::new(start, end), is_comment: false };
-    let mut folds: Vec<Fold> = sections(tex).iter().map(|it| region(it.heading.end, it.range.end)).collect();
+    let sections = sections(snapshot, &document.id);
+    let mut folds: Vec<Fold> = sections.iter().map(|it| region(it.heading.end, it.range.end)).collect();
     for (begin, end) in environments(tex) {
         folds.push(region(begin.end, before(text, end.start).max(begin.end)));
     }
@@ -65,7 +67,7 @@ pub fn environments(tex: &TexFile) -> Vec<(ByteRange, ByteRange)> {
 /// Comments of two lines and more.
 fn comments(tex: &TexFile) -> Vec<Fold> {
     let mut folds: Vec<Fold> = Vec::new();
-    for (start, chunk) in &tex.chunks {
+    for (start, chunk) in tex.chunks.iter().filter(|(_, chunk)| !chunk.not_text.is_empty()) {
         let mut run: Option<ByteRange> = None;
         let mut at = 0;
         for line in chunk.text.split_inclusive('\n') {
@@ -91,11 +93,27 @@ fn comments(tex: &TexFile) -> Vec<Fold> {
 
 fn of_bib(text: &Text, bib: &Bibliography) -> Vec<Fold> {
     let entries = (0..bib.len().min(FOLDED) as u32).map(|number| bib.range(number));
-    let folds = entries.map(|range| {
+    let mut folds: Vec<Fold> = Vec::new();
+    let mut end = 0;
+    for range in entries {
+        folds.extend(between(text, ByteRange::new(end, range.start)));
+        end = range.end;
         let first = text.line(text.line_of(range.start)).end.min(range.end);
-        Fold { range: ByteRange::new(first, before(text, range.end - 1).max(first)), is_comment: false }
-    });
-    folds.collect()
+        let range = ByteRange::new(first, before(text, range.end - 1).max(first));
+        folds.push(Fold { range, is_comment: false });
+    }
+    folds
+}
+
+/// What stands between two entries is a comment, as far as it is no blank line: BibTeX passes it over.
+fn between(text: &Text, gap: ByteRange) -> Option<Fold> {
+    let shown = text.slice(gap);
+    let start = gap.start + shown.len() - shown.trim_start().len();
+    let end = gap.start + shown.trim_end().len();
+    let line = text.line(text.line_of(start));
+    // A `@string` and its like stand there, too, and are no comments.
+    let is_comment = start < end && !shown.contains('@');
+    is_comment.then(|| Fold { range: ByteRange::new(line.end.min(end), end), is_comment: true })
 }
 
 /// Where what stands before `at` ends: if only blanks do on its line, that of the line before.
@@ -166,10 +184,11 @@ More.
     #[test]
     fn entries() {
         check(
-            "%- refs.bib\n@a{k,\n  x = 1,\n}\n@b{l, x = 1}\n@c{m,\n  x = 2}\n",
+            "%- refs.bib\n@a{k,\n  x = 1,\n}\n@b{l, x = 1}\n\n% one\n% two\n\n@c{m,\n  x = 2}\n",
             expect![[r#"
                 0-1: @a{k, ..   x = 1,
-                4-5: @c{m, ..   x = 2}
+                %5-6: % one .. % two
+                8-9: @c{m, ..   x = 2}
             "#]],
         );
     }

@@ -1,10 +1,13 @@
 //! The card under the pointer: of a cited work, of all works of a command, of a prose citation with its
 //! verdict, of a blank with the best candidates for it.
 
+use rustc_hash::FxHashSet;
+
 use super::candidates;
 use super::cards::{self, Format, card, quoted, text};
 use super::diagnostics::prose as verdicts;
-use super::surroundings::{Surroundings, headings};
+use super::outline::{Counts, listed, sections, summary};
+use super::surroundings::Surroundings;
 use super::uses;
 use crate::model::citations::{Citation, Key};
 use crate::model::document::DocumentId;
@@ -28,14 +31,17 @@ const CANDIDATES: usize = 5;
 
 /// The card at `offset` of a document.
 pub fn hover(snapshot: &Snapshot, id: &DocumentId, offset: usize, format: Format) -> Option<Hover> {
-    if let Some(bib) = snapshot.document(id)?.bib() {
-        return in_bibliography(snapshot, id, bib, offset, format);
+    let (document, within) = snapshot.read_as(id, offset);
+    if let Some(bib) = snapshot.document(&document)?.bib() {
+        let found = in_bibliography(snapshot, &document, bib, within, format)?;
+        return Some(Hover { range: snapshot.written(&document, found.range).1, ..found });
     }
     let project = snapshot.project(id)?;
     let context = Context { snapshot, project, format };
     on_citation(&context, id, offset)
         .or_else(|| on_prose(&context, id, offset))
         .or_else(|| on_gap(&context, id, offset))
+        .or_else(|| on_heading(&context, id, offset))
 }
 
 struct Context<'a> {
@@ -100,23 +106,25 @@ fn cited(context: &Context, places: &[uses::Use]) -> String {
         2 => "cited twice".to_owned(),
         n => format!("cited {n} times"),
     };
+    let mut seen = FxHashSet::default();
     let mut named: Vec<String> = Vec::new();
-    for place in places {
-        let above = context.snapshot.tex(&place.document).map(|tex| headings(tex, place.range.start));
-        let heading = above.and_then(|mut it| it.pop()).map(|it| it.1);
-        if let Some(heading) = heading.filter(|it| !named.contains(it)) {
-            named.push(heading);
+    for in_file in places.chunk_by(|a, b| a.document == b.document) {
+        let sections = sections(context.snapshot, &in_file[0].document);
+        for place in in_file {
+            let behind = sections.partition_point(|it| it.heading.start <= place.range.start);
+            let title = behind.checked_sub(1).map(|it| &sections[it].title);
+            named.extend(title.filter(|it| seen.insert((*it).clone())).cloned());
         }
     }
-    if named.is_empty() { times } else { format!("{times}: {}", named.join(", ")) }
+    let named: Vec<&str> = named.iter().map(String::as_str).collect();
+    if named.is_empty() { times } else { format!("{times}: {}", listed(&named)) }
 }
 
 /// A `\bibitem`'s text.
 fn item_card(context: &Context, key: &Key) -> Option<String> {
     let document = context.project.items.get(&key.text)?;
     let tex = context.snapshot.tex(document)?;
-    let items = tex.chunks.iter().flat_map(|(_, chunk)| crate::model::citations::bib_items(chunk));
-    let item = items.into_iter().find(|it| it.key == key.text)?;
+    let (_, item) = crate::model::citations::items(tex).find(|(_, it)| it.key == key.text)?;
     Some(text(&crate::syntax::latex_text::to_unicode(&item.text), context.format))
 }
 
@@ -141,22 +149,27 @@ fn prose_card(context: &Context, work: &ProseWork, range: ByteRange) -> Hover {
     }
     let cited = |key: &str| uses::is_cited(context.snapshot, context.project, key);
     let resolution = resolve(work, library, &cited);
-    let mut blocks = vec![text(&verdicts::message(work, context.project, &resolution), format)];
-    if let Some(first) = resolution.candidates.first() {
-        let entry = library.work(first.id);
-        let mut rows = Vec::new();
-        let named = work.authors.join(", ") + if work.et_al { " et al." } else { "" };
-        rows.push(format!(
-            "- {}",
-            text(&format!("text: {named}, {}", quoted(work.title.as_deref().unwrap_or("no title"))), format)
-        ));
-        rows.push(format!(
-            "- {}",
-            text(&format!("entry: {}, {}", cards::short(&entry), quoted(&entry.title)), format)
-        ));
-        blocks.push(rows.join("\n"));
-        blocks.push(card(&entry, context.snapshot.settings.abstract_lines, format));
-    } else if let Some(address) = candidates::search_page(work) {
+    // The report beside it has the whole sentence.
+    let verdict = verdicts::first_words(resolution.verdict);
+    let mut blocks = vec![match format {
+        Format::Markdown => format!("**{verdict}**"),
+        Format::Plain => verdict.to_owned(),
+    }];
+    let row = |what: &str, said: &str| format!("- {}", text(&format!("{what}: {said}"), format));
+    let named = work.authors.join(", ") + if work.et_al { " et al." } else { "" };
+    let mut rows =
+        vec![row("text", &format!("{named}, {}", quoted(work.title.as_deref().unwrap_or("no title"))))];
+    let found = resolution.candidates.iter().map(|it| ("entry", it.id));
+    let by_title = resolution.nearest_by_title.map(|it| ("nearest by title", it));
+    let by_author = resolution.nearest_by_author.map(|it| ("nearest by author", it));
+    for (what, id) in found.chain(by_title).chain(by_author) {
+        let entry = library.work(id);
+        rows.push(row(what, &format!("{}, {}, {}", entry.key, cards::short(&entry), quoted(&entry.title))));
+    }
+    blocks.push(rows.join("\n"));
+    if let [only] = resolution.candidates.as_slice() {
+        blocks.push(card(&library.work(only.id), context.snapshot.settings.abstract_lines, format));
+    } else if let Some(address) = candidates::search_page(work).filter(|_| resolution.candidates.is_empty()) {
         blocks.push(match format {
             Format::Markdown => format!("[Look this title up]({address})"),
             Format::Plain => format!("Look this title up: {address}"),
@@ -168,6 +181,15 @@ fn prose_card(context: &Context, work: &ProseWork, range: ByteRange) -> Hover {
 fn on_gap(context: &Context, id: &DocumentId, offset: usize) -> Option<Hover> {
     let range = super::diagnostics::gaps::mark_at(context.snapshot, id, offset)?;
     gap_card(context, id, range)
+}
+
+/// What the line above a section says, for editors that show none.
+fn on_heading(context: &Context, id: &DocumentId, offset: usize) -> Option<Hover> {
+    let sections = sections(context.snapshot, id);
+    let section = sections.iter().find(|it| it.heading.touches(offset))?;
+    let counts = Counts::of(context.snapshot, id, section.range);
+    let summary = summary(&counts, section.range)?;
+    Some(Hover { range: section.heading, text: text(&summary, context.format) })
 }
 
 fn gap_card(context: &Context, id: &DocumentId, range: ByteRange) -> Option<Hover> {
@@ -277,24 +299,26 @@ mod tests {
         check(
             r#"Good __**Dev‸lin et al., "BERT: Pre-training of Deep Transformers"**__."#,
             expect![[r#"
-            Good __**Devlin et al., "BERT: Pre-training of Deep Transformers"**__.
-                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 
-            Title differs: `devlin2019bert` by Devlin et al. is called “BERT: Pre-training of Deep Bidirectional Transformers”
+                Good __**Devlin et al., "BERT: Pre-training of Deep Transformers"**__.
+                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 
+                Title differs
 
-            - text: Devlin et al., “BERT: Pre-training of Deep Transformers”
-            - entry: Devlin et al. (2019), “BERT: Pre-training of Deep Bidirectional Transformers”
+                - text: Devlin et al., “BERT: Pre-training of Deep Transformers”
+                - entry: devlin2019bert, Devlin et al. (2019), “BERT: Pre-training of Deep Bidirectional Transformers”
 
-            BERT: Pre-training of Deep Bidirectional Transformers
+                BERT: Pre-training of Deep Bidirectional Transformers
 
-            Jacob Devlin and others, 2019
-        "#]],
+                Jacob Devlin and others, 2019
+            "#]],
         );
         check(
             r#"Good __**No‸body et al., "A Paper That Does Not Exist"**__."#,
             expect![[r#"
                 Good __**Nobody et al., "A Paper That Does Not Exist"**__.
                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 
-                Not found: no entry has these authors and this title (searched 2 entries in 1 bibliography)
+                Not found
+
+                - text: Nobody et al., “A Paper That Does Not Exist”
 
                 Look this title up: https://scholar.google.com/scholar?q=A+Paper+That+Does+Not+Exist+Nobody
             "#]],
@@ -320,6 +344,24 @@ mod tests {
     fn between_keys_there_is_no_card() {
         check(
             r"\cite{vaswani2017attention, ‸ devlin2019bert}",
+            expect![[r#"
+            nothing
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_heading_tells_how_much_is_cited_and_open_below_it() {
+        check(
+            "\\section{In‸troduction}\n\\cite{devlin2019bert} \\cite{TODO} ____\n\\section{More}\n\\cite{vaswani2017attention}",
+            expect![[r#"
+                \section{Introduction}
+                ^^^^^^^^^^^^^^^^^^^^^^ 
+                1 work, 2 open citations
+            "#]],
+        );
+        check(
+            "\\section{In‸troduction}\nNothing.",
             expect![[r#"
             nothing
         "#]],

@@ -1,11 +1,14 @@
 //! Author and year behind keys that do not tell them.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustc_hash::FxHashMap;
+
 use super::cards::{self, Format, card};
 use crate::model::document::DocumentId;
-use crate::model::library::Work;
+use crate::model::library::{Library, Work};
 use crate::model::snapshot::Snapshot;
 use crate::syntax::latex_text::fold_words;
-use crate::syntax::tex::Silence;
 use crate::text::ByteRange;
 
 /// A few words behind a key.
@@ -15,46 +18,65 @@ pub struct InlayHint {
     pub offset: usize,
     /// The words: `Vaswani+ 2017`.
     pub label: String,
-    /// The card of the work.
-    pub card: String,
+    /// The key.
+    pub key: String,
 }
 
 /// The hints for the keys that stand in `range` of a LaTeX file, in order.
-pub fn inlay_hints(snapshot: &Snapshot, id: &DocumentId, range: ByteRange, format: Format) -> Vec<InlayHint> {
-    let settings = &snapshot.settings;
-    let (Some(tex), Some(project), Some(citations)) =
-        (snapshot.tex(id), snapshot.project(id), snapshot.citations(id))
-    else {
+pub fn inlay_hints(snapshot: &Snapshot, id: &DocumentId, range: ByteRange) -> Vec<InlayHint> {
+    let Some(citations) = snapshot.citations(id) else { return Vec::new() };
+    let Some(labels) = Labels::of(snapshot, id).filter(|_| snapshot.settings.inlay_hints) else {
         return Vec::new();
     };
-    if !settings.inlay_hints {
-        return Vec::new();
-    }
-    let from = citations.chunk_index(range.start).unwrap_or(0);
-    let chunks = citations.chunks[from..].iter().take_while(|(start, ..)| *start <= range.end);
-    let mut hints = Vec::new();
-    for (start, _, cited) in chunks {
-        let keys = cited.citations.iter().flat_map(|it| &it.groups).flat_map(|it| &it.keys);
-        for key in keys {
-            let place = key.range.shift(*start);
-            if !range.touches(place.end) || tex.silence_at(place.start) == Some(Silence::NotTex) {
-                continue;
-            }
-            let Some(work) = project.library.get(&key.text).map(|it| project.library.work(it)) else {
-                continue;
-            };
-            if work.authors.is_empty() || tells(&key.text, &work) {
-                continue;
-            }
-            hints.push(InlayHint {
-                offset: place.end,
-                label: label(&work, settings.inlay_hint_length),
-                card: card(&work, settings.abstract_lines, format),
-            });
-        }
-    }
+    let hints = citations.keys_in(range).filter(|(place, _)| range.touches(place.end));
+    let hints = hints.filter_map(|(place, key)| {
+        let label = labels.of_key(&key.text)?;
+        Some(InlayHint { offset: place.end, label, key: key.text.clone() })
+    });
+    let mut hints: Vec<InlayHint> = hints.collect();
     hints.sort_by_key(|it| it.offset);
     hints
+}
+
+/// The card of the work that `key` means in a LaTeX file: what a hint tells when pointed at.
+pub fn tooltip(snapshot: &Snapshot, id: &DocumentId, key: &str, format: Format) -> Option<String> {
+    let library = &snapshot.project(id)?.library;
+    Some(card(&library.work(library.get(key)?), snapshot.settings.abstract_lines, format))
+}
+
+/// What stands behind which key. Editors ask for all hints of a document after each edit, and most keys are
+/// the same then.
+#[derive(Clone)]
+struct Labels {
+    library: Arc<Library>,
+    length: usize,
+    known: Arc<Mutex<FxHashMap<String, Option<String>>>>,
+}
+
+impl Labels {
+    fn of(snapshot: &Snapshot, id: &DocumentId) -> Option<Arc<Self>> {
+        let library = &snapshot.project(id)?.library;
+        let length = snapshot.settings.inlay_hint_length;
+        let still_holds = |it: &&Self| Arc::ptr_eq(&it.library, library) && it.length == length;
+        let new = || Self { library: Arc::clone(library), length, known: Arc::default() };
+        Some(
+            snapshot
+                .memo
+                .get(id, |former: Option<&Self>| former.filter(still_holds).cloned().unwrap_or_else(new)),
+        )
+    }
+
+    fn of_key(&self, key: &str) -> Option<String> {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(label) = known.get(key) {
+            return label.clone();
+        }
+        let work = self.library.get(key).map(|it| self.library.work(it));
+        let work = work.filter(|it| !it.authors.is_empty() && !tells(key, it));
+        let label = work.map(|it| label(&it, self.length));
+        known.insert(key.to_owned(), label.clone());
+        label
+    }
 }
 
 /// Whether a key tells author and year: the first author's family name and either the whole year or,
@@ -119,7 +141,7 @@ mod tests {
         let fixture = Fixture::with_settings(&text, settings);
         let mut text = fixture.text();
         let all = ByteRange::new(0, text.len());
-        let hints = inlay_hints(&fixture.snapshot, &fixture.id, all, Format::Plain);
+        let hints = inlay_hints(&fixture.snapshot, &fixture.id, all);
         for hint in hints.iter().rev() {
             text.insert_str(hint.offset, &format!("<{}>", hint.label));
         }

@@ -1,12 +1,14 @@
 //! Citing entries at a place: in a gap, in a cite command, or in the text.
 
+use super::adopt::adopt;
 use super::change::Change;
 use super::cite_style::{CiteStyle, Replacement};
 use super::closing::{Gap, reach};
 use super::diagnostics::Diagnostic;
 use super::surroundings::Surroundings;
-use super::{fix_all, new_entries, open_citations};
+use super::{fix_all, open_citations};
 use crate::model::document::DocumentId;
+use crate::model::library::EntryId;
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
 use crate::syntax::tex::Silence;
@@ -22,42 +24,37 @@ pub fn gap_at(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> Option<Dia
 /// The change that cites `keys` at `offset`: fills the gap there, adds them to the cite command there, or
 /// inserts a command in the document's habit. Entries of a master library are copied.
 pub fn cite(snapshot: &Snapshot, id: &DocumentId, offset: usize, keys: &[String]) -> Result<Change, String> {
-    let project = snapshot.project(id).ok_or("no LaTeX document of this name is known")?;
+    let project = snapshot.project(id).ok_or("No LaTeX document of this name is known")?;
     let mut wanted: Vec<String> = Vec::new();
-    let mut copies: Vec<String> = Vec::new();
+    let mut masters: Vec<EntryId> = Vec::new();
     for key in keys.iter().filter(|it| !it.trim().is_empty()) {
         if wanted.contains(key) {
             continue;
         }
         if !project.defines(key) {
             let master = project.library.in_masters(key);
-            let master = master.ok_or_else(|| format!("no entry has the key `{key}`"))?;
-            copies.extend(new_entries::copy(project, master));
+            masters.push(master.ok_or_else(|| format!("No entry has the key `{key}`"))?);
         }
         wanted.push(key.clone());
     }
     if wanted.is_empty() {
-        return Err("there is no key to cite".to_owned());
+        return Err("There is no key to cite".to_owned());
     }
     let edit = edit(snapshot, project, id, offset, &wanted)?;
     let mut change = edit.map_or(Change::default(), |it| Change::of(id, it));
-    if !copies.is_empty() {
-        let home = new_entries::home(snapshot, project, id).ok_or("the project has no bibliography")?;
-        let append = new_entries::append(snapshot, &home, &copies);
-        change.add(&home, append.ok_or("the project's bibliography cannot be changed")?);
-    }
+    adopt(snapshot, project, id, &masters, &mut change)?;
     Ok(change)
 }
 
-/// `None` where all keys stand there already.
-fn edit(
+/// The edit that cites `keys` at `offset`; `None` where all stand there already.
+pub fn edit(
     snapshot: &Snapshot,
     project: &Project,
     id: &DocumentId,
     offset: usize,
     keys: &[String],
 ) -> Result<Option<TextEdit>, String> {
-    let document = snapshot.document(id).ok_or("no document of this name is known")?;
+    let document = snapshot.document(id).ok_or("No document of this name is known")?;
     let style = CiteStyle::of(snapshot, id);
     if let Some(report) = gap_at(snapshot, id, offset) {
         match Gap::of(snapshot, id, &report) {
@@ -84,10 +81,10 @@ fn edit(
         let range = ByteRange::empty(last.range.shift(start).end);
         return Ok(Some(TextEdit { range, new: format!("{comma}{}", new.join(comma)) }));
     }
-    let tex = document.tex().ok_or("a citation can stand in a LaTeX document only")?;
+    let tex = document.tex().ok_or("A citation can stand in a LaTeX document only")?;
     if tex.silence_at(offset) >= Some(Silence::Template) {
         return Err(
-            "no citation can stand here: this is a comment, verbatim text or a macro's body".to_owned()
+            "No citation can stand here: this is a comment, verbatim text or a macro's body".to_owned()
         );
     }
     let around = Surroundings::of(snapshot, id, ByteRange::empty(offset));
@@ -196,22 +193,22 @@ mod tests {
             r"Word ____‸ so.",
             &["zzz"],
             expect![[r#"
-            refused: no entry has the key `zzz`
-        "#]],
+                refused: No entry has the key `zzz`
+            "#]],
         );
         check(
             r"Word ____‸ so.",
             &[],
             expect![[r#"
-            refused: there is no key to cite
-        "#]],
+                refused: There is no key to cite
+            "#]],
         );
         check(
             r"Word % he‸re",
             &["a"],
             expect![[r#"
-            refused: no citation can stand here: this is a comment, verbatim text or a macro's body
-        "#]],
+                refused: No citation can stand here: this is a comment, verbatim text or a macro's body
+            "#]],
         );
     }
 }

@@ -2,12 +2,10 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::open_citations;
-use super::outline::{Counts, counted, sections};
+use super::outline::{Counts, listed, sections, summary};
 use crate::model::bibliography::Bibliography;
 use crate::model::document::{Content, DocumentId, file_name};
 use crate::model::snapshot::Snapshot;
-use crate::syntax::tex::Silence;
 use crate::text::ByteRange;
 
 /// A line above something.
@@ -22,23 +20,16 @@ pub struct Lens {
 /// In a .bib file with more entries only those that are cited get a line.
 const ALL: usize = 5_000;
 
-/// Sections named on one line.
-const NAMED: usize = 4;
-
 /// The lines of a document, in order.
 pub fn lenses(snapshot: &Snapshot, id: &DocumentId) -> Vec<Lens> {
     let Some(document) = snapshot.document(id) else { return Vec::new() };
     match &document.content {
-        Content::Tex(tex) => {
-            let open = open_citations::of_document(snapshot, id);
-            let counts = Counts::of(snapshot, id, open.iter().map(|it| it.range.start).collect());
-            let lines = sections(tex).into_iter().filter_map(|it| {
-                let (works, open) = (counts.works(it.range), counts.open(it.range));
-                let works = (works > 0).then(|| counted(works, "work", "works"));
-                let open = (open > 0).then(|| counted(open, "open citation", "open citations"));
-                let parts: Vec<String> = works.into_iter().chain(open).collect();
-                (!parts.is_empty()).then(|| Lens { range: it.heading, title: parts.join(", ") })
-            });
+        Content::Tex(_) => {
+            let counts = Counts::of(snapshot, id, ByteRange::new(0, document.text.len()));
+            let sections = sections(snapshot, id);
+            let lines = sections
+                .iter()
+                .filter_map(|it| summary(&counts, it.range).map(|title| Lens { range: it.heading, title }));
             lines.collect()
         }
         Content::Bib(bib) => of_entries(snapshot, id, bib),
@@ -58,44 +49,39 @@ fn of_entries(snapshot: &Snapshot, id: &DocumentId, bib: &Bibliography) -> Vec<L
         return Vec::new();
     }
     let (cited, names) = citations(snapshot, id);
-    let line = |keys: &[&str]| {
-        let all = keys.iter().filter_map(|key| cited.get(key));
-        let times = all.clone().map(|it| it.times).sum::<usize>();
+    let line = |all: &[&Cited]| {
+        let times = all.iter().map(|it| it.times).sum::<usize>();
         if times == 0 {
             return "not cited".to_owned();
         }
-        let mut seen = FxHashSet::default();
-        let sections: Vec<&str> = all
-            .flat_map(|it| &it.sections)
-            .map(|it| names[*it].as_str())
-            .filter(|it| seen.insert(*it))
-            .collect();
-        let more = sections.len().saturating_sub(NAMED);
-        let mut shown = sections[..sections.len() - more].join(", ");
-        if more > 0 {
-            shown += &format!(" and {more} more");
+        let mut sections: Vec<&str> = Vec::new();
+        for name in all.iter().flat_map(|it| &it.sections).map(|it| names[*it].as_str()) {
+            if !sections.contains(&name) {
+                sections.push(name);
+            }
         }
-        format!("cited {times}×: {shown}")
+        format!("cited {times}×: {}", listed(&sections))
     };
     if bib.len() <= ALL {
         let entries = (0..bib.len() as u32).map(|number| bib.entry(number)).filter(|it| !it.key.is_empty());
         let lenses = entries.map(|entry| {
             let aliases = crate::model::bibliography::named_keys(&entry);
             let aliases = aliases.iter().filter(|it| it.is_alias).map(|it| it.key.as_str());
-            let keys: Vec<&str> = std::iter::once(entry.key.as_str()).chain(aliases).collect();
-            Lens { range: entry.key_range, title: line(&keys) }
+            let keys = std::iter::once(entry.key.as_str()).chain(aliases);
+            let all: Vec<&Cited> = keys.filter_map(|it| cited.get(it)).collect();
+            Lens { range: entry.key_range, title: line(&all) }
         });
         return lenses.collect();
     }
-    let mut numbers: Vec<(u32, &str)> = Vec::new();
-    for &key in cited.keys() {
-        numbers.extend(bib.with_key(key).into_iter().map(|it| (it, key)));
-        numbers.extend(bib.with_alias(key).into_iter().map(|it| (it, key)));
+    let mut numbers: Vec<(u32, &Cited)> = Vec::with_capacity(cited.len());
+    for (key, it) in &cited {
+        numbers.extend(bib.with_key(key).into_iter().map(|number| (number, it)));
+        numbers.extend(bib.with_alias(key).into_iter().map(|number| (number, it)));
     }
-    numbers.sort_unstable();
+    numbers.sort_unstable_by_key(|it| it.0);
     let lenses = numbers.chunk_by(|a, b| a.0 == b.0).map(|same| {
-        let keys: Vec<&str> = same.iter().map(|it| it.1).collect();
-        Lens { range: bib.entry(same[0].0).key_range, title: line(&keys) }
+        let all: Vec<&Cited> = same.iter().map(|it| it.1).collect();
+        Lens { range: bib.key_range(same[0].0), title: line(&all) }
     });
     lenses.collect()
 }
@@ -107,16 +93,13 @@ fn citations<'a>(snapshot: &'a Snapshot, id: &DocumentId) -> (FxHashMap<&'a str,
     let mut seen = FxHashSet::default();
     let files = snapshot.projects_with(id).flat_map(|it| &it.files).filter(|it| seen.insert(*it));
     for file in files {
-        let (Some(tex), Some(citations)) = (snapshot.tex(file), snapshot.citations(file)) else { continue };
-        let sections = sections(tex);
+        let Some(citations) = snapshot.citations(file) else { continue };
+        let sections = sections(snapshot, file);
         let first = names.len();
         names.push(file_name(file).to_owned());
         names.extend(sections.iter().map(|it| it.title.clone()));
         for (start, citation) in citations.iter() {
             let at = start + citation.command.start;
-            if tex.silence_at(at) == Some(Silence::NotTex) {
-                continue;
-            }
             // The nearest heading above; the file's name before the first.
             let section = first + sections.partition_point(|it| it.heading.start <= at);
             for key in citation.groups.iter().flat_map(|it| &it.keys) {

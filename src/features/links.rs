@@ -66,9 +66,9 @@ fn in_entry(entry: &Entry, folder: Option<&Path>) -> Vec<DocumentLink> {
             "doi" => found.extend(web(doi(value).map(|it| doi_page(&it)))),
             "url" | "howpublished" | "note" | "link" => found.extend(addresses(value, range)),
             "eprint" | "arxiv" | "arxivid" => found.extend(web(eprint(entry, field, value))),
-            "pmid" => found.extend(web(number(value, "").map(|it| format!("{PUBMED}{it}/")))),
+            "pmid" => found.extend(web(number(last(value), "").map(|it| format!("{PUBMED}{it}/")))),
             "pmcid" => {
-                found.extend(web(number(value, "PMC").map(|it| format!("{PUBMED_CENTRAL}PMC{it}/"))));
+                found.extend(web(number(last(value), "PMC").map(|it| format!("{PUBMED_CENTRAL}PMC{it}/"))));
             }
             "file" | "localfile" | "pdf" => found.extend(files(value, range, folder)),
             _ => {}
@@ -119,10 +119,15 @@ fn eprint(entry: &Entry, field: &Field, value: &str) -> Option<String> {
     let archive = ["eprinttype", "archiveprefix"].iter().find_map(|it| entry.field(it));
     let archive = archive.map_or(String::new(), |it| it.pieces.iter().map(Piece::text).collect());
     match archive.to_ascii_lowercase().as_str() {
-        "pubmed" if field.name == "eprint" => number(value, "").map(|it| format!("{PUBMED}{it}/")),
+        "pubmed" if field.name == "eprint" => number(last(value), "").map(|it| format!("{PUBMED}{it}/")),
         "" | "arxiv" => arxiv(value).map(|it| format!("https://arxiv.org/abs/{it}")),
         _ => None,
     }
+}
+
+/// The last part of an address, or of what may be one.
+fn last(value: &str) -> &str {
+    value.trim_end_matches('/').rsplit('/').next().unwrap_or(value)
 }
 
 /// The number in `value`, perhaps behind `prefix`.
@@ -171,7 +176,9 @@ fn split(text: &str, separator: char) -> Vec<(usize, &str)> {
 fn local(written: &str, folder: Option<&Path>) -> Option<PathBuf> {
     let plain = written.replace("{\\_}", "_").replace("$\\backslash$", "\\").replace("\\:", ":");
     let plain = plain.replace("\\;", ";").replace("\\_", "_").replace("\\\\", "/");
-    if plain.is_empty() || plain.contains("://") {
+    // A path of another system leads nowhere here.
+    let has_drive = plain.as_bytes().get(1) == Some(&b':') && !cfg!(windows);
+    if plain.is_empty() || plain.contains("://") || has_drive {
         return None;
     }
     // Mendeley leaves the first slash out.
@@ -218,6 +225,8 @@ mod tests {
 @a{k, doi = {https://doi.org/10.1000/AB\_c}, pmid = 12345, pmcid = {PMC77}}
 @a{l, eprint = {1706.03762v5}, archiveprefix = {arXiv}, note = {see \url{https://a.org/b\_c}, or http://d.org.}}
 @a{m, eprint = {999}, eprinttype = {pubmed}, url = {ftp://x}}
+@a{o, pmid = {https://pubmed.ncbi.nlm.nih.gov/123/}, pmcid = {https://www.ncbi.nlm.nih.gov/pmc/articles/PMC9/}}
+@a{p, eprint = {https://arxiv.org/abs/2001.00001}, archiveprefix = {arXiv}, doi = {https://dx.doi.org/10.1000/q}}
 @a{n, eprint = {jstor/1}, eprinttype = {jstor}, doi = {none}}
 ",
             expect![[r#"
@@ -228,6 +237,10 @@ mod tests {
                 https://a.org/b\_c -> https://a.org/b_c
                 http://d.org -> http://d.org
                 999 -> https://pubmed.ncbi.nlm.nih.gov/999/
+                https://pubmed.ncbi.nlm.nih.gov/123/ -> https://pubmed.ncbi.nlm.nih.gov/123/
+                https://www.ncbi.nlm.nih.gov/pmc/articles/PMC9/ -> https://www.ncbi.nlm.nih.gov/pmc/articles/PMC9/
+                https://arxiv.org/abs/2001.00001 -> https://arxiv.org/abs/2001.00001
+                https://dx.doi.org/10.1000/q -> https://doi.org/10.1000/q
             "#]],
         );
     }
@@ -238,6 +251,7 @@ mod tests {
             r"%- refs.bib
 @a{jabref, file = {:pdf/a.pdf:PDF;Notes:/abs/b\:c.txt:Text}}
 @a{zotero, file = {Full Text PDF:/home/me/Zotero/d.pdf:application/pdf}}
+@a{windows, file = {Full Text:C\:\\Users\\me\\h.pdf:application/pdf;:C$\backslash$:/Users/me/i.pdf:pdf}}
 @a{better, file = {/home/me/e.pdf;f.html}}
 @a{mendeley, file = {:home/me/g.pdf:pdf}}
 ",

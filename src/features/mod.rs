@@ -1,10 +1,14 @@
 //! One file per feature: `fn feature(&Snapshot, place) -> plain data`. No protocol types; offsets are
 //! bytes.
 
+pub mod adopt;
 pub mod candidates;
 pub mod cards;
+pub mod carried;
 pub mod change;
 pub mod cite_style;
+#[cfg(test)]
+mod cite_tests;
 pub mod closing;
 pub mod code_actions;
 pub mod completion;
@@ -21,9 +25,12 @@ pub mod key_lists;
 pub mod lenses;
 pub mod links;
 pub mod new_entries;
+pub mod numbered;
 pub mod occurrences;
+pub mod one_work;
 pub mod open_citations;
 pub mod outline;
+pub mod paste;
 pub mod prose_groups;
 pub mod references;
 pub mod rename;

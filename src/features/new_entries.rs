@@ -1,31 +1,89 @@
-//! Entries that are added to a project's bibliography: stubs, and copies from a master library.
+//! Entries that are added to a project's bibliography: to which, where, and stubs.
 
 use rustc_hash::FxHashMap;
 
+use super::change::Change;
+use crate::model::citations::Citation;
 use crate::model::document::DocumentId;
-use crate::model::library::{EntryId, Library, Work};
+use crate::model::library::{Library, Work};
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
 use crate::resolve::words::content_words;
-use crate::syntax::bib::{Entry, Piece};
 use crate::syntax::latex_text::fold_words;
 use crate::syntax::names::Name;
 use crate::syntax::prose::ProseWork;
 use crate::text::{ByteRange, TextEdit};
 
-/// The bibliography to which entries of a document are added: the one that most of its keys come from.
+/// The bibliography to which entries of a document are added: the one that most of its keys come from, else
+/// most of the project's. Only a .bib file that is there: not a compiled bibliography, nor a part of a
+/// document (`filecontents`).
 pub fn home(snapshot: &Snapshot, project: &Project, id: &DocumentId) -> Option<DocumentId> {
-    let own = project.library.own().len();
-    let mut counts = vec![0_usize; own];
-    for (_, citation) in snapshot.citations(id).into_iter().flat_map(|it| it.iter()) {
-        for key in citation.groups.iter().flat_map(|it| &it.keys) {
+    let takes_entries = |source: &DocumentId| {
+        let Some(document) = snapshot.document(source).filter(|it| it.bib().is_some()) else { return false };
+        document.version.is_some()
+            || source.path().is_some_and(|path| {
+                path.extension().is_some_and(|it| it == "bib") && !snapshot.world.absent.contains_key(path)
+            })
+    };
+    let sources = || project.sources.iter().take(project.library.own().len()).enumerate();
+    let most = |counts: Vec<usize>| {
+        let best = sources().filter(|it| counts[it.0] > 0 && takes_entries(it.1)).map(|it| it.0);
+        best.max_by_key(|at| (counts[*at], std::cmp::Reverse(*at)))
+    };
+    let count = |citations: &mut dyn Iterator<Item = &Citation>| {
+        let mut counts = vec![0_usize; project.library.own().len()];
+        for key in citations.flat_map(|it| &it.groups).flat_map(|it| &it.keys) {
             if let Some(found) = project.library.get(&key.text) {
                 counts[found.bibliography as usize] += 1;
             }
         }
-    }
-    let best = (0..own).max_by_key(|index| (counts[*index], std::cmp::Reverse(*index)))?;
+        counts
+    };
+    let own = snapshot.citations(id).into_iter().flat_map(|it| it.iter().map(|it| it.1));
+    let best = most(count(&mut { own }))
+        .or_else(|| most(count(&mut snapshot.project_citations(project).map(|it| it.2))))
+        .or_else(|| sources().find(|it| takes_entries(it.1)).map(|it| it.0))?;
     project.sources.get(best).cloned()
+}
+
+/// The name of a bibliography that is created.
+const NAME: &str = "references";
+
+/// A bibliography beside the root that holds `content`, and the change that creates and declares it.
+pub fn created(snapshot: &Snapshot, project: &Project, content: &str) -> Option<(DocumentId, Change)> {
+    let root = snapshot.document(&project.root)?;
+    let file = DocumentId::of_path(&root.id.path()?.with_file_name(format!("{NAME}.bib")));
+    let tex = root.tex()?;
+    let mark = |name: &str| {
+        let marks = tex
+            .chunks
+            .iter()
+            .flat_map(|(start, chunk)| chunk.environments.iter().map(move |it| (it.range.shift(*start), it)));
+        let mut document = marks.filter(|(_, it)| it.name == "document" && it.begins == (name == "begin"));
+        document.next().map(|it| it.0)
+    };
+    let mut change = Change { create: Some((file.clone(), content.to_owned())), edits: Vec::new() };
+    let line = |at: ByteRange, text: String| {
+        let start = root.text.line_start(root.text.line_of(at.start));
+        let is_first = root.text.slice(ByteRange::new(start, at.start)).trim().is_empty();
+        let (start, lead) = if is_first { (start, "") } else { (at.start, "\n") };
+        let new = format!("{lead}{text}").replace('\n', root.text.line_end());
+        TextEdit { range: ByteRange::empty(start), new }
+    };
+    if let Some(end) = mark("end") {
+        let biblatex = project.minds_case;
+        if let Some(begin) = mark("begin").filter(|_| biblatex) {
+            change.add(&root.id, line(begin, format!("\\addbibresource{{{NAME}.bib}}\n")));
+        }
+        let styled = tex.calls().any(|(_, call, _)| call.name == "bibliographystyle");
+        let style = if styled { "" } else { "\\bibliographystyle{plain}\n" };
+        let printed = match biblatex {
+            true => "\\printbibliography\n".to_owned(),
+            false => format!("{style}\\bibliography{{{NAME}}}\n"),
+        };
+        change.add(&root.id, line(end, printed));
+    }
+    Some((file, change))
 }
 
 /// The edit that adds `entries` at the end of a bibliography, with its line ends.
@@ -126,7 +184,8 @@ fn title_word(title: &str) -> Option<String> {
     fold_words(title).into_iter().find(|it| content_words(it).len() == 1)
 }
 
-fn new_key(work: &ProseWork, library: &Library, taken: &dyn Fn(&str) -> bool) -> String {
+/// A key in the library's habit that is not `taken`.
+pub fn new_key(work: &ProseWork, library: &Library, taken: &dyn Fn(&str) -> bool) -> String {
     let habit = KeyHabit::of(library);
     let mut family = work.authors.first().map(|it| compact(&Name::read(it).family)).unwrap_or_default();
     family.retain(|c| c.is_ascii_alphanumeric());
@@ -148,57 +207,12 @@ fn new_key(work: &ProseWork, library: &Library, taken: &dyn Fn(&str) -> bool) ->
     std::iter::once(key.clone()).chain(suffixed).find(|it| !taken(it)).unwrap_or(key)
 }
 
-/// What of a master library an entry needs to stand in the project's own: the `@string`s it names, the
-/// entry as it is written, the entries it inherits from; without what the project has.
-pub fn copy(project: &Project, id: EntryId) -> Vec<String> {
-    let Some(source) = project.library.bibliography(id) else { return Vec::new() };
-    let mut entries: Vec<Entry> = vec![source.entry(id.entry)];
-    let mut at = 0;
-    while at < entries.len() && entries.len() < 8 {
-        let parents: Vec<String> = ["crossref", "xdata"]
-            .iter()
-            .filter_map(|name| entries[at].field(name))
-            .flat_map(|it| &it.pieces)
-            .flat_map(|it| it.text().split(','))
-            .map(|it| it.trim().to_owned())
-            .collect();
-        for key in parents {
-            let known = project.library.get(&key).is_some() || entries.iter().any(|it| it.key == key);
-            if let Some(number) = source.with_key(&key).first().filter(|_| !known) {
-                entries.push(source.entry(*number));
-            }
-        }
-        at += 1;
-    }
-    let named = |pieces: &[Piece]| -> Vec<String> {
-        let names = pieces.iter().filter(|it| matches!(it, Piece::Name(..)));
-        names.map(|it| it.text().to_lowercase()).collect()
-    };
-    let mut names: Vec<String> =
-        entries.iter().flat_map(|it| &it.fields).flat_map(|it| named(&it.pieces)).collect();
-    let mut strings: Vec<(String, String)> = Vec::new();
-    while let Some(name) = names.pop() {
-        let known = project.library.own().iter().any(|it| it.string(&name).is_some());
-        if known || strings.iter().any(|it| it.0 == name) {
-            continue;
-        }
-        let Some(definition) = source.string(&name) else { continue };
-        names.extend(named(&definition.pieces));
-        let whole = ByteRange::new(definition.name_range.start, definition.value_range.end);
-        strings.push((name, format!("@string{{{}}}", source.text().slice(whole))));
-    }
-    // A string is defined before it is used.
-    let strings = strings.into_iter().rev().map(|it| it.1);
-    strings.chain(entries.iter().map(|it| source.text().slice(it.range).into_owned())).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use expect_test::{Expect, expect};
 
     use super::*;
     use crate::features::fixture::Fixture;
-    use crate::settings::Settings;
 
     #[track_caller]
     fn check_stub(bib: &str, work: ProseWork, expected: Expect) {
@@ -239,32 +253,5 @@ mod tests {
                   note   = {UNVERIFIED: taken from the text, not checked},
                 }"#]],
         );
-    }
-
-    #[test]
-    fn a_copy_brings_its_strings_and_parents_and_nothing_that_is_there() {
-        let settings = Settings { libraries: vec!["zotero.bib".to_owned()], ..Settings::default() };
-        let fixture = Fixture::with_settings(
-            r#"
-%- main.tex
-\bibliography{refs}\cite{child}
-%- refs.bib
-@string{here = "Here"}
-%- zotero.bib
-@string{acl = "ACL"} @string{proc = "Proc. " # acl}
-@inproceedings{child, title = {T}, crossref = {parent}, month = jan, note = here}
-@proceedings{parent, booktitle = proc}
-@misc{other}
-"#,
-            settings,
-        );
-        let project = fixture.snapshot.project(&fixture.id).unwrap();
-        let id = project.library.in_masters("child").unwrap();
-        expect![[r#"
-            @string{acl = "ACL"}
-            @string{proc = "Proc. " # acl}
-            @inproceedings{child, title = {T}, crossref = {parent}, month = jan, note = here}
-            @proceedings{parent, booktitle = proc}"#]]
-        .assert_eq(&copy(project, id).join("\n"));
     }
 }

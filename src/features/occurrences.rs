@@ -4,15 +4,17 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use crate::model::bibliography::Bibliography;
-use crate::model::citations::bib_items;
+use crate::model::bibliography::{Bibliography, same_but_for_case};
+use crate::model::citations;
 use crate::model::document::DocumentId;
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
-use crate::syntax::tex::Silence;
-use crate::text::ByteRange;
+use crate::text::{ByteRange, Text};
 
-/// One place where a name stands.
+use super::carried;
+
+/// One place where a name stands, as it is written: of a file that another document carries in itself, in
+/// that document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Occurrence {
     /// The document.
@@ -22,6 +24,15 @@ pub struct Occurrence {
     /// Whether the name is given its meaning here: an entry's key, one of its `ids`, a `\bibitem`, a
     /// `@string`.
     pub defines: bool,
+    /// How many bytes of the name's beginning and end do not stand here: a macro puts them there.
+    pub affixes: (usize, usize),
+}
+
+impl Occurrence {
+    fn of(snapshot: &Snapshot, id: &DocumentId, range: ByteRange, defines: bool) -> Self {
+        let (document, range) = snapshot.written(id, range);
+        Self { document, range, defines, affixes: (0, 0) }
+    }
 }
 
 /// The projects and bibliographies in which one name means one thing.
@@ -69,7 +80,9 @@ impl<'a> Scope<'a> {
     /// The projects in which a key means the same as in document `id`.
     pub fn of_key(snapshot: &'a Snapshot, id: &DocumentId, key: &str) -> Self {
         let has = |bib: &Bibliography| {
-            !bib.with_key(key).is_empty() || !bib.with_alias(key).is_empty() || !bib.naming(key).is_empty()
+            !bib.with_key_in_any_case(key).is_empty()
+                || !bib.with_alias(key).is_empty()
+                || !bib.naming(key, true).is_empty()
         };
         Self::of(snapshot, id, &has)
     }
@@ -82,53 +95,91 @@ impl<'a> Scope<'a> {
     }
 }
 
+/// A key as a scope understands it.
+pub struct Name {
+    /// As the entry has it, if there is one.
+    pub key: String,
+    /// Whether it may be written in another case: BibTeX takes it for the same, biber does not.
+    any_case: bool,
+}
+
+impl Name {
+    /// What `key` means in `scope`.
+    pub fn of(scope: &Scope, key: &str) -> Self {
+        let bibs = scope.bibliographies.iter().map(|it| it.1);
+        let mut alike = bibs.flat_map(|bib| bib.with_key_in_any_case(key).into_iter().map(|it| bib.key(it)));
+        let reads_any_case = key.is_ascii() && !scope.projects.iter().any(|it| it.minds_case);
+        match alike.next().filter(|_| reads_any_case) {
+            // Of two entries that differ by case alone, each has its own citations.
+            Some(first) if alike.all(|it| it == first) => Self { key: first.to_owned(), any_case: true },
+            _ => Self { key: key.to_owned(), any_case: false },
+        }
+    }
+
+    fn is(&self, written: &str) -> bool {
+        written == self.key || (self.any_case && same_but_for_case(written, &self.key))
+    }
+}
+
 /// Everywhere that `key` stands, as document `id` means it: citations and `\bibitem`s in reading order,
 /// then the bibliographies.
 pub fn of_key(snapshot: &Snapshot, id: &DocumentId, key: &str) -> Vec<Occurrence> {
     let scope = Scope::of_key(snapshot, id, key);
+    let name = Name::of(&scope, key);
     let mut found = Vec::new();
     for file in scope.files() {
-        found.extend(in_tex(snapshot, file, key));
+        found.extend(in_tex(snapshot, file, &name));
     }
     for (file, bib) in &scope.bibliographies {
-        found.extend(in_bib(file, bib, key));
+        found.extend(in_bib(snapshot, file, bib, &name));
+        found.extend(in_copies(snapshot, file, &|id, bib| in_bib(snapshot, id, bib, &name)));
     }
     found
 }
 
-/// Where `key` stands in one document.
-pub fn in_document(snapshot: &Snapshot, id: &DocumentId, key: &str) -> Vec<Occurrence> {
-    match snapshot.document(id).and_then(|it| it.bib()) {
-        Some(bib) => in_bib(id, bib, key),
-        None => in_tex(snapshot, id, key),
-    }
+/// What `read` finds in the copies of a bibliography that documents carry in themselves.
+fn in_copies(
+    snapshot: &Snapshot,
+    file: &DocumentId,
+    read: &dyn Fn(&DocumentId, &Bibliography) -> Vec<Occurrence>,
+) -> Vec<Occurrence> {
+    let copies = carried::copies(snapshot, file).flat_map(|(document, range)| {
+        let text = Text::plain(document.text.slice(range).into_owned());
+        let found = read(&document.id, &Bibliography::parse(text));
+        found.into_iter().map(move |it| Occurrence { range: it.range.shift(range.start), ..it })
+    });
+    copies.collect()
 }
 
-fn in_tex(snapshot: &Snapshot, id: &DocumentId, key: &str) -> Vec<Occurrence> {
+/// Where `key`, as document `id` means it, stands in that document and in those that it carries.
+pub fn in_document(snapshot: &Snapshot, id: &DocumentId, key: &str) -> Vec<Occurrence> {
+    let name = Name::of(&Scope::of_key(snapshot, id, key), key);
+    let here = std::iter::once(id).chain(snapshot.carried_by(id));
+    let found = here.flat_map(|it| match snapshot.document(it).and_then(|it| it.bib()) {
+        Some(bib) => in_bib(snapshot, it, bib, &name),
+        None => in_tex(snapshot, it, &name),
+    });
+    let mut found: Vec<Occurrence> = found.collect();
+    found.sort_unstable();
+    found
+}
+
+fn in_tex(snapshot: &Snapshot, id: &DocumentId, name: &Name) -> Vec<Occurrence> {
     let Some(tex) = snapshot.tex(id) else { return Vec::new() };
     let mut found = Vec::new();
-    let mut add = |range: ByteRange, defines| {
-        if tex.silence_at(range.start) != Some(Silence::NotTex) {
-            found.push(Occurrence { document: id.clone(), range, defines });
-        }
-    };
     match snapshot.citations(id) {
         Some(citations) => {
-            for (start, citation) in citations.iter() {
-                for group in &citation.groups {
-                    let keys = group.keys.iter().filter(|it| it.text == key);
-                    keys.for_each(|it| add(it.range.shift(start), false));
-                }
+            let uses = citations.uses_in_any_case(&name.key).filter(|(_, it)| name.is(&it.text));
+            for (range, written) in uses {
+                let whole = Occurrence::of(snapshot, id, range, false);
+                found.push(Occurrence { affixes: written.affixes, ..whole });
             }
-            let items = citations.items().filter(|(_, it)| it.key == key);
-            items.for_each(|(start, it)| add(it.range.shift(start), true));
+            found.extend(citations.items_of(&name.key).map(|it| Occurrence::of(snapshot, id, it, true)));
         }
         // A compiled bibliography is part of no paper: nothing in it cites.
         None => {
-            for (start, chunk) in &tex.chunks {
-                let items = bib_items(chunk).filter(|it| it.key == key);
-                items.for_each(|it| add(it.range.shift(*start), true));
-            }
+            let items = citations::items(tex).filter(|(_, it)| it.key == name.key);
+            found.extend(items.map(|(start, it)| Occurrence::of(snapshot, id, it.range.shift(start), true)));
         }
     }
     found.sort_unstable();
@@ -136,12 +187,12 @@ fn in_tex(snapshot: &Snapshot, id: &DocumentId, key: &str) -> Vec<Occurrence> {
     found
 }
 
-fn in_bib(id: &DocumentId, bib: &Bibliography, key: &str) -> Vec<Occurrence> {
-    let entries = bib.with_key(key).into_iter().map(|it| (bib.entry(it).key_range, true));
-    let named = bib.naming(key).into_iter().map(|(_, it)| (it.range, it.is_alias));
+fn in_bib(snapshot: &Snapshot, id: &DocumentId, bib: &Bibliography, name: &Name) -> Vec<Occurrence> {
+    let entries = bib.with_key(&name.key).into_iter().map(|it| (bib.key_range(it), true));
+    let named = bib.naming(&name.key, name.any_case).into_iter().map(|(_, it)| (it.range, it.is_alias));
     let all = entries.chain(named);
     let mut found: Vec<_> =
-        all.map(|(range, defines)| Occurrence { document: id.clone(), range, defines }).collect();
+        all.map(|(range, defines)| Occurrence::of(snapshot, id, range, defines)).collect();
     found.sort_unstable();
     found
 }
@@ -149,11 +200,16 @@ fn in_bib(id: &DocumentId, bib: &Bibliography, key: &str) -> Vec<Occurrence> {
 /// Everywhere that the `@string` called `name`, in any case, is defined or used.
 pub fn of_string(snapshot: &Snapshot, id: &DocumentId, name: &str) -> Vec<Occurrence> {
     let scope = Scope::of(snapshot, id, &|bib| bib.string(name).is_some());
-    scope.bibliographies.iter().flat_map(|(file, bib)| string_in(file, bib, name)).collect()
+    let found = scope.bibliographies.iter().flat_map(|(file, bib)| {
+        let mut found = string_in(snapshot, file, bib, name);
+        found.extend(in_copies(snapshot, file, &|id, bib| string_in(snapshot, id, bib, name)));
+        found
+    });
+    found.collect()
 }
 
 /// Where the `@string` called `name`, in any case, stands in one bibliography.
-pub fn string_in(id: &DocumentId, bib: &Bibliography, name: &str) -> Vec<Occurrence> {
+pub fn string_in(snapshot: &Snapshot, id: &DocumentId, bib: &Bibliography, name: &str) -> Vec<Occurrence> {
     let places = bib.string_places(name).into_iter();
-    places.map(|(defines, range)| Occurrence { document: id.clone(), range, defines }).collect()
+    places.map(|(defines, range)| Occurrence::of(snapshot, id, range, defines)).collect()
 }

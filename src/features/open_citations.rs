@@ -57,18 +57,22 @@ pub fn of_document(snapshot: &Snapshot, id: &DocumentId) -> Vec<Diagnostic> {
 const RANKED: usize = 100;
 
 /// The open citations of a project in reading order, each with at most `limit` candidates.
-pub fn of_project(snapshot: &Snapshot, project: &Project, limit: usize) -> Vec<OpenCitation> {
-    let mut open = Vec::new();
+pub fn of_project(
+    snapshot: &Snapshot,
+    project: &Project,
+    limit: usize,
+) -> impl Iterator<Item = OpenCitation> {
     let mut ranked = 0;
-    for (id, found) in in_order(snapshot, project, &Order::of(snapshot, project)) {
-        let around = Surroundings::of(snapshot, &id, found.range);
+    let open = in_order(snapshot, project, &Order::of(snapshot, project));
+    open.into_iter().map(move |(id, found)| {
+        let around = Surroundings::in_sentence(snapshot, &id, found.range);
         ranked += usize::from(found.rule != Rule::ProseCitation);
         let offers = found.rule == Rule::ProseCitation || ranked <= RANKED;
         let candidates = match limit > 0 && offers {
             true => candidates::of_gap(snapshot, project, &id, &found, limit),
             false => Vec::new(),
         };
-        open.push(OpenCitation {
+        OpenCitation {
             document: id,
             range: found.range,
             rule: found.rule,
@@ -77,9 +81,8 @@ pub fn of_project(snapshot: &Snapshot, project: &Project, limit: usize) -> Vec<O
             sentence: around.sentence(),
             message: found.message,
             candidates,
-        });
-    }
-    open
+        }
+    })
 }
 
 /// The open citation behind `offset` of a document, in the reading order of its project; behind the last

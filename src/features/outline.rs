@@ -1,10 +1,14 @@
 //! The sections of a LaTeX file: what they are called, how far they reach, what is cited and open in them.
 
-use super::sentences::{self, HEADINGS};
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::{open_citations, sentences};
 use crate::model::cite_commands::Role;
 use crate::model::document::DocumentId;
 use crate::model::snapshot::Snapshot;
-use crate::syntax::tex::{Delimiter, Silence, TexFile};
+use crate::syntax::tex::{Chunk, Delimiter, Silence, TexFile};
 use crate::text::ByteRange;
 
 /// One section, subsections included.
@@ -21,19 +25,17 @@ pub struct Section {
     pub range: ByteRange,
 }
 
-/// The sections of a file, in the order of their headings.
-pub fn sections(tex: &TexFile) -> Vec<Section> {
-    let mut sections: Vec<Section> = Vec::new();
-    for (start, call, chunk) in tex.calls() {
-        let Some(level) = HEADINGS.iter().position(|it| *it == call.name) else { continue };
-        let Some(title) = call.arguments.iter().find(|it| it.delimiter == Delimiter::Brace) else { continue };
-        let heading = call.range().shift(start);
-        if tex.silence_at(heading.start) >= Some(Silence::Template) {
-            continue;
-        }
-        let title = sentences::plain(&chunk.text[title.inner().std()]);
-        sections.push(Section { level, title, heading, range: heading });
-    }
+/// The sections of a LaTeX file, in the order of their headings.
+pub fn sections(snapshot: &Snapshot, id: &DocumentId) -> Arc<Vec<Section>> {
+    snapshot.memo.get(id, |_| snapshot.tex(id).map_or(Vec::new(), |it| read(it)))
+}
+
+fn read(tex: &TexFile) -> Vec<Section> {
+    let headings = tex
+        .chunks
+        .iter()
+        .flat_map(|(start, chunk)| chunk.headings.iter().filter_map(|it| heading(tex, *start, chunk, *it)));
+    let mut sections: Vec<Section> = headings.collect();
     let mut open: Vec<usize> = Vec::new();
     for index in 0..=sections.len() {
         let (level, at) = match sections.get(index) {
@@ -47,6 +49,39 @@ pub fn sections(tex: &TexFile) -> Vec<Section> {
         open.push(index);
     }
     sections
+}
+
+/// A heading with a title, if it is one at all; its section reaches no further yet.
+fn heading(tex: &TexFile, start: usize, chunk: &Chunk, (level, call): (usize, usize)) -> Option<Section> {
+    let call = chunk.calls.get(call)?;
+    let title = call.arguments.iter().find(|it| it.delimiter == Delimiter::Brace)?;
+    let heading = call.range().shift(start);
+    let speaks = tex.silence_at(heading.start) < Some(Silence::Template);
+    let title = || sentences::plain(&chunk.text[title.inner().std()]);
+    speaks.then(|| Section { level, title: title(), heading, range: heading })
+}
+
+/// The headings above `offset`, the broadest first.
+pub fn headings(sections: &[Section], offset: usize) -> Vec<&Section> {
+    let behind = sections.partition_point(|it| it.heading.start <= offset);
+    let mut above: Vec<&Section> = Vec::new();
+    for section in sections[..behind].iter().rev() {
+        if above.last().is_none_or(|it| section.level < it.level) {
+            above.push(section);
+        }
+    }
+    above.reverse();
+    above
+}
+
+/// How many names are listed before the rest is counted.
+const LISTED: usize = 4;
+
+/// `Introduction, Retrieval and 3 more`.
+pub fn listed(names: &[&str]) -> String {
+    let more = names.len().saturating_sub(LISTED);
+    let shown = names[..names.len() - more].join(", ");
+    if more > 0 { format!("{shown} and {more} more") } else { shown }
 }
 
 /// Where the text ends: at `\end{document}`, if it stands there.
@@ -80,17 +115,21 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// Of a file whose open citations begin at `open`, in order.
-    pub fn of(snapshot: &Snapshot, id: &DocumentId, open: Vec<usize>) -> Self {
+    /// Of `range` of a file.
+    pub fn of(snapshot: &Snapshot, id: &DocumentId, range: ByteRange) -> Self {
+        let open = open_citations::of_document(snapshot, id).into_iter().map(|it| it.range.start);
+        let open = open.filter(|it| range.contains(*it)).collect();
         let mut counts = Self { open, ..Self::default() };
         let (Some(citations), Some(tex)) = (snapshot.citations(id), snapshot.tex(id)) else { return counts };
-        let mut numbers: rustc_hash::FxHashMap<&str, u32> = rustc_hash::FxHashMap::default();
-        for (start, citation) in citations.iter() {
+        let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
+        for (start, citation) in citations.in_range(range) {
             let at = start + citation.command.start;
             let prints = matches!(citation.role, Role::Cite | Role::Textual);
             let keys = citation.groups.iter().filter(|it| it.prose.is_none()).flat_map(|it| &it.keys);
-            let keys: Vec<&str> = keys.map(|it| it.text.as_str()).collect();
-            if !prints || keys.is_empty() || tex.silence_at(at) >= Some(Silence::Template) {
+            // What stands for a key still to be found is counted as open.
+            let keys = keys.filter(|it| counts.open.binary_search(&(start + it.range.start)).is_err());
+            let mut keys = keys.map(|it| it.text.as_str()).peekable();
+            if !prints || keys.peek().is_none() || tex.silence_at(at) >= Some(Silence::Template) {
                 continue;
             }
             counts.citations.push(at);
@@ -128,6 +167,15 @@ fn within(places: &[usize], range: ByteRange) -> &[usize] {
     &places[from..places.partition_point(|it| *it < range.end).max(from)]
 }
 
+/// `12 works, 3 open citations`, as far as there are any in `range`.
+pub fn summary(counts: &Counts, range: ByteRange) -> Option<String> {
+    let (works, open) = (counts.works(range), counts.open(range));
+    let works = (works > 0).then(|| counted(works, "work", "works"));
+    let open = (open > 0).then(|| counted(open, "open citation", "open citations"));
+    let parts: Vec<String> = works.into_iter().chain(open).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
 /// `1 citation`, `2 citations`.
 pub fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
@@ -143,7 +191,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: Expect) {
         let tex = TexFile::parse(&Text::plain(text.to_owned()));
-        let shown = sections(&tex).into_iter().map(|it| {
+        let shown = read(&tex).into_iter().map(|it| {
             let body = text[it.range.std()].replace('\n', "⏎");
             format!("{} {}: {body}\n", it.level, it.title)
         });

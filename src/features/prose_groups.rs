@@ -26,14 +26,14 @@ impl ProseGroup {
     /// The group that has a work at exactly `range`.
     pub fn of(snapshot: &Snapshot, id: &DocumentId, range: ByteRange) -> Option<Self> {
         let citations = snapshot.citations(id)?;
-        let (start, chunk, cited) = citations.chunks.get(citations.chunk_index(range.start)?)?;
-        let has = |it: &&ProseCitation| it.works.iter().any(|work| work.range.shift(*start) == range);
+        let (start, chunk, cited) = citations.chunk_at(range.start)?;
+        let has = |it: &&ProseCitation| it.works.iter().any(|work| work.range.shift(start) == range);
         if let Some(found) = chunk.prose.iter().find(has) {
-            return Some(Self::new(found, *start, None));
+            return Some(Self::new(found, start, None));
         }
         cited.citations.iter().find_map(|citation| {
             let found = citation.groups.iter().filter_map(|it| it.prose.as_ref()).find(has)?;
-            Some(Self::new(found, *start, Some(citation.name.clone())))
+            Some(Self::new(found, start, Some(citation.name.clone())))
         })
     }
 

@@ -16,8 +16,8 @@ pub fn references(
     offset: usize,
     declaration: bool,
 ) -> Option<Vec<Occurrence>> {
-    let Target { thing, .. } = target(snapshot, id, offset)?;
-    let mut found: Vec<Occurrence> = match &thing {
+    let Target { document: id, thing, .. } = &target(snapshot, id, offset)?;
+    let mut found: Vec<Occurrence> = match thing {
         Thing::String(name, _) => occurrences::of_string(snapshot, id, name),
         Thing::Citation(keys) => keys.iter().flat_map(|key| of_entry(snapshot, id, key)).collect(),
         thing => of_entry(snapshot, id, thing.key()?),
@@ -30,14 +30,16 @@ pub fn references(
 /// The places in the document itself that name what stands at `offset`; what defines it is written, the
 /// rest read.
 pub fn highlights(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> Option<Vec<Occurrence>> {
-    let Target { thing, .. } = target(snapshot, id, offset)?;
-    match &thing {
+    let Target { thing, .. } = &target(snapshot, id, offset)?;
+    let found = match thing {
         Thing::String(name, _) => {
-            let bib = snapshot.document(id)?.bib()?;
-            Some(occurrences::string_in(id, bib, name))
+            let here = std::iter::once(id).chain(snapshot.carried_by(id));
+            let bibs = here.filter_map(|it| Some((it, snapshot.document(it)?.bib()?)));
+            bibs.flat_map(|(it, bib)| occurrences::string_in(snapshot, it, bib, name)).collect()
         }
-        thing => Some(occurrences::in_document(snapshot, id, thing.key()?)),
-    }
+        thing => occurrences::in_document(snapshot, id, thing.key()?),
+    };
+    Some(found)
 }
 
 /// Every place that names an entry, by `key` or by another of its keys (`ids`).
@@ -183,6 +185,47 @@ mod tests {
                 abbrev.bib: @string{<=ACM> = {x}}
                 refs.bib: @a{k, journal = <acm> # { acm}}
             "#]],
+        );
+    }
+
+    const CARRIED: &str = "
+%- main.tex
+\\begin{filecontents}{refs.bib}
+@a{k, title = st}
+@b{l, crossref = {k‸}}
+@string{st = {S}}
+\\end{filecontents}
+\\documentclass{article}\\bibliography{refs}
+\\cite{k,l}
+";
+
+    #[test]
+    fn entries_that_a_document_carries_in_itself() {
+        for place in ["crossref = {‸k", "cite{‸k", "@a{‸k"] {
+            check(
+                &CARRIED.replace('‸', "").replace(&place.replace('‸', ""), place),
+                true,
+                expect![[r#"
+                main.tex: \cite{<k>,l}
+                main.tex: @a{<=k>, title = st}
+                main.tex: @b{l, crossref = {<k>}}
+            "#]],
+            );
+        }
+        check_highlights(
+            CARRIED,
+            expect![[r#"
+            main.tex: @a{<=k>, title = st}
+            main.tex: @b{l, crossref = {<k>}}
+            main.tex: \cite{<k>,l}
+        "#]],
+        );
+        check_highlights(
+            &CARRIED.replace('‸', "").replace("= st", "= ‸st"),
+            expect![[r#"
+            main.tex: @a{k, title = <st>}
+            main.tex: @string{<=st> = {S}}
+        "#]],
         );
     }
 

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::occurrences::{self, Occurrence, Scope};
+use super::occurrences::{self, Name, Occurrence, Scope};
 use super::target::{Thing, target};
 use crate::model::bibliography::{Bibliography, same_but_for_case};
 use crate::model::document::DocumentId;
+use crate::model::project::Absence;
 use crate::model::snapshot::Snapshot;
 use crate::text::decode::Decoding;
 use crate::text::{ByteRange, TextEdit};
@@ -34,21 +35,33 @@ pub fn rename(
         return Err("files are still being read; try again in a moment".to_owned());
     }
     let Some(found) = target(snapshot, id, offset) else { return Err(NOTHING.to_owned()) };
-    let found = match (&found.thing, found.thing.key()) {
+    let asked = id;
+    let id = &found.document;
+    match (&found.thing, found.thing.key()) {
         (Thing::String(old, _), _) => {
             readable(new, true)?;
             free_string(snapshot, id, old, new)?;
-            occurrences::of_string(snapshot, id, old)
+            known(snapshot)?;
+            let found = occurrences::of_string(snapshot, id, old);
+            editable(snapshot, &found, folders)?;
+            edits(found, |_| Ok(new.to_owned()))
         }
         (_, Some(old)) => {
-            readable(new, false)?;
-            free_key(snapshot, id, old, new)?;
-            occurrences::of_key(snapshot, id, old)
+            let scope = Scope::of_key(snapshot, id, old);
+            let old = &Name::of(&scope, old).key;
+            let found = occurrences::of_key(snapshot, id, old);
+            let new = completed(&found, asked, offset, old, new);
+            readable(&new, false)?;
+            if scope.projects.iter().any(|it| it.minds_case) {
+                readable_by_biber(&new)?;
+            }
+            free_key(&scope, old, &new)?;
+            known(snapshot)?;
+            editable(snapshot, &found, folders)?;
+            edits(found, |it| given(it, old, &new))
         }
-        _ => return Err(NOTHING.to_owned()),
-    };
-    editable(snapshot, &found, folders)?;
-    Ok(edits(found, new))
+        _ => Err(NOTHING.to_owned()),
+    }
 }
 
 const NOTHING: &str = "put the cursor on a citation key or on the name of a @string to rename it";
@@ -77,8 +90,15 @@ fn readable(name: &str, is_string: bool) -> Result<(), String> {
     Ok(())
 }
 
-fn free_key(snapshot: &Snapshot, id: &DocumentId, old: &str, new: &str) -> Result<(), String> {
-    let scope = Scope::of_key(snapshot, id, old);
+/// Biber stops at signs in keys that BibTeX reads (btparse's manual, "The BibTeX language", on names).
+fn readable_by_biber(key: &str) -> Result<(), String> {
+    match key.chars().find(|c| "'()".contains(*c)) {
+        Some(c) => Err(format!("`{key}` cannot be a key: biber does not read `{c}` in it")),
+        None => Ok(()),
+    }
+}
+
+fn free_key(scope: &Scope, old: &str, new: &str) -> Result<(), String> {
     if old == new {
         return Ok(());
     }
@@ -114,6 +134,22 @@ fn taken(new: &str, file: &DocumentId) -> String {
     format!("`{new}` is taken: {name} defines it; choose another name")
 }
 
+/// Whether every file has been read: one that cannot be read may use the name.
+fn known(snapshot: &Snapshot) -> Result<(), String> {
+    let unread = snapshot.world.absent.iter().find_map(|(path, why)| match why {
+        Absence::Unreadable(why) => Some(format!("{} cannot be read ({why})", path.display())),
+        Absence::NotFound => None,
+    });
+    let too_large = || {
+        let found = snapshot.documents.values().find(|it| it.tex().is_some_and(|it| it.is_too_large()))?;
+        Some(format!("{} is too large to be read", found.id.as_str()))
+    };
+    match unread.or_else(too_large) {
+        Some(what) => Err(format!("{what} and may use the name; nothing was renamed")),
+        None => Ok(()),
+    }
+}
+
 /// Whether every document may be edited.
 fn editable(snapshot: &Snapshot, found: &[Occurrence], folders: &[PathBuf]) -> Result<(), String> {
     for it in found {
@@ -136,18 +172,40 @@ fn editable(snapshot: &Snapshot, found: &[Occurrence], folders: &[PathBuf]) -> R
     Ok(())
 }
 
-fn edits(mut found: Vec<Occurrence>, new: &str) -> Edits {
+/// The whole of the key whose part at `offset`, where a macro puts the rest around it, is to be `new`.
+fn completed(found: &[Occurrence], id: &DocumentId, offset: usize, old: &str, new: &str) -> String {
+    let here = found.iter().find(|it| it.document == *id && it.range.touches(offset));
+    let (before, behind) = here.map_or((0, 0), |it| it.affixes);
+    format!("{}{new}{}", &old[..before], &old[old.len() - behind..])
+}
+
+/// What has to stand at `it` so that the key there is `new` instead of `old`.
+fn given(it: &Occurrence, old: &str, new: &str) -> Result<String, String> {
+    let (before, behind) = it.affixes;
+    let given = new.strip_prefix(&old[..before]).and_then(|it| it.strip_suffix(&old[old.len() - behind..]));
+    given.filter(|it| !it.is_empty()).map(str::to_owned).ok_or_else(|| {
+        let name = crate::model::document::file_name(&it.document);
+        format!(
+            "a macro in {name} makes this key of its argument and cannot make `{new}`; nothing was renamed"
+        )
+    })
+}
+
+fn edits(
+    mut found: Vec<Occurrence>,
+    new: impl Fn(&Occurrence) -> Result<String, String>,
+) -> Result<Edits, String> {
     found.sort_unstable();
     found.dedup_by(|a, b| a.document == b.document && a.range == b.range);
     let mut edits: Edits = Vec::new();
     for it in found {
-        let edit = TextEdit { range: it.range, new: new.to_owned() };
+        let edit = TextEdit { range: it.range, new: new(&it)? };
         match edits.last_mut() {
             Some((document, list)) if *document == it.document => list.push(edit),
             _ => edits.push((it.document, vec![edit])),
         }
     }
-    edits
+    Ok(edits)
 }
 
 #[cfg(test)]

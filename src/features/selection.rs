@@ -33,7 +33,7 @@ fn in_tex(snapshot: &Snapshot, document: &Document, tex: &TexFile, offset: usize
     let at = (offset - start).min(chunk.text.len());
     let mut around = vec![word(&chunk.text, at)];
     let citations = snapshot.citations(&document.id);
-    let here = citations.and_then(|all| all.chunks.get(all.chunk_index(offset)?));
+    let here = citations.and_then(|it| it.chunk_at(offset));
     for citation in here.into_iter().flat_map(|(_, _, it)| &it.citations) {
         around.push(citation.range);
         for group in &citation.groups {
@@ -56,7 +56,7 @@ fn in_tex(snapshot: &Snapshot, document: &Document, tex: &TexFile, offset: usize
     around.push(ByteRange::new(lead.min(body), body));
     let mut around: Vec<ByteRange> = around.into_iter().map(|it| it.shift(start)).collect();
     around.extend(environments(tex).into_iter().map(|(begin, end)| begin.join(end)));
-    around.extend(sections(tex).into_iter().map(|it| it.range));
+    around.extend(sections(snapshot, &document.id).iter().map(|it| it.range));
     around
 }
 

@@ -1,12 +1,8 @@
 //! Where sentences begin and end, and what they say without their TeX.
 
 use crate::syntax::latex_text::to_unicode;
-use crate::syntax::tex::Chunk;
+use crate::syntax::tex::{Chunk, HEADINGS};
 use crate::text::ByteRange;
-
-/// Commands that set a heading, the broadest first.
-pub const HEADINGS: [&str; 7] =
-    ["part", "chapter", "section", "subsection", "subsubsection", "paragraph", "subparagraph"];
 
 /// Abbreviations whose full stop ends no sentence, in lower case.
 const ABBREVIATIONS: [&str; 34] = [
@@ -44,6 +40,10 @@ fn borders(chunk: &Chunk, whole: &[ByteRange]) -> Vec<(usize, usize)> {
         let range = call.range();
         match call.name.as_str() {
             "item" | "bibitem" => borders.push((range.start, range.end)),
+            // What stands between the last sentence and the list of references is none.
+            "bibliography" | "bibliographystyle" | "addbibresource" | "printbibliography" => {
+                borders.push((range.start, range.end));
+            }
             name if HEADINGS.contains(&name) => borders.push((range.start, range.end)),
             "caption" | "footnote" => {
                 if let Some(last) = call.arguments.last() {

@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use super::sentences::{self, HEADINGS};
-use crate::model::citations::{Citation, DocumentCitations};
+use super::outline::{headings, sections};
+use super::sentences;
+use crate::model::citations::{ChunkCitations, Citation, DocumentCitations};
 use crate::model::cite_commands::Role;
 use crate::model::document::DocumentId;
 use crate::model::library::EntryId;
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
 use crate::resolve::context::{self, Use, UseContexts, use_words};
-use crate::syntax::tex::{Chunk, Delimiter, TexFile};
+use crate::syntax::tex::Chunk;
 use crate::text::ByteRange;
 
 /// So many citations before and behind a gap are looked at.
@@ -40,26 +41,34 @@ pub struct Surroundings {
 impl Surroundings {
     /// What stands around `gap` (bytes of the LaTeX file `id`).
     pub fn of(snapshot: &Snapshot, id: &DocumentId, gap: ByteRange) -> Self {
-        let (Some(tex), Some(citations)) = (snapshot.tex(id), snapshot.citations(id)) else {
-            return Self::default();
-        };
-        let Some((start, chunk)) = tex.chunk_at(gap.start) else { return Self::default() };
+        let mut around = Self::in_sentence(snapshot, id, gap);
+        let Some(citations) = snapshot.citations(id) else { return around };
+        if let Some((_, chunk, cited)) = citations.chunk_at(gap.start) {
+            around.paragraph =
+                sentences::without(chunk, ByteRange::new(0, chunk.text.len()), &cuts(chunk, cited));
+        }
+        around.cite(citations, gap);
+        around
+    }
+
+    /// The sentence and the headings alone.
+    pub fn in_sentence(snapshot: &Snapshot, id: &DocumentId, gap: ByteRange) -> Self {
+        let found = snapshot.citations(id).and_then(|it| it.chunk_at(gap.start));
+        let Some((start, chunk, cited)) = found else { return Self::default() };
         let within = |offset: usize| offset.saturating_sub(start).min(chunk.text.len());
         let place = ByteRange::new(within(gap.start), within(gap.end));
-        let cuts = cuts(chunk, citations, start);
+        let cuts = cuts(chunk, cited);
         let sentence = sentences::sentence(chunk, place, &cuts);
         let before = ByteRange::new(sentence.start.min(place.start), place.start);
         let after = ByteRange::new(place.end, sentence.end.max(place.end));
-        let mut around = Self {
+        let sections = sections(snapshot, id);
+        Self {
             range: sentence.shift(start),
             before: sentences::without(chunk, before, &cuts),
             after: sentences::without(chunk, after, &cuts),
-            paragraph: sentences::without(chunk, ByteRange::new(0, chunk.text.len()), &cuts),
-            headings: headings(tex, gap.start).into_iter().map(|(_, text)| text).collect(),
+            headings: headings(&sections, gap.start).into_iter().map(|it| it.title.clone()).collect(),
             ..Self::default()
-        };
-        around.cite(citations, gap);
-        around
+        }
     }
 
     /// Looks outward from the gap, so that a long document costs no more than a short one.
@@ -114,12 +123,12 @@ impl Surroundings {
     }
 }
 
-/// Where citations and gaps stand in a chunk that begins at `start`, sorted; in bytes of the chunk.
-fn cuts(chunk: &Chunk, citations: &DocumentCitations, start: usize) -> Vec<ByteRange> {
-    let cited = citations.chunk_index(start).and_then(|index| citations.chunks.get(index));
+/// Where citations and gaps stand in a chunk, sorted; in bytes of the chunk.
+fn cuts(chunk: &Chunk, cited: &ChunkCitations) -> Vec<ByteRange> {
     let mut cuts: Vec<ByteRange> = cited
-        .into_iter()
-        .flat_map(|(_, _, it)| it.citations.iter().map(|it| it.range))
+        .citations
+        .iter()
+        .map(|it| it.range)
         .chain(chunk.blanks.iter().copied())
         .chain(chunk.notes.iter().map(|it| it.range))
         .chain(chunk.prose.iter().map(|it| it.range))
@@ -128,51 +137,22 @@ fn cuts(chunk: &Chunk, citations: &DocumentCitations, start: usize) -> Vec<ByteR
     cuts
 }
 
-/// The headings above `offset`, the broadest first, each with its level in [`HEADINGS`].
-pub fn headings(tex: &TexFile, offset: usize) -> Vec<(usize, String)> {
-    let mut above: Vec<(usize, String)> = Vec::new();
-    let chunks = tex.chunks.iter().take_while(|(start, _)| *start <= offset);
-    for (start, chunk) in chunks {
-        for call in &chunk.calls {
-            if start + call.command.start > offset {
-                break;
-            }
-            let Some(level) = HEADINGS.iter().position(|it| *it == call.name) else { continue };
-            let Some(title) = call.arguments.iter().find(|it| it.delimiter == Delimiter::Brace) else {
-                continue;
-            };
-            above.retain(|(other, _)| *other < level);
-            above.push((level, sentences::plain(&chunk.text[title.inner().std()])));
-        }
-    }
-    above
-}
-
-/// The part of a document between the headings before and behind `offset`.
+/// The section that `offset` stands in, subsections included; without a heading the whole document.
 pub fn section_around(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> ByteRange {
-    let mut section = ByteRange::new(0, usize::MAX);
-    for (start, chunk) in snapshot.tex(id).into_iter().flat_map(|tex| &tex.chunks) {
-        for call in chunk.calls.iter().filter(|it| HEADINGS.contains(&it.name.as_str())) {
-            let at = start + call.command.start;
-            if at > offset {
-                return ByteRange::new(section.start, at);
-            }
-            section.start = at;
-        }
-    }
-    section
+    let sections = sections(snapshot, id);
+    headings(&sections, offset).last().map_or(ByteRange::new(0, usize::MAX), |it| it.range)
 }
 
 /// Where and with which words the project's entries are cited.
 pub fn use_contexts(snapshot: &Snapshot, project: &Project) -> Arc<UseContexts> {
-    snapshot.memo.get(&project.root, || gather_uses(snapshot, project))
+    snapshot.memo.get(&project.root, |_| gather_uses(snapshot, project))
 }
 
 fn gather_uses(snapshot: &Snapshot, project: &Project) -> UseContexts {
     let mut found: Vec<(Vec<String>, Vec<String>)> = Vec::new();
     for id in &project.files {
         let Some(citations) = snapshot.citations(id) else { continue };
-        for (start, chunk, cited) in &citations.chunks {
+        for (_, chunk, cited) in &citations.chunks {
             let printed = |it: &&Citation| matches!(it.role, Role::Cite | Role::Textual);
             let mut cuts: Option<Vec<ByteRange>> = None;
             for citation in cited.citations.iter().filter(printed) {
@@ -181,7 +161,7 @@ fn gather_uses(snapshot: &Snapshot, project: &Project) -> UseContexts {
                 if keys.is_empty() {
                     continue;
                 }
-                let cuts = cuts.get_or_insert_with(|| self::cuts(chunk, citations, *start));
+                let cuts = cuts.get_or_insert_with(|| self::cuts(chunk, cited));
                 let sentence = sentences::sentence(chunk, citation.range, cuts);
                 found.push((keys, use_words(&sentences::without(chunk, sentence, cuts))));
             }

@@ -7,7 +7,6 @@ use crate::model::document::{Content, Document, DocumentId};
 use crate::model::snapshot::Snapshot;
 use crate::syntax::bib::{Field, Piece};
 use crate::syntax::latex_text::to_unicode;
-use crate::syntax::tex::TexFile;
 use crate::text::ByteRange;
 
 /// One line of an outline.
@@ -53,14 +52,14 @@ const SHOWN: usize = 80;
 pub fn symbols(snapshot: &Snapshot, id: &DocumentId) -> Vec<Symbol> {
     let Some(document) = snapshot.document(id) else { return Vec::new() };
     match &document.content {
-        Content::Tex(tex) => of_tex(snapshot, document, tex),
+        Content::Tex(_) => of_tex(snapshot, document),
         Content::Bib(bib) => of_bib(bib),
     }
 }
 
-fn of_tex(snapshot: &Snapshot, document: &Document, tex: &TexFile) -> Vec<Symbol> {
+fn of_tex(snapshot: &Snapshot, document: &Document) -> Vec<Symbol> {
     let open = open_citations::of_document(snapshot, &document.id);
-    let counts = Counts::of(snapshot, &document.id, open.iter().map(|it| it.range.start).collect());
+    let counts = Counts::of(snapshot, &document.id, ByteRange::new(0, document.text.len()));
     let gaps = open.iter().map(|it| Symbol {
         name: format!("? {}", shortened(&document.text.slice(it.range))),
         detail: Some(it.rule.code().to_owned()),
@@ -69,13 +68,13 @@ fn of_tex(snapshot: &Snapshot, document: &Document, tex: &TexFile) -> Vec<Symbol
         selection: it.range,
         children: Vec::new(),
     });
-    let sections = sections(tex).into_iter().map(|it| section(it, &counts));
-    let mut all: Vec<Symbol> = sections.chain(gaps).collect();
+    let sections = sections(snapshot, &document.id);
+    let mut all: Vec<Symbol> = sections.iter().map(|it| section(it, &counts)).chain(gaps).collect();
     all.sort_by_key(|it| (it.range.start, std::cmp::Reverse(it.range.end)));
     nested(all)
 }
 
-fn section(section: Section, counts: &Counts) -> Symbol {
+fn section(section: &Section, counts: &Counts) -> Symbol {
     let (cited, open) = (counts.citations(section.range), counts.open(section.range));
     let mut detail = Vec::new();
     if cited > 0 {
@@ -86,7 +85,7 @@ fn section(section: Section, counts: &Counts) -> Symbol {
     }
     Symbol {
         // Clients drop symbols without a name.
-        name: if section.title.is_empty() { "(no title)".to_owned() } else { section.title },
+        name: if section.title.is_empty() { "(no title)".to_owned() } else { section.title.clone() },
         detail: (!detail.is_empty()).then(|| detail.join(", ")),
         kind: Kind::Section,
         range: section.range,

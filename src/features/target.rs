@@ -12,7 +12,9 @@ use crate::text::ByteRange;
 /// A thing and where it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Target {
-    /// Without its neighbours: of a key in a list the key alone (bytes of the document).
+    /// The document it is part of: the one asked about, or a file that this one carries in itself.
+    pub document: DocumentId,
+    /// Without its neighbours: of a key in a list the key alone (bytes of the document asked about).
     pub range: ByteRange,
     /// What it is.
     pub thing: Thing,
@@ -59,30 +61,35 @@ impl Thing {
 
 /// The thing that a cursor at `offset` touches; nothing on blanks and commas, in comments and verbatim.
 pub fn target(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> Option<Target> {
-    let document = snapshot.document(id)?;
-    match &document.content {
+    let (id, offset) = snapshot.read_as(id, offset);
+    let document = snapshot.document(&id)?;
+    let (range, thing) = match &document.content {
         Content::Tex(tex) => in_tex(snapshot, document, tex, offset),
         Content::Bib(bib) => in_bib(bib, offset),
-    }
+    }?;
+    let (_, range) = snapshot.written(&id, range);
+    Some(Target { document: id, range, thing })
 }
 
-fn in_tex(snapshot: &Snapshot, document: &Document, tex: &TexFile, offset: usize) -> Option<Target> {
+/// A thing and where it stands in the document that it is part of.
+type Found = (ByteRange, Thing);
+
+fn in_tex(snapshot: &Snapshot, document: &Document, tex: &TexFile, offset: usize) -> Option<Found> {
     if tex.silence_at(offset) == Some(Silence::NotTex) {
         return None;
     }
-    let found = |range: ByteRange, thing| range.touches(offset).then_some(Target { range, thing });
+    let found = |range: ByteRange, thing| range.touches(offset).then_some((range, thing));
     let citations = snapshot.citations(&document.id);
-    if let Some((start, _, it)) = citations.and_then(|all| all.chunks.get(all.chunk_index(offset)?)) {
-        let item = |it: &crate::model::citations::BibItem| {
-            found(it.range.shift(*start), Thing::Item(it.key.clone()))
-        };
+    if let Some((start, _, it)) = citations.and_then(|it| it.chunk_at(offset)) {
+        let item =
+            |it: &crate::model::citations::BibItem| found(it.range.shift(start), Thing::Item(it.key.clone()));
         let defines = |key: &str| snapshot.projects_of(&document.id).any(|it| it.defines(key));
-        let near = it.citations.iter().filter(|it| it.range.shift(*start).touches(offset));
+        let near = it.citations.iter().filter(|it| it.range.shift(start).touches(offset));
         // Of citations that touch each other or lie in each other, a key comes before a command.
-        let key = near.clone().find_map(|it| in_groups(it, *start, offset, &defines));
+        let key = near.clone().find_map(|it| in_groups(it, start, offset, &defines));
         let command = near.clone().find_map(|it| {
             let keys = it.groups.iter().flat_map(|it| &it.keys).map(|it| it.text.clone());
-            found(it.command.shift(*start), Thing::Citation(keys.collect()))
+            found(it.command.shift(start), Thing::Citation(keys.collect()))
         });
         if let Some(target) = it.items.iter().find_map(item).or(key).or(command) {
             return Some(target);
@@ -106,7 +113,7 @@ fn in_groups(
     start: usize,
     offset: usize,
     defines: &dyn Fn(&str) -> bool,
-) -> Option<Target> {
+) -> Option<Found> {
     for group in citation.groups.iter().filter(|it| it.range.shift(start).touches(offset)) {
         // A group that reads as authors and a title is no list of keys, unless one of them is a key.
         if let Some(words) = &group.prose
@@ -120,52 +127,51 @@ fn in_groups(
         for key in &group.keys {
             let range = key.range.shift(start);
             if range.touches(offset) {
-                return Some(Target { range, thing: Thing::Key(key.text.clone()) });
+                return Some((range, Thing::Key(key.text.clone())));
             }
         }
         for hole in &group.holes {
             let range = hole.shift(start);
             if range.start < offset && offset <= range.end {
-                return Some(Target { range, thing: Thing::Gap });
+                return Some((range, Thing::Gap));
             }
         }
     }
     None
 }
 
-fn prose(work: &ProseWork, start: usize, offset: usize) -> Option<Target> {
+fn prose(work: &ProseWork, start: usize, offset: usize) -> Option<Found> {
     let range = work.range.shift(start);
-    range.touches(offset).then(|| Target { range, thing: Thing::Prose(ProseWork { range, ..work.clone() }) })
+    range.touches(offset).then(|| (range, Thing::Prose(ProseWork { range, ..work.clone() })))
 }
 
-fn in_bib(bib: &Bibliography, offset: usize) -> Option<Target> {
+fn in_bib(bib: &Bibliography, offset: usize) -> Option<Found> {
     let Some(number) = bib.at(offset) else {
         let (field, _) = bib.string_at(offset)?;
         return name_in(&field, offset).or_else(|| {
             let name = bib.text().slice(field.name_range).into_owned();
-            let target = Target { range: field.name_range, thing: Thing::String(name, true) };
-            field.name_range.touches(offset).then_some(target)
+            field.name_range.touches(offset).then_some((field.name_range, Thing::String(name, true)))
         });
     };
     let entry = bib.entry(number);
     if !entry.key.is_empty() && entry.key_range.touches(offset) {
-        return Some(Target { range: entry.key_range, thing: Thing::Entry(number, entry.key) });
+        return Some((entry.key_range, Thing::Entry(number, entry.key)));
     }
     if let Some(named) = named_keys(&entry).into_iter().find(|it| it.range.touches(offset)) {
         let thing = match named.is_alias {
             true => Thing::Alias(number, named.key),
             false => Thing::Reference(number, named.key),
         };
-        return Some(Target { range: named.range, thing });
+        return Some((named.range, thing));
     }
     entry.fields.iter().find_map(|field| name_in(field, offset))
 }
 
 /// The name of a `@string` in a value.
-fn name_in(field: &Field, offset: usize) -> Option<Target> {
+fn name_in(field: &Field, offset: usize) -> Option<Found> {
     field.pieces.iter().find_map(|piece| match piece {
         Piece::Name(name, range) if range.touches(offset) => {
-            Some(Target { range: *range, thing: Thing::String(name.clone(), false) })
+            Some((*range, Thing::String(name.clone(), false)))
         }
         _ => None,
     })
@@ -182,7 +188,7 @@ mod tests {
     fn check(fixture: &str, expected: Expect) {
         let fixture = Fixture::new(fixture);
         let shown = match target(&fixture.snapshot, &fixture.id, fixture.offset) {
-            Some(Target { range, thing }) => {
+            Some(Target { range, thing, .. }) => {
                 let words = fixture.text()[range.std()].to_owned();
                 let name = match thing {
                     Thing::Prose(work) => format!("Prose by {}", work.authors.join("; ")),

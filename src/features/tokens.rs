@@ -4,7 +4,6 @@ use super::open_citations;
 use crate::model::document::DocumentId;
 use crate::model::snapshot::Snapshot;
 use crate::settings::Rule;
-use crate::syntax::tex::Silence;
 use crate::text::ByteRange;
 
 /// A coloured stretch.
@@ -23,47 +22,50 @@ pub enum TokenKind {
     Defined,
     /// A key that none defines.
     Undefined,
-    /// A work cited in prose.
-    Prose,
+    /// A work cited in prose, whose entry is certain.
+    Certain,
+    /// A work cited in prose, for which an entry may be meant.
+    Doubtful,
+    /// A work cited in prose that no entry fits.
+    Unmatched,
     /// Any other open citation.
     Open,
 }
 
 /// The coloured stretches of a LaTeX file that touch `range`, in order and apart.
 pub fn tokens(snapshot: &Snapshot, id: &DocumentId, range: ByteRange) -> Vec<Token> {
-    let (Some(tex), Some(project), Some(citations)) =
-        (snapshot.tex(id), snapshot.project(id), snapshot.citations(id))
-    else {
+    let (Some(project), Some(citations)) = (snapshot.project(id), snapshot.citations(id)) else {
         return Vec::new();
     };
     let open = open_citations::of_document(snapshot, id).into_iter();
     let mut tokens: Vec<Token> = open
         .filter(|it| it.range.end >= range.start && it.range.start <= range.end)
         .map(|it| {
-            let kind = if it.rule == Rule::ProseCitation { TokenKind::Prose } else { TokenKind::Open };
+            let kind = match (it.rule, it.data.verdict) {
+                (Rule::ProseCitation, Some("match")) => TokenKind::Certain,
+                (Rule::ProseCitation, Some("not-found") | None) => TokenKind::Unmatched,
+                (Rule::ProseCitation, Some(_)) => TokenKind::Doubtful,
+                _ => TokenKind::Open,
+            };
             Token { range: it.range, kind }
         })
         .collect();
-    let is_open = |tokens: &[Token], place: ByteRange| tokens.iter().any(|it| it.range.overlaps(place));
-    let mut keys = Vec::new();
-    let from = citations.chunk_index(range.start).unwrap_or(0);
-    for (start, _, cited) in citations.chunks[from..].iter().take_while(|it| it.0 <= range.end) {
-        let groups = cited.citations.iter().flat_map(|it| &it.groups);
-        for key in groups.flat_map(|it| &it.keys).filter(|it| it.text != "*") {
-            let place = key.range.shift(*start);
-            let is_outside = place.end < range.start || place.start > range.end;
-            if is_outside || tex.silence_at(place.start) == Some(Silence::NotTex) || is_open(&tokens, place) {
-                continue;
-            }
-            let kind = match snapshot.projects_of(id).any(|it| it.defines(&key.text)) {
-                true => TokenKind::Defined,
-                // What is still being read may define it.
-                false if !project.knows_every_key() => continue,
-                false => TokenKind::Undefined,
-            };
-            keys.push(Token { range: place, kind });
-        }
-    }
+    // They are in order and apart.
+    let is_open = |tokens: &[Token], place: ByteRange| {
+        let next = tokens.partition_point(|it| it.range.end <= place.start);
+        tokens.get(next).is_some_and(|it| it.range.overlaps(place))
+    };
+    let keys = citations.keys_in(range).filter(|(place, key)| key.text != "*" && !is_open(&tokens, *place));
+    let keys = keys.filter_map(|(range, key)| {
+        let kind = match snapshot.projects_of(id).any(|it| it.defines(&key.text)) {
+            true => TokenKind::Defined,
+            // What is still being read may define it.
+            false if !project.knows_every_key() => return None,
+            false => TokenKind::Undefined,
+        };
+        Some(Token { range, kind })
+    });
+    let keys: Vec<Token> = keys.collect();
     tokens.extend(keys);
     tokens.sort_by_key(|it| (it.range.start, it.range.end));
     // A cite command in the note of another one: each key once.
@@ -106,9 +108,27 @@ As __**Devlin et al., "BERT: Pre-training"**__ say. % \cite{a}
                 Open {}
                 Open ____
                 Open TODO
-                Prose Devlin et al., "BERT: Pre-training"
+                Unmatched Devlin et al., "BERT: Pre-training"
                 Defined a
                 Undefined b
+            "#]],
+        );
+    }
+
+    #[test]
+    fn works_cited_in_prose_by_what_is_known_of_them() {
+        check(
+            r#"
+%- main.tex
+\bibliography{refs}
+__**Lee et al., "On Known Works"**__, __**Doe et al., "On Known Works"**__, __**Doe et al., "Others"**__.
+%- refs.bib
+@book{lee, author = {Lee, Ann and Roe, Bo}, title = {On Known Works}, year = 2020}
+"#,
+            expect![[r#"
+                Certain Lee et al., "On Known Works"
+                Doubtful Doe et al., "On Known Works"
+                Unmatched Doe et al., "Others"
             "#]],
         );
     }

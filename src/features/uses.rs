@@ -16,18 +16,15 @@ pub struct Use {
 
 /// Every citation of `key` in the project, in reading order.
 pub fn of_key(snapshot: &Snapshot, project: &Project, key: &str) -> Vec<Use> {
-    let mut uses = Vec::new();
-    for (id, start, citation) in snapshot.project_citations(project) {
-        for written in citation.groups.iter().flat_map(|it| &it.keys).filter(|it| it.text == key) {
-            uses.push(Use { document: id.clone(), range: written.range.shift(start) });
-        }
-    }
-    uses
+    let in_file = |id: &DocumentId| {
+        let uses = snapshot.citations(id).into_iter().flat_map(|it| it.uses(key));
+        uses.map(|(range, _)| Use { document: id.clone(), range }).collect::<Vec<_>>()
+    };
+    project.files.iter().flat_map(in_file).collect()
 }
 
 /// Whether the project cites `key`.
 pub fn is_cited(snapshot: &Snapshot, project: &Project, key: &str) -> bool {
-    snapshot
-        .project_citations(project)
-        .any(|(_, _, citation)| citation.groups.iter().any(|it| it.keys.iter().any(|it| it.text == key)))
+    let cites = |id: &DocumentId| snapshot.citations(id).is_some_and(|it| it.uses(key).next().is_some());
+    project.files.iter().any(cites)
 }

@@ -74,10 +74,9 @@ fn headings(snapshot: &Snapshot, query: &str) -> Vec<Found> {
     let mut found = Vec::new();
     let mut seen = FxHashSet::default();
     for id in snapshot.projects.iter().flat_map(|it| &it.files).filter(|it| seen.insert(*it)) {
-        let Some(tex) = snapshot.tex(id) else { continue };
-        for it in sections(tex).into_iter().filter(|it| has(&it.title, query)) {
+        for it in sections(snapshot, id).iter().filter(|it| has(&it.title, query)) {
             found.push(Found {
-                name: it.title,
+                name: it.title.clone(),
                 container: file_name(id).to_owned(),
                 kind: Kind::Section,
                 document: id.clone(),

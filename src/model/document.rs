@@ -122,15 +122,27 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// The ends of names, in lower case.
+    pub const EXTENSIONS: [(&str, Self); 13] = [
+        ("tex", Self::Tex),
+        ("ltx", Self::Tex),
+        ("latex", Self::Tex),
+        ("sty", Self::Tex),
+        ("cls", Self::Tex),
+        ("bbl", Self::Tex),
+        ("tikz", Self::Tex),
+        ("def", Self::Tex),
+        ("clo", Self::Tex),
+        ("ins", Self::Tex),
+        ("rnw", Self::Tex),
+        ("bib", Self::Bib),
+        ("bibtex", Self::Bib),
+    ];
+
     /// By the end of a path.
     pub fn of_path(path: &Path) -> Option<Self> {
-        let extension = path.extension()?.to_str()?.to_ascii_lowercase();
-        match extension.as_str() {
-            "tex" | "ltx" | "latex" | "sty" | "cls" | "bbl" | "tikz" | "def" | "clo" | "ins" | "rnw" => {
-                Some(Self::Tex)
-            }
-            "bib" | "bibtex" => Some(Self::Bib),
-            _ => None,
-        }
+        let extension = path.extension()?.to_str()?;
+        let known = Self::EXTENSIONS.iter().find(|it| it.0.eq_ignore_ascii_case(extension));
+        known.map(|it| it.1)
     }
 }

@@ -228,6 +228,7 @@ impl Links {
             let end = definition.bodies.last().map_or(definition.name_range.end, |it| it.end);
             said.push(text(ByteRange::new(start, end.max(start))));
         }
+        said.extend(chunk.verbatim.iter().map(|it| it.name.as_str()));
         said.extend(chunk.environments.iter().filter(|it| it.name == "document").map(|it| text(it.range)));
         let verbatim = chunk.not_text.iter().map(|it| text(*it));
         said.extend(verbatim.filter(|it| it.starts_with("\\begin{filecontents")));
@@ -260,7 +261,15 @@ impl Links {
 }
 
 /// Calls that change what a project's commands mean or what it defines, beside definitions.
-const DECLARING: &[&str] = &["newcites", "DeclareCiteCommand", "DeclareMultiCiteCommand", "bibitem"];
+const DECLARING: &[&str] = &[
+    "newcites",
+    "DeclareCiteCommand",
+    "DeclareMultiCiteCommand",
+    "bibitem",
+    "harvarditem",
+    "bib",
+    "defbibentryset",
+];
 
 fn groups(call: &Call, delimiter: Delimiter) -> Vec<ByteRange> {
     call.arguments.iter().filter(|it| it.delimiter == delimiter && it.closed).map(|it| it.inner()).collect()

@@ -10,6 +10,7 @@ use super::memo::Memo;
 use super::project::{Documents, Project, World};
 use crate::settings::Settings;
 use crate::syntax::tex::TexFile;
+use crate::text::ByteRange;
 
 /// The workspace at one revision.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +29,9 @@ pub struct Snapshot {
     pub membership: Arc<FxHashMap<DocumentId, Vec<usize>>>,
     /// The citations of each LaTeX file.
     pub citations: Arc<FxHashMap<DocumentId, Arc<DocumentCitations>>>,
+    /// Files that do not exist and that a document carries in itself (`filecontents`): the document, and
+    /// which of its [`Links::contents`](super::links::Links::contents).
+    pub carried: Arc<FxHashMap<DocumentId, (DocumentId, usize)>>,
     /// Where the last edit ended, until it is left or a second has passed.
     pub typing: Option<Typing>,
     /// Whether files are still being read.
@@ -54,6 +58,34 @@ impl Snapshot {
     /// A LaTeX file.
     pub fn tex(&self, id: &DocumentId) -> Option<&Arc<TexFile>> {
         self.documents.get(id)?.tex()
+    }
+
+    /// Where a `range` of a document really stands: of a file that another one carries, in that one.
+    pub fn written(&self, id: &DocumentId, range: ByteRange) -> (DocumentId, ByteRange) {
+        let carrier =
+            self.carried.get(id).filter(|_| self.document(id).is_some_and(|it| it.version.is_none()));
+        let place = carrier.and_then(|(host, index)| {
+            let (_, body) = self.document(host)?.links.contents.get(*index)?;
+            Some((host.clone(), range.shift(body.start)))
+        });
+        place.unwrap_or_else(|| (id.clone(), range))
+    }
+
+    /// The document and offset as which `offset` of a document is read: the reverse of [`Self::written`].
+    pub fn read_as(&self, id: &DocumentId, offset: usize) -> (DocumentId, usize) {
+        let body = self.document(id).and_then(|document| {
+            let contents = &document.links.contents;
+            let index = contents.iter().position(|it| it.1.touches(offset))?;
+            let here = (id.clone(), index);
+            let (carried, _) = self.carried.iter().find(|it| *it.1 == here)?;
+            Some((carried.clone(), offset - contents[index].1.start))
+        });
+        body.unwrap_or_else(|| (id.clone(), offset))
+    }
+
+    /// The documents that `id` carries in itself.
+    pub fn carried_by<'a>(&'a self, id: &'a DocumentId) -> impl Iterator<Item = &'a DocumentId> {
+        self.carried.iter().filter(move |it| it.1.0 == *id).map(|it| it.0)
     }
 
     /// The projects of a LaTeX file, its own first.

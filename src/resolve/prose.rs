@@ -6,6 +6,7 @@
 
 use super::families::Named;
 use super::titles::{FoldedTitle, main_title, name_of};
+use super::versions::{is_published, same_work};
 use crate::model::library::{EntryId, Library, Work};
 use crate::syntax::prose::ProseWork;
 
@@ -56,8 +57,6 @@ pub struct Resolution {
 const FETCHED: usize = 50;
 /// How many entries by the named author are looked at where no title fits.
 const BY_AUTHOR: usize = 24;
-/// Copies of a work appear within so many years: preprint, conference, journal.
-const VERSION_YEARS: i32 = 3;
 
 /// Where likeness ends.
 ///
@@ -217,7 +216,9 @@ fn distinct_works<'a>(
     };
     let mut works: Vec<Vec<&'a Compared>> = Vec::new();
     for entry in fitting {
-        match works.iter_mut().find(|versions| versions.iter().any(|other| same_work(entry, other))) {
+        match works.iter_mut().find(|versions| {
+            versions.iter().any(|other| same_work([&entry.work, &other.work], [&entry.title, &other.title]))
+        }) {
             Some(versions) => versions.push(entry),
             None => works.push(vec![entry]),
         }
@@ -241,41 +242,6 @@ fn distinct_works<'a>(
         best.push(first);
     }
     best
-}
-
-/// Whether two entries are versions or copies of one work: one identifier, or the same title, near
-/// years and author lists that do not contradict each other.
-fn same_work(a: &Compared, b: &Compared) -> bool {
-    let same = |a: &Option<String>, b: &Option<String>| a.is_some() && a == b;
-    if same(&a.work.doi, &b.work.doi) || same(&a.work.arxiv, &b.work.arxiv) {
-        return true;
-    }
-    let near = a.work.year.zip(b.work.year).is_none_or(|(a, b)| (a - b).abs() <= VERSION_YEARS);
-    a.title.same(&b.title) && near && authors_agree(&a.work, &b.work)
-}
-
-/// Whether the shorter author list is part of the longer, but for the spelling of one name.
-fn authors_agree(a: &Work, b: &Work) -> bool {
-    let (short, long) = if a.authors.len() <= b.authors.len() { (a, b) } else { (b, a) };
-    let strangers = short
-        .authors
-        .iter()
-        .filter(|author| {
-            let named = Named::new(&author.family);
-            !long.authors.iter().any(|other| named.means(other))
-        })
-        .count();
-    strangers <= usize::from(short.authors.len() > 2)
-}
-
-/// Whether an entry is more than a preprint.
-fn is_published(work: &Work) -> bool {
-    let venue = work.venue.to_lowercase();
-    !matches!(work.kind.as_str(), "misc" | "online" | "unpublished" | "techreport" | "report")
-        && !venue.is_empty()
-        && !["arxiv", "biorxiv", "medrxiv", "corr", "preprint", "eprint", "openreview"]
-            .iter()
-            .any(|name| venue.contains(name))
 }
 
 /// Authors and year without a title: never more than a choice, since the title is not known.

@@ -6,10 +6,10 @@
 use serde_json::Value;
 use tower_lsp::lsp_types::{
     ClientCapabilities, CodeLensOptions, CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities,
-    DocumentLinkOptions, FoldingRangeProviderCapability, HoverProviderCapability, OneOf,
-    PositionEncodingKind, RenameOptions, SelectionRangeProviderCapability, SemanticTokensFullOptions,
-    SemanticTokensOptions, ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind,
-    TextDocumentSyncOptions, WorkDoneProgressOptions,
+    DocumentLinkOptions, FoldingRangeProviderCapability, HoverProviderCapability, InlayHintOptions,
+    InlayHintServerCapabilities, OneOf, PositionEncodingKind, RenameOptions,
+    SelectionRangeProviderCapability, SemanticTokensFullOptions, SemanticTokensOptions, ServerCapabilities,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, WorkDoneProgressOptions,
 };
 
 use super::tokens;
@@ -25,8 +25,6 @@ pub struct Abilities {
     pub hover_markdown: bool,
     /// The documentation of a completion item may be markdown.
     pub completion_markdown: bool,
-    /// A completion item may insert a snippet with tab stops.
-    pub snippets: bool,
     /// A completion item may offer one range to insert and one to replace.
     pub insert_replace: bool,
     /// A completion item may carry a second, dimmed label.
@@ -45,12 +43,6 @@ pub struct Abilities {
 
     /// Code actions may be actions, not commands only.
     pub code_action_literals: bool,
-    /// A code action's edit may be left to `codeAction/resolve`.
-    pub code_action_resolve: bool,
-    /// A code action comes back to us with its `data`.
-    pub code_action_data: bool,
-    /// A code action may say why it is not available.
-    pub code_action_disabled: bool,
     /// A code action may be marked as the one to take.
     pub code_action_preferred: bool,
 
@@ -69,8 +61,6 @@ pub struct Abilities {
     pub diagnostic_data: bool,
     /// Diagnostics may be tagged, as unnecessary for example.
     pub diagnostic_tags: bool,
-    /// A diagnostic's code may link to its explanation.
-    pub diagnostic_code_description: bool,
     /// Diagnostics may be asked for instead of sent, and are asked for again on request: without that, what
     /// a bibliography read late changes would not be seen before the next edit.
     pub pull_diagnostics: bool,
@@ -81,13 +71,13 @@ pub struct Abilities {
     pub did_change_configuration_dynamic: bool,
     /// Files are watched on request. Neovim on Linux declares that they are not.
     pub watched_files_dynamic: bool,
-    /// The pattern of watched files may name a folder.
-    pub relative_patterns: bool,
 
     /// Progress may be shown.
     pub work_done_progress: bool,
     /// `window/showDocument` is answered.
     pub show_document: bool,
+    /// The card of an inlay hint may be left to `inlayHint/resolve`.
+    pub inlay_hint_resolve_tooltip: bool,
     /// Inlay hints are asked for again on request.
     pub inlay_hint_refresh: bool,
     /// Code lenses are asked for again on request.
@@ -111,7 +101,6 @@ impl Abilities {
             completion_markdown: prefers_markdown(
                 "/textDocument/completion/completionItem/documentationFormat",
             ),
-            snippets: flag("/textDocument/completion/completionItem/snippetSupport"),
             insert_replace: flag("/textDocument/completion/completionItem/insertReplaceSupport"),
             label_details: flag("/textDocument/completion/completionItem/labelDetailsSupport"),
             completion_resolve_documentation: lists(
@@ -125,9 +114,6 @@ impl Abilities {
             create_files: lists("/workspace/workspaceEdit/resourceOperations", "create"),
 
             code_action_literals: has("/textDocument/codeAction/codeActionLiteralSupport"),
-            code_action_resolve: lists("/textDocument/codeAction/resolveSupport/properties", "edit"),
-            code_action_data: flag("/textDocument/codeAction/dataSupport"),
-            code_action_disabled: flag("/textDocument/codeAction/disabledSupport"),
             code_action_preferred: flag("/textDocument/codeAction/isPreferredSupport"),
 
             location_links: flag("/textDocument/definition/linkSupport"),
@@ -138,16 +124,15 @@ impl Abilities {
             diagnostic_related_information: flag("/textDocument/publishDiagnostics/relatedInformation"),
             diagnostic_data: flag("/textDocument/publishDiagnostics/dataSupport"),
             diagnostic_tags: has("/textDocument/publishDiagnostics/tagSupport"),
-            diagnostic_code_description: flag("/textDocument/publishDiagnostics/codeDescriptionSupport"),
             pull_diagnostics: has("/textDocument/diagnostic") && flag("/workspace/diagnostic/refreshSupport"),
 
             configuration: flag("/workspace/configuration"),
             did_change_configuration_dynamic: flag("/workspace/didChangeConfiguration/dynamicRegistration"),
             watched_files_dynamic: flag("/workspace/didChangeWatchedFiles/dynamicRegistration"),
-            relative_patterns: flag("/workspace/didChangeWatchedFiles/relativePatternSupport"),
 
             work_done_progress: flag("/window/workDoneProgress"),
             show_document: flag("/window/showDocument/support"),
+            inlay_hint_resolve_tooltip: lists("/textDocument/inlayHint/resolveSupport/properties", "tooltip"),
             inlay_hint_refresh: flag("/workspace/inlayHint/refreshSupport"),
             code_lens_refresh: flag("/workspace/codeLens/refreshSupport"),
             semantic_tokens_refresh: flag("/workspace/semanticTokens/refreshSupport"),
@@ -204,7 +189,10 @@ pub fn server_capabilities(client: &Abilities) -> ServerCapabilities {
             resolve_provider: Some(false),
             work_done_progress_options: WorkDoneProgressOptions::default(),
         }),
-        inlay_hint_provider: Some(OneOf::Left(true)),
+        inlay_hint_provider: Some(OneOf::Right(InlayHintServerCapabilities::Options(InlayHintOptions {
+            resolve_provider: Some(client.inlay_hint_resolve_tooltip),
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        }))),
         code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(false) }),
         semantic_tokens_provider: Some(
             SemanticTokensOptions {
@@ -299,7 +287,7 @@ mod tests {
                     "changeAnnotationSupport": {},
                 },
                 "didChangeConfiguration": {"dynamicRegistration": true},
-                "didChangeWatchedFiles": {"dynamicRegistration": true, "relativePatternSupport": true},
+                "didChangeWatchedFiles": {"dynamicRegistration": true},
                 "inlayHint": {"refreshSupport": true},
                 "codeLens": {"refreshSupport": true},
                 "semanticTokens": {"refreshSupport": true},
@@ -308,7 +296,6 @@ mod tests {
             "textDocument": {
                 "hover": {"contentFormat": ["markdown"]},
                 "completion": {"completionItem": {
-                    "snippetSupport": true,
                     "insertReplaceSupport": true,
                     "labelDetailsSupport": true,
                     "documentationFormat": ["markdown"],
@@ -316,19 +303,16 @@ mod tests {
                 }},
                 "codeAction": {
                     "codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix"]}},
-                    "resolveSupport": {"properties": ["edit"]},
-                    "dataSupport": true,
-                    "disabledSupport": true,
                     "isPreferredSupport": true,
                 },
                 "definition": {"linkSupport": true},
                 "documentSymbol": {"hierarchicalDocumentSymbolSupport": true},
                 "rename": {"prepareSupport": true},
                 "foldingRange": {"lineFoldingOnly": true},
+                "inlayHint": {"resolveSupport": {"properties": ["tooltip"]}},
                 "publishDiagnostics": {
                     "relatedInformation": true,
                     "dataSupport": true,
-                    "codeDescriptionSupport": true,
                     "tagSupport": {"valueSet": [1, 2]},
                 },
                 "diagnostic": {},

@@ -55,7 +55,7 @@ fn offer(asked: &Asked, action: &Action, diagnostics: Vec<Diagnostic>) -> Option
     let mut edit = None;
     let mut command = None;
     match &action.effect {
-        Effect::Change(change) => edit = Some(workspace_edit(asked, change)?),
+        Effect::Change(change) => edit = Some(workspace_edit(asked, change, &action.title)?),
         Effect::Open(url) if asked.client.show_document => {
             command = Some(called(&action.title, OPEN_URL, json!({"url": url})));
         }

@@ -2,15 +2,20 @@
 //!
 //! - `lacuna.openCitations` `{uri?}`: the open citations of the document's project, else of all, in
 //!   reading order: `[{uri, range, section, sentence, rule, verdict, message, candidates: [{key, label,
-//!   title, venue, why}]}]`; behind the first hundred blanks without candidates.
+//!   title, venue, master, why}]}]`; behind the first hundred blanks without candidates.
 //! - `lacuna.nextOpenCitation`, `lacuna.previousOpenCitation` `{uri, position}`: `{uri, range}` or `null`;
 //!   behind the last one comes the first.
 //! - `lacuna.candidates` `{uri, position, limit?}`: what may be meant at the position: `[{key, label, title,
-//!   venue, why}]`.
+//!   venue, master, why}]`.
 //! - `lacuna.search` `{uri?, query, limit?}`: `[{key, label, title, authors, year, venue, library, master,
-//!   card}]`; the card is markdown.
+//!   why, card}]`; the card is markdown; `why` says of an entry of a master library that it is copied when
+//!   it is cited.
 //! - `lacuna.insertCitation` `{uri, position, keys, apply?}`: fills the gap at the position, adds the keys
 //!   to the cite command there, or inserts one: `{edit}`.
+//! - `lacuna.pasteBibtex` `{uri, position?, text, apply?}`: adds to the project's bibliography what of the
+//!   BibTeX in `text` it does not have, and cites all of it at the position: `{edit, keys, added}`.
+//! - `lacuna.copyEntry` `{uri, key, apply?}`: copies the entry with this key from a master library to the
+//!   bibliography of the document's project, unless it is there: `{edit}`.
 //! - `lacuna.fillAllCertain` `{uri?, apply?}`: fixes all that is certain in the project: `{edit}`.
 //! - `lacuna.suppress` `{uri, position, apply?}`: turns the report at the position off: `{edit}`.
 //! - `lacuna.status` `{uri?}`: why the product sees what it sees, of a document or of every project:
@@ -43,7 +48,7 @@ use crate::features::cards::{self, Format};
 use crate::features::change::Change;
 use crate::features::diagnostics::diagnostics;
 use crate::features::surroundings::Surroundings;
-use crate::features::{fix_all, insert, open_citations, status, suppress};
+use crate::features::{adopt, fix_all, insert, open_citations, paste, status, suppress};
 use crate::model::document::{Document, DocumentId, file_name};
 use crate::model::library::EntryId;
 use crate::model::project::Project;
@@ -52,16 +57,20 @@ use crate::workspace::config;
 
 /// The command that has a page opened.
 pub(super) const OPEN_URL: &str = "lacuna.openUrl";
+/// The command that has an entry of a master library copied.
+pub(super) const COPY: &str = "lacuna.copyEntry";
 /// The command that has an edit applied.
 pub(super) const APPLY: &str = "lacuna.applyEdit";
 
-const ALL: [&str; 11] = [
+const ALL: [&str; 13] = [
     "lacuna.openCitations",
     "lacuna.nextOpenCitation",
     "lacuna.previousOpenCitation",
     "lacuna.candidates",
     "lacuna.search",
     "lacuna.insertCitation",
+    "lacuna.pasteBibtex",
+    COPY,
     "lacuna.fillAllCertain",
     "lacuna.suppress",
     "lacuna.status",
@@ -122,10 +131,25 @@ struct At {
 }
 
 #[derive(Deserialize)]
+struct Copy {
+    uri: Url,
+    key: String,
+    apply: Option<bool>,
+}
+
+#[derive(Deserialize)]
 struct Search {
     uri: Option<Url>,
     query: String,
     limit: Option<usize>,
+}
+
+#[derive(Deserialize)]
+struct Paste {
+    uri: Url,
+    position: Option<Position>,
+    text: String,
+    apply: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -157,6 +181,23 @@ pub(super) fn answer(asked: &Asked, params: ExecuteCommandParams) -> Result<(Val
                 insert::cite(&asked.snapshot, &id, offset, &at.keys).map_err(Error::invalid_params)?;
             changed(asked, &change, "Cite", at.apply)
         }
+        "lacuna.pasteBibtex" => {
+            let Paste { uri, position, text, apply } = read(argument)?;
+            let id = convert::document_id(&uri);
+            let document = asked.snapshot.document(&id).ok_or_else(|| unknown(&uri))?;
+            let offset = position.map(|it| convert::offset(&document.text, it, asked.client.encoding));
+            let pasted = paste::paste(&asked.snapshot, &id, offset, &text).map_err(Error::invalid_params)?;
+            let (mut answer, request) = changed(asked, &pasted.change, "Paste BibTeX", apply)?;
+            answer["keys"] = json!(pasted.keys);
+            answer["added"] = json!(pasted.added);
+            Ok((answer, request))
+        }
+        COPY => {
+            let copy: Copy = read(argument)?;
+            let id = convert::document_id(&copy.uri);
+            let change = adopt::copy(&asked.snapshot, &id, &copy.key).map_err(Error::invalid_params)?;
+            changed(asked, &change, "Copy the entry", copy.apply)
+        }
         "lacuna.fillAllCertain" => {
             let somewhere: Somewhere = read(argument)?;
             let mut change = Change::default();
@@ -176,16 +217,16 @@ pub(super) fn answer(asked: &Asked, params: ExecuteCommandParams) -> Result<(Val
             let here = found.iter().filter(|it| it.range.touches(offset));
             let report = here.min_by_key(|it| it.range.len());
             let report =
-                report.ok_or_else(|| Error::invalid_params("nothing is reported at this position"))?;
+                report.ok_or_else(|| Error::invalid_params("Nothing is reported at this position"))?;
             let edit = suppress::suppress(&document, report);
-            let edit = edit.ok_or_else(|| Error::invalid_params("no comment can stand here"))?;
+            let edit = edit.ok_or_else(|| Error::invalid_params("No comment can stand here"))?;
             changed(asked, &Change::of(&id, edit), "Ignore this report", at.apply)
         }
         "lacuna.status" => only(status(asked, &read(argument)?)),
         OPEN_URL => {
             let Open { url } = read(argument)?;
             if !matches!(url.scheme(), "https" | "http") {
-                return Err(Error::invalid_params("only pages of the web are opened"));
+                return Err(Error::invalid_params("Only pages of the web are opened"));
             }
             let able = asked.client.show_document;
             Ok((json!({"url": url}), if able { Request::Open(url) } else { Request::Nothing }))
@@ -198,16 +239,17 @@ pub(super) fn answer(asked: &Asked, params: ExecuteCommandParams) -> Result<(Val
                 if asked.client.apply_edit { Request::Apply(label, edit) } else { Request::Nothing },
             ))
         }
-        _ => Err(Error::invalid_params(format!("there is no command `{command}`"))),
+        _ => Err(Error::invalid_params(format!("There is no command `{command}`"))),
     }
 }
 
 fn read<T: DeserializeOwned>(argument: Value) -> Result<T> {
-    serde_json::from_value(argument).map_err(|error| Error::invalid_params(format!("the argument: {error}")))
+    serde_json::from_value(argument)
+        .map_err(|error| Error::invalid_params(format!("The argument of the command: {error}")))
 }
 
 fn unknown(uri: &Url) -> Error {
-    Error::invalid_params(format!("no document {uri} is known"))
+    Error::invalid_params(format!("No document {uri} is known"))
 }
 
 fn place(asked: &Asked, at: &At) -> Result<(DocumentId, std::sync::Arc<Document>, usize)> {
@@ -295,8 +337,18 @@ fn shown(project: &Project, candidate: &Candidate) -> Value {
         "label": cards::short(&work),
         "title": work.title,
         "venue": work.venue,
-        "why": candidate.why,
+        "master": project.library.is_master(candidate.id),
+        "why": match copied_from(project, candidate.id) {
+            Some(from) => format!("{}; {from}", candidate.why),
+            None => candidate.why.clone(),
+        },
     })
+}
+
+/// That an entry of a master library is copied when it is cited, and from where.
+fn copied_from(project: &Project, id: EntryId) -> Option<String> {
+    let source = project.sources.get(id.bibliography as usize).filter(|_| project.library.is_master(id));
+    source.map(|it| format!("is copied from {}", file_name(it)))
 }
 
 fn offered(asked: &Asked, at: &At) -> Result<Value> {
@@ -344,14 +396,17 @@ fn row(asked: &Asked, project: &Project, id: EntryId, source: &DocumentId) -> Va
         "venue": work.venue,
         "library": file_name(source),
         "master": project.library.is_master(id),
+        "why": copied_from(project, id),
         "card": cards::card(&work, asked.snapshot.settings.abstract_lines, Format::Markdown),
     })
 }
 
 /// The answer that holds a change, and the request to apply it.
 fn changed(asked: &Asked, change: &Change, label: &str, apply: Option<bool>) -> Result<(Value, Request)> {
-    let edit = workspace_edit(asked, change);
-    let edit = edit.ok_or_else(|| Error::invalid_params("the client cannot apply this change"))?;
+    let edit = workspace_edit(asked, change, label);
+    let edit = edit.ok_or_else(|| {
+        Error::invalid_params("The client cannot apply this change, or a file of it is not in UTF-8")
+    })?;
     let answer = json!({"edit": edit});
     let asks = apply != Some(false) && asked.client.apply_edit && !change.is_empty();
     Ok((answer, if asks { Request::Apply(label.to_owned(), edit) } else { Request::Nothing }))

@@ -3,14 +3,20 @@
 //! Clients filter what they get by what they take for the word at the cursor; `filterText` is therefore
 //! exactly what was typed, so that none of them drops what was chosen here, and the list is always
 //! incomplete, so that they ask again (LSP 3.17, "Completion Request").
+//!
+//! An item's own edits may touch no other document (`additionalTextEdits`), so one of a master library
+//! brings a command, which the client runs once the key stands there, and which has the entry copied. A
+//! client that runs no commands of items is left with an undefined key, whose first fix copies the entry.
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use tower_lsp::lsp_types::{
-    CompletionItem, CompletionItemKind, CompletionItemLabelDetails, CompletionList, CompletionParams,
-    CompletionTextEdit, Documentation, InsertReplaceEdit, MarkupContent, MarkupKind, Range, TextEdit, Url,
+    Command, CompletionItem, CompletionItemKind, CompletionItemLabelDetails, CompletionList,
+    CompletionParams, CompletionTextEdit, Documentation, InsertReplaceEdit, MarkupContent, MarkupKind, Range,
+    TextEdit, Url,
 };
 
-use super::{Asked, convert};
+use super::{Asked, commands, convert};
 use crate::features::cards::{self, Format, card};
 use crate::features::completion::{Completions, Item, completion, why_offered};
 use crate::features::why::why;
@@ -98,6 +104,11 @@ fn item(
         sort_text: Some(format!("{rank:05}")),
         filter_text: (!found.typed.is_empty()).then(|| found.typed.clone()),
         text_edit: Some(edit),
+        command: source.filter(|_| client.apply_edit).map(|source| Command {
+            title: format!("Copy `{}` from {}", it.key, file_name(source)),
+            command: commands::COPY.to_owned(),
+            arguments: Some(vec![json!({"uri": uri, "key": it.key})]),
+        }),
         data: serde_json::to_value(data).ok(),
         ..CompletionItem::default()
     }

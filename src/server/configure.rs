@@ -18,7 +18,7 @@ use crate::workspace::config;
 use crate::workspace::session::Event;
 
 /// What the client has said of settings and folders.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Configuration {
     heard: Arc<Mutex<Heard>>,
 }
@@ -30,6 +30,8 @@ struct Heard {
     walked: Vec<PathBuf>,
     options: Value,
     settings: Value,
+    /// What was not understood, as told last.
+    told: Vec<String>,
 }
 
 impl Configuration {
@@ -76,6 +78,15 @@ impl Configuration {
         self.tell(client);
     }
 
+    /// A `lacuna.toml` was written, or removed; must be called within the runtime.
+    pub fn reread(&self, client: &Client, bench: &Workbench) {
+        let (settings, _) = self.heard.lock().unwrap_or_else(PoisonError::into_inner).settings();
+        if *bench.snapshot().settings != settings {
+            bench.apply(Event::Configured(settings));
+        }
+        self.tell(client);
+    }
+
     /// The workspace's folders and those of documents opened outside them.
     pub fn folders(&self) -> Vec<PathBuf> {
         let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
@@ -114,11 +125,14 @@ impl Configuration {
         });
     }
 
-    /// Tells the user of settings that were not understood.
+    /// Tells the user of settings that were not understood, unless that was told last.
     fn tell(&self, client: &Client) {
-        let problems = self.heard.lock().unwrap_or_else(PoisonError::into_inner).settings().1;
+        let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        let problems = heard.settings().1;
+        let known = std::mem::replace(&mut heard.told, problems.clone());
+        drop(heard);
         let client = client.clone();
-        if !problems.is_empty() {
+        if problems != known {
             tokio::spawn(async move {
                 for problem in problems {
                     client.show_message(MessageType::WARNING, problem).await;

@@ -27,6 +27,7 @@ pub mod publish;
 mod pull;
 mod references;
 mod refresh;
+mod register;
 mod rename;
 mod report;
 mod symbols;
@@ -164,8 +165,16 @@ impl LanguageServer for Server {
                 let _ = publisher.as_ref().map(|it| it.send(findings));
             };
             let progress = progress::reporter(self.client.clone(), &self.abilities());
-            self.bench.start(inbox, self.abilities(), findings, progress);
+            let (configuration, client) = (self.configuration.clone(), self.client.clone());
+            let bench = Arc::downgrade(&self.bench);
+            let runtime = tokio::runtime::Handle::current();
+            let settings_changed = move || {
+                let _guard = runtime.enter();
+                let _ = bench.upgrade().map(|bench| configuration.reread(&client, &bench));
+            };
+            self.bench.start(inbox, self.abilities(), findings, progress, settings_changed);
         }
+        register::start(&self.client, &self.abilities());
         self.configuration.initialized(&self.client, &self.abilities(), &self.bench);
     }
 
@@ -274,6 +283,10 @@ impl LanguageServer for Server {
 
     async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
         self.answer(move |asked| inlay_hints::answer(asked, &params)).await
+    }
+
+    async fn inlay_hint_resolve(&self, hint: InlayHint) -> Result<InlayHint> {
+        self.answer(move |asked| inlay_hints::resolve(asked, hint)).await
     }
 
     async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {

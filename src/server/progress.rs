@@ -1,6 +1,9 @@
 //! Work-done progress of the loader (LSP 3.17, "Work Done Progress").
 
+use std::time::Duration;
+
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::time::{Instant, timeout_at};
 use tower_lsp::Client;
 use tower_lsp::lsp_types::notification::Progress as ProgressNotification;
 use tower_lsp::lsp_types::request::WorkDoneProgressCreate;
@@ -11,9 +14,10 @@ use tower_lsp::lsp_types::{
 
 use super::capabilities::Abilities;
 use super::client::{PATIENCE, ask};
-use super::workbench::Progress;
+use super::workbench::{Progress, Step};
 
-type Step = Option<(usize, usize)>;
+/// What is over sooner is not shown.
+const SOON: Duration = Duration::from_millis(500);
 
 /// What the loader calls; silent for a client that shows no progress.
 pub fn reporter(client: Client, abilities: &Abilities) -> Progress {
@@ -27,12 +31,11 @@ pub fn reporter(client: Client, abilities: &Abilities) -> Progress {
     })
 }
 
-async fn show(client: Client, mut steps: UnboundedReceiver<Step>) {
+async fn show(client: Client, mut steps: UnboundedReceiver<Option<Step>>) {
     let mut runs = 0;
     while let Some(first) = steps.recv().await {
-        if first.is_none() {
-            continue;
-        }
+        let Some(begun) = first else { continue };
+        let Some(step) = lasting(begun, &mut steps).await else { continue };
         runs += 1;
         let token = NumberOrString::String(format!("lacuna/load/{runs}"));
         let create = WorkDoneProgressCreateParams { token: token.clone() };
@@ -47,15 +50,12 @@ async fn show(client: Client, mut steps: UnboundedReceiver<Step>) {
             }
         };
         send(WorkDoneProgress::Begin(WorkDoneProgressBegin {
-            title: "Lacuna: reading".to_owned(),
-            message: Some(words(first)),
+            title: "Lacuna".to_owned(),
+            message: Some(words(step)),
             ..WorkDoneProgressBegin::default()
         }))
         .await;
-        while let Some(step) = steps.recv().await {
-            if step.is_none() {
-                break;
-            }
+        while let Some(Some(step)) = steps.recv().await {
             send(WorkDoneProgress::Report(WorkDoneProgressReport {
                 message: Some(words(step)),
                 ..WorkDoneProgressReport::default()
@@ -66,6 +66,61 @@ async fn show(client: Client, mut steps: UnboundedReceiver<Step>) {
     }
 }
 
+/// The step at which the work is that began with `step`, after [`SOON`]; `None` if it is over by then.
+async fn lasting(mut step: Step, steps: &mut UnboundedReceiver<Option<Step>>) -> Option<Step> {
+    let shown = Instant::now() + SOON;
+    loop {
+        match timeout_at(shown, steps.recv()).await {
+            Ok(Some(next)) => step = next?,
+            Ok(None) => return None,
+            Err(_) => return Some(step),
+        }
+    }
+}
+
 fn words(step: Step) -> String {
-    step.map_or(String::new(), |(done, total)| format!("{done} of {total} files"))
+    match step {
+        Step::Reading { files, of, entries } => {
+            format!("reading: {files} of {of} files, {} entries", grouped(entries))
+        }
+        Step::Indexing { entries, of } => {
+            format!("indexing: {} of {} entries", grouped(entries), grouped(of))
+        }
+    }
+}
+
+/// `250,000`.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_and_entries_are_counted() {
+        let reading = Step::Reading { files: 12, of: 40, entries: 103_422 };
+        assert_eq!(words(reading), "reading: 12 of 40 files, 103,422 entries");
+        let indexing = Step::Indexing { entries: 999, of: 1_250_000 };
+        assert_eq!(words(indexing), "indexing: 999 of 1,250,000 entries");
+    }
+
+    #[tokio::test]
+    async fn what_is_over_soon_is_not_shown_and_what_lasts_is_shown_as_it_is_by_then() {
+        let step = |entries| Step::Indexing { entries, of: 9 };
+        let (sender, mut steps) = unbounded_channel();
+        sender.send(None).unwrap();
+        assert_eq!(lasting(step(0), &mut steps).await, None);
+        sender.send(Some(step(5))).unwrap();
+        assert_eq!(lasting(step(0), &mut steps).await, Some(step(5)));
+    }
 }

@@ -14,7 +14,9 @@ use crate::text::{ByteRange, Text};
 pub fn legend() -> SemanticTokensLegend {
     SemanticTokensLegend {
         token_types: vec![SemanticTokenType::VARIABLE, SemanticTokenType::STRING, SemanticTokenType::KEYWORD],
-        token_modifiers: vec![SemanticTokenModifier::new("undefined"), SemanticTokenModifier::new("open")],
+        token_modifiers: ["undefined", "open", "certain", "doubtful"]
+            .map(SemanticTokenModifier::new)
+            .to_vec(),
     }
 }
 
@@ -23,7 +25,9 @@ fn numbers(kind: TokenKind) -> (u32, u32) {
     match kind {
         TokenKind::Defined => (0, 0),
         TokenKind::Undefined => (0, 1),
-        TokenKind::Prose => (1, 2),
+        TokenKind::Certain => (1, 2 | 4),
+        TokenKind::Doubtful => (1, 2 | 8),
+        TokenKind::Unmatched => (1, 2),
         TokenKind::Open => (2, 2),
     }
 }
@@ -71,7 +75,7 @@ mod tests {
     #[test]
     fn a_token_over_lines_is_one_piece_for_each() {
         let text = Text::plain("ab\r\n\r\n cd".to_owned());
-        let token = Token { range: ByteRange::new(1, 8), kind: TokenKind::Prose };
+        let token = Token { range: ByteRange::new(1, 8), kind: TokenKind::Certain };
         let pieces: Vec<_> = by_lines(&text, &token).into_iter().map(|it| text.slice(it.0)).collect();
         assert_eq!(pieces, ["b", " c"]);
     }

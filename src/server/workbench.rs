@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rustc_hash::FxHashMap;
 use tower_lsp::lsp_types::Url;
@@ -19,9 +19,9 @@ use super::{convert, report};
 use crate::features::diagnostics::diagnostics;
 use crate::model::document::{DocumentId, Kind};
 use crate::model::snapshot::Snapshot;
-use crate::workspace::loader;
 use crate::workspace::session::{Event, Session};
 use crate::workspace::watch::Watch;
+use crate::workspace::{config, loader};
 
 /// After the last edit, the place of typing counts as left.
 const TYPING_PAUSE: Duration = Duration::from_secs(1);
@@ -55,8 +55,17 @@ pub struct Inbox {
     wakes: Receiver<()>,
 }
 
-/// How the loader tells of its progress: how many files are read, of how many; `None` when all are.
-pub type Progress = Box<dyn Fn(Option<(usize, usize)>) + Send>;
+/// How the loader tells of its progress; `None` when there is nothing left to do.
+pub type Progress = Box<dyn Fn(Option<Step>) + Send>;
+
+/// Where the loader is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// So many files are read, of so many; so many entries are known.
+    Reading { files: usize, of: usize, entries: usize },
+    /// The words of so many entries are indexed, of so many.
+    Indexing { entries: usize, of: usize },
+}
 
 impl Workbench {
     /// A workbench and the inbox of its threads.
@@ -66,7 +75,7 @@ impl Workbench {
         let (wake_reporter, wakes) = channel();
         let changed = wake_loader.clone();
         let watch = Watch::start(
-            |path| Kind::of_path(path).is_some(),
+            |path| Kind::of_path(path).is_some() || path.ends_with(config::NAME),
             move |paths| {
                 let _ = changed.send(Task::Changed(paths.into_iter().collect()));
             },
@@ -139,34 +148,53 @@ impl Workbench {
         client: Abilities,
         findings: impl Fn(Findings) + Send + 'static,
         progress: Progress,
+        settings_changed: impl Fn() + Send + 'static,
     ) {
         let bench = Arc::clone(self);
         thread::spawn(move || {
             while let Ok(task) = inbox.tasks.recv() {
                 let rest: Vec<Task> = inbox.tasks.try_iter().collect();
-                bench.load(std::iter::once(task).chain(rest), &progress);
+                bench.load(std::iter::once(task).chain(rest), &progress, &settings_changed);
             }
         });
         let bench = Arc::clone(self);
         thread::spawn(move || bench.report(&inbox.wakes, &client, &findings));
     }
 
-    fn load(&self, tasks: impl Iterator<Item = Task>, progress: &Progress) {
+    fn load(&self, tasks: impl Iterator<Item = Task>, progress: &Progress, settings_changed: &dyn Fn()) {
         for task in tasks {
             match task {
                 Task::Look => {}
                 Task::Walk(folder) => {
                     let files = loader::walk(&folder);
                     self.apply(Event::Walked(files));
+                    self.follow(&[]);
+                    // What was written before the folder was watched.
+                    settings_changed();
                 }
-                Task::Changed(paths) => self.reread(paths),
+                Task::Changed(mut paths) => {
+                    let before = paths.len();
+                    paths.retain(|it| !it.ends_with(config::NAME));
+                    if paths.len() < before {
+                        settings_changed();
+                    }
+                    self.reread(paths);
+                }
             }
         }
-        self.read_wants(progress);
+        let read = self.read_wants(progress);
         let unindexed = self.session().unindexed();
+        let of = unindexed.iter().map(|(_, bib)| bib.len()).sum();
+        let (mut before, indexes) = (0, !unindexed.is_empty());
         for (id, bib) in unindexed {
-            let indexed = Arc::new(bib.indexed());
+            let tell = |done| progress(Some(Step::Indexing { entries: before + done, of }));
+            tell(0);
+            let indexed = Arc::new(bib.indexed_telling(&mut { tell }));
+            before += bib.len();
             self.apply(Event::Indexed(id, bib, indexed));
+        }
+        if read || indexes {
+            progress(None);
         }
     }
 
@@ -190,29 +218,25 @@ impl Workbench {
         }
     }
 
-    fn read_wants(&self, progress: &Progress) {
-        let (mut done, mut told) = (0, false);
+    /// Whether there was anything to read.
+    fn read_wants(&self, progress: &Progress) -> bool {
+        let mut done = 0;
         loop {
             let wants = self.session().take_wants();
             if wants.is_empty() {
-                break;
+                return done > 0;
             }
             // Watched first, then read: what changes in between is seen.
             self.follow(&wants);
-            let total = done + wants.len();
+            let of = done + wants.len();
             for batch in wants.chunks(BATCH) {
-                let begun = Instant::now();
+                let documents = Arc::clone(&self.snapshot().documents);
+                let entries = documents.values().filter_map(|it| it.bib()).map(|it| it.len()).sum();
+                progress(Some(Step::Reading { files: done, of, entries }));
                 let read = read_in_parallel(batch);
                 self.apply(Event::Read(read));
                 done += batch.len();
-                if told || begun.elapsed() > Duration::from_millis(500) || done >= 4 * BATCH {
-                    told = true;
-                    progress(Some((done, total)));
-                }
             }
-        }
-        if told {
-            progress(None);
         }
     }
 

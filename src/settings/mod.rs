@@ -89,7 +89,10 @@ impl Settings {
             if let Err(expected) = self.set(&name, value) {
                 misread.push(match expected {
                     Some(expected) => wrong(&name, expected),
-                    None => Misread { message: format!("there is no setting `{name}`"), name },
+                    None => Misread {
+                        message: format!("There is no setting `{name}`; remove it or correct its name"),
+                        name,
+                    },
                 });
             }
         }

@@ -58,7 +58,8 @@ const HIGH_CONTROLS: [char; 32] = [
     '\u{203A}', '\u{153}', '\u{9D}', '\u{17E}', '\u{178}',
 ];
 
-fn windows_1252(byte: u8) -> char {
+/// The character that a byte of Windows-1252 stands for.
+pub(super) fn windows_1252(byte: u8) -> char {
     match byte {
         0x80..=0x9F => HIGH_CONTROLS[usize::from(byte - 0x80)],
         _ => char::from(byte),

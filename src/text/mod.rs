@@ -4,6 +4,7 @@
 //! only in [`position`].
 
 pub mod decode;
+pub mod encode;
 pub mod position;
 
 use std::borrow::Cow;
@@ -196,6 +197,23 @@ impl Text {
         rope.remove(from..to);
         rope.insert(from, &edit.new);
         Self::Rope(rope)
+    }
+}
+
+/// Whether they hold the same characters, whatever keeps them.
+impl PartialEq for Text {
+    fn eq(&self, other: &Self) -> bool {
+        let (whole, pieces) = match self {
+            Self::Plain(_) => (self, other),
+            Self::Rope(_) => (other, self),
+        };
+        let (whole, mut at) = (whole.all(), 0);
+        self.len() == other.len()
+            && pieces.chunks_from(0).all(|piece| {
+                let same = whole.as_bytes()[at..at + piece.len()] == *piece.as_bytes();
+                at += piece.len();
+                same
+            })
     }
 }
 

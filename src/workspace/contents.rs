@@ -6,47 +6,44 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::session::{content, insert, same_text};
+use super::session::{content, insert};
 use crate::model::document::{Content, DocumentId, Kind, normalised};
 use crate::model::project::Absence;
 use crate::model::snapshot::Snapshot;
 use crate::text::Text;
 use crate::text::decode::Decoding;
 
-/// Makes documents of the bodies whose files do not exist, and drops those whose body is gone; `unfolded`
-/// are the documents made so before. Files of which it is not known whether they exist are wanted.
-pub(super) fn unfold(
-    next: &mut Snapshot,
-    unfolded: &mut FxHashSet<DocumentId>,
-    wants: &mut FxHashSet<PathBuf>,
-) {
-    let mut bodies: Vec<(PathBuf, Kind, String)> = Vec::new();
+/// Makes documents of the bodies whose files do not exist, and drops those whose body is gone. Files of
+/// which it is not known whether they exist are wanted.
+pub(super) fn unfold(next: &mut Snapshot, wants: &mut FxHashSet<PathBuf>) {
+    let mut bodies: Vec<(PathBuf, Kind, String, (DocumentId, usize))> = Vec::new();
     for document in next.documents.values().filter(|it| !it.links.contents.is_empty()) {
         let Some(folder) = document.id.path().and_then(Path::parent) else { continue };
-        for (name, range) in &document.links.contents {
+        for (index, (name, range)) in document.links.contents.iter().enumerate() {
             let path = normalised(&folder.join(name));
             let Some(kind) = Kind::of_path(&path) else { continue };
-            bodies.push((path, kind, document.text.slice(*range).into_owned()));
+            let body = document.text.slice(*range).into_owned();
+            bodies.push((path, kind, body, (document.id.clone(), index)));
         }
     }
-    let mut present = FxHashSet::default();
-    for (path, kind, body) in bodies {
+    let mut carried = FxHashMap::default();
+    for (path, kind, body, carrier) in bodies {
         let id = DocumentId::of_path(&path);
         match next.world.absent.get(&path) {
             Some(Absence::NotFound) => {}
             Some(Absence::Unreadable(_)) => continue,
-            None if next.documents.contains_key(&id) && !unfolded.contains(&id) => continue,
+            None if next.documents.contains_key(&id) && !next.carried.contains_key(&id) => continue,
             None => {
                 wants.insert(path);
                 continue;
             }
         }
-        present.insert(id.clone());
+        carried.insert(id.clone(), carrier);
         let text = Text::plain(body);
         let former = next.documents.get(&id);
-        if former.is_some_and(|it| it.version.is_some() || same_text(&it.text, &text)) {
+        if former.is_some_and(|it| it.version.is_some() || it.text == text) {
             continue;
         }
         let content = match former.and_then(|it| it.bib()) {
@@ -55,14 +52,14 @@ pub(super) fn unfold(
         };
         insert(next, id, None, Decoding::Utf8, text, content);
     }
-    for gone in unfolded.difference(&present) {
+    for gone in next.carried.keys().filter(|it| !carried.contains_key(it)) {
         // A file that was written meanwhile is known by its path and stays.
         let is_file = gone.path().is_some_and(|it| next.world.files.contains(it));
         if !is_file {
             Arc::make_mut(&mut next.documents).remove(gone);
         }
     }
-    *unfolded = present;
+    next.carried = Arc::new(carried);
 }
 
 #[cfg(test)]

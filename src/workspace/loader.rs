@@ -9,6 +9,7 @@ use super::disk;
 use super::session::{Event, FileText, Session};
 use crate::model::document::{Kind, normalised};
 use crate::model::project::Absence;
+use crate::text::Text;
 use crate::text::decode::Decoding;
 
 /// A walk stops at so many files of interest.
@@ -91,6 +92,13 @@ pub fn read(path: &Path) -> Result<FileText, Absence> {
     }
 }
 
+/// Whether a file still holds `text`, which was read from it as UTF-8.
+pub fn still_holds(path: &Path, text: &Text) -> bool {
+    let Ok(bytes) = std::fs::read(path) else { return false };
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
+    bytes.len() == text.len() && bytes == text.all().as_bytes()
+}
+
 /// The folders of the environment variable `BIBINPUTS` and of the user's own TeX tree, and the user's
 /// home, for [`Session::new`].
 pub fn environment() -> (Vec<PathBuf>, Option<PathBuf>) {
@@ -134,6 +142,11 @@ fn tree(folder: &Path) -> Vec<PathBuf> {
 
 /// Reads all that `session` wants, here and now, and builds every index: for the command line.
 pub fn load_all(session: &mut Session) {
+    load_with(session, read);
+}
+
+/// The same with another way to `read` a file, as where there is no disk.
+pub fn load_with(session: &mut Session, mut read: impl FnMut(&Path) -> Result<FileText, Absence>) {
     loop {
         let wants = session.take_wants();
         if wants.is_empty() {
@@ -199,6 +212,18 @@ mod tests {
             ("p/old.tex", "text"),
         ]);
         assert_eq!(names(&walk(&folder.path().join("p")), folder.path()), ["p/main.tex"]);
+    }
+
+    #[test]
+    fn a_file_that_was_written_meanwhile_holds_something_else() {
+        let folder = made(&[("a.bib", "\u{feff}@a{k}")]);
+        let path = folder.path().join("a.bib");
+        let text = Text::plain(read(&path).unwrap().text);
+        assert!(still_holds(&path, &text));
+        std::fs::write(&path, "@a{l}").unwrap();
+        assert!(!still_holds(&path, &text));
+        std::fs::remove_file(&path).unwrap();
+        assert!(!still_holds(&path, &text));
     }
 
     #[test]

@@ -15,10 +15,11 @@ use crate::model::bibliography::Bibliography;
 use crate::model::citations::DocumentCitations;
 use crate::model::document::{Content, Document, DocumentId, Kind};
 use crate::model::links::Links;
+use crate::model::memo::Memo;
 use crate::model::project::{self, Absence, Assembly};
 use crate::model::snapshot::{Snapshot, Typing};
 use crate::settings::Settings;
-use crate::syntax::tex::TexFile;
+use crate::syntax::tex::{Silence, TexFile, Verbatim};
 use crate::text::decode::Decoding;
 use crate::text::{ByteRange, Text, TextEdit};
 
@@ -85,8 +86,6 @@ pub struct Session {
     wants: FxHashSet<PathBuf>,
     /// Files that were asked for and have not come yet.
     asked: FxHashSet<PathBuf>,
-    /// Documents that are bodies of `filecontents` environments.
-    unfolded: FxHashSet<DocumentId>,
 }
 
 impl Session {
@@ -122,7 +121,7 @@ impl Session {
     pub fn apply(&mut self, event: Event) -> Arc<Snapshot> {
         let mut next = Snapshot {
             revision: self.snapshot.revision + 1,
-            memo: Arc::default(),
+            memo: Arc::new(Memo::after(&self.snapshot.memo, |id| self.snapshot.document(id).is_some())),
             ..(*self.snapshot).clone()
         };
         let mut structural = true;
@@ -168,12 +167,13 @@ impl Session {
             }
         }
         if structural {
-            contents::unfold(&mut next, &mut self.unfolded, &mut self.wants);
+            contents::unfold(&mut next, &mut self.wants);
             let Assembly { projects, membership, wants } =
                 project::assemble(&next.documents, &next.world, &next.settings, &self.snapshot.projects);
             next.projects = projects;
             next.membership = Arc::new(membership);
             self.wants.extend(wants);
+            spread_verbatim(&mut next);
         }
         cite(&mut next, &self.snapshot);
         next.loading = !self.wants.is_empty() || !self.asked.is_empty();
@@ -200,19 +200,6 @@ fn open(next: &mut Snapshot, id: &DocumentId, kind: Kind, version: i32, text: &s
     };
     next.typing = None;
     insert(next, id.clone(), Some(version), Decoding::Utf8, text, content);
-}
-
-pub(super) fn same_text(a: &Text, b: &Text) -> bool {
-    if a.len() != b.len() {
-        return false;
-    }
-    let whole = a.all();
-    let mut at = 0;
-    b.chunks_from(0).all(|piece| {
-        let same = whole.as_bytes()[at..at + piece.len()] == *piece.as_bytes();
-        at += piece.len();
-        same
-    })
 }
 
 /// Whether the change may concern more than the document's own citations.
@@ -274,9 +261,48 @@ fn concerns(before: &TexFile, after: &TexFile) -> bool {
     fn said<'a>(a: &'a TexFile, b: &TexFile) -> Vec<&'a str> {
         let shared: FxHashSet<_> = b.chunks.iter().map(|(_, chunk)| Arc::as_ptr(chunk)).collect();
         let own = a.chunks.iter().filter(|(_, chunk)| !shared.contains(&Arc::as_ptr(chunk)));
-        own.flat_map(|(_, chunk)| Links::said(chunk)).collect()
+        // The body of a macro may reach over paragraphs that do not say so themselves.
+        let is_body =
+            |start: usize| a.silences.iter().any(|it| it.1 == Silence::Template && it.0.contains(start));
+        own.flat_map(|(start, chunk)| match is_body(*start) {
+            true => vec![chunk.text.as_str()],
+            false => Links::said(chunk),
+        })
+        .collect()
     }
     before.is_too_large() != after.is_too_large() || said(before, after) != said(after, before)
+}
+
+/// Tells each LaTeX file what the other files of its papers make verbatim.
+fn spread_verbatim(next: &mut Snapshot) {
+    let mut defined: FxHashMap<DocumentId, Vec<Verbatim>> = FxHashMap::default();
+    for project in &next.projects {
+        let files = || project.files.iter().filter_map(|it| next.tex(it));
+        let chunks = files().flat_map(|it| it.chunks.iter().map(|(_, chunk)| chunk));
+        let verbatim: Vec<Verbatim> = chunks.flat_map(|it| it.verbatim.iter().cloned()).collect();
+        if !verbatim.is_empty() {
+            for file in &project.files {
+                defined.entry(file.clone()).or_default().extend(verbatim.iter().cloned());
+            }
+        }
+    }
+    defined.values_mut().for_each(|it| {
+        it.sort();
+        it.dedup();
+    });
+    let mut changed = Vec::new();
+    for document in next.documents.values() {
+        let Some(tex) = document.tex() else { continue };
+        let foreign = defined.get(&document.id).map_or(&[][..], Vec::as_slice);
+        if **tex.foreign_verbatim() != *foreign {
+            let content = Content::Tex(Arc::new(tex.with_verbatim(foreign.into())));
+            changed.push(Arc::new(Document { content, ..(**document).clone() }));
+        }
+    }
+    if !changed.is_empty() {
+        let documents = Arc::make_mut(&mut next.documents);
+        documents.extend(changed.into_iter().map(|it| (it.id.clone(), it)));
+    }
 }
 
 fn close(next: &mut Snapshot, id: &DocumentId) {
@@ -302,7 +328,7 @@ fn read(next: &mut Snapshot, path: &Path, file: Result<FileText, Absence>) {
             world.absent.remove(path);
             world.files.insert(path.to_owned());
             let text = Text::plain(text);
-            let unchanged = next.documents.get(&id).is_some_and(|it| same_text(&it.text, &text));
+            let unchanged = next.documents.get(&id).is_some_and(|it| it.text == text);
             if unchanged && next.documents.get(&id).is_some_and(|it| matches!(it.text, Text::Plain(_))) {
                 return;
             }

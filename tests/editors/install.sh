@@ -40,9 +40,10 @@ apart() {
 Dir::Etc::sourcelist "$apt/sources.list"; Dir::Etc::sourceparts "-";
 Dir::Etc::preferences "/dev/null"; Dir::Etc::preferencesparts "$apt/none";
 Dir::State "$apt/state"; Dir::State::status "$apt/status"; Dir::Cache "$apt/cache";
-APT::Install-Recommends "false"; Acquire::Languages "none"; APT::Sandbox::User "root";
+APT::Install-Recommends "false"; Acquire::Retries "3"; Acquire::Languages "none"; APT::Sandbox::User "root";
+Acquire::Check-Valid-Until "false"; // a mirror may lag behind a suite that moves
 CONF
-    APT_CONFIG=$apt/apt.conf apt-get -qq update
+    APT_CONFIG=$apt/apt.conf apt-get -qq update || return
   fi
   APT_CONFIG=$apt/apt.conf apt-get -qq "$@"
 }
@@ -50,10 +51,10 @@ CONF
 # A program of another suite with all its libraries, and their loader: `unpack dir suite package program`
 unpack() {
   local dir=$1 suite=$2 package=$3 program=$4 deb libraries
-  apart "$dir/.apt" "$suite" install -y --download-only "$package"
-  for deb in "$dir"/.apt/cache/archives/*.deb; do dpkg-deb -x "$deb" "$dir"; done
+  apart "$dir/.apt" "$suite" install -y --download-only "$package" || return
+  for deb in "$dir"/.apt/cache/archives/*.deb; do dpkg-deb -x "$deb" "$dir" || return; done
   rm -rf "$dir/.apt"
-  libraries=$(dirname "$(find "$dir/usr/lib" -name 'libc.so.6')")
+  libraries=$(dirname "$(find "$dir/usr/lib" -name 'libc.so.6' | grep .)") || return
   # In the program itself, not in a wrapper: Neovim starts itself a second time.
   patchelf --set-interpreter "$(find "$libraries" -name 'ld-linux-*.so.*' | head -1)" \
     --force-rpath --set-rpath "$libraries" "$dir/usr/bin/$program"
@@ -78,21 +79,24 @@ install_helix() {
 }
 
 install_emacs28() {
-  [ -x /usr/bin/emacs ] && [ -d /usr/share/emacs/site-lisp/elpa-src ] || debian emacs-nox elpa-eglot
+  local packages=/usr/share/emacs/site-lisp/elpa-src
+  [ -x /usr/bin/emacs ] && ls -d $packages/eglot-* $packages/package-lint-* >/dev/null 2>&1 ||
+    debian emacs-nox elpa-eglot elpa-package-lint
   echo /usr/bin/emacs
 }
 
-# Emacs 30 of the backports unpacked beside the system's: the same libc, so only its folders need saying.
+# Emacs 30 of the backports unpacked beside the system's: the same libc, so only its folders need saying, and
+# the two libraries that Emacs 28 does not use.
 install_emacs30() {
   local dir=$installed/emacs30 deb version libexec
   install_emacs28 >/dev/null # brings the libraries
-  if [ ! -x "$dir/emacs" ]; then
+  if ! "$dir/emacs" --version >/dev/null 2>&1; then
     rm -rf "$dir"; mkdir -p "$dir"
-    ( cd "$dir"
+    ( set -e; cd "$dir"
       for deb in emacs-nox emacs-common emacs-bin-common; do set -- "$@" $deb/bookworm-backports; done
-      apart "$dir/.apt" "bookworm-backports bookworm" download "$@" libtree-sitter0
+      apart "$dir/.apt" "bookworm-backports bookworm" download "$@" libtree-sitter0 libsqlite3-0
       for deb in *.deb; do dpkg-deb -x "$deb" .; done
-      rm -rf .apt ./*.deb ) >>"$log" 2>&1
+      rm -rf .apt ./*.deb ) >>"$log" 2>&1 || return
     version=$(basename "$(find "$dir/usr/share/emacs" -maxdepth 1 -name '[0-9]*')")
     libexec=$(find "$dir/usr/libexec/emacs/$version" -mindepth 1 -maxdepth 1)
     cat >"$dir/emacs" <<SH
@@ -131,6 +135,6 @@ pack_extension() {
   tar -C "$root" --exclude node_modules --exclude dist --exclude bin --exclude '*.vsix' -c LICENSE-MIT LICENSE-APACHE editors/vscode |
     tar -C "$installed/extension" -x
   ( cd "$dir"; rm -f ./*.vsix
-    { [ -d node_modules ] || npm ci --loglevel=error; } && npm run --silent package -- "$(realpath "$server")" ) >>"$log" 2>&1
+    { [ -d node_modules ] || npm ci --loglevel=error; } && npm run --silent package -- "$(realpath "$server")" ) >>"$log" 2>&1 || return
   echo "$dir"/*.vsix
 }

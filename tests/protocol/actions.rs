@@ -150,6 +150,24 @@ fn citations_are_inserted_by_the_client_or_by_itself() {
 }
 
 #[test]
+fn bibtex_is_pasted_into_the_bibliography_and_cited() {
+    let mut server = started(paper().capabilities(able()));
+    let uri = server.uri("main.tex");
+    let bibtex =
+        "@article{x, author = {Kai Wu}, title = {Graphs}}\n@misc{ott, author = {Ott, M}, title = {Fairseq}}";
+    let argument = json!({"uri": uri, "position": {"line": 2, "character": 54}, "text": bibtex});
+    let answer = run(&mut server, "lacuna.pasteBibtex", argument);
+    assert_eq!((&answer["keys"], &answer["added"]), (&json!(["wu", "ott"]), &json!(["ott"])));
+    assert_eq!(server.next("workspace/applyEdit")["edit"], answer["edit"]);
+    let new = |file: usize| answer["edit"]["documentChanges"][file]["edits"][0]["newText"].clone();
+    assert_eq!(new(0), "\n@misc{ott, author = {Ott, M}, title = {Fairseq}}\n");
+    assert_eq!(new(1), "~\\citep{wu,ott}");
+    let only_added = json!({"uri": uri, "text": bibtex, "apply": false});
+    let answer = run(&mut server, "lacuna.pasteBibtex", only_added);
+    assert_eq!(answer["edit"]["documentChanges"].as_array().unwrap().len(), 1);
+}
+
+#[test]
 fn the_status_tells_what_is_seen() {
     let mut server = started(paper().capabilities(able()));
     let uri = server.uri("main.tex");
@@ -198,6 +216,11 @@ fn what_makes_no_sense_is_an_error_and_no_crash() {
         ("lacuna.suppress", json!({"uri": uri, "position": {"line": 0, "character": 0}})),
         ("lacuna.insertCitation", json!({"uri": uri, "position": there, "keys": ["nobody"]})),
         ("lacuna.insertCitation", json!({"uri": uri, "position": there, "keys": []})),
+        ("lacuna.insertCitation", json!({"uri": uri, "position": there, "keys": "devlin"})),
+        ("lacuna.nextOpenCitation", json!({"uri": uri})),
+        ("lacuna.openCitations", json!({"uri": "file:///nowhere.tex"})),
+        ("lacuna.pasteBibtex", json!({"uri": uri, "position": there})),
+        ("lacuna.pasteBibtex", json!({"uri": uri, "position": there, "text": "no BibTeX"})),
     ] {
         let params = json!({"command": command, "arguments": [argument]});
         assert_eq!(server.request_error("workspace/executeCommand", params), -32602, "{command}");

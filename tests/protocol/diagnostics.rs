@@ -218,3 +218,13 @@ fn what_is_passed_over_leaves_a_line_in_the_log() {
     assert!(log.contains("an edit outside the document"), "{log}");
     assert!(log.contains("refs.bib: not UTF-8"), "{log}");
 }
+
+#[test]
+fn a_lacuna_toml_takes_effect_when_it_is_written() {
+    let mut server = TestServer::builder().with_file("main.tex", "\\cite{}\n").start();
+    server.open("main.tex", "\\cite{}\n");
+    let is_open = |it: &str| it == "empty-citation";
+    while !codes(&server.diagnostics("main.tex")).iter().any(|it| is_open(it)) {}
+    std::fs::write(server.path("lacuna.toml"), "rules.empty-citation = \"off\"\n").unwrap();
+    while codes(&server.diagnostics("main.tex")).iter().any(|it| is_open(it)) {}
+}

@@ -4,6 +4,7 @@
 
 mod actions;
 mod cancellation;
+mod capabilities;
 mod completion;
 mod diagnostics;
 mod encoding;
@@ -11,6 +12,7 @@ mod framing;
 #[allow(dead_code, reason = "a harness offers more than any one set of tests needs")]
 mod harness;
 mod lifecycle;
+mod masters;
 mod navigation;
 mod ordering;
 mod structure;

@@ -123,7 +123,7 @@ fn a_rename_names_the_version_of_what_is_open_and_no_version_of_the_rest() {
     references(&mut server);
     let params = rename(&server, "taocp");
     let found = server.request("textDocument/rename", params);
-    let edit = |range: Value| json!({"range": range, "newText": "taocp", "annotationId": "rename"});
+    let edit = |range: Value| json!({"range": range, "newText": "taocp", "annotationId": "lacuna"});
     let file = |name: &str, version: Value, edits: Vec<Value>| json!({"textDocument": {"uri": server.uri(name), "version": version}, "edits": edits});
     let expected = json!({
         "documentChanges": [
@@ -131,7 +131,7 @@ fn a_rename_names_the_version_of_what_is_open_and_no_version_of_the_rest() {
             file("part.tex", Value::Null, vec![edit(range(0, 13, 18))]),
             file("refs.bib", Value::Null, vec![edit(range(0, 6, 11)), edit(range(3, 24, 29))]),
         ],
-        "changeAnnotations": {"rename": {"label": "Rename to taocp", "needsConfirmation": false}},
+        "changeAnnotations": {"lacuna": {"label": "Rename to taocp", "needsConfirmation": false}},
     });
     assert_eq!(found, expected);
 }
@@ -159,4 +159,47 @@ fn a_name_that_is_taken_or_unreadable_is_refused_in_words() {
         assert_eq!(response["error"]["code"], -32803);
         assert!(response["error"]["message"].as_str().unwrap().starts_with(why), "{response}");
     }
+}
+
+#[test]
+fn entries_in_the_document_itself_are_renamed_in_it() {
+    const ALONE: &str = "\\begin{filecontents}{own.bib}\n@misc{x,\n  title = {T}}\n\\end{filecontents}\n\
+                         \\documentclass{article}\\bibliography{own}\n\\cite{x}\n";
+    let mut server =
+        TestServer::builder().with_file("main.tex", ALONE).ignore("textDocument/publishDiagnostics").start();
+    server.open("main.tex", ALONE);
+    let place = at(&server, "main.tex", 5, 6);
+    for _ in 0..500 {
+        if server.request("textDocument/definition", place.clone()) != Value::Null {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let found = server.request("textDocument/definition", place);
+    assert_eq!(found, json!([{"uri": server.uri("main.tex"), "range": range(1, 6, 7)}]));
+    let mut params = at(&server, "main.tex", 1, 6);
+    params["newName"] = json!("y");
+    let edit = server.request("textDocument/rename", params);
+    let edits = [range(1, 6, 7), range(5, 6, 7)].map(|it| json!({"range": it, "newText": "y"}));
+    assert_eq!(edit["changes"], json!({server.uri("main.tex"): edits}));
+}
+
+#[test]
+fn a_file_that_changes_on_disk_is_renamed_as_it_is_or_not_at_all() {
+    let mut server = paper(json!({}));
+    references(&mut server);
+    std::fs::write(server.path("part.tex"), format!("A longer line: {PART}")).unwrap();
+    let mut params = at(&server, "main.tex", 1, 13);
+    params["newName"] = json!("taocp");
+    for _ in 0..500 {
+        let id = server.send_request("textDocument/rename", params.clone());
+        let answer = server.response(id);
+        if answer["error"]["code"] != -32803 {
+            let edits = &answer["result"]["changes"][server.uri("part.tex")];
+            assert_eq!(edits, &json!([{"range": range(0, 28, 33), "newText": "taocp"}]));
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    panic!("the file was never read again");
 }

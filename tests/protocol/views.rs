@@ -68,7 +68,7 @@ fn tokens_are_relative_to_each_other() {
     let mut server = open(json!({}));
     let legend = &server.initialized["capabilities"]["semanticTokensProvider"]["legend"];
     assert_eq!(legend["tokenTypes"], json!(["variable", "string", "keyword"]));
-    assert_eq!(legend["tokenModifiers"], json!(["undefined", "open"]));
+    assert_eq!(legend["tokenModifiers"], json!(["undefined", "open", "certain", "doubtful"]));
     let tokens = json!([2, 9, 2, 0, 0, 0, 4, 4, 0, 1, 0, 11, 2, 2, 2]);
     let found = ask(&mut server, "textDocument/semanticTokens/full", "main.tex", json!({}));
     assert_eq!(found["data"], tokens);

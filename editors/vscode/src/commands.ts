@@ -4,7 +4,9 @@ import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { choose } from "./choose";
 import type { OpenCitations } from "./openCitations";
+import { previewCertain } from "./preview";
 import { execute, type Entry, type Place } from "./protocol";
+import type { Server } from "./server";
 import type { Gap } from "./view";
 
 const LIMIT = 50;
@@ -45,48 +47,72 @@ async function cite(client: LanguageClient, title: string, at: Place, proposed: 
   }
 }
 
-/** All certain changes in a list, from which those that are not wanted are struck off. */
-async function fillCertain(client: LanguageClient, open: OpenCitations): Promise<void> {
-  const uri = open.current && client.code2ProtocolConverter.asUri(open.current);
-  const { edit } = await execute(client, "fillAllCertain", { ...(uri && { uri }), apply: false });
-  const changes = edit && (await client.protocol2CodeConverter.asWorkspaceEdit(edit));
-  if (!changes?.size) {
-    void vscode.window.showInformationMessage("No open citation is certain.");
-    return;
+async function fill(client: LanguageClient, row?: Gap): Promise<void> {
+  const at = place(client, row);
+  if (at) {
+    await cite(client, "Fill Open Citation", at, await execute(client, "candidates", { ...at, limit: LIMIT }));
   }
-  const items = changes.entries().flatMap(([document, edits]) => edits.map((it) => ({ document, it })));
-  const shown = await Promise.all(
-    items.map(async ({ document, it }) => {
-      const text = (await vscode.workspace.openTextDocument(document)).getText(it.range).trim();
-      const place = `${vscode.workspace.asRelativePath(document)}:${it.range.start.line + 1}`;
-      return { label: it.newText.replace(/^~/, ""), description: place, detail: text, picked: true, document, it };
-    }),
-  );
-  const title = "Fill All Certain Open Citations";
-  const wanted = await vscode.window.showQuickPick(shown, { title, canPickMany: true });
-  const chosen = new vscode.WorkspaceEdit();
-  for (const { document, it } of wanted ?? []) {
-    chosen.replace(document, it.range, it.newText);
-  }
-  await vscode.workspace.applyEdit(chosen);
 }
 
-export function registerCommands(client: LanguageClient, open: OpenCitations): vscode.Disposable {
-  const at = (row: Gap | undefined, act: (place: Place) => Promise<unknown>): Promise<unknown> | undefined => {
-    const where = place(client, row);
-    return where && act(where);
-  };
+async function search(client: LanguageClient): Promise<void> {
+  const at = place(client);
+  if (at) {
+    await cite(client, "Search the Library and Cite", at, []);
+  }
+}
+
+/** Adds the BibTeX of the clipboard to the bibliography and cites it at the cursor. */
+async function paste(client: LanguageClient): Promise<void> {
+  const at = place(client);
+  if (at) {
+    const { keys, added } = await execute(client, "pasteBibtex", { ...at, text: await vscode.env.clipboard.readText() });
+    const message = `Cited ${keys.join(", ")}; ${added.length} of them new in the bibliography`;
+    vscode.window.setStatusBarMessage(message, 5000);
+  }
+}
+
+/** Why the server sees what it sees, to read and to paste into a report. */
+async function showStatus(client: LanguageClient, open: OpenCitations): Promise<void> {
+  const uri = open.current && client.code2ProtocolConverter.asUri(open.current);
+  const { text } = await execute(client, "status", { ...(uri && { uri }) });
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content: text }), { preview: true });
+}
+
+async function silence(client: LanguageClient, row?: Gap): Promise<void> {
+  const at = place(client, row);
+  if (at) {
+    await execute(client, "suppress", at);
+  }
+}
+
+/** Registers all commands; those that need a server say so where there is none. */
+export function registerCommands(server: Server, open: OpenCitations, log: vscode.LogOutputChannel): vscode.Disposable {
+  const withClient =
+    (run: (client: LanguageClient, row?: Gap) => Promise<void>) =>
+    async (row?: Gap): Promise<void> => {
+      const client = server.need();
+      try {
+        if (client) {
+          await run(client, row);
+        }
+      } catch (error) {
+        // "Nothing is reported at this position" and its likes.
+        void vscode.window.showWarningMessage(`Lacuna: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    };
   const commands: Record<string, (row?: Gap) => unknown> = {
-    goToNext: () => go(client, "nextOpenCitation"),
-    goToPrevious: () => go(client, "previousOpenCitation"),
-    fill: (row) =>
-      at(row, async (it) =>
-        cite(client, "Fill Open Citation", it, await execute(client, "candidates", { ...it, limit: LIMIT })),
-      ),
-    searchAndCite: () => at(undefined, (it) => cite(client, "Search the Library and Cite", it, [])),
-    fillCertain: () => fillCertain(client, open),
-    silence: (row) => at(row, (it) => execute(client, "suppress", it)),
-    restart: () => client.restart(),
+    goToNext: withClient((client) => go(client, "nextOpenCitation")),
+    goToPrevious: withClient((client) => go(client, "previousOpenCitation")),
+    fill: withClient(fill),
+    searchAndCite: withClient(search),
+    fillCertain: withClient((client) => previewCertain(client, open)),
+    paste: withClient(paste),
+    silence: withClient(silence),
+    showStatus: withClient((client) => showStatus(client, open)),
+    restart: () => server.restart(),
+    showLog: () => {
+      log.show();
+    },
   };
   return vscode.Disposable.from(
     ...Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(`lacuna.${name}`, run)),

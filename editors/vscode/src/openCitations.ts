@@ -1,15 +1,14 @@
-/** What is open, asked anew whenever reports change; the view, the status bar and the colours show it. */
+/** What is open, asked anew whenever reports change; the view and the status bar show it. */
 
 import * as vscode from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
 import { execute, type OpenCitation } from "./protocol";
-import { LANGUAGES } from "./server";
+import { LANGUAGES, type Server } from "./server";
 
 /** Reports come in bursts, one list for each file of a paper. */
 const SETTLE_MS = 120;
 
 export class OpenCitations implements vscode.Disposable {
-  private gaps: OpenCitation[] = [];
+  private gaps: OpenCitation[] | undefined;
   /** The document last worked on: its paper is shown, also while the view has the focus. */
   private document: vscode.Uri | undefined;
   private asked = 0;
@@ -20,10 +19,16 @@ export class OpenCitations implements vscode.Disposable {
   /** The list is another one now. */
   readonly onDidChange = this.changed.event;
 
-  constructor(private readonly client: LanguageClient) {
+  constructor(
+    private readonly server: Server,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
     this.follow(vscode.window.activeTextEditor);
     this.subscriptions = [
       this.changed,
+      server.onDidChange(() => {
+        this.refreshSoon();
+      }),
       vscode.window.onDidChangeActiveTextEditor((editor) => {
         this.follow(editor);
         this.refreshSoon();
@@ -38,7 +43,12 @@ export class OpenCitations implements vscode.Disposable {
   }
 
   get all(): readonly OpenCitation[] {
-    return this.gaps;
+    return this.gaps ?? [];
+  }
+
+  /** Whether the server has said what is open. */
+  get isKnown(): boolean {
+    return this.gaps !== undefined;
   }
 
   get current(): vscode.Uri | undefined {
@@ -62,29 +72,35 @@ export class OpenCitations implements vscode.Disposable {
   }
 
   private async refresh(): Promise<void> {
-    if (!this.client.isRunning() || !this.document) {
+    const asked = ++this.asked;
+    const client = this.server.client;
+    let gaps: OpenCitation[] | undefined;
+    try {
+      gaps =
+        client && this.document
+          ? await execute(client, "openCitations", { uri: client.code2ProtocolConverter.asUri(this.document) })
+          : undefined;
+    } catch (error) {
+      this.log.warn("The open citations could not be listed", error);
       return;
     }
-    const asked = ++this.asked;
-    const uri = this.client.code2ProtocolConverter.asUri(this.document);
-    try {
-      const gaps = await execute(this.client, "openCitations", { uri });
-      if (asked === this.asked) {
-        this.gaps = gaps;
-        this.changed.fire();
-      }
-    } catch (error) {
-      this.client.warn("The open citations could not be listed", error, false);
+    if (asked === this.asked) {
+      this.gaps = gaps;
+      this.changed.fire();
     }
   }
 }
 
 /** How much is known of a gap. */
-export type Knowledge = "certain" | "doubtful" | "open";
+export type Knowledge = "certain" | "doubtful" | "unmatched" | "open";
 
-export function knowledge(gap: OpenCitation): Knowledge {
-  if (gap.verdict === "match") {
-    return "certain";
+export function knowledge({ verdict }: OpenCitation): Knowledge {
+  switch (verdict) {
+    case "match":
+      return "certain";
+    case "not-found":
+      return "unmatched";
+    default:
+      return verdict ? "doubtful" : "open";
   }
-  return gap.verdict && gap.verdict !== "not-found" ? "doubtful" : "open";
 }

@@ -30,7 +30,8 @@ export interface Entry {
   key: string;
   label: string;
   title: string;
-  authors?: string | null;
+  authors?: string[] | null;
+  year?: string | null;
   venue?: string | null;
   /** The bibliography it stands in. */
   library?: string | null;
@@ -46,7 +47,9 @@ interface Commands {
   search: { takes: { uri?: string; query: string; limit?: number }; returns: Entry[] };
   insertCitation: { takes: Place & { keys: string[] }; returns: { edit: WorkspaceEdit | null } };
   fillAllCertain: { takes: { uri?: string; apply: boolean }; returns: { edit: WorkspaceEdit | null } };
+  pasteBibtex: { takes: Place & { text: string }; returns: { keys: string[]; added: string[] } };
   suppress: { takes: Place; returns: unknown };
+  status: { takes: { uri?: string }; returns: { text: string } };
 }
 
 /** Lets the server run one of its commands. */

@@ -1,17 +1,14 @@
-/** Finding the server and starting it. */
+/** Finding the server, and starting it whenever it can be started. */
 
 import { accessSync, constants } from "node:fs";
 import { delimiter, isAbsolute, join } from "node:path";
 import * as vscode from "vscode";
-import { LanguageClient, TransportKind } from "vscode-languageclient/node";
-import type { Middleware } from "vscode-languageclient/node";
+import { LanguageClient, State, TransportKind } from "vscode-languageclient/node";
+import { middleware, serverSettings } from "./settings";
 
 const PROGRAM = process.platform === "win32" ? "lacuna.exe" : "lacuna";
 
 export const LANGUAGES = ["latex", "tex", "bibtex"];
-
-/** What of the settings concerns this extension alone; the server would call it unknown. */
-const OURS = ["editor", "server", "trace"];
 
 function isProgram(path: string): boolean {
   try {
@@ -22,42 +19,22 @@ function isProgram(path: string): boolean {
   }
 }
 
+function named(): string | undefined {
+  return vscode.workspace.getConfiguration("lacuna").get<string>("server.path")?.trim();
+}
+
 /** The server: the one that is named in the settings, the one packed with us, the one on the PATH. */
-export function findServer(context: vscode.ExtensionContext): string | undefined {
-  const named = vscode.workspace.getConfiguration("lacuna").get<string>("server.path");
-  if (named) {
-    return isProgram(named) ? named : undefined;
+function find(context: vscode.ExtensionContext): string | undefined {
+  const name = named();
+  if (name) {
+    return isProgram(name) ? name : undefined;
   }
   // A relative folder on the PATH would be one of the workspace's, which may not be trusted.
   const folders = (process.env["PATH"] ?? "").split(delimiter).filter(isAbsolute);
   return [context.asAbsolutePath("bin"), ...folders].map((folder) => join(folder, PROGRAM)).find(isProgram);
 }
 
-function enabled(feature: string): boolean {
-  return vscode.workspace.getConfiguration("lacuna").get<boolean>(`editor.${feature}`, true);
-}
-
-function serverSettings(settings: unknown): unknown {
-  if (typeof settings !== "object" || settings === null) {
-    return settings;
-  }
-  return Object.fromEntries(Object.entries(settings).filter(([name]) => !OURS.includes(name)));
-}
-
-const middleware: Middleware = {
-  provideCompletionItem: (document, position, context, token, next) =>
-    enabled("completion") ? next(document, position, context, token) : [],
-  provideHover: (document, position, token, next) =>
-    enabled("hover") ? next(document, position, token) : undefined,
-  workspace: {
-    configuration: async (params, token, next) => {
-      const answers = await next(params, token);
-      return Array.isArray(answers) ? answers.map(serverSettings) : answers;
-    },
-  },
-};
-
-export function createClient(command: string, log: vscode.LogOutputChannel): LanguageClient {
+function createClient(command: string, log: vscode.LogOutputChannel): LanguageClient {
   return new LanguageClient(
     "lacuna",
     "Lacuna",
@@ -67,9 +44,105 @@ export function createClient(command: string, log: vscode.LogOutputChannel): Lan
         { scheme: "file", language },
         { scheme: "untitled", language },
       ]),
-      initializationOptions: serverSettings(vscode.workspace.getConfiguration().get("lacuna")),
+      initializationOptions: {
+        ...serverSettings(vscode.workspace.getConfiguration().get("lacuna")),
+        // Where it is not, the server starts no program of the TeX installation either.
+        trusted: vscode.workspace.isTrusted,
+      },
       outputChannel: log,
       middleware,
     },
   );
+}
+
+/** The one server of this window, of which there may be none. */
+export class Server implements vscode.Disposable {
+  private running: LanguageClient | undefined;
+  private readonly changed = new vscode.EventEmitter<void>();
+  private readonly subscriptions: vscode.Disposable;
+
+  /** The server has started or ended. */
+  readonly onDidChange = this.changed.event;
+
+  constructor(
+    private readonly context: vscode.ExtensionContext,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    this.subscriptions = vscode.Disposable.from(
+      this.changed,
+      vscode.workspace.onDidGrantWorkspaceTrust(() => void this.restart()),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration("lacuna.server.path")) {
+          void this.restart();
+        }
+      }),
+    );
+  }
+
+  dispose(): void {
+    this.subscriptions.dispose();
+  }
+
+  /** What to talk to, if it is there. */
+  get client(): LanguageClient | undefined {
+    return this.running?.isRunning() ? this.running : undefined;
+  }
+
+  /** What to talk to; says what is missing where there is nothing. */
+  need(): LanguageClient | undefined {
+    if (!this.running) {
+      void this.tellMissing();
+    }
+    return this.client;
+  }
+
+  async start(): Promise<void> {
+    const command = find(this.context);
+    if (!command) {
+      void this.tellMissing();
+      return;
+    }
+    this.log.info(`The server is ${command}`);
+    const client = createClient(command, this.log);
+    this.running = client;
+    client.onDidChangeState(({ newState }) => {
+      void vscode.commands.executeCommand("setContext", "lacuna.running", newState === State.Running);
+      this.changed.fire();
+    });
+    try {
+      await client.start();
+    } catch (error) {
+      this.log.error(`${command} cannot be started`, error);
+    }
+  }
+
+  async stop(): Promise<void> {
+    const client = this.running;
+    this.running = undefined;
+    if (client?.needsStop()) {
+      await client.stop();
+    }
+  }
+
+  /** Looks for the server anew: it may have been installed meanwhile. */
+  async restart(): Promise<void> {
+    await this.stop();
+    await this.start();
+  }
+
+  private async tellMissing(): Promise<void> {
+    const name = named();
+    const message = name
+      ? `Lacuna: the server named in the settings, ${name}, cannot be run.`
+      : "Lacuna: the program `lacuna` is neither packed with this extension nor on the PATH.";
+    const install = "How to Install";
+    const settings = "Open Settings";
+    const answer = await vscode.window.showWarningMessage(message, install, settings);
+    if (answer === install) {
+      const page = vscode.Uri.joinPath(this.context.extensionUri, "INSTALL.md");
+      await vscode.commands.executeCommand("markdown.showPreview", page);
+    } else if (answer === settings) {
+      await vscode.commands.executeCommand("workbench.action.openSettings", "lacuna.server.path");
+    }
+  }
 }

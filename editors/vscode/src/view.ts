@@ -1,7 +1,6 @@
 /** The view "Open Citations": sections, and in each its gaps. */
 
 import * as vscode from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
 import { knowledge, type Knowledge, type OpenCitations } from "./openCitations";
 import type { OpenCitation } from "./protocol";
 
@@ -18,6 +17,7 @@ export interface Gap {
 const ICONS: Record<Knowledge, vscode.ThemeIcon> = {
   certain: new vscode.ThemeIcon("pass", new vscode.ThemeColor("testing.iconPassed")),
   doubtful: new vscode.ThemeIcon("question", new vscode.ThemeColor("list.warningForeground")),
+  unmatched: new vscode.ThemeIcon("circle-slash", new vscode.ThemeColor("list.errorForeground")),
   open: new vscode.ThemeIcon("circle-large-outline"),
 };
 
@@ -30,8 +30,8 @@ const WORDS: Record<string, string> = {
 };
 
 /** The words of a sentence just before its gap and after it, so that a narrow view shows the gap. */
-function excerpt(sentence: string): string {
-  const before = 24;
+function excerpt({ sentence, verdict }: OpenCitation): string {
+  const before = verdict ? 18 : 24; // so that the verdict is to be seen, too
   const at = sentence.indexOf("____");
   if (at <= before) {
     return sentence;
@@ -48,10 +48,7 @@ export class OpenCitationsView implements vscode.TreeDataProvider<Section | Gap>
 
   readonly onDidChangeTreeData = this.changed.event;
 
-  constructor(
-    private readonly client: LanguageClient,
-    private readonly open: OpenCitations,
-  ) {
+  constructor(private readonly open: OpenCitations) {
     this.view = vscode.window.createTreeView("lacuna.openCitations", { treeDataProvider: this });
     this.subscription = open.onDidChange(() => {
       this.update();
@@ -80,16 +77,15 @@ export class OpenCitationsView implements vscode.TreeDataProvider<Section | Gap>
       return item;
     }
     const { gap } = element;
-    const uri = this.client.protocol2CodeConverter.asUri(gap.uri);
-    const { start } = this.client.protocol2CodeConverter.asRange(gap.range);
-    const item = new vscode.TreeItem(excerpt(gap.sentence));
+    const start = new vscode.Position(gap.range.start.line, gap.range.start.character);
+    const item = new vscode.TreeItem(excerpt(gap));
     item.iconPath = ICONS[knowledge(gap)];
     item.description = gap.verdict ? (WORDS[gap.verdict] ?? gap.verdict) : "";
     item.contextValue = "gap";
     item.tooltip = [gap.sentence, gap.message, ...gap.candidates.map((it) => `${it.label}: ${it.title}`)].join("\n\n");
     // The cursor alone: a selected gap would be overwritten by the next letter.
     const selection = new vscode.Range(start, start);
-    item.command = { command: "vscode.open", title: "Go There", arguments: [uri, { selection }] };
+    item.command = { command: "vscode.open", title: "Go There", arguments: [vscode.Uri.parse(gap.uri), { selection }] };
     return item;
   }
 

@@ -1,6 +1,7 @@
 //! Bibliographies: an entry copied from a master library, a file created and declared.
 
 use super::{Action, Place};
+use crate::features::adopt::adopt;
 use crate::features::change::Change;
 use crate::features::diagnostics::Diagnostic;
 use crate::features::new_entries;
@@ -8,10 +9,6 @@ use crate::model::document::{DocumentId, file_name};
 use crate::model::library::EntryId;
 use crate::model::project::LinkState;
 use crate::settings::Rule;
-use crate::text::{ByteRange, TextEdit};
-
-/// The name of a bibliography that is created.
-const NAME: &str = "references";
 
 pub(super) fn fixes(place: &Place, report: &Diagnostic, actions: &mut Vec<Action>) {
     match report.rule {
@@ -35,50 +32,14 @@ pub(super) fn fixes(place: &Place, report: &Diagnostic, actions: &mut Vec<Action
 /// `change`, and the entry copied into the project's bibliography if it stands in a master library only;
 /// `None` where it cannot be copied.
 pub(super) fn with_copy(place: &Place, id: EntryId, mut change: Change) -> Option<Change> {
-    let library = &place.project.library;
-    if !library.is_master(id) {
-        return Some(change);
-    }
-    if library.get(&library.key(id)).is_some() {
-        return None; // The key means another entry here.
-    }
-    let home = new_entries::home(place.snapshot, place.project, place.id)?;
-    change.add(&home, new_entries::append(place.snapshot, &home, &new_entries::copy(place.project, id))?);
+    adopt(place.snapshot, place.project, place.id, &[id], &mut change).ok()?;
     Some(change)
 }
 
 /// An empty bibliography beside the root, and its declaration.
 fn create(place: &Place, report: &Diagnostic) -> Option<Action> {
-    let root = place.snapshot.document(&place.project.root)?;
-    let file = DocumentId::of_path(&root.id.path()?.with_file_name(format!("{NAME}.bib")));
-    let tex = root.tex()?;
-    let mark = |name: &str| {
-        let marks = tex
-            .chunks
-            .iter()
-            .flat_map(|(start, chunk)| chunk.environments.iter().map(move |it| (it.range.shift(*start), it)));
-        let mut document = marks.filter(|(_, it)| it.name == "document" && it.begins == (name == "begin"));
-        document.next().map(|it| it.0)
-    };
-    let mut change = Change { create: Some((file, String::new())), edits: Vec::new() };
-    let line = |at: ByteRange, text: String| {
-        let start = root.text.line_start(root.text.line_of(at.start));
-        TextEdit { range: ByteRange::empty(start), new: text.replace('\n', root.text.line_end()) }
-    };
-    if let Some(end) = mark("end") {
-        let biblatex = place.project.minds_case;
-        if let Some(begin) = mark("begin").filter(|_| biblatex) {
-            change.add(&root.id, line(begin, format!("\\addbibresource{{{NAME}.bib}}\n")));
-        }
-        let styled = tex.calls().any(|(_, call, _)| call.name == "bibliographystyle");
-        let style = if styled { "" } else { "\\bibliographystyle{plain}\n" };
-        let printed = match biblatex {
-            true => "\\printbibliography\n".to_owned(),
-            false => format!("{style}\\bibliography{{{NAME}}}\n"),
-        };
-        change.add(&root.id, line(end, printed));
-    }
-    Some(place.fix(format!("Create {NAME}.bib and declare it"), report, change))
+    let (file, change) = new_entries::created(place.snapshot, place.project, "")?;
+    Some(place.fix(format!("Create {} and declare it", file_name(&file)), report, change))
 }
 
 fn create_missing(place: &Place, report: &Diagnostic) -> Option<Action> {

@@ -4,10 +4,11 @@ use super::{Action, ActionKind, Effect, OFFERED, Place, entries};
 use crate::features::candidates;
 use crate::features::change::Change;
 use crate::features::cite_style::Replacement;
-use crate::features::closing::Gap;
+use crate::features::closing::{self, Gap};
 use crate::features::diagnostics::Diagnostic;
 use crate::features::fix_all;
 use crate::features::new_entries;
+use crate::features::numbered;
 use crate::features::open_citations::is_open;
 use crate::features::prose_groups::ProseGroup;
 use crate::features::uses::is_cited;
@@ -20,6 +21,9 @@ use crate::text::{ByteRange, TextEdit};
 pub(super) fn actions(place: &Place, report: &Diagnostic, actions: &mut Vec<Action>) {
     if report.rule == Rule::AuthorYearText {
         actions.extend(author_year(place, report));
+    }
+    if report.rule == Rule::NumericCitation {
+        actions.extend(numeric(place, report));
     }
     if !is_open(report.rule) {
         return;
@@ -88,6 +92,19 @@ fn prose(place: &Place, report: &Diagnostic, group: &ProseGroup, actions: &mut V
             effect: Effect::Open(url),
         });
     }
+}
+
+/// `[3, 7]` becomes a cite command where a list of references tells for certain what the numbers mean.
+fn numeric(place: &Place, report: &Diagnostic) -> Option<Action> {
+    let text = &place.document.text;
+    let numbers = numbered::numbers(&text.slice(report.range))?;
+    let keys = numbered::keys(place.snapshot, place.project, &numbers)?;
+    let edit = closing::replace(place.snapshot, place.id, text, report.range, place.style(), &keys);
+    let shown = place.project.library.get(&keys[0]).map_or(keys[0].clone(), |it| place.shown(it));
+    let more = if keys.len() > 1 { format!(" and {} more", keys.len() - 1) } else { String::new() };
+    let mut action = place.fix(format!("Cite {shown}{more}"), report, Change::of(place.id, edit));
+    action.preferred = true;
+    Some(action)
 }
 
 /// `Devlin et al. (2019)` becomes a textual command, or keeps its names and gets a command for its year;

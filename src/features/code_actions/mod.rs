@@ -7,6 +7,7 @@ mod keys;
 mod properties;
 #[cfg(test)]
 mod tests;
+mod works;
 
 use std::cell::OnceCell;
 
@@ -106,8 +107,9 @@ pub fn code_actions(
     if wanted(ActionKind::QuickFix) && here.len() <= MOST {
         for report in &here {
             gaps::actions(&place, report, &mut actions);
-            keys::fixes(&place, report, &mut actions);
             entries::fixes(&place, report, &mut actions);
+            keys::fixes(&place, report, &mut actions);
+            works::fixes(&place, report, &mut actions);
         }
         for report in &here {
             if let Some(edit) = suppress(document, report) {
@@ -123,6 +125,7 @@ pub fn code_actions(
     }
     if wanted(ActionKind::Rewrite) {
         actions.extend(keys::merge(&place, range));
+        actions.extend(works::published(&place, range));
     }
     if wanted(ActionKind::FixAll) {
         let edits = fix_all::edits(snapshot, id);

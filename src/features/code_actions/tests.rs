@@ -274,6 +274,20 @@ fn authors_and_year_in_the_text_become_a_command() {
 }
 
 #[test]
+fn numbers_that_a_list_explains_become_a_command() {
+    let list = "\n\n[1] Y. Liu, RoBERTa: a robustly optimized approach, 2019.\n\
+                [2] A. Vaswani. Attention is all you need.\n[3] Nobody. Nothing.\n";
+    check(
+        &format!("As was seen [1, 2‸]. Others~\\citep{{devlin2019bert}}.{list}"),
+        expect![[r#"
+            quickfix*: Cite Liu (2019): RoBERTa: A Robustly Optimized Approach and 1 more
+                As was seen~\citep{liu2019roberta,vaswani2017attention}. Others~\citep{devlin2019bert}.
+        "#]],
+    );
+    check(&format!("As was seen [1-3‸]. Others~\\citep{{devlin2019bert}}.{list}"), expect![[""]]);
+}
+
+#[test]
 fn keys_are_put_right() {
     check(
         "A \\cite{devlin2019‸brt,liu2019roberta}.\n",

@@ -16,11 +16,11 @@ pub(super) fn report(report: &mut Report, bib: &Arc<Bibliography>) {
     for fault in bib.faults() {
         let message = match fault.kind {
             FaultKind::Unclosed => {
-                "the braces of this entry do not balance; it was read up to the next entry"
+                "The braces of this entry do not balance, so it was read up to the next entry; balance them"
             }
-            FaultKind::NoKey => "this entry has no key; write one behind the opening brace",
-            FaultKind::MissingComma => "a comma is missing here",
-            FaultKind::NoValue => "a field without `=` and a value",
+            FaultKind::NoKey => "This entry has no key; write one behind the opening brace",
+            FaultKind::MissingComma => "A comma is missing here; write one",
+            FaultKind::NoValue => "A field without `=` and a value; write them or remove it",
         };
         report.add(Rule::BibSyntax, fault.range, message.to_owned());
     }
@@ -37,12 +37,14 @@ pub(super) fn report(report: &mut Report, bib: &Arc<Bibliography>) {
 fn duplicates(report: &mut Report, bib: &Bibliography) {
     for (first, later) in bib.duplicate_keys() {
         let entry = bib.entry(later);
-        let message =
-            format!("`{}` is defined twice; this later entry is not used: rename or remove one", entry.key);
+        let message = format!(
+            "`{}` is defined twice and this later entry is not used; rename or remove one",
+            entry.key
+        );
         let related = Related {
             document: report.document.id.clone(),
             range: bib.entry(first).key_range,
-            message: "defined here first".to_owned(),
+            message: "Defined here first".to_owned(),
         };
         report.add(Rule::DuplicateKey, entry.key_range, message).related.push(related);
     }
@@ -57,12 +59,14 @@ fn duplicates(report: &mut Report, bib: &Bibliography) {
                 let entry = bib.entry(here);
                 let first = project.library.bibliographies[earlier].entry(there);
                 let name = crate::model::document::file_name(&project.sources[earlier]);
-                let message =
-                    format!("`{}` is defined in {name}, too; this later entry is not used", entry.key);
+                let message = format!(
+                    "`{}` is defined in {name}, too, and this later entry is not used; rename or remove one",
+                    entry.key
+                );
                 let related = Related {
                     document: project.sources[earlier].clone(),
                     range: first.key_range,
-                    message: "defined here first".to_owned(),
+                    message: "Defined here first".to_owned(),
                 };
                 report.add(Rule::DuplicateKey, entry.key_range, message).related.push(related);
             }
@@ -91,6 +95,7 @@ fn cap(report: &mut Report) {
     report.found.sort_by_key(|it| it.range.start);
     let last = report.found.last().map_or(ByteRange::empty(0), |it| it.range);
     let rule = report.found.last().map_or(Rule::BibSyntax, |it| it.rule);
-    let message = format!("{} further problems in this file are not shown", total - MOST);
+    let message =
+        format!("{} further problems in this file are not shown; mend those above first", total - MOST);
     report.add(rule, ByteRange::empty(last.end), message);
 }

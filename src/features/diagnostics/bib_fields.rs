@@ -99,8 +99,11 @@ fn missing(report: &mut Report, scope: &Scope) {
         let names: Vec<String> =
             lacking.iter().map(|it| it[..it.len().min(named(it))].join("` or `")).collect();
         let names = names.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ");
-        let message =
-            format!("`{}` has no {names}, which entries of the type @{kind} require", judged.entry.key);
+        let them = if lacking.len() == 1 { "it" } else { "them" };
+        let message = format!(
+            "`{}` has no {names}, which entries of the type @{kind} require; add {them}",
+            judged.entry.key
+        );
         report.add(Rule::MissingField, judged.entry.key_range, message).data.candidates =
             lacking.iter().filter_map(|it| it.first()).map(|it| (*it).to_owned()).collect();
     }
@@ -172,14 +175,14 @@ fn undefined(report: &mut Report, scope: &Scope) {
     if found.len() > MOST_NAMES {
         let (range, name) = found[0];
         let message = format!(
-            "no `@string` defines `{name}` and {} other bare words of this file; name the file that does in the document's bibliography",
+            "No `@string` defines `{name}` and {} other bare words of this file; name the file that does in the document's bibliography",
             found.len() - 1
         );
         report.add(Rule::UndefinedString, range, message);
         return;
     }
     for (range, name) in found {
-        let message = format!("no `@string` defines `{name}`; define it, or put the value in braces");
+        let message = format!("No `@string` defines `{name}`; define it, or put the value in braces");
         report.add(Rule::UndefinedString, range, message);
     }
 }

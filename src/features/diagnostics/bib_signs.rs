@@ -52,9 +52,9 @@ fn identifier(judged: &Judged) -> Sign {
     let found = shown.split(' ').filter_map(doi).find(is_doi);
     let lead = |it: &&str| it.eq_ignore_ascii_case("doi") || it.eq_ignore_ascii_case("doi:");
     let message = match found {
-        None => format!("`{shown}` is no DOI: those begin with `10.1234/`"),
+        None => format!("`{shown}` is no DOI, which would begin as `10.1234/` does; correct it"),
         Some(found) if shown.split(' ').filter(|it| !lead(it)).count() > 1 => {
-            format!("the field holds more than the DOI `{found}`")
+            format!("The field holds more than the DOI `{found}`; remove the rest")
         }
         Some(_) => return None,
     };
@@ -68,8 +68,13 @@ fn eprint(judged: &Judged) -> Sign {
     // Of an old id the archive may stand in a field of its own.
     let is_old = value.len() == 7 && value.bytes().all(|it| it.is_ascii_digit());
     let is_number = value.bytes().any(|it| it.is_ascii_digit());
-    (arxiv(value).is_none() && !is_old && is_number)
-        .then(|| sign(judged, "eprint", format!("`{value}` is no arXiv id: those look like `2103.01234`")))?
+    (arxiv(value).is_none() && !is_old && is_number).then(|| {
+        sign(
+            judged,
+            "eprint",
+            format!("`{value}` is no arXiv id, which would look like `2103.01234`; correct it"),
+        )
+    })?
 }
 
 /// Fields in which an arXiv id stands, the most telling first.
@@ -89,7 +94,11 @@ fn arxiv_date(judged: &Judged) -> Sign {
     // Since April 2007; numbers of five digits since January 2015.
     let digits = if stamp >= 1501 { 5 } else { 4 };
     if !(1..=12).contains(&(stamp % 100)) || stamp < 704 || number.len() != digits {
-        return sign(judged, field, format!("`{id}` is no arXiv id: it would begin with year and month"));
+        return sign(
+            judged,
+            field,
+            format!("`{id}` is no arXiv id, which would begin with year and month; correct it"),
+        );
     }
     let given = 2000 + i32::try_from(stamp / 100).ok()?;
     let year = judged.work.year?;
@@ -99,7 +108,7 @@ fn arxiv_date(judged: &Judged) -> Sign {
         sign(
             judged,
             field,
-            format!("the arXiv id `{id}` was given in {given}, but the entry's year is {year}"),
+            format!("The arXiv id `{id}` was given in {given}, but the entry's year is {year}; check both"),
         )
     })?
 }
@@ -108,7 +117,7 @@ fn arxiv_date(judged: &Judged) -> Sign {
 fn future(judged: &Judged, now: Option<i32>) -> Sign {
     let (year, now) = (judged.work.year?, now?);
     let field = judged.first_of(&["date", "year"])?;
-    (year > now + 1).then(|| sign(judged, field, format!("the year {year} is yet to come")))?
+    (year > now + 1).then(|| sign(judged, field, format!("The year {year} is yet to come; check it")))?
 }
 
 /// Names that forms and templates put in an author's place, folded.
@@ -154,7 +163,7 @@ fn people(judged: &Judged) -> Sign {
             full.is_empty() || NOBODY.contains(&full.as_str())
         };
         if let Some(nobody) = names.iter().find(|it| is_nobody(it)) {
-            let message = format!("`{}` stands in the place of a name", nobody.full());
+            let message = format!("`{}` stands in the place of a name; write the name", nobody.full());
             return sign(judged, field, message);
         }
     }
@@ -186,7 +195,9 @@ fn title(judged: &Judged) -> Sign {
     let folded = fold_words(&crate::syntax::latex_text::to_unicode(value)).join(" ");
     // A title of symbols alone, as `$\lambda$`, is one.
     let is_none = NO_TITLES.contains(&folded.as_str()) && (!folded.is_empty() || value.contains('?'));
-    is_none.then(|| sign(judged, "title", format!("`{value}` stands in the place of a title")))?
+    is_none.then(|| {
+        sign(judged, "title", format!("`{value}` stands in the place of a title; write the title"))
+    })?
 }
 
 /// `345--321`; an end with fewer digits is short for one, and `12:1--12:20` counts within an issue.
@@ -200,5 +211,6 @@ fn pages(judged: &Judged) -> Sign {
         return None;
     }
     let reversed = to.len() >= from.len() && to.parse::<u32>().ok()? < from.parse::<u32>().ok()?;
-    reversed.then(|| sign(judged, "pages", format!("the pages `{value}` end before they begin")))?
+    reversed
+        .then(|| sign(judged, "pages", format!("The pages `{value}` end before they begin; correct them")))?
 }

@@ -31,7 +31,7 @@ pub(super) fn report(report: &mut Report, bib: &Bibliography, scope: &Scope) {
     let used = used(scope);
     for judged in &scope.judged {
         if !judged.entry.key.is_empty() && !judged.is_no_work() && !used.contains(&judged.id.entry) {
-            let message = format!("nothing cites `{}`", judged.entry.key);
+            let message = format!("Nothing cites `{}`; cite it or remove it", judged.entry.key);
             report.add(Rule::UnusedEntry, judged.entry.key_range, message);
         }
     }

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::bib_scope::{Judged, Scope};
 use super::{Related, Report};
-use crate::model::library::EntryId;
+use crate::model::library::{EntryId, Library};
 use crate::resolve::titles::FoldedTitle;
 use crate::settings::Rule;
 
@@ -53,7 +53,11 @@ pub(super) fn report(report: &mut Report, scope: &Scope) {
                         judged.entry.key_range
                     };
                     let related = second_place(report, scope, all[*other]);
-                    report.add(rule, range, message).related.extend(related);
+                    let diagnostic = report.add(rule, range, message);
+                    diagnostic.related.extend(related);
+                    if rule == Rule::DuplicateWork {
+                        diagnostic.data.candidates = vec![all[*other].entry.key.clone()];
+                    }
                     told = true;
                 }
             }
@@ -78,7 +82,7 @@ fn second_place(report: &Report, scope: &Scope, other: &Judged) -> Option<Relate
         Some(project) => project.sources.get(other.id.bibliography as usize)?.clone(),
         None => report.document.id.clone(),
     };
-    Some(Related { document, range: other.entry.key_range, message: "the other entry".to_owned() })
+    Some(Related { document, range: other.entry.key_range, message: "The other entry".to_owned() })
 }
 
 /// What is wrong with two entries beside each other, if anything is.
@@ -94,8 +98,9 @@ fn compare(first: &Judged, later: &Judged, titles: [&FoldedTitle; 2]) -> Option<
         let is_other = titles[0].similarity(titles[1]) < 0.6
             && !titles[0].within(titles[1], 1)
             && !titles[1].within(titles[0], 1);
-        let message =
-            || format!("`{}` has the same DOI and another title; one of the two DOIs is wrong", a.key);
+        let message = || {
+            format!("`{}` has the same DOI and another title; check which of the two DOIs is wrong", a.key)
+        };
         let differ = is_whole(first) && is_whole(later) && is_other && !titles.iter().any(|it| it.is_empty());
         return differ.then(|| (Rule::ImplausibleEntry, message()));
     }
@@ -170,7 +175,6 @@ fn superseded(
     titles: &[FoldedTitle],
     blocks: &FxHashMap<String, Vec<usize>>,
 ) {
-    let is_indexed = scope.library.is_indexed();
     for (at, preprint) in all.iter().enumerate() {
         let concerned = preprint.id.bibliography == scope.file && scope.cited.contains(&preprint.id);
         if !concerned || !preprint.is_preprint() || preprint.entry.key.is_empty() {
@@ -184,17 +188,11 @@ fn superseded(
             .map(|other| Judged::read(&scope.library, all[*other].id))
             .next();
         // Entries that are not judged now are found by their titles.
-        let found = beside.or_else(|| {
-            let near = is_indexed.then(|| scope.library.titled(&title.words, NEAREST))?;
-            let near = near.into_iter().filter(|it| !scope.library.is_master(it.0));
-            near.map(|it| Judged::read(&scope.library, it.0)).find(|other| {
-                is_published_version(preprint, other, title, &FoldedTitle::new(&other.work.title))
-            })
-        });
+        let found = beside.or_else(|| printed(&scope.library, preprint, title));
         if let Some(printed) = found {
             let venue = &printed.work.venue;
             let message = format!(
-                "`{}` is a preprint; `{}` is its published version ({venue}): cite that one",
+                "`{}` is a preprint; `{}` is its published version ({venue}); cite that one",
                 preprint.entry.key, printed.entry.key
             );
             let related = second_place(report, scope, &printed);
@@ -203,6 +201,21 @@ fn superseded(
             diagnostic.data.candidates = vec![printed.entry.key];
         }
     }
+}
+
+/// The entry of the library that is the published version of a preprint.
+pub fn published_version(library: &Library, preprint: EntryId) -> Option<EntryId> {
+    let preprint = Judged::read(library, preprint);
+    let is_preprint = preprint.is_preprint() && !preprint.entry.key.is_empty();
+    let title = is_preprint.then(|| FoldedTitle::new(&preprint.work.title))?;
+    printed(library, &preprint, &title).map(|it| it.id)
+}
+
+fn printed(library: &Library, preprint: &Judged, title: &FoldedTitle) -> Option<Judged> {
+    let near = library.is_indexed().then(|| library.titled(&title.words, NEAREST))?;
+    let near = near.into_iter().filter(|it| !library.is_master(it.0));
+    near.map(|it| Judged::read(library, it.0))
+        .find(|other| is_published_version(preprint, other, title, &FoldedTitle::new(&other.work.title)))
 }
 
 fn is_published_version(

@@ -1,23 +1,24 @@
 //! `empty-citation`, `masked-citation`, `placeholder-key`: places where a citation is still to come.
 
 use super::Report;
+use super::paragraphs::Paragraph;
+use crate::model::citations::KeyGroup;
 use crate::model::cite_commands::Role;
 use crate::model::document::DocumentId;
-use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
 use crate::settings::Rule;
 use crate::syntax::tex::{Delimiter, Note};
 use crate::text::ByteRange;
 
-pub(super) fn report(report: &mut Report, _project: &Project) {
-    masked(report);
-    let Some(citations) = report.snapshot.citations(&report.document.id).cloned() else { return };
-    for (start, citation) in citations.iter() {
-        // A command that is only named like one says nothing about its empty braces.
-        if citation.role == Role::Perhaps && !is_citing(report, citation) {
-            continue;
-        }
+pub(super) fn report(report: &mut Report, paragraph: &Paragraph) {
+    masked(report, paragraph);
+    let start = paragraph.start;
+    for citation in &paragraph.cited.citations {
         for group in &citation.groups {
+            // A command that is only named like one says nothing about its empty braces.
+            if citation.role == Role::Perhaps && !is_citing(report, group) {
+                continue;
+            }
             if group.prose.is_some() && !group.keys.iter().any(|key| report.defines(&key.text)) {
                 continue; // One prose citation, not several keys.
             }
@@ -29,15 +30,16 @@ pub(super) fn report(report: &mut Report, _project: &Project) {
                 let message = if group.is_empty() {
                     format!("`\\{}` has no key; fill in the key of an entry", citation.name)
                 } else {
-                    format!("an empty place among the keys of `\\{}`; fill it or remove it", citation.name)
+                    format!("An empty place among the keys of `\\{}`; fill it or remove it", citation.name)
                 };
                 report.add(Rule::EmptyCitation, hole, message);
             }
             for key in &group.keys {
                 let range = key.range.shift(start);
-                if is_placeholder(&key.text)
-                    && report.speaks(Rule::PlaceholderKey, range.start)
+                if key.is_whole()
                     && !report.defines(&key.text)
+                    && is_placeholder(&key.text)
+                    && report.speaks(Rule::PlaceholderKey, range.start)
                 {
                     let shown = key.text.split_whitespace().collect::<Vec<_>>().join(" ");
                     let message = format!(
@@ -50,21 +52,17 @@ pub(super) fn report(report: &mut Report, _project: &Project) {
     }
 }
 
-fn is_citing(report: &Report, citation: &crate::model::citations::Citation) -> bool {
-    let mut keys = citation.groups.iter().flat_map(|it| &it.keys).peekable();
+fn is_citing(report: &Report, group: &KeyGroup) -> bool {
+    let mut keys = group.keys.iter().peekable();
     keys.peek().is_none() || keys.any(|key| report.defines(&key.text) || is_placeholder(&key.text))
 }
 
-fn masked(report: &mut Report) {
-    let Some(tex) = report.document.tex() else { return };
-    let mut marks: Vec<ByteRange> = Vec::new();
-    for (start, chunk) in &tex.chunks {
-        marks.extend(chunk.blanks.iter().map(|it| it.shift(*start)));
-        marks.extend(chunk.notes.iter().filter(|it| is_mark(it)).map(|it| it.range.shift(*start)));
-    }
-    for mark in marks {
+fn masked(report: &mut Report, paragraph: &Paragraph) {
+    let marks = paragraph.chunk.notes.iter().filter(|it| is_mark(it)).map(|it| it.range);
+    for mark in paragraph.chunk.blanks.iter().copied().chain(marks) {
+        let mark = mark.shift(paragraph.start);
         if report.speaks(Rule::MaskedCitation, mark.start) && !report.is_typed(mark) {
-            let message = "a blank where a citation should stand; replace it by a cite command".to_owned();
+            let message = "A blank where a citation should stand; replace it by a cite command".to_owned();
             report.add(Rule::MaskedCitation, mark, message);
         }
     }

@@ -1,25 +1,23 @@
 //! `generated-text`: what a language model left behind.
 
 use super::Report;
+use super::paragraphs::Paragraph;
 use crate::settings::Rule;
 use crate::syntax::leftovers::LeftoverKind;
 use crate::syntax::tex::Silence;
 
-pub(super) fn report(report: &mut Report) {
+pub(super) fn report(report: &mut Report, paragraph: &Paragraph) {
     let Some(tex) = report.document.tex() else { return };
-    for (start, chunk) in &tex.chunks {
-        for leftover in &chunk.leftovers {
-            let range = leftover.range.shift(*start);
-            let silence = tex.silence_at(range.start);
-            // An address is no text where it stands in `\url`.
-            let speaks = match leftover.kind {
-                LeftoverKind::Address => tex.silences.iter().all(|it| !it.0.contains(range.start)),
-                _ => silence < Some(Silence::Template),
-            };
-            if speaks {
-                let shown = report.document.text.slice(range).into_owned();
-                report.add(Rule::GeneratedText, range, message(leftover.kind, &shown));
-            }
+    for leftover in &paragraph.chunk.leftovers {
+        let range = leftover.range.shift(paragraph.start);
+        // An address is no text where it stands in `\url`.
+        let speaks = match leftover.kind {
+            LeftoverKind::Address => tex.silences.iter().all(|it| !it.0.contains(range.start)),
+            _ => tex.silence_at(range.start) < Some(Silence::Template),
+        };
+        if speaks {
+            let shown = report.document.text.slice(range).into_owned();
+            report.add(Rule::GeneratedText, range, message(leftover.kind, &shown));
         }
     }
 }

@@ -1,8 +1,9 @@
 //! `undefined-citation`, `key-case`, `repeated-key`, and `unverified-entry` at citations.
 
+use super::paragraphs::Paragraph;
 use super::{Report, searched};
 use crate::features::diagnostics::gaps::is_placeholder;
-use crate::model::citations::{Citation, Key};
+use crate::model::citations::{Citation, Key, KeyGroup};
 use crate::model::cite_commands::Role;
 use crate::model::project::Project;
 use crate::resolve::near_key::{is_near_miss, near_keys};
@@ -11,9 +12,9 @@ use crate::settings::{Level, Rule};
 /// How many keys are offered in place of one that is not defined.
 const OFFERED: usize = 3;
 
-pub(super) fn report(report: &mut Report, project: &Project) {
-    let Some(citations) = report.snapshot.citations(&report.document.id).cloned() else { return };
-    for (start, citation) in citations.iter() {
+pub(super) fn report(report: &mut Report, project: &Project, paragraph: &Paragraph) {
+    let start = paragraph.start;
+    for citation in &paragraph.cited.citations {
         if !report.speaks(Rule::UndefinedCitation, start + citation.command.start) {
             continue;
         }
@@ -26,23 +27,32 @@ pub(super) fn report(report: &mut Report, project: &Project) {
                     continue;
                 }
                 seen.push(&key.text);
+                // Of a key that a macro makes up, what stands here is only a part.
+                if !key.is_whole() {
+                    continue;
+                }
                 let prose = group.prose.is_some() && !group.keys.iter().any(|it| report.defines(&it.text));
                 if !prose {
-                    one_key(report, project, citation, key, start);
+                    one_key(report, project, (citation, group), key, start);
                 }
             }
         }
     }
 }
 
-fn one_key(report: &mut Report, project: &Project, citation: &Citation, key: &Key, start: usize) {
+fn one_key(
+    report: &mut Report,
+    project: &Project,
+    (citation, group): (&Citation, &KeyGroup),
+    key: &Key,
+    start: usize,
+) {
     let range = key.range.shift(start);
     if report.defines(&key.text) {
         unverified(report, project, key, start);
         return;
     }
-    let judged = citation.role != Role::Perhaps
-        || citation.groups.iter().any(|group| group.keys.iter().any(|it| report.defines(&it.text)));
+    let judged = citation.role != Role::Perhaps || group.keys.iter().any(|it| report.defines(&it.text));
     if !judged || is_placeholder(&key.text) || !is_judgeable(&key.text) || !project.is_complete() {
         return;
     }
@@ -50,7 +60,10 @@ fn one_key(report: &mut Report, project: &Project, citation: &Citation, key: &Ke
         let written = project.library.key(*entry);
         let level = report.snapshot.settings.level(Rule::KeyCase, None);
         let level = if project.minds_case && level == Level::Warning { Level::Error } else { level };
-        let message = format!("the entry's key is written `{written}`; write it so here");
+        let message = format!(
+            "`{}` differs from the entry's key `{written}` in case; write it as the entry does",
+            key.text
+        );
         report.add_at(Rule::KeyCase, level, range, message).data.candidates = vec![written];
         return;
     }
@@ -63,13 +76,15 @@ fn one_key(report: &mut Report, project: &Project, citation: &Citation, key: &Ke
         return;
     }
     let copy = project.library.in_masters(&key.text);
-    let mut message = format!("no entry has the key `{}` (searched {})", key.text, searched(project));
+    let mut message = format!("No entry has the key `{}` (searched {})", key.text, searched(project));
     if let Some(id) = copy {
         let library = project.sources.get(id.bibliography as usize);
         let name = library.map_or("a master library", |it| crate::model::document::file_name(it));
         message += &format!("; {name} has it: copy it from there");
     } else if let Some(first) = near.first() {
         message += &format!("; did you mean `{first}`?");
+    } else {
+        message += "; correct the key or add the entry";
     }
     report.add(Rule::UndefinedCitation, range, message).data.candidates = near;
 }
@@ -87,10 +102,8 @@ fn is_being_typed(report: &Report, project: &Project, key: &Key, start: usize) -
 fn unverified(report: &mut Report, project: &Project, key: &Key, start: usize) {
     let Some(id) = project.library.get(&key.text) else { return };
     if project.library.is_unverified(id) {
-        let message = format!(
-            "the entry `{}` is marked UNVERIFIED; check that the work exists, then remove the mark",
-            key.text
-        );
+        let message =
+            format!("`{}` is marked UNVERIFIED; check that the work exists, then remove the mark", key.text);
         report.add(Rule::UnverifiedEntry, key.range.shift(start), message);
     }
 }

@@ -15,7 +15,7 @@ pub(super) fn report(report: &mut Report, project: &Project) {
     if report.document.tex().is_some_and(|it| it.is_too_large()) {
         let size = report.document.text.len() >> 20;
         let message = format!(
-            "the file is too large to be read as LaTeX ({size} MiB, at most {} MiB); split it",
+            "The file is too large to be read as LaTeX ({size} MiB, at most {} MiB); split it",
             MAX_BYTES >> 20
         );
         found.push((Rule::MissingFile, ByteRange::empty(0), message));
@@ -47,9 +47,9 @@ fn message(state: &LinkState, what: &str, name: &str, tried: &[PathBuf]) -> Opti
             let places: Vec<_> = tried.iter().map(|it| format!("`{}`", it.display())).collect();
             let places =
                 if places.is_empty() { String::new() } else { format!("; looked for {}", places.join(", ")) };
-            Some(format!("the {what} `{name}` was not found{places}"))
+            Some(format!("The {what} `{name}` was not found{places}; correct the name or add the file"))
         }
-        LinkState::Unreadable(why) => Some(format!("the {what} `{name}` cannot be read: {why}")),
+        LinkState::Unreadable(why) => Some(format!("The {what} `{name}` cannot be read: {why}")),
         LinkState::Found(_) | LinkState::Loading | LinkState::Unknown => None,
     }
 }
@@ -77,7 +77,7 @@ fn no_bibliography(report: &mut Report, project: &Project) {
     });
     // A gap has its own report; the document's beginning is free for this one.
     let place = report.document.links.begins.or(first_citation).unwrap_or(ByteRange::empty(0));
-    let message = "the document cites and has no bibliography; declare one with `\\bibliography{...}` or \
+    let message = "The document cites and has no bibliography; declare one with `\\bibliography{...}` or \
                    `\\addbibresource{...}`, or put a .bib file beside it";
     report.add(Rule::NoBibliography, place, message.to_owned());
 }

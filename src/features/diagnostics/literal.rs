@@ -1,6 +1,7 @@
 //! `author-year-text`, `numeric-citation`: citations that are written out.
 
-use super::Report;
+use super::paragraphs::Paragraph;
+use super::{Diagnostic, Report};
 use crate::features::sentences::sentence;
 use crate::model::citations::ChunkCitations;
 use crate::model::cite_commands::Role;
@@ -9,25 +10,16 @@ use crate::settings::Rule;
 use crate::syntax::tex::{Chunk, Delimiter, Note, TexFile};
 use crate::text::ByteRange;
 
-pub(super) fn report(report: &mut Report, project: &Project) {
-    let Some(citations) = report.snapshot.citations(&report.document.id).cloned() else { return };
-    let Some(tex) = report.document.tex() else { return };
-    let cites = citations.iter().any(|(_, it)| {
-        matches!(it.role, Role::Cite | Role::Textual) && it.groups.iter().any(|it| !it.keys.is_empty())
-    });
+pub(super) fn report(report: &mut Report, project: &Project, paragraph: &Paragraph) {
+    let Paragraph { start, chunk, cited, .. } = *paragraph;
     let mut found: Vec<(Rule, ByteRange)> = Vec::new();
-    for (start, chunk, cited) in &citations.chunks {
-        if !project.has_no_bibliography() {
-            let years = chunk.author_years.iter().map(|it| it.range);
-            let years = years.filter(|it| !is_cited_beside(chunk, cited, *it));
-            found.extend(years.map(|it| (Rule::AuthorYearText, it.shift(*start))));
-        }
-        let numbers = chunk.notes.iter().filter(|it| is_numeric(chunk, it)).map(|it| it.range);
-        found.extend(numbers.map(|it| (Rule::NumericCitation, it.shift(*start))));
+    if !project.has_no_bibliography() {
+        let years = chunk.author_years.iter().map(|it| it.range);
+        let years = years.filter(|it| !is_cited_beside(chunk, cited, *it));
+        found.extend(years.map(|it| (Rule::AuthorYearText, it.shift(start))));
     }
-    if !cites && found.iter().any(|it| it.0 == Rule::NumericCitation) && !has_pasted_list(tex) {
-        found.retain(|it| it.0 != Rule::NumericCitation);
-    }
+    let numbers = chunk.notes.iter().filter(|it| is_numeric(chunk, it)).map(|it| it.range);
+    found.extend(numbers.map(|it| (Rule::NumericCitation, it.shift(start))));
     for (rule, range) in found {
         if report.speaks(rule, range.start) && !report.is_typed(range) {
             let shown = report.document.text.slice(range).split_whitespace().collect::<Vec<_>>().join(" ");
@@ -35,10 +27,24 @@ pub(super) fn report(report: &mut Report, project: &Project) {
                 Rule::NumericCitation => {
                     format!("`{shown}` looks like a pasted citation; use a cite command")
                 }
-                _ => format!("`{shown}` names a work without a cite command"),
+                _ => format!("`{shown}` names a work without a cite command; use one"),
             };
             report.add(rule, range, message);
         }
+    }
+}
+
+/// Takes back what was said of numbers where neither a cite command nor a pasted list of references tells
+/// that they are citations.
+pub(super) fn settle(report: &mut Report) {
+    let is_number = |it: &Diagnostic| it.rule == Rule::NumericCitation;
+    let Some(tex) = report.document.tex().filter(|_| report.found.iter().any(is_number)) else { return };
+    let mut citations = report.snapshot.citations(&report.document.id).into_iter().flat_map(|it| it.iter());
+    let cites = citations.any(|(_, it)| {
+        matches!(it.role, Role::Cite | Role::Textual) && it.groups.iter().any(|it| !it.keys.is_empty())
+    });
+    if !cites && !has_pasted_list(tex) {
+        report.found.retain(|it| !is_number(it));
     }
 }
 

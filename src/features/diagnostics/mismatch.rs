@@ -1,6 +1,7 @@
 //! `text-mismatch`: the words directly before a citation contradict its entry.
 
 use super::Report;
+use super::paragraphs::Paragraph;
 use crate::model::citations::Citation;
 use crate::model::cite_commands::Role;
 use crate::model::library::Work;
@@ -17,23 +18,21 @@ const REACH: usize = 160;
 /// Preprint, proceedings and journal lie so many years apart.
 const YEARS_APART: i32 = 2;
 
-pub(super) fn report(report: &mut Report, project: &Project) {
-    let Some(citations) = report.snapshot.citations(&report.document.id).cloned() else { return };
+pub(super) fn report(report: &mut Report, project: &Project, paragraph: &Paragraph) {
     if !project.is_complete() {
         return;
     }
-    for (start, chunk, cited) in &citations.chunks {
-        let mut from = 0;
-        for citation in &cited.citations {
-            if let Some(named) = words_before(chunk, citation, from)
-                && report.speaks(Rule::TextMismatch, start + citation.range.start)
-                && chunk.silence_at(named.range.start).is_none()
-                && let Some((range, message)) = contradiction(project, citation, &named)
-            {
-                report.add(Rule::TextMismatch, range.shift(*start), message);
-            }
-            from = from.max(citation.range.end);
+    let Paragraph { start, chunk, .. } = *paragraph;
+    let mut from = 0;
+    for citation in &paragraph.cited.citations {
+        if let Some(named) = words_before(chunk, citation, from)
+            && report.speaks(Rule::TextMismatch, start + citation.range.start)
+            && chunk.silence_at(named.range.start).is_none()
+            && let Some((range, message)) = contradiction(project, citation, &named)
+        {
+            report.add(Rule::TextMismatch, range.shift(start), message);
         }
+        from = from.max(citation.range.end);
     }
 }
 
@@ -77,7 +76,9 @@ fn contradiction(project: &Project, citation: &Citation, named: &ProseWork) -> O
             named.et_al || works.iter().any(|it| it.authors.len() > 1 && is_author(it, &named.authors[0]));
         let text = named.authors.join(" and ");
         let others = if named.et_al { " et al." } else { "" };
-        return is_list.then(|| (named.range, format!("the text names {text}{others}, but {}", entry())));
+        return is_list.then(|| {
+            (named.range, format!("The text names {text}{others}, but {}; check which is meant", entry()))
+        });
     }
     let year = named.year?;
     let fits = |it: &Work| {
@@ -87,7 +88,8 @@ fn contradiction(project: &Project, citation: &Citation, named: &ProseWork) -> O
     if works.iter().any(fits) || works.iter().any(|it| it.year.is_none()) {
         return None;
     }
-    let message = format!("the text says {year}, but `{}` is of {}", first.key, first.year?);
+    let message =
+        format!("The text says {year}, but `{}` is of {}; check which is meant", first.key, first.year?);
     Some((named.range, message))
 }
 

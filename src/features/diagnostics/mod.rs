@@ -6,8 +6,6 @@ mod bib_scope;
 mod bib_signs;
 mod bib_unused;
 mod bib_works;
-#[cfg(test)]
-mod cite_forms;
 pub mod gaps;
 mod generated;
 mod keys;
@@ -15,8 +13,11 @@ mod links;
 mod literal;
 mod mismatch;
 mod notes;
+mod paragraphs;
 pub mod prose;
 mod suppression;
+
+pub use bib_works::published_version;
 
 use crate::model::document::{Content, Document, DocumentId};
 use crate::model::project::Project;
@@ -64,23 +65,26 @@ pub struct Related {
 
 /// The reports on a document, in the order of the text.
 pub fn diagnostics(snapshot: &Snapshot, id: &DocumentId) -> Vec<Diagnostic> {
-    snapshot.memo.get(id, || judge(snapshot, id)).to_vec()
+    snapshot.memo.get(id, |former| judge(snapshot, id, former)).all.clone()
 }
 
-fn judge(snapshot: &Snapshot, id: &DocumentId) -> Vec<Diagnostic> {
-    let Some(document) = snapshot.document(id) else { return Vec::new() };
+/// The reports on a document, and what of them may be taken over to its next revision.
+#[derive(Default)]
+struct Judged {
+    all: Vec<Diagnostic>,
+    paragraphs: paragraphs::Judged,
+}
+
+fn judge(snapshot: &Snapshot, id: &DocumentId, former: Option<&Judged>) -> Judged {
+    let Some(document) = snapshot.document(id) else { return Judged::default() };
     let mut report = Report { snapshot, document, found: Vec::new() };
+    let mut paragraphs = paragraphs::Judged::default();
     match &document.content {
         Content::Tex(_) => {
-            let Some(project) = snapshot.project(id) else { return Vec::new() };
-            prose::report(&mut report, project);
-            notes::report(&mut report, project);
-            gaps::report(&mut report, project);
-            keys::report(&mut report, project);
+            let Some(project) = snapshot.project(id) else { return Judged::default() };
+            paragraphs = paragraphs::report(&mut report, project, former.map(|it| &it.paragraphs));
+            literal::settle(&mut report);
             links::report(&mut report, project);
-            mismatch::report(&mut report, project);
-            literal::report(&mut report, project);
-            generated::report(&mut report);
         }
         Content::Bib(bib) => bib::report(&mut report, bib),
     }
@@ -88,7 +92,7 @@ fn judge(snapshot: &Snapshot, id: &DocumentId) -> Vec<Diagnostic> {
     let mut found = report.found;
     found.retain(|it| it.level > Level::Off && !suppression::covers(&suppressions, it));
     one_report_a_stretch(&mut found);
-    found
+    Judged { all: found, paragraphs }
 }
 
 /// Of reports whose ranges overlap, the one whose rule comes first stays.

@@ -1,7 +1,7 @@
 //! `citation-todo`: notes that ask for a citation.
 
 use super::Report;
-use crate::model::project::Project;
+use super::paragraphs::Paragraph;
 use crate::settings::Rule;
 use crate::syntax::tex::{Call, Chunk, Delimiter, Note};
 use crate::text::ByteRange;
@@ -9,21 +9,17 @@ use crate::text::ByteRange;
 /// A longer note (bytes) is text of its own.
 const LONGEST: usize = 160;
 
-pub(super) fn report(report: &mut Report, _project: &Project) {
-    let Some(tex) = report.document.tex() else { return };
+pub(super) fn report(report: &mut Report, paragraph: &Paragraph) {
+    let (start, chunk) = (paragraph.start, paragraph.chunk);
     let markers: Vec<String> = report.snapshot.settings.markers.iter().map(|it| it.to_lowercase()).collect();
-    let mut asking: Vec<ByteRange> = Vec::new();
-    for (start, chunk) in &tex.chunks {
-        let notes = chunk.notes.iter().filter(|it| note_asks(it, &markers));
-        asking.extend(notes.map(|it| it.range.shift(*start)));
-        let bodies: Vec<ByteRange> = (0..chunk.calls.len())
-            .filter(|index| is_being_defined(chunk, *index))
-            .map(|index| chunk.calls[index].range())
-            .collect();
-        let calls = chunk.calls.iter().filter(|call| !bodies.iter().any(|it| it.covers(call.command)));
-        let calls = calls.filter_map(|it| call_asks(chunk, it, &markers));
-        asking.extend(calls.map(|it| it.shift(*start)));
-    }
+    let notes = chunk.notes.iter().filter(|it| note_asks(it, &markers)).map(|it| it.range);
+    let bodies: Vec<ByteRange> = (0..chunk.calls.len())
+        .filter(|index| is_being_defined(chunk, *index))
+        .map(|index| chunk.calls[index].range())
+        .collect();
+    let calls = chunk.calls.iter().filter(|call| !bodies.iter().any(|it| it.covers(call.command)));
+    let asking = notes.chain(calls.filter_map(|it| call_asks(chunk, it, &markers))).map(|it| it.shift(start));
+    let asking: Vec<ByteRange> = asking.collect();
     for range in asking {
         if report.speaks(Rule::CitationTodo, range.start) {
             let text = report.document.text.slice(range);

@@ -1,48 +1,47 @@
 //! `prose-citation`: authors and a title in place of a key, with the verdict.
 
 use super::Report;
+use super::paragraphs::Paragraph;
 use crate::features::cards::{self, quoted};
 use crate::model::project::Project;
 use crate::resolve::prose::{Resolution, Verdict, resolve};
 use crate::settings::Rule;
 use crate::syntax::prose::{ProseCitation, ProseWork};
 
-pub(super) fn report(report: &mut Report, project: &Project) {
-    let mut found: Vec<(usize, ProseCitation)> = Vec::new();
-    let Some(tex) = report.document.tex() else { return };
-    for (start, chunk) in &tex.chunks {
-        found.extend(chunk.prose.iter().map(|it| (*start, it.clone())));
-    }
-    if let Some(citations) = report.snapshot.citations(&report.document.id) {
-        for (start, citation) in citations.iter() {
-            for group in &citation.groups {
-                let Some(prose) = &group.prose else { continue };
-                if !group.keys.iter().any(|it| report.defines(&it.text)) {
-                    found.push((start, prose.clone()));
-                }
-            }
+pub(super) fn report(report: &mut Report, project: &Project, paragraph: &Paragraph) {
+    let start = paragraph.start;
+    let mut found: Vec<&ProseCitation> = paragraph.chunk.prose.iter().collect();
+    for group in paragraph.cited.citations.iter().flat_map(|it| &it.groups) {
+        let Some(prose) = &group.prose else { continue };
+        if !group.keys.iter().any(|it| report.defines(&it.text)) {
+            found.push(prose);
         }
     }
-    for (start, prose) in found {
+    for prose in found {
         for work in &prose.works {
             let range = work.range.shift(start);
             if report.speaks(Rule::ProseCitation, range.start) && !report.is_typed(range) {
-                one_work(report, project, work, range);
+                one_work(report, project, paragraph, work, range);
             }
         }
     }
 }
 
-fn one_work(report: &mut Report, project: &Project, work: &ProseWork, range: crate::text::ByteRange) {
+fn one_work(
+    report: &mut Report,
+    project: &Project,
+    paragraph: &Paragraph,
+    work: &ProseWork,
+    range: crate::text::ByteRange,
+) {
     // While bibliographies are still read, or where there is none, nothing is said to be found or not.
     if project.has_no_bibliography() || !project.is_complete() || !project.library.is_indexed() {
         let message =
-            "authors and a title in place of a citation key; replace them by a cite command".to_owned();
+            "Authors and a title in place of a citation key; replace them by a cite command".to_owned();
         report.add(Rule::ProseCitation, range, message);
         return;
     }
-    let cited = |key: &str| super::super::uses::is_cited(report.snapshot, project, key);
-    let resolution = resolve(work, &project.library, &cited);
+    let resolution = resolve(work, &project.library, &|key| paragraph.is_key_cited(report, key));
     let verdict = verdict_name(resolution.verdict);
     let level = report.snapshot.settings.level(Rule::ProseCitation, Some(verdict));
     let message = message(work, project, &resolution);
@@ -63,33 +62,48 @@ pub fn verdict_name(verdict: Verdict) -> &'static str {
     }
 }
 
+/// The first words of a message, which tell the verdict.
+pub fn first_words(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Match => "Match",
+        Verdict::AuthorDiffers => "Author differs",
+        Verdict::TitleDiffers => "Title differs",
+        Verdict::Ambiguous => "Ambiguous",
+        Verdict::NotFound => "Not found",
+    }
+}
+
 /// One sentence whose first words tell the verdict.
-pub fn message(work: &ProseWork, project: &Project, resolution: &Resolution) -> String {
+fn message(work: &ProseWork, project: &Project, resolution: &Resolution) -> String {
+    format!("{}: {}", first_words(resolution.verdict), details(work, project, resolution))
+}
+
+fn details(work: &ProseWork, project: &Project, resolution: &Resolution) -> String {
     let library = &project.library;
     let first = resolution.candidates.first().map(|it| library.work(it.id));
     let named = work.authors.first().map_or("nobody", String::as_str);
     match (resolution.verdict, first) {
         (Verdict::Match, Some(entry)) => {
             format!(
-                "Match: {} is in the bibliography as `{}`; replace the words by a cite command",
+                "{} is in the bibliography as `{}`; replace the words by a cite command",
                 cards::short(&entry),
                 entry.key
             )
         }
         (Verdict::AuthorDiffers, Some(entry)) => format!(
-            "Author differs: the work of this title in the bibliography, `{}`, is by {}, not by {named}",
+            "the work of this title in the bibliography, `{}`, is by {}, not by {named}; check which is meant",
             entry.key,
             cards::authors(&entry)
         ),
         (Verdict::TitleDiffers, Some(entry)) => format!(
-            "Title differs: `{}` by {} is called {}",
+            "`{}` by {} is called {}; check which is meant",
             entry.key,
             cards::authors(&entry),
             quoted(&entry.title)
         ),
         (Verdict::Ambiguous, Some(entry)) if resolution.candidates.len() == 1 => {
             format!(
-                "Ambiguous: no title is named; by authors and year it may be `{}`, {}",
+                "no title is named; by authors and year it may be `{}`, {}; check it",
                 entry.key,
                 quoted(&entry.title)
             )
@@ -97,13 +111,11 @@ pub fn message(work: &ProseWork, project: &Project, resolution: &Resolution) -> 
         (Verdict::Ambiguous, Some(_)) => {
             let keys: Vec<_> =
                 resolution.candidates.iter().map(|it| format!("`{}`", library.key(it.id))).collect();
-            format!("Ambiguous: several works in the bibliography fit: {}", keys.join(", "))
+            format!("several works in the bibliography fit: {}; choose one", keys.join(", "))
         }
         _ => {
-            let mut message = format!(
-                "Not found: no entry has these authors and this title (searched {})",
-                super::searched(project)
-            );
+            let mut message =
+                format!("no entry has these authors and this title (searched {})", super::searched(project));
             if let Some(id) = resolution.unverified {
                 message += &format!("; `{}` is marked UNVERIFIED and does not count", library.key(id));
             }
@@ -125,7 +137,7 @@ pub fn message(work: &ProseWork, project: &Project, resolution: &Resolution) -> 
                     quoted(&entry.title)
                 );
             }
-            message
+            message + "; check that the work exists, then add it"
         }
     }
 }

@@ -114,7 +114,7 @@ fn ignore(body: &str, range: ByteRange, line: &str) -> Result<Vec<(Rule, Vec<Byt
             None => (part.trim(), None),
         };
         let rule =
-            Rule::from_code(code).ok_or(format!("there is no rule `{code}`; `lacuna explain` lists them"))?;
+            Rule::from_code(code).ok_or(format!("There is no rule `{code}`; `lacuna explain` lists them"))?;
         let places: Vec<ByteRange> = match text {
             Some(text) if !text.is_empty() => {
                 let found: Vec<_> = line
@@ -122,7 +122,9 @@ fn ignore(body: &str, range: ByteRange, line: &str) -> Result<Vec<(Rule, Vec<Byt
                     .map(|(at, it)| ByteRange::new(at, at + it.len()).shift(range.start))
                     .collect();
                 if found.is_empty() {
-                    return Err(format!("`{text}` does not stand in the line concerned"));
+                    return Err(format!(
+                        "`{text}` does not stand in the line concerned; quote what stands there"
+                    ));
                 }
                 found
             }

@@ -1,7 +1,13 @@
+use std::sync::Arc;
+
 use expect_test::{Expect, expect};
+use proptest::prelude::*;
 
 use super::diagnostics;
 use crate::features::fixture::Fixture;
+use crate::model::snapshot::Snapshot;
+use crate::text::{ByteRange, TextEdit};
+use crate::workspace::session::{Edit, Event};
 
 /// Draws the reports under the lines they are about.
 #[track_caller]
@@ -31,7 +37,7 @@ fn empty_citations() {
             \cite{} \citep[p.~3]{ } \cite{a,,b} \cites{a}{} \verb|\cite{}| % \cite{}
                  ^^ empty-citation: `\cite` has no key; fill in the key of an entry
                                 ^^^ empty-citation: `\citep` has no key; fill in the key of an entry
-                                           ^^ empty-citation: an empty place among the keys of `\cite`; fill it or remove it
+                                           ^^ empty-citation: An empty place among the keys of `\cite`; fill it or remove it
                                                          ^^ empty-citation: `\cites` has no key; fill in the key of an entry
         "#]],
     );
@@ -49,13 +55,11 @@ Known ____. Marked [?], [??, ?] and [12, ?], \textbf{____}; not \_\_\_, a___b, $
 ",
         expect![[r#"
             Known ____. Marked [?], [??, ?] and [12, ?], \textbf{____}; not \_\_\_, a___b, $x_{___}$, \label{t:a___b}, (?).
-                  ^^^^ masked-citation: a blank where a citation should stand; replace it by a cite command
-                               ^^^ masked-citation: a blank where a citation should stand; replace it by a cite command
-                                    ^^^^^^^ masked-citation: a blank where a citation should stand; replace it by a cite command
-                                                ^^^^^^^ masked-citation: a blank where a citation should stand; replace it by a cite command
-                                                                 ^^^^ masked-citation: a blank where a citation should stand; replace it by a cite command
-            \begin{tabular}{c} [?] & a \\ \end{tabular} \item[?] x \\[?] \verb|____| \underline{\hspace{2cm}}
-                               ^^^ masked-citation: a blank where a citation should stand; replace it by a cite command
+                  ^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
+                               ^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
+                                    ^^^^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
+                                                ^^^^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
+                                                                 ^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
         "#]],
     );
 }
@@ -144,13 +148,13 @@ C __**Nobody et al., "A Title that Nobody Wrote"**__.
         ),
         expect![[r#"
             A __**Vinyals et al., "Sequence to Sequence Learning with Neural Networks"**, **Sutskever et al., "Sequence to Sequence Learning with Neural Networks"**__.
-                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ prose-citation.author-differs: Author differs: the work of this title in the bibliography, `sutskever2014sequence`, is by Sutskever et al., not by Vinyals
+                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ prose-citation.author-differs: Author differs: the work of this title in the bibliography, `sutskever2014sequence`, is by Sutskever et al., not by Vinyals; check which is meant
                                                                                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ prose-citation.match: Match: Sutskever et al. (2014) is in the bibliography as `sutskever2014sequence`; replace the words by a cite command
             B \cite{Devlin et al., "BERT: Pre-training of Deep Bidirectional Transformers"} and \citep{Devlin et al., 2019}.
-                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ prose-citation.title-differs: Title differs: `devlin2019bert` by Devlin and Chang is called “BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding”
-                                                                                                       ^^^^^^^^^^^^^^^^^^^ prose-citation.ambiguous: Ambiguous: no title is named; by authors and year it may be `devlin2019bert`, “BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding”
+                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ prose-citation.title-differs: Title differs: `devlin2019bert` by Devlin and Chang is called “BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding”; check which is meant
+                                                                                                       ^^^^^^^^^^^^^^^^^^^ prose-citation.ambiguous: Ambiguous: no title is named; by authors and year it may be `devlin2019bert`, “BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding”; check it
             C __**Nobody et al., "A Title that Nobody Wrote"**__.
-                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ prose-citation.not-found: Not found: no entry has these authors and this title (searched 2 entries in 1 bibliography)
+                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ prose-citation.not-found: Not found: no entry has these authors and this title (searched 2 entries in 1 bibliography); check that the work exists, then add it
         "#]],
     );
 }
@@ -168,13 +172,13 @@ fn keys_that_no_entry_defines() {
         ),
         expect![[r#"
             \cite{devlin2018bert} \cite{Devlin2019BERT} \cite{nosuchkey} \cite{devlin2019bert,devlin2019bert} \nocite{*}
-                  ^^^^^^^^^^^^^^ undefined-citation: no entry has the key `devlin2018bert` (searched 2 entries in 1 bibliography); did you mean `devlin2019bert`?
-                                        ^^^^^^^^^^^^^^ key-case: the entry's key is written `devlin2019bert`; write it so here
-                                                              ^^^^^^^^^ undefined-citation: no entry has the key `nosuchkey` (searched 2 entries in 1 bibliography)
+                  ^^^^^^^^^^^^^^ undefined-citation: No entry has the key `devlin2018bert` (searched 2 entries in 1 bibliography); did you mean `devlin2019bert`?
+                                        ^^^^^^^^^^^^^^ key-case: `Devlin2019BERT` differs from the entry's key `devlin2019bert` in case; write it as the entry does
+                                                              ^^^^^^^^^ undefined-citation: No entry has the key `nosuchkey` (searched 2 entries in 1 bibliography); correct the key or add the entry
                                                                                               ^^^^^^^^^^^^^^ repeated-key: `devlin2019bert` stands twice in this command; remove one
             \newcommand{\up}[1]{\cite{#1}} \up{nokey} \newcommand{\x}{\cite{nokeyhere}} \mycite{foo}
                                                ^^^^^ placeholder-key: `nokey` stands for a key still to be found; replace it by the key of an entry
-                                                                            ^^^^^^^^^ undefined-citation: no entry has the key `nokeyhere` (searched 2 entries in 1 bibliography)
+                                                                            ^^^^^^^^^ undefined-citation: No entry has the key `nokeyhere` (searched 2 entries in 1 bibliography); correct the key or add the entry
         "#]],
     );
 }
@@ -195,9 +199,9 @@ fn a_missing_bibliography_is_one_report_and_near_misses_are_still_told() {
 ",
         expect![[r#"
             \bibliography{refs,gone}
-                               ^^^^ missing-bibliography: the bibliography `gone` was not found; looked for `/project/gone.bib`
+                               ^^^^ missing-bibliography: The bibliography `gone` was not found; looked for `/project/gone.bib`; correct the name or add the file
             \include{chapter}
-                     ^^^^^^^ missing-file: the file `chapter` was not found; looked for `/project/chapter.tex`
+                     ^^^^^^^ missing-file: The file `chapter` was not found; looked for `/project/chapter.tex`; correct the name or add the file
         "#]],
     );
 }
@@ -214,9 +218,9 @@ fn a_document_without_any_bibliography_is_told_so_once() {
 "#,
         expect![[r#"
             \begin{document}
-            ^^^^^^^^^^^^^^^^ no-bibliography: the document cites and has no bibliography; declare one with `\bibliography{...}` or `\addbibresource{...}`, or put a .bib file beside it
+            ^^^^^^^^^^^^^^^^ no-bibliography: The document cites and has no bibliography; declare one with `\bibliography{...}` or `\addbibresource{...}`, or put a .bib file beside it
             \cite{a} \cite{b} __**Devlin et al., "BERT: Pre-training of Deep Bidirectional Transformers"**__
-                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ prose-citation: authors and a title in place of a citation key; replace them by a cite command
+                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ prose-citation: Authors and a title in place of a citation key; replace them by a cite command
         "#]],
     );
 }
@@ -237,7 +241,7 @@ fn items_of_a_thebibliography_define_keys() {
 ",
         expect![[r#"
             \cite{knuth} \cite{lamport}
-                               ^^^^^^^ undefined-citation: no entry has the key `lamport` (searched 2 entries in 1 bibliography)
+                               ^^^^^^^ undefined-citation: No entry has the key `lamport` (searched 2 entries in 1 bibliography); correct the key or add the entry
         "#]],
     );
 }
@@ -257,14 +261,14 @@ fn malformed_and_doubled_entries() {
 ",
         expect![[r#"
             @article{a, title = {A}, year 2020}
-                                     ^^^^ bib-syntax: a field without `=` and a value
-                                          ^^^^ bib-syntax: a field without `=` and a value
+                                     ^^^^ bib-syntax: A field without `=` and a value; write them or remove it
+                                          ^^^^ bib-syntax: A field without `=` and a value; write them or remove it
             @article{b, title = {B
-            ^^^^^^^^^ bib-syntax: the braces of this entry do not balance; it was read up to the next entry
+            ^^^^^^^^^ bib-syntax: The braces of this entry do not balance, so it was read up to the next entry; balance them
             @article{a, title = {C}}
-                     ^ duplicate-key: `a` is defined twice; this later entry is not used: rename or remove one
+                     ^ duplicate-key: `a` is defined twice and this later entry is not used; rename or remove one
             @misc{, title = {D}}
-                 ^ bib-syntax: this entry has no key; write one behind the opening brace
+                 ^ bib-syntax: This entry has no key; write one behind the opening brace
             @misc{e, title = {E}, note = {UNVERIFIED: from the text}}
                   ^ unverified-entry: `e` is marked UNVERIFIED; check that the work exists, then remove the mark
         "#]],
@@ -283,7 +287,7 @@ fn a_citation_of_an_unverified_entry_stays_reported() {
 ",
         expect![[r#"
             \cite{a} \cite{b}
-                  ^ unverified-entry: the entry `a` is marked UNVERIFIED; check that the work exists, then remove the mark
+                  ^ unverified-entry: `a` is marked UNVERIFIED; check that the work exists, then remove the mark
         "#]],
     );
 }
@@ -307,12 +311,12 @@ a ____ b ____
 "#,
         expect![[r#"
             \cite{} ____ % lacuna: ignore[empty-citation]
-                    ^^^^ masked-citation: a blank where a citation should stand; replace it by a cite command
+                    ^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
             a ____ b ____
-                     ^^^^ masked-citation: a blank where a citation should stand; replace it by a cite command
+                     ^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
             \cite{} % lacuna: ignore[no-such-rule]
                  ^^ empty-citation: `\cite` has no key; fill in the key of an entry
-                              ^^^^^^^^^^^^^^^^^^^^ bad-suppression: there is no rule `no-such-rule`; `lacuna explain` lists them
+                              ^^^^^^^^^^^^^^^^^^^^ bad-suppression: There is no rule `no-such-rule`; `lacuna explain` lists them
             % lacuna: nonsense
                       ^^^^^^^^ bad-suppression: `nonsense` is no instruction; write `ignore`, `ignore[code]`, `off` or `on`
         "#]],
@@ -343,7 +347,7 @@ ____ \cite{}
 ",
         expect![[r#"
             \url{http://a___b} \href{http://x___y}{____}
-                                                   ^^^^ masked-citation: a blank where a citation should stand; replace it by a cite command
+                                                   ^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
         "#]],
     );
 }
@@ -387,5 +391,75 @@ fn a_file_that_is_too_large_says_so() {
     let fixture = Fixture::new(&format!("\n%- main.tex\n{}\n", "{".repeat(17 << 20)));
     let messages: Vec<String> =
         diagnostics(&fixture.snapshot, &fixture.id).into_iter().map(|it| it.message).collect();
-    assert_eq!(messages, ["the file is too large to be read as LaTeX (17 MiB, at most 16 MiB); split it"]);
+    assert_eq!(messages, ["The file is too large to be read as LaTeX (17 MiB, at most 16 MiB); split it"]);
+}
+
+const DRAFT: &str = r#"
+%- main.tex
+\documentclass{article}
+\begin{document}
+\section{One}
+Known ____ and \cite{a, b} as Brown et al.~\cite{a} say; \cite{} too, [citation needed].
+
+As __**Devlin et al., "BERT: Pre-training of Deep Transformers"**__ show, [12] is **wide**.
+
+Smith et al. (2019) is not \cite{misspelt} nor \citep{TODO}. % lacuna: ignore
+
+\begin{comment}
+____
+\end{comment}
+
+Certainly! Here is [?] and $x$ \newcommand{\x}[1]{\cite{#1}}.
+\bibliography{refs}
+\end{document}
+%- refs.bib
+@misc{a, author = {Devlin, Jacob}, title = {BERT: Pre-training of Deep Transformers}, year = 2018}
+@misc{b, author = {Devlin, Jacob}, title = {BERT: Pre-training of Deep Transformers}, year = 2019}
+@misc{mispelt, author = {Roe, Jane}, title = {Words}, note = {UNVERIFIED}}
+"#;
+
+/// What may be typed or pasted.
+const TYPED: [&str; 14] = [
+    "x",
+    " ",
+    "\n\n",
+    "{",
+    "}",
+    "%",
+    "\\cite{b}",
+    "\\cite{",
+    "____",
+    "\\begin{comment}",
+    "\\end{comment}",
+    "\\newcommand{\\y}{",
+    "% lacuna: off\n",
+    "\\end{document}",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_taken_over_after_an_edit_is_what_a_fresh_look_finds(
+        edits in prop::collection::vec((any::<prop::sample::Index>(), 0..9_usize, prop::sample::select(&TYPED[..])), 1..12)
+    ) {
+        let mut fixture = Fixture::new(DRAFT);
+        let id = fixture.id.clone();
+        let mut text = fixture.text();
+        for (version, (place, length, new)) in (2..).zip(edits) {
+            let start = place.index(text.len() + 1);
+            let range = ByteRange::new(start, (start + length).min(text.len()));
+            if !text.is_char_boundary(range.start) || !text.is_char_boundary(range.end) {
+                continue;
+            }
+            text.replace_range(range.std(), new);
+            let edit = Edit::Part(TextEdit { range, new: new.to_owned() });
+            let mut snapshot = fixture.session.apply(Event::Changed { id: id.clone(), version, edits: vec![edit] });
+            if length == 0 {
+                snapshot = fixture.session.apply(Event::TypingPaused);
+            }
+            let fresh = Snapshot { memo: Arc::default(), ..(*snapshot).clone() };
+            prop_assert_eq!(diagnostics(&snapshot, &id), diagnostics(&fresh, &id), "{}", text);
+        }
+    }
 }

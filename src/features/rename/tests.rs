@@ -94,6 +94,111 @@ fn an_item_of_the_document_is_renamed() {
 }
 
 #[test]
+fn entries_that_a_document_carries_in_itself_are_renamed_there() {
+    let paper = "\\begin{filecontents}{refs.bib}\n@a{k, crossref = {l}}\n@b{l}\n\\end{filecontents}\n\
+                 \\documentclass{article}\\bibliography{refs}\n\\cite{k,l}\n";
+    for place in ["cite{k,‸l", "ref = {‸l", "@b{‸l"] {
+        let paper = paper.replace(&place.replace('‸', ""), place);
+        check(
+            &paper,
+            "new",
+            expect![[r#"
+            %- main.tex
+            \begin{filecontents}{refs.bib}
+            @a{k, crossref = {new}}
+            @b{new}
+            \end{filecontents}
+            \documentclass{article}\bibliography{refs}
+            \cite{k,new}
+        "#]],
+        );
+        check(&paper, "k", expect!["`k` is taken: refs.bib defines it; choose another name"]);
+    }
+}
+
+#[test]
+fn citations_in_another_case_are_renamed_where_they_mean_the_entry() {
+    let paper = |package: &str| {
+        format!(
+            "%- main.tex\n\\documentclass{{article}}{package}\\bibliography{{refs}}\n\\cite{{Key, key, other}}\n\
+             %- refs.bib\n@a{{key‸, title = {{T}}}}\n@b{{l, crossref = {{KEY}}}}\n"
+        )
+    };
+    let bibtex = expect![[r#"
+        %- main.tex
+        \documentclass{article}\bibliography{refs}
+        \cite{new, new, other}
+        %- refs.bib
+        @a{new, title = {T}}
+        @b{l, crossref = {new}}
+    "#]];
+    check(&paper(""), "new", bibtex);
+    let biber = expect![[r#"
+        %- main.tex
+        \documentclass{article}\usepackage{biblatex}\bibliography{refs}
+        \cite{Key, new, other}
+        %- refs.bib
+        @a{new, title = {T}}
+        @b{l, crossref = {KEY}}
+    "#]];
+    check(&paper("\\usepackage{biblatex}"), "new", biber);
+    // From the citation it is the same.
+    check(
+        &paper("").replace('‸', "").replace("Key", "K‸ey"),
+        "key",
+        expect![[r#"
+        %- main.tex
+        \documentclass{article}\bibliography{refs}
+        \cite{key, key, other}
+        %- refs.bib
+        @a{key, title = {T}}
+        @b{l, crossref = {key}}
+    "#]],
+    );
+    // Where two entries differ by case alone, each has its own citations.
+    check(
+        "\\bibliography{refs}\\cite{Key,key}\n%- refs.bib\n@a{key‸,}\n@a{Key,}",
+        "new",
+        expect![[r#"
+        %- main.tex
+        \bibliography{refs}\cite{Key,new}
+        %- refs.bib
+        @a{new,}
+        @a{Key,}"#]],
+    );
+}
+
+#[test]
+fn signs_that_biber_does_not_read_are_refused_where_it_reads() {
+    let paper = "%- main.tex\n\\cite{k‸}\\bibliography{refs}\n%- refs.bib\n@a{k,}";
+    check(
+        paper,
+        "o'brien",
+        expect![[r#"
+        %- main.tex
+        \cite{o'brien}\bibliography{refs}
+        %- refs.bib
+        @a{o'brien,}"#]],
+    );
+    check(
+        &paper.replace("\\cite", "\\usepackage{biblatex}\\cite"),
+        "o'brien",
+        expect!["`o'brien` cannot be a key: biber does not read `'` in it"],
+    );
+}
+
+#[test]
+fn a_file_that_cannot_be_read_stops_the_renaming() {
+    let mut fixture = Fixture::new("\\bibliography{refs}\\input{part}\\cite{k‸}\n%- refs.bib\n@a{k,}");
+    let path = Path::new("/project/part.tex").to_owned();
+    let unread = Err(Absence::Unreadable("permission denied".to_owned()));
+    let snapshot = fixture.session.apply(Event::Read(vec![(path, unread)]));
+    let refused = rename(&snapshot, &fixture.id, fixture.offset, "l", &[]).unwrap_err();
+    expect!["/project/part.tex cannot be read (permission denied) and may use the name; nothing was renamed"]
+        .assert_eq(&refused);
+}
+
+#[test]
 fn a_string_is_renamed_in_any_case() {
     check(
         "\\bibliography{abbrev,refs}\n%- abbrev.bib\n@string{ACM‸ = {x}}\n%- refs.bib\n@a{k, journal = acm # { acm}}",

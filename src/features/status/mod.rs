@@ -180,7 +180,7 @@ fn source(
 fn commands(snapshot: &Snapshot, project: &Project) -> Vec<Command> {
     let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
     for (name, own) in &project.commands.own {
-        if matches!(own, Own::Cites(_)) {
+        if !matches!(own, Own::CitesNothing) {
             uses.insert(name, 0);
         }
     }
@@ -192,8 +192,12 @@ fn commands(snapshot: &Snapshot, project: &Project) -> Vec<Command> {
             (Some(Own::Cites(shape)), _) if known::shape(name).is_none_or(|it| it != *shape) => {
                 format!("{}, by its definition or a setting", described(*shape))
             }
+            (Some(Own::Builds(_, before, behind)), Some(shape)) => {
+                format!("{}, of the key `{before}…{behind}`, by its definition", described(shape))
+            }
             (_, Some(shape)) => described(shape),
-            (_, None) => "a quotation that cites".to_owned(),
+            (Some(Own::Hides), _) => "cites keys of its own making".to_owned(),
+            (_, None) => "an environment that cites".to_owned(),
         };
         Command { name: name.to_owned(), taken_for, uses }
     });
@@ -207,9 +211,12 @@ fn described(shape: Shape) -> String {
         Role::Silent => "names keys and prints no citation",
         Role::Perhaps => return "not known; counts where its braces hold known keys".to_owned(),
     };
-    let place = match shape.before {
-        0 => String::new(),
-        before => format!(", keys in argument {}", before + 1),
+    let numbers: Vec<String> =
+        (0..16).filter(|bit| shape.keys >> bit & 1 == 1).map(|bit| (bit + 1).to_string()).collect();
+    let place = match shape.keys {
+        1 => String::new(),
+        0 => ", keys in brackets".to_owned(),
+        _ => format!(", keys in argument {}", numbers.join(" and ")),
     };
     let repeats = if shape.repeats { ", any number of times" } else { "" };
     format!("{role}{place}{repeats}")
@@ -287,7 +294,7 @@ mod tests {
                 gone: not found (main.tex:4)
                   tried gone.tex
               cite commands (4)
-                \begin: a quotation that cites (1 uses)
+                \begin: an environment that cites (1 uses)
                 \citet: cites as a part of the sentence (1 uses)
                 \see: cites, keys in argument 2, by its definition or a setting (1 uses)
                 \upcite: not known; counts where its braces hold known keys (1 uses)

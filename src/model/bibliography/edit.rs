@@ -45,6 +45,10 @@ impl Bibliography {
 
     /// The same file after its text became another, of which no edit is known.
     pub fn replaced(&self, text: Text) -> Self {
+        // What an editor opens is mostly what was read from disk.
+        if self.text == text {
+            return Self { text, stretches: self.stretches.clone() };
+        }
         let edit = difference(&self.text.all(), &text.all());
         self.edited(&edit, text)
     }

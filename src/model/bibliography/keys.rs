@@ -12,6 +12,8 @@ pub struct Keys {
     arena: String,
     /// Where each begins; one more at the end.
     starts: Vec<u32>,
+    /// Which letters each holds: see [`signature`].
+    signatures: Vec<u64>,
     /// Open addressing, linear probing, a power of two long: 1 + an entry's number, 0 where free.
     slots: Vec<u32>,
 }
@@ -23,6 +25,7 @@ impl Keys {
             self.starts.push(0);
         }
         self.arena.push_str(key);
+        self.signatures.push(signature(key));
         self.starts.push(self.arena.len() as u32);
     }
 
@@ -30,6 +33,7 @@ impl Keys {
     pub fn finish(&mut self) {
         self.arena.shrink_to_fit();
         self.starts.shrink_to_fit();
+        self.signatures.shrink_to_fit();
         let mut slots = vec![0; (2 * self.len()).next_power_of_two()];
         let mask = slots.len() - 1;
         for number in 0..self.len() {
@@ -63,10 +67,50 @@ impl Keys {
             .filter(move |&number| same_but_for_case(self.get(number as usize), key))
     }
 
+    /// The entries whose keys begin with `prefix`, its letters of ASCII in any case, in order.
+    pub fn beginning_with(&self, prefix: &str) -> impl Iterator<Item = u32> {
+        let begins = |start: u32, end: u32| {
+            let key = &self.arena.as_bytes()[start as usize..end as usize];
+            key.get(..prefix.len()).is_some_and(|it| it.eq_ignore_ascii_case(prefix.as_bytes()))
+        };
+        let all = (0..).zip(self.starts.windows(2));
+        all.filter(move |(_, pair)| begins(pair[0], pair[1])).map(|(number, _)| number)
+    }
+
+    /// The entries whose keys may become `key` by `most` edits of a letter, case aside, in order: none that
+    /// does is missing, though some that need more are among them.
+    pub fn perhaps_near(&self, key: &str, most: usize) -> impl Iterator<Item = u32> {
+        let (wanted, length) = (signature(key), key.len());
+        let spans = self.starts.windows(2).map(|pair| (pair[1] - pair[0]) as usize);
+        let all = (0..).zip(self.signatures.iter().zip(spans));
+        all.filter(move |(_, (signature, span))| {
+            // A letter takes up to four bytes; putting one for another changes two of the set.
+            let longest = if (wanted | *signature) & NOT_ASCII == 0 { 1 } else { 4 };
+            span.abs_diff(length) <= longest * most && (wanted ^ *signature).count_ones() as usize <= 2 * most
+        })
+        .map(|(number, _)| number)
+    }
+
     /// The entries with exactly this key, in order.
     pub fn exact<'a>(&'a self, key: &'a str) -> impl Iterator<Item = u32> + 'a {
         self.folded(key).filter(move |&number| self.get(number as usize) == key)
     }
+}
+
+/// In a signature: letters beyond ASCII.
+const NOT_ASCII: u64 = 1 << 63;
+
+/// Which letters and digits a key holds, case aside, as a set of 64: most keys that differ much differ in it,
+/// and comparing all keys of a large file letter by letter takes milliseconds.
+fn signature(key: &str) -> u64 {
+    key.bytes().fold(0, |set, byte| {
+        set | match byte.to_ascii_lowercase() {
+            letter @ b'a'..=b'z' => 1 << (letter - b'a'),
+            digit @ b'0'..=b'9' => 1 << (26 + digit - b'0'),
+            other if other.is_ascii() => 1 << (36 + other % 27),
+            _ => NOT_ASCII,
+        }
+    })
 }
 
 /// Whether two keys are equal, case aside.
@@ -106,6 +150,20 @@ mod tests {
         assert_eq!(keys.folded("b").collect::<Vec<_>>(), [1, 2]);
         assert_eq!(keys.folded("ä").collect::<Vec<_>>(), [5]);
         assert_eq!(keys.exact("c").count(), 0);
+    }
+
+    #[test]
+    fn a_key_with_letters_wrong_is_among_the_perhaps_near() {
+        let keys = keys(&["Müller2019", "mueller2019", "Other"]);
+        let near = |key, most| keys.perhaps_near(key, most).collect::<Vec<_>>();
+        assert_eq!(near("müller2019", 0), [0]);
+        assert_eq!(near("mller2019", 1), [0]);
+        assert_eq!(near("muller2091", 1), [0, 1]);
+        assert_eq!(near("muler2018", 2), [0, 1]);
+        assert_eq!(near("oter", 1), [2]);
+        assert_eq!(keys.beginning_with("MUeLLER").collect::<Vec<_>>(), [1]);
+        assert_eq!(keys.beginning_with("mü").collect::<Vec<_>>(), [0]);
+        assert_eq!(keys.beginning_with("Others").count(), 0);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod keys;
 mod places;
 mod review;
 mod search;
+mod strings;
 mod table;
 mod words;
 
@@ -19,7 +20,7 @@ pub use keys::same_but_for_case;
 pub use places::{ALIAS_FIELD, KEY_FIELDS, NamedKey, named_keys};
 pub use search::Query;
 use table::{Place, Table};
-pub use words::{Rank, Subject, rarity};
+pub use words::{PARENT, Rank, STRING, Subject, Wanted, is_telling, place, rarity, token, typos};
 
 use crate::syntax::bib::split::ItemKind;
 use crate::syntax::bib::suppressions;
@@ -94,10 +95,16 @@ impl Bibliography {
     /// The index is added to what `self` shares with its other versions, so that all of them have it from
     /// now on. Many edits are merged into one table; that is in the result alone.
     pub fn indexed(&self) -> Self {
+        self.indexed_telling(&mut |_| {})
+    }
+
+    /// The same; tells from time to time how many entries are done.
+    pub fn indexed_telling(&self, told: &mut dyn FnMut(usize)) -> Self {
         let merged = if self.is_scattered() { Self::parse(self.text.clone()) } else { self.clone() };
         for stretch in merged.stretches.iter() {
             stretch.table.details();
-            stretch.table.words();
+            stretch.table.words_telling(&mut |done| told(stretch.first as usize + done));
+            stretch.table.string_words();
         }
         merged
     }
@@ -140,12 +147,25 @@ impl Bibliography {
         stretch.entries.contains(&entry).then_some((stretch, entry))
     }
 
+    /// Whether an entry has exactly this key, or names it in its field `ids`.
+    pub fn defines(&self, key: &str) -> bool {
+        let has = |stretch: &Stretch| stretch.table.keys.exact(key).any(|it| stretch.number(it).is_some());
+        self.stretches.iter().any(has) || !self.with_alias(key).is_empty()
+    }
+
     /// The numbers of the entries with exactly this key, in file order.
     pub fn with_key(&self, key: &str) -> Vec<EntryNumber> {
         self.stretches
             .iter()
             .flat_map(|stretch| stretch.table.keys.exact(key).filter_map(|entry| stretch.number(entry)))
             .collect()
+    }
+
+    /// The number of the first entry with exactly this key.
+    pub fn first_with_key(&self, key: &str) -> Option<EntryNumber> {
+        let numbers =
+            |stretch: &Stretch| stretch.table.keys.exact(key).find_map(|entry| stretch.number(entry));
+        self.stretches.iter().find_map(numbers)
     }
 
     /// The numbers of the entries whose key is this but for case, in file order.
@@ -178,9 +198,32 @@ impl Bibliography {
             .flat_map(|stretch| stretch.entries.clone().map(|entry| stretch.table.keys.get(entry as usize)))
     }
 
+    /// The entries whose keys begin with `prefix`, its letters of ASCII in any case, with these keys, in order.
+    pub fn with_key_prefix(&self, prefix: &str) -> impl Iterator<Item = (EntryNumber, &str)> {
+        self.stretches.iter().flat_map(move |stretch| {
+            let found = stretch.table.keys.beginning_with(prefix);
+            found.filter_map(|entry| Some((stretch.number(entry)?, stretch.table.keys.get(entry as usize))))
+        })
+    }
+
+    /// The entries whose keys may become `key` by `most` edits of a letter, case aside, with these keys, in
+    /// order: none that does is missing, though some that need more are among them.
+    pub fn perhaps_near(&self, key: &str, most: usize) -> impl Iterator<Item = (EntryNumber, &str)> {
+        self.stretches.iter().flat_map(move |stretch| {
+            let near = stretch.table.keys.perhaps_near(key, most);
+            near.filter_map(|entry| Some((stretch.number(entry)?, stretch.table.keys.get(entry as usize))))
+        })
+    }
+
     /// Where an entry stands: from the `@` to the closing delimiter.
     pub fn range(&self, number: EntryNumber) -> ByteRange {
         self.find(number).map_or(ByteRange::default(), |(stretch, entry)| stretch.range(entry))
+    }
+
+    /// Where an entry's key stands; without reading its fields.
+    pub fn key_range(&self, number: EntryNumber) -> ByteRange {
+        let found = self.find(number);
+        found.and_then(|(stretch, entry)| stretch.table.key_range(entry, stretch.shift)).unwrap_or_default()
     }
 
     /// Reads an entry with its fields.
@@ -206,12 +249,21 @@ impl Bibliography {
 
     /// The definition of a `@string` (the first), by its name in any case.
     pub fn string(&self, name: &str) -> Option<Field> {
-        let name = name.to_lowercase();
+        let (stretch, other) = self.find_string(&name.to_lowercase())?;
+        stretch.table.definition(other, stretch.shift)
+    }
+
+    /// The stretch with the first definition of a `@string`, and which of its table's `others` that is.
+    fn find_string(&self, lower: &str) -> Option<(&Stretch, u32)> {
         self.stretches.iter().find_map(|stretch| {
-            let others = stretch.table.strings.get(name.as_str())?;
-            let other = others.iter().find(|other| stretch.others.contains(other))?;
-            stretch.table.definition(*other, stretch.shift)
+            let others = stretch.table.strings.get(lower)?;
+            Some((stretch, *others.iter().find(|other| stretch.others.contains(other))?))
         })
+    }
+
+    /// Whether it defines a `@string` of this name, which is in lower case.
+    pub fn defines_string(&self, lower: &str) -> bool {
+        self.find_string(lower).is_some()
     }
 
     /// All `@string` definitions, in order.

@@ -2,7 +2,7 @@
 
 use memchr::memmem;
 
-use super::{Bibliography, EntryNumber, shifted_by};
+use super::{Bibliography, EntryNumber, same_but_for_case, shifted_by};
 use crate::syntax::bib::{Entry, Field, Piece};
 use crate::text::ByteRange;
 
@@ -63,24 +63,35 @@ impl Bibliography {
         })
     }
 
-    /// Where fields name `key`, in order. Cheap once all fields have been read; until then the text is
-    /// searched.
-    pub fn naming(&self, key: &str) -> Vec<(EntryNumber, NamedKey)> {
+    /// Where fields name `key`, in `any_case` if that is the same key, in order. Cheap once all fields have
+    /// been read; until then the text is searched.
+    pub fn naming(&self, key: &str, any_case: bool) -> Vec<(EntryNumber, NamedKey)> {
+        // Further keys are biber's, which minds the case.
+        let is_it = |named: &str, is_alias: bool| {
+            named == key || (any_case && !is_alias && same_but_for_case(named, key))
+        };
         let known = self.stretches.iter().map(|stretch| Some((stretch, stretch.table.details.get()?)));
         let mut entries: Vec<EntryNumber> = match known.collect::<Option<Vec<_>>>() {
             Some(known) => {
                 let entries = known.iter().flat_map(|(stretch, details)| {
-                    let naming = [details.aliases.get(key), details.named.get(key)];
-                    naming.into_iter().flatten().flatten().filter_map(|entry| stretch.number(*entry))
+                    let exact = [details.aliases.get(key), details.named.get(key)];
+                    let alike =
+                        details.named.iter().filter(|it| any_case && is_it(it.0, false)).map(|it| it.1);
+                    let naming = exact.into_iter().flatten().chain(alike).flatten();
+                    naming.filter_map(|entry| stretch.number(*entry))
                 });
                 entries.collect()
+            }
+            None if any_case => {
+                let text = self.text.all();
+                places_in_any_case(&text, key).filter_map(|at| self.at(at)).collect()
             }
             None => self.places_of(key).into_iter().filter_map(|at| self.at(at)).collect(),
         };
         entries.sort_unstable();
         entries.dedup();
         let named = |number| named_keys(&self.entry(number)).into_iter().map(move |it| (number, it));
-        entries.into_iter().flat_map(named).filter(|(_, it)| it.key == key).collect()
+        entries.into_iter().flat_map(named).filter(|(_, it)| is_it(&it.key, it.is_alias)).collect()
     }
 
     /// Where a `@string` of this name, in any case, is defined (`true`) or used, in order.
@@ -177,12 +188,12 @@ mod tests {
     #[test]
     fn a_key_is_named_by_fields_of_keys_only() {
         let bib = bib();
-        let found: Vec<_> = bib.naming("p").into_iter().map(|(n, it)| (n, it.is_alias)).collect();
+        let found: Vec<_> = bib.naming("p", false).into_iter().map(|(n, it)| (n, it.is_alias)).collect();
         assert_eq!(found, [(0, false), (0, true), (1, false)]);
-        for (_, named) in bib.naming("p") {
+        for (_, named) in bib.naming("p", false) {
             assert_eq!(bib.text().slice(named.range), "p");
         }
-        assert_eq!(bib.naming("").len(), 0);
+        assert_eq!(bib.naming("", false).len(), 0);
     }
 
     #[test]

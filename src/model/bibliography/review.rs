@@ -31,7 +31,7 @@ impl Bibliography {
     /// Keys of `other` that an entry here has: the number here and the number there, in `other`'s order.
     pub fn shared_keys(&self, other: &Self) -> Vec<(EntryNumber, EntryNumber)> {
         let all = other.keys().zip(0..).filter(|(key, _)| !key.is_empty());
-        all.filter_map(|(key, number)| Some((*self.with_key(key).first()?, number))).collect()
+        all.filter_map(|(key, number)| Some((self.first_with_key(key)?, number))).collect()
     }
 
     /// Entries whose note says UNVERIFIED, in order.

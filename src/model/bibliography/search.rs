@@ -4,65 +4,83 @@
 use std::sync::Arc;
 
 use super::table::Table;
-use super::words::{self, FAMILY, FIRST, KEY_BEGINS, Rank, Subject, Wanted, Words};
+use super::words::{self, FAMILY, FIRST, Found, GIVEN, KEY_BEGINS, Rank, Subject, TITLE, Wanted, Words};
 use super::{Bibliography, EntryNumber, Stretch};
 use crate::syntax::latex_text::fold_words;
 
 /// The words of a query beyond which it is cut.
 const MOST_WORDS: usize = 32;
 
-/// How many of the best are looked at once more, to see whether the title has the words in their order.
-const LOOKED_AT: usize = 64;
+/// How many of the best are looked at once more, to see whether the title has its words in their order.
+const LOOKED_AT: usize = 128;
 
-/// A query, prepared for the files in which it is looked up.
+/// How many words of a title, the rarest, entries must have to be compared with it.
+const RAREST: usize = 3;
+
+/// A query, prepared for a file in which it is looked up.
 #[derive(Clone, Debug)]
 pub struct Query {
-    words: Vec<Wanted>,
+    /// Its words.
+    pub words: Vec<Wanted>,
     /// What a key may begin with, in lower case, if the query is one word.
     key: Option<String>,
 }
 
 impl Query {
-    /// Folds `text` and forgives one typo in each word that none of the `files` has.
-    pub fn new(text: &str, files: &[Arc<Bibliography>]) -> Self {
+    /// The words of `text`, which stand for nothing yet but themselves.
+    pub fn new(text: &str) -> Self {
         let text = text.trim();
         let key = (!text.is_empty() && !text.contains(char::is_whitespace)).then(|| text.to_lowercase());
         let mut words = fold_words(text);
         words.truncate(MOST_WORDS);
-        let wanted = |word: String| {
-            let has = |beginning: &String| files.iter().any(|file| file.has(beginning));
-            let beginnings = match has(&word) {
-                true => vec![word.clone()],
-                false => words::typos(&word).into_iter().filter(|typo| has(typo)).collect(),
-            };
-            Wanted { word, beginnings }
-        };
+        let wanted = |word: String| Wanted { beginnings: vec![word.clone()], word, tokens: Vec::new() };
         Self { words: words.into_iter().map(wanted).collect(), key }
     }
 
-    /// Whether `title` has the words in this order, one behind the other: at its beginning 0, further on
-    /// 1, not at all 2.
+    /// Whether an entry with this key and these fields (names, and values in TeX) has every word.
+    pub fn is_answered_by(&self, key: &str, fields: &[(&str, &str)]) -> bool {
+        let mut lacking: Vec<&Wanted> = self.words.iter().collect();
+        words::collect_resolved(key, fields, &mut |found| {
+            lacking.retain(|wanted| {
+                let begins = |word: &str| wanted.beginnings.iter().any(|it| word.starts_with(it.as_str()));
+                match found {
+                    Found::Word(word, fields) => {
+                        let is_initial = fields & GIVEN != 0 && words::initial(&wanted.word) == Some(word);
+                        !is_initial && !begins(word)
+                    }
+                    Found::Abstract(word) => !(words::is_telling(&wanted.word) && begins(word)),
+                }
+            });
+        });
+        lacking.is_empty()
+    }
+
+    /// Whether `title` has those of the words that stand in it in this order, one behind the other: at its
+    /// beginning 0, further on 2, not so 3. (A word that agrees to the end weighs 1.)
     fn disorder(&self, title: &[String]) -> Rank {
-        let agrees = |(word, wanted): (&String, &Wanted)| word.starts_with(wanted.word.as_str());
-        let stands = |window: &[String]| window.iter().zip(&self.words).all(agrees);
-        match title.windows(self.words.len().max(1)).position(stands) {
+        let agrees = |word: &String, wanted: &Wanted| word.starts_with(wanted.word.as_str());
+        let inside: Vec<&Wanted> =
+            self.words.iter().filter(|wanted| title.iter().any(|word| agrees(word, wanted))).collect();
+        let stands =
+            |window: &[String]| window.iter().zip(&inside).all(|(word, wanted)| agrees(word, wanted));
+        match title.windows(inside.len().max(1)).position(stands).filter(|_| !inside.is_empty()) {
             Some(0) => 0,
-            Some(_) => 1,
-            None => 2,
+            Some(_) => 2,
+            None => 3,
         }
     }
 }
 
-/// A table with those of its entries that are still in the file.
-struct Part<'a> {
-    table: &'a Arc<Table>,
-    words: &'a Words,
+/// A table with those of its entries that are still in the file, and its index.
+pub(super) struct Part<'a> {
+    pub table: &'a Arc<Table>,
+    pub words: &'a Words,
     stretches: Vec<&'a Stretch>,
 }
 
 impl Part<'_> {
     /// The number in the file of an entry of the table, if it is still there.
-    fn number(&self, entry: u32) -> Option<EntryNumber> {
+    pub fn number(&self, entry: u32) -> Option<EntryNumber> {
         let after = self.stretches.partition_point(|stretch| stretch.entries.start <= entry);
         self.stretches[after.checked_sub(1)?].number(entry)
     }
@@ -70,7 +88,7 @@ impl Part<'_> {
 
 impl Bibliography {
     /// The tables that have an index, in no particular order.
-    fn parts(&self) -> Vec<Part<'_>> {
+    pub(super) fn parts(&self) -> Vec<Part<'_>> {
         let mut stretches: Vec<&Stretch> = self.stretches.iter().collect();
         stretches.sort_by_key(|stretch| Arc::as_ptr(&stretch.table) as usize);
         let same = stretches.chunk_by(|a, b| Arc::ptr_eq(&a.table, &b.table));
@@ -81,14 +99,16 @@ impl Bibliography {
         .collect()
     }
 
-    fn has(&self, beginning: &str) -> bool {
+    /// Whether an entry has a word that begins so.
+    pub fn has(&self, beginning: &str) -> bool {
         self.parts().iter().any(|part| part.words.has(beginning, |entry| part.number(entry).is_some()))
     }
 
-    /// The entries that answer `query`, best first, at most `limit`.
-    pub fn search(&self, query: &Query, limit: usize) -> Vec<(Rank, EntryNumber)> {
-        let mut found: Vec<(Rank, EntryNumber)> = Vec::new();
-        let mut by_key: Vec<(Rank, EntryNumber)> = Vec::new();
+    /// The entries that answer `query`, best first, at most `limit`; with each its rank, and whether it has
+    /// all words only if it inherits some.
+    pub fn search(&self, query: &Query, limit: usize) -> Vec<((Rank, bool), EntryNumber)> {
+        let mut found: Vec<((Rank, bool), EntryNumber)> = Vec::new();
+        let mut by_key: Vec<((Rank, bool), EntryNumber)> = Vec::new();
         for part in self.parts() {
             if let Some(key) = &query.key {
                 by_key.extend(part.keys_beginning(key, limit));
@@ -97,9 +117,7 @@ impl Bibliography {
             found.extend(part.words.matching(&query.words).into_iter().filter_map(live));
         }
         best(&mut found, limit.max(LOOKED_AT));
-        for (rank, number) in
-            found.iter_mut().take(LOOKED_AT).filter(|(rank, _)| *rank >> 16 == KEY_BEGINS + 1)
-        {
+        for ((rank, _), number) in found.iter_mut().take(LOOKED_AT) {
             *rank += query.disorder(&self.title_words(*number)) << 8;
         }
         found.retain(|(_, number)| by_key.iter().all(|(_, known)| known != number));
@@ -112,7 +130,7 @@ impl Bibliography {
     pub fn title_words(&self, number: EntryNumber) -> Vec<String> {
         let Some((stretch, entry)) = self.find(number) else { return Vec::new() };
         let range = stretch.table.entries[entry as usize].range();
-        words::title_words(&stretch.table, &stretch.table.slice(range))
+        words::title_words(&stretch.table.slice(range))
     }
 
     /// In how many entries a folded word stands.
@@ -136,26 +154,53 @@ impl Bibliography {
         found
     }
 
-    /// The entries one of whose authors' family names has all of these folded words, in order.
-    pub fn with_family(&self, family: &[&str]) -> Vec<EntryNumber> {
+    /// Entries whose titles have all of these folded words, by the rarest of them: an entry with this very
+    /// title is among them.
+    pub fn with_title_words(&self, title: &[String]) -> Vec<EntryNumber> {
         let mut found = Vec::new();
         for part in self.parts() {
-            let Some(lists) = family.iter().map(|word| part.words.find(word)).collect::<Option<Vec<usize>>>()
-            else {
-                continue;
-            };
+            let lists = title.iter().map(|word| part.words.find(word)).collect::<Option<Vec<usize>>>();
+            let Some(mut lists) = lists else { continue };
+            lists.sort_by_key(|&at| part.words.postings(at).titles);
+            lists.truncate(RAREST);
             let entries = |at: usize| {
-                let named =
-                    part.words.postings(at).front().filter(|(_, fields)| fields & (FIRST | FAMILY) != 0);
-                named.map(|(entry, _)| entry)
+                let front = part.words.postings(at).front();
+                front.filter(|(_, fields)| fields & TITLE != 0).map(|(entry, _)| entry)
             };
             let Some((&first, others)) = lists.split_first() else { continue };
-            let mut entries_all: Vec<u32> = entries(first).collect();
+            let mut with_all: Vec<u32> = entries(first).collect();
             for &other in others {
                 let there: Vec<u32> = entries(other).collect();
-                entries_all.retain(|entry| there.binary_search(entry).is_ok());
+                with_all.retain(|entry| there.binary_search(entry).is_ok());
             }
-            found.extend(entries_all.into_iter().filter_map(|entry| part.number(entry)));
+            found.extend(with_all.into_iter().filter_map(|entry| part.number(entry)));
+        }
+        found
+    }
+
+    /// The entries one of whose authors' family names has, or may have by a string or by inheritance, all of
+    /// these folded words, in order.
+    pub fn with_family(&self, family: &[Wanted]) -> Vec<EntryNumber> {
+        let mut found = Vec::new();
+        for part in self.parts() {
+            let entries = |wanted: &Wanted| -> Vec<u32> {
+                let postings =
+                    |word: &String| part.words.find(word).map(|at| part.words.postings(at).front());
+                let own = postings(&wanted.word).into_iter().flatten();
+                let own = own.filter(|(_, fields)| fields & (FIRST | FAMILY) != 0);
+                let others = wanted.tokens.iter().filter_map(postings).flatten();
+                let mut entries: Vec<u32> = own.chain(others).map(|(entry, _)| entry).collect();
+                entries.sort_unstable();
+                entries.dedup();
+                entries
+            };
+            let Some((first, others)) = family.split_first() else { continue };
+            let mut with_all = entries(first);
+            for other in others {
+                let there = entries(other);
+                with_all.retain(|entry| there.binary_search(entry).is_ok());
+            }
+            found.extend(with_all.into_iter().filter_map(|entry| part.number(entry)));
         }
         found.sort_unstable();
         found
@@ -164,7 +209,7 @@ impl Bibliography {
 
 impl Part<'_> {
     /// The entries whose key, in lower case, is `key` or begins with it.
-    fn keys_beginning(&self, key: &str, limit: usize) -> Vec<(Rank, EntryNumber)> {
+    fn keys_beginning(&self, key: &str, limit: usize) -> Vec<((Rank, bool), EntryNumber)> {
         let lower = |entry: u32| self.table.keys.get(entry as usize).to_lowercase();
         let sorted = &self.words.by_key;
         let from = sorted.partition_point(|&entry| lower(entry).as_str() < key);
@@ -173,14 +218,14 @@ impl Part<'_> {
             .map(|&entry| (entry, lower(entry)))
             .take_while(|(_, other)| other.starts_with(key));
         let live = |(entry, other): (u32, String)| {
-            Some((if other == key { 0 } else { KEY_BEGINS }, self.number(entry)?))
+            Some(((if other == key { 0 } else { KEY_BEGINS }, false), self.number(entry)?))
         };
         begins.filter_map(live).take(limit).collect()
     }
 }
 
 /// Sorts the best `limit` and drops the others.
-fn best(found: &mut Vec<(Rank, EntryNumber)>, limit: usize) {
+fn best(found: &mut Vec<((Rank, bool), EntryNumber)>, limit: usize) {
     if found.len() > limit {
         found.select_nth_unstable(limit);
         found.truncate(limit);

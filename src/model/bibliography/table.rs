@@ -12,7 +12,7 @@ use super::words::{self, Words};
 use crate::syntax::bib::fields::{self, Reader};
 use crate::syntax::bib::split::{Item, ItemKind, Splitter};
 use crate::syntax::bib::suppressions;
-use crate::syntax::bib::{Entry, Fault, Field, Piece};
+use crate::syntax::bib::{Entry, Fault, Field};
 use crate::text::{ByteRange, Text};
 
 /// Where an item stands in its table's text, in 12 bytes: there are hundreds of thousands.
@@ -48,6 +48,8 @@ pub struct Table {
     pub details: OnceLock<Details>,
     /// The index of its words.
     pub words: OnceLock<Words>,
+    /// The index of the words of its `@string`s.
+    string_words: OnceLock<Words>,
 }
 
 /// What is known of a table once all its fields have been read.
@@ -130,14 +132,17 @@ impl Table {
 
     /// Indexes all words, if that has not been done.
     pub fn words(&self) -> &Words {
-        self.words.get_or_init(|| words::build(self))
+        self.words_telling(&mut |_| {})
     }
 
-    /// The text of the first definition of a `@string`, without the strings that it refers to.
-    pub fn string(&self, name: &str) -> Option<String> {
-        let other = self.strings.get(name.to_lowercase().as_str())?.first()?;
-        let definition = self.definition(*other, 0)?;
-        Some(definition.pieces.iter().map(Piece::text).collect())
+    /// The same; tells from time to time how many entries are done.
+    pub fn words_telling(&self, told: &mut dyn FnMut(usize)) -> &Words {
+        self.words.get_or_init(|| words::build(self, told))
+    }
+
+    /// The index of the words of its `@string`s, made when first asked for; numbered as `others`.
+    pub fn string_words(&self) -> &Words {
+        self.string_words.get_or_init(|| words::build_strings(self))
     }
 
     /// The text of a range.
@@ -149,6 +154,12 @@ impl Table {
     pub fn entry(&self, number: u32, by: isize) -> Entry {
         let range = self.entries[number as usize].range();
         fields::read(&self.slice(range), range.start.wrapping_add_signed(by)).0
+    }
+
+    /// Where an entry's key stands; ranges are shifted by `by`.
+    pub fn key_range(&self, number: u32, by: isize) -> Option<ByteRange> {
+        let range = self.entries[number as usize].range();
+        fields::read_key(&self.slice(range), range.start.wrapping_add_signed(by))
     }
 
     /// Reads the definition in one of `others`, if that is what it is; ranges are shifted by `by`.

@@ -4,163 +4,109 @@
 //! Commands"), biblatex-chicago, biblatex-apa, apacite, jurabib, multibib, csquotes (8.7), bibentry,
 //! achicago/harvard, cite, mcite and the ACL, NeurIPS and REVTeX styles.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use super::{Role, Shape};
 
 const CITE: Shape = Shape::PLAIN;
 const TEXTUAL: Shape = Shape::PLAIN.role(Role::Textual);
 const SILENT: Shape = Shape::PLAIN.role(Role::Silent);
-/// `\volcite[prenote]{volume}[pages]{key}`
-const VOLUME: Shape = Shape { before: 1, repeats: false, role: Role::Cite };
-
-/// Commands that are named otherwise than the families below; names in lower case.
-const SINGLE: &[(&str, Shape)] = &[
-    ("cite", CITE),
-    ("nocite", SILENT),
-    // natbib
-    ("citep", CITE),
-    ("citet", TEXTUAL),
-    ("citealp", CITE),
-    ("citealt", TEXTUAL),
-    ("citenum", CITE),
-    ("citeauthor", SILENT),
-    ("citefullauthor", SILENT),
-    ("citeyear", SILENT),
-    ("citeyearpar", CITE),
-    ("citetalias", TEXTUAL),
-    ("citepalias", CITE),
-    ("defcitealias", SILENT),
-    // biblatex
-    ("parencite", CITE),
-    ("footcite", CITE),
-    ("footcitetext", CITE),
-    ("textcite", TEXTUAL),
-    ("smartcite", CITE),
-    ("supercite", CITE),
-    ("autocite", CITE),
-    ("fullcite", CITE),
-    ("footfullcite", CITE),
-    ("addtocategory", VOLUME.role(Role::Silent)),
-    ("citetitle", SILENT),
-    ("citedate", SILENT),
-    ("citeurl", SILENT),
-    ("citelist", SILENT),
-    ("citefield", SILENT),
-    ("citename", SILENT),
-    ("notecite", CITE),
-    ("pnotecite", CITE),
-    ("fnotecite", CITE),
-    ("avolcite", VOLUME),
-    ("volcite", VOLUME),
-    ("pvolcite", VOLUME),
-    ("fvolcite", VOLUME),
-    ("ftvolcite", VOLUME),
-    ("svolcite", VOLUME),
-    ("tvolcite", VOLUME.role(Role::Textual)),
-    // biblatex-chicago
-    ("headlesscite", CITE),
-    ("footheadlesscite", CITE),
-    ("headlessfullcite", CITE),
-    ("footheadlessfullcite", CITE),
-    ("shortcite", CITE),
-    ("gentextcite", TEXTUAL),
-    ("surnocite", SILENT),
-    ("shorthandcite", CITE),
-    ("shortrefcite", CITE),
-    ("journalcite", CITE),
-    ("citejournal", SILENT),
-    ("citeyearjournal", SILENT),
-    // biblatex styles
-    ("nptextcite", TEXTUAL),
-    // apacite
-    ("citea", TEXTUAL),
-    ("citeauthorp", CITE),
-    ("citeauthornp", SILENT),
-    ("citenp", CITE),
-    ("citeanp", TEXTUAL),
-    ("citeyearnp", SILENT),
-    ("fullcitea", TEXTUAL),
-    ("fullcitenp", CITE),
-    ("fullciteanp", TEXTUAL),
-    ("fullciteauthor", SILENT),
-    ("fullciteauthornp", SILENT),
-    ("shortcitea", TEXTUAL),
-    ("shortcitenp", CITE),
-    ("shortciteanp", TEXTUAL),
-    ("shortciteauthor", SILENT),
-    ("shortciteauthornp", SILENT),
-    ("maskcite", CITE),
-    ("maskcitea", TEXTUAL),
-    ("maskcitenp", CITE),
-    ("maskfullcite", CITE),
-    ("maskshortcite", CITE),
-    ("masknocite", SILENT),
-    ("maskciteauthor", SILENT),
-    ("maskciteyear", SILENT),
-    ("maskciteyearnp", SILENT),
-    // jurabib
-    ("footcitetitle", CITE),
-    ("citetitleonly", SILENT),
-    ("fullfootcite", CITE),
-    ("citeswithoutentry", SILENT),
-    // harvard, achicago, chicago, authordate, ACL, ICML, JMLR and kin
-    ("citeaffixed", CITE),
-    ("citeasnoun", TEXTUAL),
-    ("possessivecite", TEXTUAL),
-    ("citeposs", TEXTUAL),
-    ("posscite", TEXTUAL),
-    ("posscitet", TEXTUAL),
-    ("citegen", TEXTUAL),
-    ("newcite", TEXTUAL),
-    ("newcitep", CITE),
-    ("newcitet", TEXTUAL),
-    ("newcitealt", TEXTUAL),
-    ("shortciteyear", SILENT),
-    ("citealtauthor", SILENT),
-    ("citeauthorandyear", TEXTUAL),
-    ("inlinecite", TEXTUAL),
-    ("onlinecite", TEXTUAL),
-    ("shortcitet", TEXTUAL),
-    ("fullcitet", TEXTUAL),
-    ("citeonline", TEXTUAL),
-    ("apudonline", TEXTUAL),
-    ("ocite", CITE),
-    ("citeauthoronline", SILENT),
-    ("mcite", CITE),
-    ("bibentry", SILENT),
-    ("fullbibentry", SILENT),
-];
-
+/// `\volcite[prenote]{volume}[pages]{key}`: the second argument.
+const VOLUME: Shape = Shape::PLAIN.keys(0b10);
 /// biblatex's multicites: the singular's arguments, again and again.
-const MULTI: &[&str] = &[
-    "cites",
-    "parencites",
-    "footcites",
-    "footcitetexts",
-    "smartcites",
-    "textcites",
-    "supercites",
-    "autocites",
-    "fullcites",
-    "footfullcites",
-    "nptextcites",
-    "gentextcites",
-    "headlesscites",
-    "shortcites",
+const MULTI: Shape = Shape::PLAIN.repeated();
+const MULTI_TEXTUAL: Shape = TEXTUAL.repeated();
+const MULTI_VOLUME: Shape = VOLUME.repeated();
+/// Two lists of keys, one behind the other.
+const BOTH: Shape = Shape::PLAIN.keys(0b11);
+
+/// The commands of the manuals, in lower case: `\Citet` takes the same as `\citet`, `\citeN` the same as
+/// `\citen`.
+const COMMANDS: &[(&[&str], Shape)] = &[
+    (&["cite"], CITE),
+    (&["nocite"], SILENT),
+    // natbib
+    (&["citep", "citealp", "citenum", "citeyearpar", "citepalias"], CITE),
+    (&["citet", "citealt", "citetalias"], TEXTUAL),
+    (&["citeauthor", "citefullauthor", "citeyear", "defcitealias"], SILENT),
+    // biblatex, 3.9 of its manual
+    (&["parencite", "footcite", "footcitetext", "smartcite", "supercite", "autocite"], CITE),
+    (&["fullcite", "footfullcite", "notecite", "pnotecite", "fnotecite"], CITE),
+    (&["textcite"], TEXTUAL),
+    (&["citetitle", "citedate", "citeurl", "citelist", "citefield", "citename"], SILENT),
+    (&["cites", "parencites", "footcites", "footcitetexts", "smartcites", "supercites", "autocites"], MULTI),
+    (&["fullcites", "footfullcites", "notecites", "pnotecites", "fnotecites"], MULTI),
+    (&["textcites"], MULTI_TEXTUAL),
+    (&["volcite", "pvolcite", "fvolcite", "ftvolcite", "svolcite", "avolcite"], VOLUME),
+    (&["tvolcite"], VOLUME.role(Role::Textual)),
+    (&["volcites", "pvolcites", "fvolcites", "ftvolcites", "svolcites", "avolcites"], MULTI_VOLUME),
+    (&["tvolcites"], MULTI_VOLUME.role(Role::Textual)),
+    (&["addtocategory", "defbibentryset"], VOLUME.role(Role::Silent)),
+    (&["assignrefcontextentries"], SILENT),
+    // biblatex-chicago, biblatex-apa, biblatex-ext and kin
+    (&["headlesscite", "footheadlesscite", "headlessfullcite", "footheadlessfullcite"], CITE),
+    (&["shortcite", "shorthandcite", "shortrefcite", "journalcite", "atcite"], CITE),
+    (&["gentextcite", "foottextcite", "nptextcite"], TEXTUAL),
+    (&["headlesscites", "footheadlesscites", "headlessfullcites", "footheadlessfullcites"], MULTI),
+    (&["shortcites", "shorthandcites", "shortrefcites", "atcites"], MULTI),
+    (&["gentextcites", "foottextcites", "nptextcites"], MULTI_TEXTUAL),
+    (&["surnocite", "citejournal", "citeyearjournal"], SILENT),
+    (&["fullcitebib"], CITE),
+    // csquotes, 8.7: notes, key, punctuation, text; the language before them
+    (&["textcquote", "blockcquote"], CITE),
+    (&["foreigntextcquote", "hyphentextcquote", "foreignblockcquote", "hyphenblockcquote"], VOLUME),
+    (&["hybridblockcquote"], VOLUME),
+    // apacite
+    (&["citea", "citeanp", "fullcitea", "fullciteanp", "shortcitea", "shortciteanp"], TEXTUAL),
+    (&["citenp", "fullcitenp", "shortcitenp", "citeauthorp", "maskcite", "maskcitenp"], CITE),
+    (&["maskfullcite", "maskfullcitenp", "maskshortcite", "maskshortcitenp"], CITE),
+    (&["maskcitea", "maskfullcitea", "maskshortcitea"], TEXTUAL),
+    (&["citeauthornp", "fullciteauthor", "fullciteauthornp", "shortciteauthor"], SILENT),
+    (&["shortciteauthornp", "citeyearnp", "nocitemeta", "masknocite", "masknocitemeta"], SILENT),
+    (&["maskciteauthor", "maskciteyear", "maskciteyearnp"], SILENT),
+    // jurabib
+    (&["footcitetitle", "fullfootcite", "footciteauthor", "footciteyear"], CITE),
+    (&["citetitleonly", "citeswithoutentry", "nextcitefull", "nextciteshort"], SILENT),
+    (&["nextcitereset", "nextcitenotitle"], SILENT),
+    // harvard, chicago, authordate, cite, ACL, ICML, JMLR, REVTeX, abntex2cite, amsrefs, mcite and kin
+    (&["citeaffixed", "newcitep", "citen", "ocite", "mcite", "ycite"], CITE),
+    (&["citeasnoun", "possessivecite", "citeposs", "citepos", "posscite", "posscitet", "citegen"], TEXTUAL),
+    (&["newcite", "newcitet", "newcitealt", "namecite", "citeauthorandyear"], TEXTUAL),
+    (&["inlinecite", "onlinecite", "citeonline", "shortcitet", "fullcitet", "shortciten"], TEXTUAL),
+    (&["shortciteyear", "citealtauthor", "citeauthoronline", "citeyearonline"], SILENT),
+    (&["apud"], BOTH),
+    (&["apudonline"], BOTH.role(Role::Textual)),
+    // Notes beside the text: sidenotes, kaobook
+    (&["sidecite", "sideparencite", "sidesupercite"], CITE),
+    (&["sidetextcite"], TEXTUAL),
+    (&["sidecites"], MULTI),
+    // bibentry, usebib, bibunits
+    (&["bibentry", "fullbibentry", "usebibentry", "usebibentryurl"], SILENT),
 ];
 
-/// biblatex's multicites with volumes.
-const MULTI_VOLUME: &[&str] =
-    &["volcites", "pvolcites", "fvolcites", "ftvolcites", "svolcites", "tvolcites", "avolcites"];
+static BY_NAME: LazyLock<FxHashMap<&str, Shape>> = LazyLock::new(|| {
+    COMMANDS.iter().flat_map(|(names, shape)| names.iter().map(|name| (*name, *shape))).collect()
+});
 
-/// csquotes: the quotation commands that cite, without `foreign`, `hyphen` or `hybrid`, whose first argument is a
-/// language. The optional notes and the key come first, then punctuation and the text.
-const QUOTES: &[&str] = &["textcquote", "blockcquote"];
+/// Commands whose names do not tell that they cite, and which other packages may use otherwise: abntex2cite's
+/// `\opcit[p.~3]{key}`.
+const PERHAPS: &[&str] = &["idem", "ibidem", "opcit", "passim", "loccit", "etseq"];
+
+/// Commands of a package that mean something else by a name that is in the table.
+const OF_PACKAGES: &[(&str, &str, Shape)] = &[
+    // `\citefield{field}[..]{key}`
+    ("jurabib", "citefield", VOLUME.role(Role::Silent)),
+    ("jurabib", "footcitefield", VOLUME.role(Role::Silent)),
+];
 
 /// Named like cite commands, and none of their arguments is a key.
 const NOT_CITING: &[&str] = &[
     "bibcite",
     "citestyle",
     "citeauthoryear",
+    "astroncite",
     "citenamefont",
     "ateverycite",
     "ateverycitekey",
@@ -225,36 +171,27 @@ const NOT_CITING: &[&str] = &[
     "citehere",
 ];
 
-/// What the command `name` (without backslash and star) does by its package's manual. A capital first
-/// letter, as in `\Citet`, changes nothing.
+/// What the command `name` (without backslash and star) does by its package's manual.
 pub fn shape(name: &str) -> Option<Shape> {
     let lower = name.to_ascii_lowercase();
-    if let Some((_, shape)) = SINGLE.iter().find(|(known, _)| *known == lower) {
+    if let Some(shape) = BY_NAME.get(lower.as_str()) {
         return Some(*shape);
     }
-    if MULTI.contains(&lower.as_str()) {
-        let role = if lower == "textcites" { Role::Textual } else { Role::Cite };
-        return Some(Shape { before: 0, repeats: true, role });
-    }
-    if MULTI_VOLUME.contains(&lower.as_str()) {
-        return Some(Shape { before: 1, repeats: true, role: Role::Cite });
-    }
-    if QUOTES.contains(&lower.as_str()) {
-        return Some(CITE);
-    }
-    let in_language = ["foreign", "hyphen", "hybrid"].iter().find_map(|it| lower.strip_prefix(it));
-    if in_language.is_some_and(|rest| QUOTES.contains(&rest)) {
-        return Some(VOLUME);
-    }
     let cites = lower.contains("cite") && !NOT_CITING.contains(&lower.as_str()) && !lower.ends_with("delim");
-    cites.then_some(Shape::PLAIN.role(Role::Perhaps))
+    let shape = Shape { repeats: lower.ends_with("cites"), ..Shape::PLAIN.role(Role::Perhaps) };
+    (cites || PERHAPS.contains(&lower.as_str())).then_some(shape)
 }
 
-/// Environments of csquotes whose `\begin` cites: how many mandatory arguments precede the key.
-pub fn environment(name: &str) -> Option<u8> {
-    match name {
-        "displaycquote" => Some(0),
-        "foreigndisplaycquote" | "hyphendisplaycquote" => Some(1),
+/// What the commands that `package` defines otherwise than the table says do.
+pub fn of_package(package: &str) -> impl Iterator<Item = (&'static str, Shape)> {
+    OF_PACKAGES.iter().filter(move |it| it.0 == package).map(|it| (it.1, it.2))
+}
+
+/// Environments of csquotes that cite: what stands where behind the name.
+pub fn environment(name: &str) -> Option<Shape> {
+    match name.trim_end_matches('*') {
+        "displaycquote" => Some(CITE),
+        "foreigndisplaycquote" | "hyphendisplaycquote" => Some(VOLUME),
         _ => None,
     }
 }
@@ -266,22 +203,26 @@ mod tests {
     #[test]
     fn commands_of_the_manuals_are_known_with_their_shapes() {
         assert_eq!(shape("Citet"), Some(TEXTUAL));
-        assert_eq!(shape("Parencites"), Some(Shape { before: 0, repeats: true, role: Role::Cite }));
-        assert_eq!(shape("volcite").map(|it| it.before), Some(1));
-        assert_eq!(shape("foreigntextcquote").map(|it| it.before), Some(1));
-        assert_eq!(shape("textcquote").map(|it| it.before), Some(0));
+        assert_eq!(shape("Parencites"), Some(MULTI));
+        assert_eq!(shape("volcite"), Some(VOLUME));
+        assert_eq!(shape("foreigntextcquote"), Some(VOLUME));
+        assert_eq!(shape("textcquote"), Some(CITE));
         assert_eq!(shape("citestyle"), None);
         assert_eq!(shape("citetext"), None);
         assert_eq!(shape("section"), None);
-        assert_eq!(shape("upcite").map(|it| it.role), Some(Role::Perhaps));
+        assert_eq!(shape("upcite"), Some(CITE.role(Role::Perhaps)));
+        assert_eq!(shape("upcites"), Some(MULTI.role(Role::Perhaps)));
     }
 
     #[test]
     fn no_name_stands_twice_in_the_table() {
-        let mut names: Vec<_> = SINGLE.iter().map(|it| it.0).chain(MULTI.iter().copied()).collect();
-        names.sort_unstable();
-        let before = names.len();
-        names.dedup();
-        assert_eq!(before, names.len());
+        assert_eq!(BY_NAME.len(), COMMANDS.iter().map(|it| it.0.len()).sum::<usize>());
+        assert!(NOT_CITING.iter().all(|it| !BY_NAME.contains_key(it)));
+    }
+
+    #[test]
+    fn names_in_the_tables_are_in_lower_case() {
+        let names = BY_NAME.keys().chain(NOT_CITING).chain(PERHAPS);
+        assert!(names.into_iter().all(|it| it.chars().all(|c| c.is_ascii_lowercase())));
     }
 }

@@ -4,36 +4,35 @@
 //! argument to `\cite`, so it cites; `\newcommand{\see}{\citep}` and `\let\see\citep` stand for `\citep`.
 //! Macros through macros are followed until nothing new is found.
 
-use super::{CiteCommands, Own, Role, Shape};
-use crate::syntax::tex::{Chunk, Definition, Delimiter};
+use super::parameters::{self, Handed, Place};
+use super::{CiteCommands, Own, Role, Shape, known};
+use crate::syntax::tex::{Call, Chunk, Definition, Delimiter};
+use crate::text::ByteRange;
 
 /// Macros through macros are followed this deep.
 const ROUNDS: usize = 8;
 
+/// How many paragraphs a macro's body may reach over.
+const PARAGRAPHS: usize = 16;
+
 impl CiteCommands {
     /// The cite commands of a project whose files hold these chunks, in reading order. `named` are those
-    /// of the setting `citeCommands`, without backslash.
-    pub fn collect<'a>(chunks: impl Iterator<Item = &'a Chunk> + Clone, named: &[String]) -> Self {
+    /// of the setting `citeCommands`, with or without backslash.
+    pub fn collect<'a>(chunks: impl Iterator<Item = &'a Chunk>, named: &[String]) -> Self {
         let mut commands = Self::default();
-        for name in named {
-            let name = name.trim_start_matches('\\').trim_end_matches('*');
-            commands.own.insert(name.to_owned(), Own::Cites(Shape::PLAIN));
+        let named: Vec<&str> =
+            named.iter().map(|it| it.trim().trim_start_matches('\\').trim_end_matches('*')).collect();
+        for name in &named {
+            commands.own.insert((*name).to_owned(), Own::Cites(Shape::PLAIN));
         }
-        let definitions: Vec<(&Chunk, &Definition)> =
-            chunks.clone().flat_map(|chunk| chunk.definitions.iter().map(move |it| (chunk, it))).collect();
-        commands.declare(chunks);
+        let chunks: Vec<&Chunk> = chunks.collect();
+        chunks.iter().for_each(|it| commands.declare(it));
+        let macros = (0..chunks.len()).flat_map(|index| Macro::all(&chunks[index..]));
+        let macros: Vec<Macro> = macros.filter(|it| !named.contains(&it.definition.name.as_str())).collect();
         for _ in 0..ROUNDS {
             let mut changed = false;
-            for (chunk, definition) in &definitions {
-                if named.contains(&definition.name) {
-                    continue;
-                }
-                let own = commands.judge(chunk, definition);
-                // A later definition that cites nothing, as in a `\providecommand`, does not undo one that does.
-                if own == Own::CitesNothing && commands.own.contains_key(&definition.name) {
-                    continue;
-                }
-                changed |= commands.own.insert(definition.name.clone(), own) != Some(own);
+            for it in &macros {
+                changed |= commands.take_over(it);
             }
             if !changed {
                 break;
@@ -43,149 +42,189 @@ impl CiteCommands {
     }
 
     /// Takes over what is declared rather than defined: `\DeclareCiteCommand{\x}`, multibib's
-    /// `\newcites{web}{Web pages}`.
-    fn declare<'a>(&mut self, chunks: impl Iterator<Item = &'a Chunk>) {
-        for chunk in chunks {
-            for call in &chunk.calls {
-                let first = || {
-                    let argument = call.arguments.iter().find(|it| it.delimiter == Delimiter::Brace)?;
-                    chunk.text.get(argument.inner().std())
-                };
-                match call.name.as_str() {
-                    "newcites" => {
-                        for suffix in first().unwrap_or_default().split(',').map(str::trim) {
-                            for (base, shape) in [
-                                ("cite", Shape::PLAIN),
-                                ("nocite", Shape::PLAIN.role(Role::Silent)),
-                                ("citep", Shape::PLAIN),
-                                ("citet", Shape::PLAIN.role(Role::Textual)),
-                                ("citealp", Shape::PLAIN),
-                                ("citealt", Shape::PLAIN.role(Role::Textual)),
-                                ("citeauthor", Shape::PLAIN.role(Role::Silent)),
-                                ("citeyear", Shape::PLAIN.role(Role::Silent)),
-                                ("citeyearpar", Shape::PLAIN),
-                                ("Citep", Shape::PLAIN),
-                                ("Citet", Shape::PLAIN.role(Role::Textual)),
-                            ] {
-                                self.own.insert(format!("{base}{suffix}"), Own::Cites(shape));
-                            }
-                        }
-                    }
-                    "DeclareCiteCommand" | "DeclareMultiCiteCommand" => {
-                        let repeats = call.name == "DeclareMultiCiteCommand";
-                        let name = first().unwrap_or_default().trim().trim_start_matches('\\');
-                        if !name.is_empty() {
-                            self.own.insert(name.to_owned(), Own::Cites(Shape { repeats, ..Shape::PLAIN }));
-                        }
-                    }
-                    _ => {}
+    /// `\newcites{web}{Web pages}`, and what packages define otherwise than others.
+    fn declare(&mut self, chunk: &Chunk) {
+        for call in &chunk.calls {
+            let brace = |index: usize| {
+                let mut braces = call.arguments.iter().filter(|it| it.delimiter == Delimiter::Brace);
+                braces.nth(index).and_then(|it| chunk.text.get(it.inner().std())).unwrap_or_default().trim()
+            };
+            match call.name.as_str() {
+                "newcites" => {
+                    let suffixes = brace(0).split(',').map(|it| it.trim().to_owned());
+                    self.suffixes.extend(suffixes.filter(|it| !it.is_empty()));
                 }
+                "DeclareCiteCommand" => self.declare_one(brace(0), Shape::PLAIN),
+                "DeclareMultiCiteCommand" => {
+                    let singular = self.shape(brace(1).trim_start_matches('\\'));
+                    self.declare_one(brace(0), singular.unwrap_or(Shape::PLAIN).repeated());
+                }
+                "usepackage" | "RequirePackage" => {
+                    for (name, shape) in brace(0).split(',').flat_map(|it| known::of_package(it.trim())) {
+                        self.declare_one(name, shape);
+                    }
+                }
+                _ => {}
             }
         }
     }
 
-    fn judge(&self, chunk: &Chunk, definition: &Definition) -> Own {
-        let Some(defining) = chunk.calls.get(definition.call) else { return Own::CitesNothing };
-        if defining.name.starts_with("Declare") && defining.name.ends_with("CiteCommand") {
-            return self.own.get(&definition.name).copied().unwrap_or(Own::CitesNothing);
+    fn declare_one(&mut self, name: &str, shape: Shape) {
+        let name = name.trim_start_matches('\\');
+        if !name.is_empty() {
+            let role = if shape.role == Role::Perhaps { Role::Cite } else { shape.role };
+            self.own.insert(name.to_owned(), Own::Cites(shape.role(role)));
         }
-        let Some(body) = definition.bodies.first().copied() else { return Own::CitesNothing };
-        let mut best: Option<Shape> = None;
-        for call in chunk.calls.iter().filter(|call| body.covers(call.command)) {
-            if call.name == definition.name {
-                continue;
-            }
+    }
+
+    /// Notes what a macro does with keys; whether that is news.
+    fn take_over(&mut self, it: &Macro) -> bool {
+        let name = &it.definition.name;
+        let judged = self.judge(it);
+        if it.is_environment {
+            let Some(Own::Cites(shape)) = judged else { return false };
+            return self.environments.insert(name.clone(), shape) != Some(shape);
+        }
+        let own = match judged {
+            Some(own) => own,
+            // A later definition that cites nothing, as in a `\providecommand`, does not undo one that does;
+            // and what a macro with internals does can hardly be told: then its name is what there is.
+            None if self.own.contains_key(name) || it.has_internals() => return false,
+            None => Own::CitesNothing,
+        };
+        if self.own.get(name) == Some(&own) {
+            return false;
+        }
+        self.own.insert(name.clone(), own);
+        true
+    }
+
+    /// What a macro does with keys; `None` if no parameter of it reaches a cite command.
+    fn judge(&self, it: &Macro) -> Option<Own> {
+        let places = parameters::places(it.chunk, it.definition);
+        let place = |number: u8| places.get(usize::from(number).checked_sub(1)?).copied();
+        let mut whole = Shape::NOTHING;
+        let mut built = None;
+        for (chunk, call) in it.calls() {
             let Some(shape) = self.shape(&call.name).filter(|it| it.role != Role::Perhaps) else { continue };
-            let keys = shape.key_arguments(call);
-            let handed_on = keys.iter().find_map(|argument| parameter(&chunk.text[argument.inner().std()]));
-            let found = match handed_on {
-                Some((number, whole)) => before_keys(chunk, definition, number).map(|before| Shape {
-                    before,
-                    repeats: false,
-                    // Of a key that is put together, a part is no key.
-                    role: if whole { shape.role } else { Role::Perhaps },
-                }),
-                // `\newcommand{\see}{\citep}`: what follows the macro follows the command.
-                None if keys.is_empty() && chunk.text[call.range().end..body.end].trim().is_empty() => {
-                    Some(shape)
+            let groups = shape.key_arguments(&call.arguments);
+            if groups.is_empty() && it.ends_with(chunk, call) {
+                return Some(Own::Cites(behind(shape, call, &places)));
+            }
+            let (before, after) = self.affixes(&call.name);
+            for handed in groups.iter().flat_map(|it| parameters::handed_on(&chunk.text[it.inner().std()])) {
+                match handed {
+                    Handed::Whole(number) if before.is_empty() && after.is_empty() => {
+                        let role = if whole.role == Role::Silent { shape.role } else { whole.role };
+                        whole = place(number).map_or(whole, |it| whole.role(role).with(it));
+                    }
+                    Handed::Whole(number) => {
+                        let shape = place(number).map(|it| Shape::NOTHING.role(shape.role).with(it));
+                        built = shape.map(|it| Own::Builds(it, before.to_owned(), after.to_owned()));
+                    }
+                    Handed::Within(number, left, right) => {
+                        let shape = place(number).map(|it| Shape::NOTHING.role(shape.role).with(it));
+                        built = shape.map(|it| Own::Builds(it, before.to_owned() + &left, right + after));
+                    }
+                    Handed::Hidden => built = Some(Own::Hides),
                 }
-                None => None,
-            };
-            best = match (best, found) {
-                // `\newcommand{\both}[2]{\cite{#1}, \cite{#2}}`
-                (Some(former), Some(found)) if former.before == 0 && found.before == 1 => {
-                    Some(Shape { repeats: true, ..former })
-                }
-                (Some(former), Some(found)) if matches!(former.role, Role::Silent | Role::Perhaps) => {
-                    Some(found)
-                }
-                (former, found) => former.or(found),
-            };
+            }
         }
-        best.map_or(Own::CitesNothing, Own::Cites)
+        if whole.holds_keys() { Some(Own::Cites(whole)) } else { built }
     }
 }
 
-/// The number of the parameter in `text`, the keys of a call in a macro's body, and whether it is one of
-/// the keys as a whole.
-fn parameter(text: &str) -> Option<(u8, bool)> {
-    let at = text.find('#')?;
-    let digit = text.as_bytes().get(at + 1).filter(|it| it.is_ascii_digit())?;
-    let whole = text.split(',').any(|it| it.trim() == &text[at..at + 2]);
-    Some((digit - b'0', whole))
-}
-
-/// How many mandatory arguments of the macro precede its parameter `number` (from 1); `None` if that
-/// one is optional or there is no such parameter.
-fn before_keys(chunk: &Chunk, definition: &Definition, number: u8) -> Option<u8> {
-    let call = chunk.calls.get(definition.call)?;
-    let text = |range: crate::text::ByteRange| chunk.text.get(range.std()).unwrap_or_default();
-    if call.name.ends_with("DocumentCommand") {
-        let body = *definition.bodies.first()?;
-        let specification = call
-            .arguments
-            .iter()
-            .rfind(|it| it.delimiter == Delimiter::Brace && it.range.end <= body.start)?;
-        let kinds = specified(text(specification.inner()));
-        let index = usize::from(number.checked_sub(1)?);
-        let mandatory = kinds.get(index)?;
-        return mandatory.then(|| kinds[..index].iter().filter(|it| **it).count() as u8);
+/// What a macro takes whose body ends in the bare `call` of a command of this `shape`: its own arguments,
+/// then what is left of the command's.
+fn behind(shape: Shape, call: &Call, places: &[Place]) -> Shape {
+    let given = call.arguments.iter().filter(|it| it.delimiter == Delimiter::Brace).count() as u32;
+    let own = places.iter().filter(|it| matches!(it, Place::Brace(_))).count() as u32;
+    let left = shape.keys.checked_shr(given).unwrap_or(0);
+    Shape {
+        keys: left.checked_shl(own).unwrap_or(0),
+        repeats: shape.repeats && given == 0 && own == 0,
+        ..shape
     }
-    let brackets = call.arguments.iter().filter(|it| it.delimiter == Delimiter::Bracket).count();
-    // `\newcommand{\x}[2][default]{..}`: the first parameter is optional.
-    let optional = u8::from(brackets >= 2);
-    number.checked_sub(1 + optional)
 }
 
-/// The parameters of an `xparse` specification such as `s O{see} m`: whether each is mandatory.
-fn specified(specification: &str) -> Vec<bool> {
-    let mut kinds = Vec::new();
-    let mut depth = 0;
-    let mut skip = 0;
-    for c in specification.chars() {
-        match c {
-            '{' => depth += 1,
-            '}' => depth -= 1,
-            _ if depth > 0 || c.is_whitespace() || matches!(c, '+' | '!' | '>') => {}
-            _ if skip > 0 => skip -= 1,
-            'm' | 'v' | 'b' | 'l' | 'u' => kinds.push(true),
-            'r' | 'R' => {
-                kinds.push(true);
-                skip = 2;
+/// One definition of a macro or environment.
+struct Macro<'a> {
+    chunk: &'a Chunk,
+    definition: &'a Definition,
+    is_environment: bool,
+    /// Its bodies, in a part for each paragraph that they reach over.
+    parts: Vec<(&'a Chunk, ByteRange)>,
+}
+
+impl<'a> Macro<'a> {
+    /// Those that are defined in the first of these chunks.
+    fn all(chunks: &[&'a Chunk]) -> Vec<Self> {
+        let Some((chunk, rest)) = chunks.split_first() else { return Vec::new() };
+        let read = |definition: &'a Definition| {
+            let call = chunk.calls.get(definition.call)?;
+            let is_environment = call.name.to_ascii_lowercase().contains("environment");
+            // What is called otherwise is no command: `\newbibmacro{cite}{..}`.
+            let is_macro = chunk.text.as_bytes().get(definition.name_range.start) == Some(&b'\\');
+            // Its declaration says what it does.
+            let declared = call.name.starts_with("Declare") && call.name.ends_with("CiteCommand");
+            let found = Self { chunk, definition, is_environment, parts: parts(chunk, definition, rest) };
+            ((is_environment || is_macro) && !declared).then_some(found)
+        };
+        chunk.definitions.iter().filter_map(read).collect()
+    }
+
+    /// The calls in its bodies, itself aside.
+    fn calls(&self) -> impl Iterator<Item = (&'a Chunk, &'a Call)> {
+        let calls = self.parts.iter().flat_map(|(chunk, part)| {
+            let chunk: &'a Chunk = chunk;
+            let from = chunk.calls.partition_point(|it| it.command.start < part.start);
+            let end = part.end;
+            chunk.calls[from..].iter().take_while(move |it| it.command.start < end).map(move |it| (chunk, it))
+        });
+        calls.filter(|(_, call)| call.name != self.definition.name)
+    }
+
+    /// Whether nothing but closing braces follows `call` in the body that it stands in.
+    fn ends_with(&self, chunk: &Chunk, call: &Call) -> bool {
+        let part = self.parts.iter().find(|it| std::ptr::eq(it.0, chunk) && it.1.covers(call.command));
+        let rest = part.and_then(|(_, part)| chunk.text.get(call.range().end..part.end));
+        rest.is_some_and(|it| it.trim_matches(|c: char| c.is_whitespace() || c == '}').is_empty())
+    }
+
+    /// Whether it does things that only running TeX can tell.
+    fn has_internals(&self) -> bool {
+        self.calls().any(|(_, it)| it.name.contains('@') || it.name == "csname" || it.name == "expandafter")
+    }
+}
+
+/// The bodies of a definition in `chunk`, followed through the chunks behind it.
+fn parts<'a>(chunk: &'a Chunk, definition: &Definition, rest: &[&'a Chunk]) -> Vec<(&'a Chunk, ByteRange)> {
+    let mut parts: Vec<_> = definition.bodies.iter().map(|it| (chunk, *it)).collect();
+    let Some((_, last)) = parts.last_mut() else { return parts };
+    let opens = last.start.wrapping_sub(1);
+    if !chunk.loose_braces.contains(&(true, opens)) {
+        return parts;
+    }
+    last.end = chunk.text.len();
+    let mut depth =
+        chunk.loose_braces.iter().filter(|it| it.1 >= opens).fold(0, |depth, it| nested(depth, it.0));
+    for chunk in rest.iter().take(PARAGRAPHS) {
+        for (opens, at) in &chunk.loose_braces {
+            depth = nested(depth, *opens);
+            if depth == 0 {
+                parts.push((chunk, ByteRange::new(0, *at)));
+                return parts;
             }
-            'd' | 'D' => {
-                kinds.push(false);
-                skip = 2;
-            }
-            't' => {
-                kinds.push(false);
-                skip = 1;
-            }
-            's' | 'o' | 'O' | 'e' | 'E' | 'g' | 'G' => kinds.push(false),
-            _ => {}
         }
+        parts.push((chunk, ByteRange::new(0, chunk.text.len())));
     }
-    kinds
+    // It never ends: nothing is known of it but what stands in its first paragraph.
+    parts.truncate(definition.bodies.len());
+    parts
+}
+
+fn nested(depth: usize, opens: bool) -> usize {
+    if opens { depth + 1 } else { depth.saturating_sub(1) }
 }
 
 #[cfg(test)]
@@ -195,27 +234,27 @@ mod tests {
     use crate::text::Text;
 
     #[track_caller]
-    fn check(source: &str, name: &str, expected: Option<(u8, bool)>) {
+    fn check(source: &str, name: &str, expected: Option<(u16, bool)>) {
         let file = TexFile::parse(&Text::plain(source.to_owned()));
         let commands = CiteCommands::collect(file.chunks.iter().map(|(_, chunk)| &**chunk), &[]);
         let shape = commands.shape(name).filter(|it| it.role != Role::Perhaps);
-        assert_eq!(shape.map(|it| (it.before, it.repeats)), expected, "{:?}", commands.own);
+        assert_eq!(shape.map(|it| (it.keys, it.repeats)), expected, "{:?}", commands.own);
     }
 
     #[test]
     fn a_macro_that_hands_its_argument_to_a_cite_command_cites() {
-        check(r"\newcommand{\upcite}[1]{\textsuperscript{\cite{#1}}}", "upcite", Some((0, false)));
-        check(r"\newcommand\upcite[1]{\cite{#1}}", "upcite", Some((0, false)));
-        check(r"\def\see#1#2{#1 \citep{#2}}", "see", Some((1, false)));
-        check(r"\newcommand{\see}[2][cf.]{#1 \citep{#2}}", "see", Some((0, false)));
-        check(r"\NewDocumentCommand{\see}{s O{} m m}{\citep[#2]{#4}}", "see", Some((1, false)));
+        check(r"\newcommand{\upcite}[1]{\textsuperscript{\cite{#1}}}", "upcite", Some((1, false)));
+        check(r"\newcommand\upcite[1]{\cite{#1}}", "upcite", Some((1, false)));
+        check(r"\def\see#1#2{#1 \citep{#2}}", "see", Some((2, false)));
+        check(r"\newcommand{\see}[2][cf.]{#1 \citep{#2}}", "see", Some((1, false)));
+        check(r"\NewDocumentCommand{\see}{s O{} m m}{\citep[#2]{#4}}", "see", Some((2, false)));
     }
 
     #[test]
     fn a_macro_that_stands_for_a_cite_command_cites() {
-        check(r"\newcommand{\see}{\citep}", "see", Some((0, false)));
-        check(r"\let\oldcite\cite", "oldcite", Some((0, false)));
-        check(r"\let\oldcites=\parencites", "oldcites", Some((0, true)));
+        check(r"\newcommand{\see}{\citep}", "see", Some((1, false)));
+        check(r"\let\oldcite\cite", "oldcite", Some((1, false)));
+        check(r"\let\oldcites=\parencites", "oldcites", Some((1, true)));
     }
 
     #[test]
@@ -223,7 +262,7 @@ mod tests {
         check(
             r"\newcommand{\c}[1]{\b{#1}} \newcommand{\b}[1]{\a{x}{#1}} \newcommand{\a}[2]{#1\cite{#2}}",
             "c",
-            Some((0, false)),
+            Some((1, false)),
         );
     }
 
@@ -235,14 +274,14 @@ mod tests {
 
     #[test]
     fn declared_commands_cite() {
-        check(r"\DeclareCiteCommand{\lawcite}{a}{b}{c}{d}", "lawcite", Some((0, false)));
-        check(r"\DeclareMultiCiteCommand{\lawcites}{\lawcite}{;}", "lawcites", Some((0, true)));
-        check(r"\newcites{web,law}{Web,Law}", "citelaw", Some((0, false)));
+        check(r"\DeclareCiteCommand{\lawcite}{a}{b}{c}{d}", "lawcite", Some((1, false)));
+        check(r"\DeclareMultiCiteCommand{\lawcites}{\lawcite}{;}", "lawcites", Some((1, true)));
+        check(r"\newcites{web,law}{Web,Law}", "citelaw", Some((1, false)));
     }
 
     #[test]
     fn known_commands_stay_known_when_redefined() {
-        check(r"\let\old\cite\renewcommand{\cite}[1]{[\old{#1}]}", "cite", Some((0, false)));
-        check(r"\renewcommand{\citep}[1]{#1}", "citep", Some((0, false)));
+        check(r"\let\old\cite\renewcommand{\cite}[1]{[\old{#1}]}", "cite", Some((1, false)));
+        check(r"\renewcommand{\citep}[1]{#1}", "citep", Some((1, false)));
     }
 }

@@ -1,6 +1,10 @@
 //! The fields of an entry with what it inherits: `@string`, `xdata`, `crossref`.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use super::{EntryId, Library};
+use crate::model::bibliography::{Bibliography, EntryNumber};
 use crate::syntax::bib::{Entry, Field, Piece};
 
 /// A field's value with its strings expanded, in TeX, and the entry that it was written in.
@@ -15,7 +19,7 @@ pub struct ResolvedField {
 }
 
 /// How deep `@string`s may refer to each other.
-const STRING_DEPTH: usize = 8;
+pub(super) const STRING_DEPTH: usize = 8;
 
 /// The months that every style of BibTeX defines.
 const MONTHS: [(&str, &str); 12] = [
@@ -76,7 +80,7 @@ impl Library {
         }
         heirs.push(id);
         for name in ["xdata", "crossref"] {
-            for parent in self.parents(id, &entry, name) {
+            for parent in self.named_by(id, &entry, name) {
                 if heirs.contains(&parent) {
                     continue;
                 }
@@ -97,7 +101,7 @@ impl Library {
     }
 
     /// The entries that a field of keys names: `xdata = {a, b}`, `crossref = {c}`.
-    fn parents(&self, id: EntryId, entry: &Entry, name: &str) -> Vec<EntryId> {
+    pub fn named_by(&self, id: EntryId, entry: &Entry, name: &str) -> Vec<EntryId> {
         let Some(field) = entry.field(name) else { return Vec::new() };
         let keys = self.expand(id, field);
         let keys = keys.split(',').map(str::trim).filter(|key| !key.is_empty());
@@ -105,16 +109,24 @@ impl Library {
     }
 
     /// The entry that `key` means to the entry `heir`: in any of the bibliographies, in its own first.
-    fn parent(&self, heir: EntryId, key: &str) -> Option<EntryId> {
-        let others = 0..self.bibliographies.len() as u32;
-        let order = || std::iter::once(heir.bibliography).chain(others.clone());
-        let first = |find: &dyn Fn(u32) -> Vec<u32>| {
-            order()
-                .find_map(|bibliography| Some(EntryId { bibliography, entry: *find(bibliography).first()? }))
+    pub(super) fn parent(&self, heir: EntryId, key: &str) -> Option<EntryId> {
+        let first = |find: &dyn Fn(&Bibliography) -> Vec<EntryNumber>| {
+            self.seen_from(heir)
+                .find_map(|(bibliography, file)| Some(EntryId { bibliography, entry: *find(file).first()? }))
         };
-        first(&|at| self.bibliographies[at as usize].with_key(key))
-            .or_else(|| first(&|at| self.bibliographies[at as usize].with_alias(key)))
-            .or_else(|| first(&|at| self.bibliographies[at as usize].with_key_in_any_case(key)))
+        first(&|file| file.with_key(key))
+            .or_else(|| first(&|file| file.with_alias(key)))
+            .or_else(|| first(&|file| file.with_key_in_any_case(key)))
+    }
+
+    /// The bibliographies in which something that an entry names is looked for, in order: its own; of one of
+    /// the project's, the project's; of a master library, the master libraries, then the project's.
+    pub(super) fn seen_from(&self, id: EntryId) -> impl Iterator<Item = (u32, &Arc<Bibliography>)> {
+        let at = |range: Range<usize>| range.filter_map(|at| Some((at as u32, self.bibliographies.get(at)?)));
+        let (own, file) = (self.own().len(), id.bibliography as usize);
+        let masters = if self.is_master(id) { own..self.bibliographies.len() } else { 0..0 };
+        let others = at(masters).chain(at(0..own)).filter(move |(at, _)| *at != id.bibliography);
+        at(file..file + 1).chain(others)
     }
 
     /// A value with its strings expanded, in TeX.
@@ -127,7 +139,9 @@ impl Library {
         for piece in &field.pieces {
             match piece {
                 Piece::Name(name, _) => match self.string(id, name).filter(|_| depth > 0) {
-                    Some(definition) => value.push_str(&self.expand_to_depth(id, &definition, depth - 1)),
+                    Some((_, definition)) => {
+                        value.push_str(&self.expand_to_depth(id, &definition, depth - 1));
+                    }
                     None => value.push_str(month(name).unwrap_or(name)),
                 },
                 Piece::Text(text, _) | Piece::Number(text, _) => value.push_str(text),
@@ -136,10 +150,10 @@ impl Library {
         value
     }
 
-    /// The definition of a `@string` for an entry: in the entry's own file, else in the first that has one.
-    pub fn string(&self, id: EntryId, name: &str) -> Option<Field> {
-        let own = self.bibliographies.get(id.bibliography as usize).into_iter();
-        own.chain(&self.bibliographies).find_map(|bibliography| bibliography.string(name))
+    /// The definition of a `@string` for an entry, and the file it stands in: the entry's own, else the first
+    /// that has one.
+    pub fn string(&self, id: EntryId, name: &str) -> Option<(&Arc<Bibliography>, Field)> {
+        self.seen_from(id).find_map(|(_, file)| Some((file, file.string(name)?)))
     }
 
     /// Whether a bare word stands for something: a `@string` or a month.

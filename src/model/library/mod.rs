@@ -2,8 +2,10 @@
 
 mod identifiers;
 mod inherit;
+mod masters;
 mod search;
 mod similar;
+mod wanted;
 mod work;
 
 use std::sync::{Arc, OnceLock};
@@ -36,33 +38,28 @@ pub struct Library {
     pub masters: usize,
     /// The entries marked UNVERIFIED, gathered when first asked for.
     unverified: OnceLock<FxHashSet<EntryId>>,
+    /// The entries that others inherit from, gathered at the first search.
+    parents: OnceLock<Vec<wanted::Parents>>,
 }
 
 impl Library {
     /// Of bibliographies in the order of their declaration, the last `masters` of which are only searched.
     pub fn new(bibliographies: Vec<Arc<Bibliography>>, masters: usize) -> Self {
-        Self { bibliographies, masters, unverified: OnceLock::new() }
-    }
-
-    /// An entry with this key in a master library.
-    pub fn in_masters(&self, key: &str) -> Option<EntryId> {
-        let masters = self.bibliographies.iter().zip(0..).skip(self.own().len());
-        masters
-            .filter_map(|(file, bibliography)| Some((bibliography, *file.with_key(key).first()?)))
-            .map(|(bibliography, entry)| EntryId { bibliography, entry })
-            .next()
+        Self { bibliographies, masters, unverified: OnceLock::new(), parents: OnceLock::new() }
     }
 
     /// Whether a key of the project's own bibliographies begins with `prefix`.
     pub fn has_key_prefix(&self, prefix: &str) -> bool {
-        self.own().iter().any(|file| file.keys().any(|key| key.starts_with(prefix)))
+        self.own().iter().any(|file| file.with_key_prefix(prefix).any(|(_, key)| key.starts_with(prefix)))
     }
 
     /// Entries of the project's own bibliographies whose keys begin with `prefix`, case aside, in order: what
     /// can be found before the word index is ready.
     pub fn with_key_prefix(&self, prefix: &str, limit: usize) -> Vec<EntryId> {
-        let begins = |key: &str| key.get(..prefix.len()).is_some_and(|it| it.eq_ignore_ascii_case(prefix));
-        self.keys().filter(|(_, key)| begins(key)).map(|(id, _)| id).take(limit).collect()
+        let all = self.own().iter().zip(0..).flat_map(|(file, bibliography)| {
+            file.with_key_prefix(prefix).map(move |(entry, _)| EntryId { bibliography, entry })
+        });
+        all.take(limit).collect()
     }
 
     /// Whether every key is known, `ids` included.
@@ -82,9 +79,23 @@ impl Library {
         marked.contains(&id)
     }
 
+    /// Whether an entry has this key, or has it among its `ids`.
+    pub fn defines(&self, key: &str) -> bool {
+        self.own().iter().any(|it| it.defines(key))
+    }
+
     /// The entry that a citation of `key` means: of several definitions the first.
     pub fn get(&self, key: &str) -> Option<EntryId> {
-        self.definitions(key).first().copied()
+        let own = || self.own().iter().zip(0..);
+        let by_key = own().find_map(|(file, bibliography)| {
+            file.first_with_key(key).map(|entry| EntryId { bibliography, entry })
+        });
+        let by_alias = || {
+            own().find_map(|(file, bibliography)| {
+                file.with_alias(key).first().map(|&entry| EntryId { bibliography, entry })
+            })
+        };
+        by_key.or_else(by_alias)
     }
 
     /// All entries (of the project's own bibliographies) with this key, then those with it among their
@@ -117,11 +128,6 @@ impl Library {
             find(file).into_iter().map(move |entry| EntryId { bibliography, entry })
         })
         .collect()
-    }
-
-    /// Whether an entry stands in a master library.
-    pub fn is_master(&self, id: EntryId) -> bool {
-        id.bibliography as usize >= self.own().len()
     }
 
     /// The bibliography that holds an entry.
@@ -164,6 +170,8 @@ impl Library {
     }
 }
 
+#[cfg(test)]
+mod inherited_tests;
 #[cfg(test)]
 mod search_tests;
 #[cfg(test)]

@@ -1,33 +1,43 @@
 //! Finding entries of all bibliographies by words.
 
 use super::{EntryId, Library};
-use crate::model::bibliography::{Bibliography, EntryNumber, Query, Rank, Subject, rarity};
+use crate::model::bibliography::{Bibliography, EntryNumber, Query, Subject, Wanted, place, rarity};
 
 /// A word that stands in more than a fifth of many entries, this many at least, is not worth the time to
 /// count it, where others are rarer.
 const COMMON: usize = 4096;
 
+/// So many entries are read to see whether they inherit the words of a query.
+const MOST_CHECKED: usize = 512;
+
 impl Library {
-    fn in_all<T>(&self, find: impl Fn(&Bibliography) -> Vec<(T, EntryNumber)>) -> Vec<(T, EntryId)> {
+    fn in_all<T>(&self, find: impl Fn(&Bibliography, usize) -> Vec<(T, EntryNumber)>) -> Vec<(T, EntryId)> {
         let all = self.bibliographies.iter().zip(0..);
         let found = all.flat_map(|(file, bibliography)| {
-            find(file).into_iter().map(move |(rank, entry)| (rank, EntryId { bibliography, entry }))
+            find(file, bibliography as usize)
+                .into_iter()
+                .map(move |(rank, entry)| (rank, EntryId { bibliography, entry }))
         });
         found.collect()
     }
 
     /// Entries that match every word of `query` (prefixes, in any order, by key, title, author, editor,
     /// year, venue, keyword, abstract), best first, at most `limit`: the key, keys that begin so, all
-    /// words in the title, in title and authors, elsewhere, in the abstract.
+    /// words in the title, in title and authors, elsewhere, in the abstract; of entries that have them in
+    /// the same place those of master libraries last.
     ///
     /// One typo is forgiven in a word that no entry has; a given name also finds its initial, beside a
     /// family name.
     pub fn search(&self, query: &str, limit: usize) -> Vec<EntryId> {
-        let query = Query::new(query, &self.bibliographies);
-        let mut found: Vec<(Rank, EntryId)> = self.in_all(|file| file.search(&query, limit));
-        found.sort_unstable();
-        found.truncate(limit);
-        found.into_iter().map(|(_, id)| id).collect()
+        let queries = self.queries(query);
+        let mut found = self.in_all(|file, at| file.search(&queries[at], limit));
+        found.sort_unstable_by_key(|&((rank, _), id)| (place(rank), self.is_master(id), rank, id));
+        let mut checks = 0..MOST_CHECKED;
+        // A child may have a field of its own in place of the parent's.
+        let found = found.into_iter().filter(|&((_, inherits), id)| {
+            !inherits || (checks.next().is_some() && self.answers(id, &queries[id.bibliography as usize]))
+        });
+        self.distinct(found, limit).into_iter().map(|(_, id)| id).collect()
     }
 
     /// Entries whose titles share most with these folded words, by BM25 over titles, best first.
@@ -71,10 +81,9 @@ impl Library {
             .iter()
             .map(|&(word, weight, frequency)| (word, weight * rarity(frequency, entries)))
             .collect();
-        let mut found = self.in_all(|file| file.scored(&weighed, subject, limit));
+        let mut found = self.in_all(|file, _| file.scored(&weighed, subject, limit));
         found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        found.truncate(limit);
-        found.into_iter().map(|(score, id)| (id, score)).collect()
+        self.distinct(found, limit).into_iter().map(|(score, id)| (id, score)).collect()
     }
 
     /// The folded words of an entry's own title.
@@ -90,10 +99,13 @@ impl Library {
     /// Entries one of whose authors (editors, where there are none) has all words of this folded name in
     /// the family name.
     pub fn with_family(&self, family: &str) -> Vec<EntryId> {
-        let words: Vec<&str> = family.split(' ').collect();
-        let found =
-            self.in_all(|file| file.with_family(&words).into_iter().map(|entry| ((), entry)).collect());
-        found.into_iter().map(|(_, id)| id).collect()
+        let words: Vec<Vec<Wanted>> =
+            Query::new(family).words.iter().map(|wanted| self.wanted(wanted)).collect();
+        let found = self.in_all(|file, at| {
+            let words: Vec<Wanted> = words.iter().map(|all| all[at].clone()).collect();
+            file.with_family(&words).into_iter().map(|entry| ((), entry)).collect()
+        });
+        self.distinct(found, usize::MAX).into_iter().map(|(_, id)| id).collect()
     }
 
     /// Entries one of whose authors (editors, where there are none) has this folded family name.

@@ -135,6 +135,15 @@ fn all_fields_and_any_order_are_searched() {
 }
 
 #[test]
+fn a_title_that_begins_with_the_words_comes_before_one_that_has_them_to_the_letter() {
+    let library = library(&["\
+@misc{late, title = {An Uninstantiable Random-Oracle Scheme}, author = {Bellare, M.}}
+@misc{first, title = {Random Oracles are Practical: a Paradigm for Protocols}, author = {Bellare, M.}}"]);
+    let found = library.search("bellare random oracle", 9).into_iter();
+    assert_eq!(found.map(|id| library.key(id)).collect::<Vec<_>>(), ["first", "late"]);
+}
+
+#[test]
 fn one_typo_and_an_initial_are_forgiven() {
     check("atention need", &["vaswani2017attention", "other"]);
     check("tarnsformers", &["DBLP:conf/naacl/DevlinCLT19"]);

@@ -15,18 +15,13 @@ impl Library {
         let wanted = key.to_lowercase();
         let letters: Vec<char> = wanted.chars().collect();
         let most = (1 + letters.len() / 4).min(4);
-        let signature = signature(&wanted);
         let comparator = osa::BatchComparator::new(letters.iter().copied());
         let arguments = osa::Args::default().score_cutoff(most);
         let mut near: Vec<(usize, EntryId)> = Vec::new();
-        for (id, other) in self.keys() {
-            let may_be_near = other.len().abs_diff(wanted.len()) <= 4 * most
-                && (signature ^ self::signature(other)).count_ones() as usize <= 2 * most;
-            if may_be_near && other != key {
-                let other = other.to_lowercase();
-                near.extend(
-                    comparator.distance_with_args(other.chars(), &arguments).map(|distance| (distance, id)),
-                );
+        for (bibliography, file) in (0..).zip(self.own()) {
+            for (entry, other) in file.perhaps_near(&wanted, most).filter(|(_, other)| *other != key) {
+                let distance = comparator.distance_with_args(other.to_lowercase().chars(), &arguments);
+                near.extend(distance.map(|distance| (distance, EntryId { bibliography, entry })));
             }
         }
         near.sort_unstable();
@@ -41,10 +36,4 @@ impl Library {
         }
         found
     }
-}
-
-/// Which bytes a key holds, case aside, as a set of 64: an edit changes at most two of them (four of
-/// letters that take several bytes).
-fn signature(key: &str) -> u64 {
-    key.bytes().fold(0, |set, byte| set | 1 << (byte.to_ascii_lowercase() & 63))
 }

@@ -209,10 +209,8 @@ impl Builder<'_> {
         });
         for id in files.iter().chain(compiled) {
             let Some(tex) = self.documents.get(id).and_then(|it| it.tex()) else { continue };
-            for (_, chunk) in &tex.chunks {
-                for item in citations::bib_items(chunk) {
-                    items.entry(item.key).or_insert_with(|| id.clone());
-                }
+            for (_, item) in citations::items(tex) {
+                items.entry(item.key).or_insert_with(|| id.clone());
             }
         }
         items

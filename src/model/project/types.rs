@@ -135,6 +135,18 @@ pub struct Project {
 }
 
 impl Project {
+    /// Whether what is written means the same in both.
+    pub fn reads_as(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.commands, &other.commands)
+            && Arc::ptr_eq(&self.library, &other.library)
+            && self.items == other.items
+            && self.minds_case == other.minds_case
+            && self.adopted == other.adopted
+            && self.sources == other.sources
+            && self.bibliographies == other.bibliographies
+            && self.missing == other.missing
+    }
+
     /// Whether all that the project names has been read or found missing.
     pub fn is_complete(&self) -> bool {
         let loading = |it: &Declared| it.state == LinkState::Loading;
@@ -157,6 +169,6 @@ impl Project {
 
     /// Whether an entry or a `\bibitem` has this very key.
     pub fn defines(&self, key: &str) -> bool {
-        key == "*" || self.library.get(key).is_some() || self.items.contains_key(key)
+        key == "*" || self.library.defines(key) || self.items.contains_key(key)
     }
 }

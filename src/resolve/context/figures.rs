@@ -116,7 +116,10 @@ pub fn features(place: &Surroundings, library: &Library, uses: &UseContexts) -> 
     found.near(place);
     found.finish(uses);
     let mut rows: Vec<(EntryId, Features)> = found.rows.into_iter().collect();
-    rows.retain(|(id, _)| !place.cited_here.contains(&library.key(*id)));
+    rows.sort_unstable_by_key(|(id, _)| *id);
+    // Of several entries with one key the first is meant.
+    let mut keys: FxHashSet<String> = place.cited_here.iter().cloned().collect();
+    rows.retain(|(id, _)| keys.insert(library.key(*id)));
     rows.sort_unstable_by(|a, b| score(&b.1, &WEIGHTS).total_cmp(&score(&a.1, &WEIGHTS)).then(a.0.cmp(&b.0)));
     let shortlist = rows.len().min(SHORTLIST);
     look_at(&mut rows[..shortlist], place, library, &names);

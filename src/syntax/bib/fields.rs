@@ -9,6 +9,46 @@ use super::split::{Item, Splitter};
 use super::{Entry, Fault, FaultKind, Field, Piece};
 use crate::text::ByteRange;
 
+/// Fields whose values are often written bare.
+const BARE_FIELDS: &[&str] = &[
+    "year",
+    "month",
+    "day",
+    "date",
+    "volume",
+    "number",
+    "issue",
+    "pages",
+    "chapter",
+    "edition",
+    "series",
+    "journal",
+    "booktitle",
+    "publisher",
+    "isbn",
+    "issn",
+    "doi",
+    "url",
+    "eprint",
+    "eid",
+    "pagetotal",
+    "language",
+    "author",
+    "editor",
+    "title",
+    "key",
+    "crossref",
+    "note",
+    "type",
+    "address",
+    "school",
+    "institution",
+    "organization",
+    "keywords",
+    "numpages",
+    "articleno",
+];
+
 /// One field as it is written; ranges are bytes of the text that is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RawField<'a> {
@@ -94,11 +134,15 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The key is all up to the comma, blanks inside it included, unless a `=` or a line's end comes
+    /// The key is all up to the comma, blanks inside it included, unless a field or a line's end comes
     /// first: then there is no key, or the comma is missing behind its first word.
     fn read_key(&mut self) {
         let start = self.skip_blanks(self.at);
-        let stop = self.past(start, |byte| !matches!(byte, b',' | b'=' | b'\n' | b'\r' | b'{' | b'}'));
+        let ends = |byte| matches!(byte, b',' | b'=' | b'\n' | b'\r' | b'{' | b'}');
+        let mut stop = self.past(start, |byte| !ends(byte));
+        if self.bytes.get(stop) == Some(&b'=') && stop < self.end && self.is_key_with_equals(start, stop) {
+            stop = self.past(stop, |byte| byte == b'=' || !ends(byte));
+        }
         let written = self.text[start..stop].trim_ascii_end();
         let word = written.find(|c: char| c.is_ascii_whitespace()).unwrap_or(written.len());
         let next = self.skip_blanks(stop);
@@ -116,6 +160,18 @@ impl<'a> Reader<'a> {
         } else if follows.is_some_and(|byte| byte != b',') {
             self.fault(FaultKind::MissingComma, self.key);
         }
+    }
+
+    /// Whether the `=` at `equals` belongs to the key that begins at `start`, as BibTeX has it: no blanks are
+    /// beside it, a comma ends what follows, and the word before it names no field that is written so.
+    fn is_key_with_equals(&self, start: usize, equals: usize) -> bool {
+        let end = self.past(equals, |byte| !byte.is_ascii_whitespace() && !b",\"{}#".contains(&byte));
+        let name = self.text[start..equals].to_ascii_lowercase();
+        end > equals + 1
+            && end < self.end
+            && self.bytes[end] == b','
+            && !name.contains(|c: char| c.is_ascii_whitespace())
+            && !BARE_FIELDS.contains(&name.as_str())
     }
 
     /// The end of the text in braces that begins at `at`, past its closing brace.
@@ -361,6 +417,12 @@ pub fn read(text: &str, by: usize) -> (Entry, Vec<Fault>) {
     };
     let shifted = reader.faults.into_iter().map(|fault| Fault { range: fault.range.shift(by), ..fault });
     (entry, shifted.collect())
+}
+
+/// Where the key of the entry stands that `text` begins with; `by` as in [`read`].
+pub fn read_key(text: &str, by: usize) -> Option<ByteRange> {
+    let item = Splitter::new(text).next()?;
+    Some(Reader::entry(text, &item).key.shift(by))
 }
 
 /// The definition in the `@string` that `text` begins with; `by` as in [`read`].

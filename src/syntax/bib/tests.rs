@@ -55,6 +55,19 @@ fn odd_keys_are_keys() {
 }
 
 #[test]
+fn an_equals_sign_in_a_key_belongs_to_it_unless_a_field_stands_there() {
+    check(
+        "@misc{a=b, title = {x}}@misc{a=b,}@misc(q=1=2,x=1)",
+        "misc a=b: title = {x}\nmisc a=b: \nmisc q=1=2: x = 1\n",
+    );
+    for field in
+        ["year=2020, note = {x}", "journal=jan, a = {b}", "a = b, note = {x}", "a={b}", "a=\"b\", c={d}"]
+    {
+        assert!(shown(&format!("@misc{{{field}}}")).contains("NoKey"), "{field}");
+    }
+}
+
+#[test]
 fn what_lies_between_items_is_passed_over() {
     check("mail foo@bar.com or @ me\n% @article{no,\n@misc{a,} junk } @misc{b,}", "misc a: \nmisc b: \n");
 }

@@ -34,10 +34,13 @@ enum { NAME_SIZE = 24 };
 
 static const char *const BLOCKS[] = {
     "verbatim", "verbatim*", "Verbatim", "Verbatim*", "BVerbatim", "BVerbatim*", "LVerbatim",
-    "LVerbatim*", "SaveVerbatim", "VerbatimOut", "spverbatim", "semiverbatim", "alltt",
-    "lstlisting", "minted", "comment", "filecontents", "filecontents*", "luacode", "luacode*",
-    "pycode", "pyblock", "pyconsole", "sagesilent", "sageblock", "tcblisting", "tcblisting*",
-    "dispListing", "markdown", "asy", NULL,
+    "LVerbatim*", "SaveVerbatim", "SaveVerbatim*", "VerbatimOut", "spverbatim", "spverbatim*",
+    "verbatimtab", "boxedverbatim", "fverbatim", "lstlisting", "minted", "Piton", "comment",
+    "filecontents", "filecontents*", "luacode", "luacode*", "pycode", "pyblock", "pyconsole",
+    "pyverbatim", "pysub", "sympycode", "sympyblock", "pylabcode", "pylabblock", "sagesilent",
+    "sageblock", "sageverbatim", "sagecommandline", "tcblisting", "tcblisting*", "dispListing",
+    "Sinput", "Soutput", "CodeInput", "CodeOutput", "markdown", "asy", "asydef", "gnuplot",
+    "lilypond", "dot2tex", NULL,
 };
 
 static const char *const HEADINGS[] = {
@@ -48,7 +51,14 @@ static const char *const HEADINGS[] = {
 // Macros whose names begin with "if" although no `\fi` follows them.
 static const char *const NO_CONDITIONALS[] = {
     "iff", "ifthenelse", "ifdef", "ifundef", "ifcsdef", "ifcsundef", "ifstrequal", "ifstrempty",
-    "ifblank", "ifnotblank", "ifbool", "iftoggle", "ifboolexpr", "ifboolexpe", "ifnumcomp", NULL,
+    "ifblank", "ifnotblank", "ifbool", "iftoggle", "ifboolexpr", "ifboolexpe", "ifnumcomp",
+    "ifnumequal", "ifnumgreater", "ifnumless", "ifnumodd", "ifdimcomp", "ifdimequal", "ifdimgreater",
+    "ifdimless", "ifdefempty", "ifdefvoid", "ifdefequal", "ifdefstring", "ifdefstrequal",
+    "ifdefmacro", "ifcsempty", "ifcsvoid", "ifcsstring", "ifcsequal", "ifcsmacro",
+    "ifinlist", "ifinlistcs", "ifrmnum", "ifpatchable", "ifltxcounter", "ifdefcounter", "ifthispageodd",
+    "iflanguage", "iflabelexists", "iflistempty", "ifentrytype", "ifentryseen", "ifciteseen", "ifcitation",
+    "iffieldundef", "iffieldequals", "iffieldequalstr", "ifnameundef",
+    "iflistundef", "iffootnote", "ifkeyword", "ifcategory", NULL,
 };
 
 static bool is_letter(int32_t c) {
@@ -160,7 +170,7 @@ static bool is_url_command(const char *name) {
 
 static bool is_code_command(const char *name) {
     return strcmp(name, "verb") == 0 || strcmp(name, "Verb") == 0 || strcmp(name, "lstinline") == 0 ||
-           strcmp(name, "mintinline") == 0;
+           strcmp(name, "mintinline") == 0 || strcmp(name, "SaveVerb") == 0;
 }
 
 // `{..}` with its braces balanced, on one line. Stops at another command of the kind, which nobody
@@ -191,7 +201,10 @@ static bool scan_balanced(TSLexer *lexer) {
 // `|..|` with any character for the `|`, on one line.
 static bool scan_delimited(TSLexer *lexer) {
     int32_t delimiter = lexer->lookahead;
-    if (is_line_end(lexer) || delimiter == ' ' || delimiter == '\t' || is_letter(delimiter)) return false;
+    // A brace closes a body such as `\newcommand{\code}{\lstinline}`.
+    if (is_line_end(lexer) || delimiter == ' ' || delimiter == '\t' || delimiter == '}' || is_letter(delimiter)) {
+        return false;
+    }
     advance(lexer);
     for (unsigned count = 0; count < INLINE_LIMIT && !is_line_end(lexer); count++) {
         if (accept(lexer, delimiter)) return true;
@@ -202,6 +215,13 @@ static bool scan_delimited(TSLexer *lexer) {
 
 // What follows `\verb`, `\lstinline`, `\url` and the like.
 static bool scan_inline(TSLexer *lexer, const char *name) {
+    bool plain = strcmp(name, "verb") == 0;
+    if (plain || strcmp(name, "Verb") == 0) accept(lexer, '*');
+    // `\href[options]{..}`, `\lstinline[options]|..|`
+    if (!plain && accept(lexer, '[')) {
+        while (lexer->lookahead != ']' && !is_line_end(lexer) && lexer->lookahead != '\\') advance(lexer);
+        if (!accept(lexer, ']')) return false;
+    }
     if (is_url_command(name)) {
         skip_blanks(lexer);
         bool found = lexer->lookahead == '{' ? scan_balanced(lexer)
@@ -209,13 +229,9 @@ static bool scan_inline(TSLexer *lexer, const char *name) {
                                                : false;
         return found && accept_token(lexer, VERBATIM_INLINE);
     }
-    bool plain = strcmp(name, "verb") == 0;
-    if (plain || strcmp(name, "Verb") == 0) accept(lexer, '*');
-    if (!plain && accept(lexer, '[')) {
-        while (lexer->lookahead != ']' && !is_line_end(lexer) && lexer->lookahead != '\\') advance(lexer);
-        if (!accept(lexer, ']')) return false;
-    }
-    if (strcmp(name, "mintinline") == 0 && !scan_balanced(lexer)) return false;
+    // The language, or the name under which it is saved.
+    bool named = strcmp(name, "mintinline") == 0 || strcmp(name, "SaveVerb") == 0;
+    if (named && !scan_balanced(lexer)) return false;
     bool found = !plain && lexer->lookahead == '{' ? scan_balanced(lexer) : scan_delimited(lexer);
     return found && accept_token(lexer, VERBATIM_INLINE);
 }

@@ -94,7 +94,7 @@ pub(super) enum Defines {
     DocumentEnvironment,
     /// `\DeclareCiteCommand{\x}{..}{..}{..}`, `\newbibmacro{x}{..}`: whatever the braces hold.
     Style,
-    /// `\let\x=\y`
+    /// `\let\x=\y`, `\NewCommandCopy{\x}{\y}`
     Alias,
 }
 
@@ -108,6 +108,10 @@ pub(super) fn defines(name: &str) -> Option<Defines> {
         | "newrobustcmd"
         | "renewrobustcmd"
         | "providerobustcmd"
+        | "newcommandx"
+        | "renewcommandx"
+        | "providecommandx"
+        | "DeclareRobustCommandx"
         | "DeclareMathOperator" => Defines::Macro,
         "def" | "edef" | "gdef" | "xdef" => Defines::Primitive,
         "NewDocumentCommand"
@@ -117,7 +121,9 @@ pub(super) fn defines(name: &str) -> Option<Defines> {
         | "NewExpandableDocumentCommand"
         | "RenewExpandableDocumentCommand"
         | "DeclareExpandableDocumentCommand" => Defines::Document,
-        "newenvironment" | "renewenvironment" => Defines::Environment,
+        "newenvironment" | "renewenvironment" | "newenvironmentx" | "renewenvironmentx" => {
+            Defines::Environment
+        }
         "NewDocumentEnvironment"
         | "RenewDocumentEnvironment"
         | "ProvideDocumentEnvironment"
@@ -129,26 +135,58 @@ pub(super) fn defines(name: &str) -> Option<Defines> {
         | "newbibmacro"
         | "renewbibmacro"
         | "providebibmacro" => Defines::Style,
-        "let" => Defines::Alias,
+        "let" | "LetLtxMacro" | "GlobalLetLtxMacro" | "NewCommandCopy" | "RenewCommandCopy"
+        | "DeclareCommandCopy" => Defines::Alias,
         _ => return None,
     })
 }
 
-/// Whether the command `name` names a verbatim environment in its first brace or bracket group.
+/// Whether the command `name` makes something verbatim that its first brace or bracket group names.
 pub(super) fn defines_verbatim(name: &str) -> bool {
     matches!(
         name,
         "lstnewenvironment"
             | "newminted"
+            | "newmint"
+            | "newmintinline"
             | "DefineVerbatimEnvironment"
             | "RecustomVerbatimEnvironment"
             | "CustomVerbatimEnvironment"
             | "newtcblisting"
             | "renewtcblisting"
             | "NewTCBListing"
+            | "RenewTCBListing"
+            | "ProvideTCBListing"
             | "DeclareTCBListing"
+            | "NewPitonEnvironment"
+            | "DefineShortVerb"
+            | "MakeShortVerb"
+            | "lstMakeShortInline"
             | "excludecomment"
     )
+}
+
+/// Whether `text` begins with the name of a command that begins a verbatim environment in the body of
+/// another's definition: `\verbatim`, `\VerbatimEnvironment`, `\comment`.
+pub(super) fn is_verbatim(text: &str) -> bool {
+    let name = text.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+    matches!(
+        name,
+        "verbatim" | "Verbatim" | "VerbatimEnvironment" | "lstlisting" | "comment" | "tcblisting" | "minted"
+    )
+}
+
+/// Whether `text`, what follows the last backslash of a macro's body, is a command that reads verbatim text
+/// behind the macro's call: `\lstinline`, `\lstinline[language=C]`, `\verb`.
+pub(super) fn is_inline_verbatim(text: &str) -> bool {
+    let end = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
+    let (name, rest) = (&text[..end], text[end..].trim());
+    let options = rest.is_empty() || (rest.starts_with('[') && rest.ends_with(']'));
+    match name {
+        "verb" | "Verb" | "lstinline" => options,
+        "mintinline" => rest.ends_with('}'),
+        _ => false,
+    }
 }
 
 /// Why the content of the environment `name` is passed over, if it is.
@@ -179,6 +217,10 @@ pub(super) fn environment_silence(name: &str) -> Option<Silence> {
             | "circuitikz"
             | "axis"
             | "prooftree"
+            // Commands act in these; the rest is as it is typed.
+            | "alltt"
+            | "semiverbatim"
+            | "Highlighting"
     );
     known.then_some(Silence::Gaps)
 }

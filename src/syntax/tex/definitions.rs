@@ -4,6 +4,7 @@ use super::commands::{self, Defines};
 use super::facts::{Argument, Call, Definition, Delimiter};
 use super::paragraph::{NAME_LIMIT, Paragraph};
 use super::tokens::Kind;
+use super::verbatim::{Verbatim, VerbatimKind};
 use crate::text::ByteRange;
 
 /// How many tokens a `\def`'s parameter text may have.
@@ -69,37 +70,81 @@ impl Paragraph<'_> {
                 let end = braces.first().map_or(name_range.end, |it| it.start);
                 (self.text[name_range.end..end].contains('#'), &braces[..braces.len().min(1)])
             }
-            Defines::Alias => (false, &self.aliased(token)[..]),
+            Defines::Alias => (false, &self.aliased(token, braces.first().copied())[..]),
         };
+        let name = self.text[name_range.std()].trim().trim_start_matches('\\');
+        let bodies = bodies.to_vec();
+        self.define_by_verbatim(defines, name, &bodies);
+        let call = self.chunk.calls.len();
         self.chunk.definitions.push(Definition {
-            call: self.chunk.calls.len(),
-            name: self.text[name_range.std()].trim().trim_start_matches('\\').into(),
+            call,
+            name: name.into(),
             name_range,
             takes_arguments,
-            bodies: bodies.to_vec(),
+            bodies,
         });
     }
 
-    /// The command that the `\let` at `token` gives a second name: `\let\x=\y`.
-    fn aliased(&self, token: usize) -> Vec<ByteRange> {
+    /// The command that the `\let` at `token` gives a second name: `\let\x=\y`, or with braces around it.
+    fn aliased(&self, token: usize, braced: Option<ByteRange>) -> Vec<ByteRange> {
+        if braced.is_some() {
+            return braced.into_iter().collect();
+        }
         let between = self.tokens.get(token + 2).filter(|it| it.kind == Kind::Text);
         let sign = between.is_some_and(|it| self.text[it.range.std()].trim() == "=");
         let command = self.tokens.get(token + 2 + usize::from(sign));
         command.filter(|it| it.kind == Kind::Command).map(|it| it.range).into_iter().collect()
     }
 
-    /// `\lstnewenvironment{name}..`; `\newminted[name]{language}`, without name `languagecode`.
+    /// Records what the `call` makes verbatim: `\lstnewenvironment{name}..`, `\DefineShortVerb{\|}`.
     fn define_verbatim(&mut self, call: &Call) {
-        let named = if call.name == "newminted" { Delimiter::Bracket } else { Delimiter::Brace };
-        let group = |delimiter| call.arguments.iter().find(|it| it.delimiter == delimiter);
-        let (group, suffix) = match (group(named), group(Delimiter::Brace)) {
-            (Some(name), _) => (name, ""),
-            (None, Some(language)) => (language, "code"),
-            (None, None) => return,
+        let group = |delimiter| call.arguments.iter().find(|it| it.delimiter == delimiter && it.closed);
+        let text = |it: &Argument| self.text[it.inner().std()].trim().trim_start_matches('\\');
+        let (bracket, brace) = (group(Delimiter::Bracket).map(text), group(Delimiter::Brace).map(text));
+        let (kind, name) = match (call.name.as_str(), bracket, brace) {
+            // minted: `\newminted[name]{language}`, without name `languagecode`.
+            ("newminted", None, Some(language)) => (VerbatimKind::Environment, format!("{language}code")),
+            ("newmintinline", None, Some(language)) => (VerbatimKind::Command, format!("{language}inline")),
+            ("newmint", None, Some(language)) => (VerbatimKind::Command, language.to_owned()),
+            ("newminted", Some(name), _) => (VerbatimKind::Environment, name.to_owned()),
+            ("newmintinline" | "newmint", Some(name), _) => (VerbatimKind::Command, name.to_owned()),
+            ("DefineShortVerb" | "MakeShortVerb" | "lstMakeShortInline", _, name) => {
+                let end = call.range().end;
+                // `\lstMakeShortInline|`, `\MakeShortVerb\|`
+                let bare =
+                    || self.text[end..].trim_start_matches('\\').get(..1).unwrap_or_default().to_owned();
+                (VerbatimKind::Character, name.map_or_else(bare, str::to_owned))
+            }
+            (_, _, Some(name)) => (VerbatimKind::Environment, name.to_owned()),
+            (_, _, None) => return,
         };
-        if group.closed && group.range.len() <= NAME_LIMIT {
-            let name = self.text[group.inner().std()].trim();
-            self.chunk.verbatim_names.push(format!("{name}{suffix}"));
+        if !name.trim().is_empty() && name.len() <= NAME_LIMIT {
+            self.chunk.verbatim.push(Verbatim { kind, name });
         }
+    }
+
+    /// Records that what is defined is verbatim for its body's sake: `\newcommand{\code}{\lstinline}`,
+    /// `\newenvironment{code}{\verbatim}{\endverbatim}`.
+    fn define_by_verbatim(&mut self, defines: Defines, name: &str, bodies: &[ByteRange]) {
+        let Some(body) = bodies.first() else { return };
+        let body = &self.text[body.std()];
+        let kind = match defines {
+            Defines::Environment | Defines::DocumentEnvironment => {
+                let verbatim = |it: &str| commands::is_verbatim(it.trim_start());
+                if !body.split('\\').skip(1).any(verbatim) {
+                    return;
+                }
+                VerbatimKind::Environment
+            }
+            Defines::Style => return,
+            _ => {
+                let last = body.rsplit('\\').next().unwrap_or_default();
+                if !body.contains('\\') || !commands::is_inline_verbatim(last) {
+                    return;
+                }
+                VerbatimKind::Command
+            }
+        };
+        self.chunk.verbatim.push(Verbatim { kind, name: name.to_owned() });
     }
 }

@@ -2,9 +2,14 @@
 //! the chunk that holds them.
 
 use super::silences::{self, Silence};
+use super::verbatim::Verbatim;
 use crate::syntax::leftovers::Leftover;
 use crate::syntax::prose::ProseCitation;
 use crate::text::ByteRange;
+
+/// Commands that set a heading, the broadest first.
+pub const HEADINGS: [&str; 7] =
+    ["part", "chapter", "section", "subsection", "subsubsection", "paragraph", "subparagraph"];
 
 /// One paragraph with its facts.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -14,6 +19,8 @@ pub struct Chunk {
     /// Every command call, in the order of its backslash, also those inside arguments and math; not the
     /// name in a macro's definition, nor `\\`, `\_` and the like.
     pub calls: Vec<Call>,
+    /// Commands that set a heading: each one's place in [`HEADINGS`] and in [`Chunk::calls`].
+    pub headings: Vec<(usize, usize)>,
     /// `\begin{..}` and `\end{..}`, in order.
     pub environments: Vec<EnvironmentMark>,
     /// Runs of three or more `_` that stand in text.
@@ -39,8 +46,8 @@ pub struct Chunk {
     pub root_hints: Vec<RootHint>,
     /// What is defined here.
     pub definitions: Vec<Definition>,
-    /// Names of the verbatim environments that are defined here.
-    pub verbatim_names: Vec<String>,
+    /// What is made verbatim here.
+    pub verbatim: Vec<Verbatim>,
     /// Stretches that are silent for reasons within this chunk, each with the strongest; sorted, apart.
     /// Formulas, comments and verbatim aside.
     pub silences: Vec<(ByteRange, Silence)>,
@@ -87,6 +94,8 @@ pub enum EdgeKind {
     BeginsDocument,
     /// `\end{document}`
     EndsDocument,
+    /// `\endinput`
+    EndsInput,
 }
 
 /// The definition of a macro or environment.

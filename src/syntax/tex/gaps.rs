@@ -1,6 +1,6 @@
 //! Blanks, and bracketed text that might stand for a citation.
 
-use super::facts::{Delimiter, Note};
+use super::facts::{Call, Delimiter, Note};
 use super::paragraph::Paragraph;
 use crate::text::ByteRange;
 
@@ -89,8 +89,22 @@ impl Paragraph<'_> {
     fn fills_cell(&self, range: ByteRange) -> bool {
         let before = self.text[..range.start].trim_end();
         let after = self.text[range.end..].trim_start();
-        let rules = ["\\hline", "\\toprule", "\\midrule", "\\\\", "&"];
-        (after.starts_with('&') || after.starts_with("\\\\")) && rules.iter().any(|it| before.ends_with(it))
+        let ends = ["&", "\\\\", "\\tabularnewline", "\\end{tab", "\\end{longtab", "\\end{array}"];
+        let begins = ["&", "\\\\", "\\tabularnewline", "\\hline", "\\toprule", "\\midrule", "\\endhead"];
+        let is_behind = |call: &Call| call.range().end == before.len() && self.begins_row(call);
+        ends.iter().any(|it| after.starts_with(it))
+            && (begins.iter().any(|it| before.ends_with(it)) || self.chunk.calls.iter().rev().any(is_behind))
+    }
+
+    /// Whether a row of a table may begin behind the arguments of `call`.
+    fn begins_row(&self, call: &Call) -> bool {
+        match call.name.as_str() {
+            "begin" => call.arguments.first().is_some_and(|it| {
+                let name = &self.text[it.inner().std()];
+                name.contains("tab") || name.contains("tblr") || name.contains("array")
+            }),
+            name => matches!(name, "cline" | "cmidrule" | "midrule" | "toprule" | "rowcolor" | "specialrule"),
+        }
     }
 }
 

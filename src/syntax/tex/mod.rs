@@ -12,6 +12,7 @@ mod silences;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod verbatim;
 
 use std::sync::Arc;
 
@@ -19,6 +20,7 @@ use tree_sitter::{InputEdit, Parser, Point, Tree};
 
 pub use facts::*;
 pub use silences::Silence;
+pub use verbatim::{Verbatim, VerbatimKind};
 
 use self::chunks::Nodes;
 use super::grammar;
@@ -43,6 +45,8 @@ pub struct TexFile {
     /// far as they reach beyond one chunk or are decided by another one; sorted, apart.
     /// [`Self::silence_at`] knows the others, too.
     pub silences: Vec<(ByteRange, Silence)>,
+    /// What other files of the paper make verbatim; see [`Self::with_verbatim`].
+    foreign: Arc<[Verbatim]>,
     tree: Option<Tree>,
     nodes: Nodes,
 }
@@ -59,6 +63,7 @@ impl TexFile {
     }
 
     fn read(text: &Text, former: Option<(&Self, &TextEdit)>) -> Self {
+        let foreign = former.map_or_else(Arc::default, |(file, _)| Arc::clone(&file.foreign));
         let former = former.and_then(|(file, edit)| Some((file, file.clamped(edit, text)?)));
         let old_tree = former.as_ref().and_then(|(file, edit)| {
             let mut tree = file.tree.clone()?;
@@ -67,11 +72,22 @@ impl TexFile {
         });
         let tree = if text.len() > MAX_BYTES { None } else { parse_tree(text, old_tree.as_ref()) };
         let Some(tree) = tree else {
-            return Self { chunks: Vec::new(), silences: Vec::new(), tree: None, nodes: Nodes::default() };
+            let (chunks, silences, nodes) = Default::default();
+            return Self { chunks, silences, foreign, tree: None, nodes };
         };
         let (chunks, nodes) = chunks::read(&tree, text, former);
-        let silences = silences::across(&chunks);
-        Self { chunks, silences, tree: Some(tree), nodes }
+        let silences = silences::across(&chunks, &foreign);
+        Self { chunks, silences, foreign, tree: Some(tree), nodes }
+    }
+
+    /// The same file in a paper whose files make all this verbatim.
+    pub fn with_verbatim(&self, foreign: Arc<[Verbatim]>) -> Self {
+        Self { silences: silences::across(&self.chunks, &foreign), foreign, ..self.clone() }
+    }
+
+    /// What was given to [`Self::with_verbatim`].
+    pub fn foreign_verbatim(&self) -> &Arc<[Verbatim]> {
+        &self.foreign
     }
 
     /// `edit` within the text this file was read from; `None` if it cannot have led to `text`.

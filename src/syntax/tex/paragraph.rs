@@ -104,6 +104,9 @@ impl Paragraph<'_> {
                     let call = self.call(index, place.depth);
                     self.environment(&call);
                     self.define(&call, index);
+                    if let Some(level) = HEADINGS.iter().position(|it| *it == call.name) {
+                        self.chunk.headings.push((level, self.chunk.calls.len()));
+                    }
                     self.chunk.calls.push(call);
                 }
                 Kind::ControlSymbol => self.line_break(index),

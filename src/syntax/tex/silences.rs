@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::commands;
 use super::facts::{Chunk, Edge, EdgeKind, EnvironmentMark};
 use super::paragraph::Paragraph;
+use super::verbatim::{self, Verbatim};
 use crate::text::ByteRange;
 
 /// Why a stretch of text is passed over; a later one is stronger.
@@ -87,6 +88,9 @@ impl Paragraph<'_> {
                 },
             }
         }
+        if let Some(at) = ends_input(chunk) {
+            chunk.edges.push(Edge { at, kind: EdgeKind::EndsInput });
+        }
         for (mark, silence) in open {
             chunk
                 .edges
@@ -111,8 +115,18 @@ impl Paragraph<'_> {
     }
 }
 
+/// Behind an `\endinput` that ends the file for certain: on a line of its own, in no group and no conditional.
+fn ends_input(chunk: &Chunk) -> Option<usize> {
+    let call = chunk.calls.iter().find(|it| it.name == "endinput" && it.depth == 0)?;
+    let (before, behind) = (&chunk.text[..call.command.start], &chunk.text[call.command.end..]);
+    let alone = (before.is_empty() || before.ends_with(['\n', '\r']))
+        && behind.lines().next().is_none_or(|line| line.trim().is_empty() || line.trim().starts_with('%'));
+    let is_conditional = chunk.calls.iter().any(|it| it.name == "fi");
+    (alone && !is_conditional).then_some(call.command.end)
+}
+
 /// What is silent for reasons that no chunk knows alone.
-pub(super) fn across(chunks: &[(usize, Arc<Chunk>)]) -> Vec<(ByteRange, Silence)> {
+pub(super) fn across(chunks: &[(usize, Arc<Chunk>)], foreign: &[Verbatim]) -> Vec<(ByteRange, Silence)> {
     let mut stretches = Vec::new();
     let mut environments: Vec<(&str, usize, Silence)> = Vec::new();
     let mut braces: Vec<(usize, Option<Silence>)> = Vec::new();
@@ -137,34 +151,15 @@ pub(super) fn across(chunks: &[(usize, Arc<Chunk>)]) -> Vec<(ByteRange, Silence)
             }
             // No definition reaches from the preamble into the text.
             EdgeKind::BeginsDocument => braces.clear(),
-            EdgeKind::EndsDocument => {
+            EdgeKind::EndsDocument | EdgeKind::EndsInput => {
                 let end = chunks.last().map_or(at, |(start, chunk)| start + chunk.text.len());
                 stretches.push((ByteRange::new(at, end), Silence::NotTex));
                 break;
             }
         }
     }
-    own_verbatim(chunks, &mut stretches);
+    let own = chunks.iter().flat_map(|(_, chunk)| &chunk.verbatim);
+    let defined: Vec<Verbatim> = own.chain(foreign).cloned().collect();
+    stretches.extend(verbatim::stretches(chunks, &defined).into_iter().map(|it| (it, Silence::NotTex)));
     flatten(&stretches)
-}
-
-/// The content of verbatim environments that the file itself defines.
-fn own_verbatim(chunks: &[(usize, Arc<Chunk>)], stretches: &mut Vec<(ByteRange, Silence)>) {
-    let names: Vec<&String> = chunks.iter().flat_map(|(_, chunk)| &chunk.verbatim_names).collect();
-    if names.is_empty() {
-        return;
-    }
-    let marks =
-        chunks.iter().flat_map(|(start, chunk)| chunk.environments.iter().map(move |it| (*start, it)));
-    let mut open: Option<(&str, usize)> = None;
-    for (start, mark) in marks.filter(|(_, mark)| names.contains(&&mark.name)) {
-        match open {
-            Some((name, from)) if !mark.begins && name == mark.name => {
-                stretches.push((ByteRange::new(from, start + mark.range.start), Silence::NotTex));
-                open = None;
-            }
-            None if mark.begins => open = Some((&mark.name, start + mark.range.end)),
-            _ => {}
-        }
-    }
 }

@@ -71,3 +71,17 @@ fn an_edit_of_a_bibliography_counts_and_nothing_else_is_made_anew() {
     let again = typed(&mut fixture, "wrong", "right");
     assert_eq!(reported(&again, &main), Vec::<String>::new());
 }
+
+#[test]
+fn what_a_file_makes_verbatim_is_followed_while_it_is_edited() {
+    let mut fixture = Fixture::new(
+        "%- main.tex\n\\lstnewenvironment{code}{}{}\n\n\\begin{code}\n\n\\cite{no}\n\n\\end{code}\n\\input{part}\n\
+         %- part.tex\n\\begin{code}\n\n\\cite{no}\n\n\\end{code}\n%- refs.bib\n@misc{right, title = {A}}\n",
+    );
+    let part = DocumentId::of_path(Path::new("/project/part.tex"));
+    let main = fixture.id.clone();
+    let both = |snapshot: &Snapshot| [&main, &part].map(|id| reported(snapshot, id).len());
+    assert_eq!(both(&fixture.session.snapshot()), [0, 0]);
+    assert_eq!(both(&typed(&mut fixture, "newenvironment{code}", "newenvironment{rust}")), [1, 1]);
+    assert_eq!(both(&typed(&mut fixture, "newenvironment{rust}", "newenvironment{code}")), [0, 0]);
+}

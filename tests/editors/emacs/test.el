@@ -215,6 +215,34 @@
   (with-current-buffer (find-file-noselect "related-work.tex")
     (test-has (buffer-string) "\\cite{devlin2019bert}")))
 
+(test-step "an entry of a master library is copied when its key is accepted"
+  (test-open "related-work.tex")
+  (goto-char (point-min))
+  (forward-line 2)
+  (insert "Typed here \\cite{method of least}\n")
+  (backward-char 2)
+  (completion-at-point)
+  (test-has (buffer-string) "Typed here \\cite{legendre1805methode}")
+  (with-current-buffer (find-file-noselect "refs.bib")
+    (test-has (buffer-string) "@book{legendre1805methode,")))
+
+(test-step "BibTeX pasted"
+  (goto-char (point-min))
+  (forward-line 2)
+  (insert "As is known ____.\n")
+  (backward-char 4)
+  (kill-new "@article{bayes1763essay, author = {Bayes, Thomas}, title = {An Essay}, year = 1763}")
+  (call-interactively #'lacuna-paste-bibtex)
+  (test-has (buffer-string) "As is known~\\cite{bayes1763essay}.")
+  (with-current-buffer (find-file-noselect "refs.bib")
+    (test-has (buffer-string) "{bayes1763essay,")))
+
+(test-step "status"
+  (save-window-excursion
+    (lacuna-status)
+    (with-current-buffer "*Lacuna status*"
+      (test-has (buffer-string) "cite commands (1)"))))
+
 (dolist (buffer (buffer-list))
   (with-current-buffer buffer (set-buffer-modified-p nil)))
 (kill-emacs (if test-failed 1 0))

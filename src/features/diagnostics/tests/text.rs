@@ -22,11 +22,11 @@ Devlin et al. (2012) \cite{devlin}; Vaswani and Miller~\cite{vaswani}; Devlin an
             + BIB),
         expect![[r#"
             Brown et al.~\cite{devlin} and Brown et al.'s \citep{vaswani,devlin} show it.
-            ^^^^^^^^^^^^ text-mismatch: the text names Brown et al., but `devlin` is by Devlin and Chang
-                                           ^^^^^^^^^^^^^^ text-mismatch: the text names Brown et al., but none of the entries cited is by them
+            ^^^^^^^^^^^^ text-mismatch: The text names Brown et al., but `devlin` is by Devlin and Chang; check which is meant
+                                           ^^^^^^^^^^^^^^ text-mismatch: The text names Brown et al., but none of the entries cited is by them; check which is meant
             Devlin et al. (2012) \cite{devlin}; Vaswani and Miller~\cite{vaswani}; Devlin and Wu \cite{devlin}.
-            ^^^^^^^^^^^^^^^^^^^^ text-mismatch: the text says 2012, but `devlin` is of 2019
-                                                                                   ^^^^^^^^^^^^^ text-mismatch: the text names Devlin and Wu, but `devlin` is by Devlin and Chang
+            ^^^^^^^^^^^^^^^^^^^^ text-mismatch: The text says 2012, but `devlin` is of 2019; check which is meant
+                                                                                   ^^^^^^^^^^^^^ text-mismatch: The text names Devlin and Wu, but `devlin` is by Devlin and Chang; check which is meant
         "#]],
     );
 }
@@ -62,8 +62,8 @@ As Devlin et al. (2019) show, it holds \cite{devlin}. In AlexNet (2012) not. % D
             + BIB),
         expect![[r#"
             This was shown by Devlin et al. (2019). It holds (Vaswani and Shazeer, 2017).
-                              ^^^^^^^^^^^^^^^^^^^^ author-year-text: `Devlin et al. (2019)` names a work without a cite command
-                                                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^ author-year-text: `(Vaswani and Shazeer, 2017)` names a work without a cite command
+                              ^^^^^^^^^^^^^^^^^^^^ author-year-text: `Devlin et al. (2019)` names a work without a cite command; use one
+                                                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^ author-year-text: `(Vaswani and Shazeer, 2017)` names a work without a cite command; use one
         "#]],
     );
 }

@@ -4,20 +4,38 @@ use std::hash::Hasher;
 
 use rustc_hash::FxHasher;
 
-use super::collect::{Found, collect};
+use super::collect::{Found, collect, collect_string};
 use super::pool::{List, Pool};
-use super::{Fields, KEYWORD, TITLE, Words, write_number};
+use super::{Fields, KEYWORD, PARENT, STRING, TITLE, Words, write_number};
 use crate::model::bibliography::table::Table;
+use crate::syntax::bib::split::ItemKind;
 
-/// The index of the words of `table`.
-pub fn build(table: &Table) -> Words {
+/// How often it is told how many entries are indexed.
+const TOLD: usize = 1 << 12;
+
+/// The index of the words of `table`; tells from time to time how many entries are done.
+pub fn build(table: &Table, told: &mut dyn FnMut(usize)) -> Words {
     let mut builder = Builder::default();
     for (number, place) in table.entries.iter().enumerate() {
-        builder.entry(table, number as u32, &table.slice(place.range()));
+        if number % TOLD == TOLD - 1 {
+            told(number + 1);
+        }
+        builder.add(number as u32, |found| collect(&table.slice(place.range()), found));
     }
     let mut words = builder.finish();
     words.by_key = sorted_by_key(table);
     words
+}
+
+/// The index of the words of the `@string`s of `table`, numbered as in [`Table::others`].
+pub fn build_strings(table: &Table) -> Words {
+    let mut builder = Builder::default();
+    for (number, (kind, place)) in table.others.iter().enumerate() {
+        if *kind == ItemKind::String {
+            builder.add(number as u32, |found| collect_string(&table.slice(place.range()), found));
+        }
+    }
+    builder.finish()
 }
 
 fn sorted_by_key(table: &Table) -> Vec<u32> {
@@ -57,15 +75,18 @@ struct Builder {
 }
 
 impl Builder {
-    fn entry(&mut self, table: &Table, number: u32, text: &str) {
+    /// Adds the words with which `collect` calls its argument.
+    fn add(&mut self, number: u32, collect: impl FnOnce(&mut dyn FnMut(Found<'_>))) {
         let (mut title, mut all) = (0u8, 0u16);
-        collect(table, text, &mut |found| {
+        collect(&mut |found| {
             let (word, fields, in_abstract) = match found {
                 Found::Word(word, fields) => (word, fields, false),
                 Found::Abstract(word) => (word, 0, true),
             };
-            title = title.saturating_add(u8::from(fields == TITLE));
-            all = all.saturating_add(u16::from(in_abstract || fields & (TITLE | KEYWORD) != 0));
+            if !word.starts_with([STRING, PARENT]) {
+                title = title.saturating_add(u8::from(fields == TITLE));
+                all = all.saturating_add(u16::from(in_abstract || fields & (TITLE | KEYWORD) != 0));
+            }
             let word = self.number(word);
             self.current.push((word, fields, in_abstract));
         });

@@ -3,6 +3,10 @@
 //! All words in one string, sorted, so that a prefix is a range of them; behind each word two lists of
 //! entries, as variable-length differences: those that have it in a field worth ranking by, with the
 //! [`Fields`] it stands in, and those that have it in their abstract.
+//!
+//! What an entry has by a `@string` or from another entry may be written in another file. Its index has a
+//! word that stands for the string ([`STRING`]) or the entry ([`PARENT`]); which of these a word of a query
+//! leads to is found out by the library.
 
 mod build;
 mod collect;
@@ -12,9 +16,9 @@ mod relevance;
 
 use std::ops::Range;
 
-pub use build::build;
-pub use collect::title_words;
-pub use query::{KEY_BEGINS, Rank, Wanted, typos};
+pub use build::{build, build_strings};
+pub use collect::{Found, collect_resolved, title_words, token};
+pub use query::{KEY_BEGINS, Rank, Wanted, initial, is_telling, place, typos};
 pub use relevance::{Subject, rarity};
 
 /// In which fields of an entry a word stands: a set of bits.
@@ -36,6 +40,11 @@ pub const KEY: Fields = 32;
 pub const VENUE: Fields = 64;
 /// Among the keywords.
 pub const KEYWORD: Fields = 128;
+
+/// What a word begins with that stands for the `@string` of the name behind it, in lower case.
+pub const STRING: char = '\u{1}';
+/// What a word begins with that stands for the entry whose key is behind it, from which fields are inherited.
+pub const PARENT: char = '\u{2}';
 
 /// The index of a table's words. Entries have their numbers in the table.
 #[derive(Debug, Default)]
@@ -86,6 +95,12 @@ impl Words {
     pub fn find(&self, word: &str) -> Option<usize> {
         let at = self.partition(0, |other| other < word);
         (at < self.len() && self.word(at) == word).then_some(at)
+    }
+
+    /// The words that begin with `prefix`, without it.
+    pub fn behind(&self, prefix: char) -> impl Iterator<Item = &str> {
+        let range = self.with_prefix(prefix.encode_utf8(&mut [0; 4]));
+        range.map(move |at| &self.word(at)[prefix.len_utf8()..])
     }
 
     /// How long the word is, in bytes.

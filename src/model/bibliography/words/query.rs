@@ -1,12 +1,22 @@
 //! Entries that have all words of a query.
 
-use super::{FAMILY, FIRST, Fields, GIVEN, KEY, TITLE, Words, YEAR};
+use std::ops::Range;
+
+use super::{FAMILY, FIRST, Fields, GIVEN, KEY, PARENT, TITLE, Words, YEAR};
 
 /// How well an entry answers a query: less is better.
 pub type Rank = u32;
 
 /// Of a query whose words are the beginning of the key; the key itself is 0.
 pub const KEY_BEGINS: Rank = 1;
+
+/// Where an entry of this rank has the words: the key itself, its beginning, the title, and so on.
+pub fn place(rank: Rank) -> Rank {
+    if rank <= KEY_BEGINS { rank } else { rank >> 16 }
+}
+
+/// More words of a query than this need not agree to the end.
+const MOST_EXACT: u8 = 64;
 
 /// A word of a query.
 #[derive(Clone, Debug)]
@@ -16,6 +26,14 @@ pub struct Wanted {
     /// What a word of an entry may begin with: the word itself; or, where no entry has a word that
     /// begins so, the beginnings at one typo's distance.
     pub beginnings: Vec<String>,
+    /// Words of the index that stand for strings that have such a word, and for entries that hand one down.
+    pub tokens: Vec<String>,
+}
+
+/// Whether a word is long enough to be looked for in abstracts and in what is not written in the entry
+/// itself: of more than two letters, or of a script that has many.
+pub fn is_telling(word: &str) -> bool {
+    word.len() > 2
 }
 
 /// Where a word was found, the best place first.
@@ -24,8 +42,9 @@ const IN_FIRST_AUTHOR_OR_YEAR: u8 = 1;
 const IN_AUTHOR_OR_KEY: u8 = 2;
 const IN_GIVEN_NAME: u8 = 3;
 const ELSEWHERE: u8 = 4;
-const IN_ABSTRACT: u8 = 5;
-const AS_INITIAL: u8 = 6;
+const INHERITED: u8 = 5;
+const IN_ABSTRACT: u8 = 6;
+const AS_INITIAL: u8 = 7;
 
 /// What is known of an entry while the query's words are looked up one by one.
 #[derive(Clone, Copy, Default)]
@@ -40,12 +59,15 @@ struct State {
     exact: u8,
     /// Whether any of them is an author's family name.
     names_author: bool,
+    /// Whether any of the others may be inherited.
+    inherits: bool,
 }
 
 impl State {
     fn settle(&mut self) {
         self.worst = self.worst.max(self.last / 2);
         self.exact += u8::from(self.last & 1 == 0);
+        self.inherits |= self.last / 2 == INHERITED;
     }
 }
 
@@ -76,7 +98,7 @@ impl Search {
     }
 }
 
-fn place(fields: Fields) -> u8 {
+fn place_in(fields: Fields) -> u8 {
     match fields {
         _ if fields & TITLE != 0 => IN_TITLE,
         _ if fields & (FIRST | YEAR) != 0 => IN_FIRST_AUTHOR_OR_YEAR,
@@ -87,17 +109,21 @@ fn place(fields: Fields) -> u8 {
 }
 
 impl Words {
-    /// The entries that have all of `wanted`, unordered, each with its rank.
+    /// The entries that have all of `wanted`, unordered, each with its rank and with whether it has a word
+    /// only if it inherits it.
     ///
     /// A word of one or two letters is not looked for in abstracts. A longer one may stand for a given
     /// name of which the entry has the initial, if another word is the family name.
-    pub fn matching(&self, wanted: &[Wanted]) -> Vec<(Rank, u32)> {
-        let mut order: Vec<&Wanted> = wanted.iter().collect();
-        order.sort_by_key(|wanted| self.work(wanted));
+    pub fn matching(&self, wanted: &[Wanted]) -> Vec<((Rank, bool), u32)> {
+        let mut order: Vec<Lists<'_>> = wanted.iter().map(|wanted| self.lists(wanted)).collect();
+        order.sort_by_key(|lists| {
+            let tokens = lists.tokens.iter().map(|(at, _)| *at..at + 1);
+            lists.ranges.iter().cloned().chain(tokens).map(|range| self.weight(range)).sum::<u32>()
+        });
         let states = vec![State::default(); self.title_lengths.len()];
         let mut search = Search { states, touched: Vec::new(), done: 0 };
-        for wanted in order {
-            self.look_up(wanted, wanted.beginnings.len() == 1, &mut search);
+        for lists in order {
+            self.look_up(&lists, &mut search);
             search.done += 1;
         }
         let Search { mut states, touched, done } = search;
@@ -112,32 +138,60 @@ impl Words {
             }
             let length = u32::from(self.title_lengths[entry as usize]);
             let place = u32::from(state.worst) + KEY_BEGINS + 1;
-            Some((place << 16 | u32::from(u8::MAX - state.exact) << 8 | length, entry))
+            // Room is left for what is added to it later.
+            let inexact = u32::from(MOST_EXACT.saturating_sub(state.exact));
+            let rank = place << 16 | inexact << 8 | length;
+            Some(((rank, state.inherits), entry))
         };
         touched.into_iter().filter_map(rank).collect()
     }
 
-    fn work(&self, wanted: &Wanted) -> u32 {
-        wanted.beginnings.iter().map(|beginning| self.weight(self.with_prefix(beginning))).sum()
+    fn lists<'a>(&self, wanted: &'a Wanted) -> Lists<'a> {
+        let tokens = wanted.tokens.iter();
+        Lists {
+            wanted,
+            ranges: wanted.beginnings.iter().map(|beginning| self.with_prefix(beginning)).collect(),
+            tokens: tokens.filter_map(|it| Some((self.find(it)?, it.starts_with(PARENT)))).collect(),
+        }
     }
 
-    fn look_up(&self, wanted: &Wanted, may_be_exact: bool, search: &mut Search) {
-        let in_abstracts = wanted.word.chars().nth(2).is_some();
-        for beginning in &wanted.beginnings {
-            for at in self.with_prefix(beginning) {
-                let exact = may_be_exact && self.word_length(at) == beginning.len();
+    fn look_up(&self, lists: &Lists<'_>, search: &mut Search) {
+        let Lists { wanted, ranges, tokens } = lists;
+        let in_abstracts = is_telling(&wanted.word);
+        for (range, beginning) in ranges.iter().zip(&wanted.beginnings) {
+            for at in range.clone() {
+                let exact = ranges.len() == 1 && self.word_length(at) == beginning.len();
                 let postings = self.postings(at);
                 for (entry, fields) in postings.front() {
-                    search.found(entry, place(fields), exact, fields);
+                    search.found(entry, place_in(fields), exact, fields);
                 }
                 if in_abstracts {
                     postings.back().for_each(|entry| search.found(entry, IN_ABSTRACT, exact, 0));
                 }
             }
         }
+        for &(at, inherited) in tokens {
+            let postings = self.postings(at);
+            for (entry, fields) in postings.front() {
+                let place = if inherited { INHERITED } else { place_in(fields) };
+                search.found(entry, place, false, fields);
+            }
+            postings.back().for_each(|entry| search.found(entry, IN_ABSTRACT, false, 0));
+        }
         if let Some(initial) = initial(&wanted.word).and_then(|initial| self.find(initial)) {
             let names = self.postings(initial).front().filter(|(_, fields)| fields & GIVEN != 0);
             names.for_each(|(entry, _)| search.found(entry, AS_INITIAL, false, 0));
+        }
+    }
+
+    /// Calls `found` with each entry that has a word elsewhere than in its key, more than once if in several
+    /// ways.
+    pub fn holders(&self, wanted: &Wanted, mut found: impl FnMut(u32)) {
+        let Lists { ranges, tokens, .. } = self.lists(wanted);
+        for at in ranges.into_iter().flatten().chain(tokens.into_iter().map(|(at, _)| at)) {
+            let postings = self.postings(at);
+            postings.front().filter(|(_, fields)| *fields != KEY).for_each(|(entry, _)| found(entry));
+            postings.back().for_each(&mut found);
         }
     }
 
@@ -150,8 +204,17 @@ impl Words {
     }
 }
 
+/// The lists in which a word is looked up.
+struct Lists<'a> {
+    wanted: &'a Wanted,
+    /// The words that begin as it does, for each beginning.
+    ranges: Vec<Range<usize>>,
+    /// What stands for it, and whether the word is inherited then.
+    tokens: Vec<(usize, bool)>,
+}
+
 /// The initial that may stand for a name.
-fn initial(word: &str) -> Option<&str> {
+pub fn initial(word: &str) -> Option<&str> {
     let first = word.chars().next().filter(|c| c.is_alphabetic())?;
     (word.len() > first.len_utf8()).then(|| &word[..first.len_utf8()])
 }

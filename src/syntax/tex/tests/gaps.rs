@@ -3,6 +3,8 @@
 use expect_test::expect;
 
 use super::check;
+use crate::syntax::tex::TexFile;
+use crate::text::Text;
 
 #[test]
 fn a_bracket_behind_a_blank_is_text() {
@@ -105,4 +107,21 @@ fn parentheses_need_a_cue() {
                                                                                                       ^^^^^ note "so?"
         "#]],
     );
+}
+
+#[test]
+fn a_mark_alone_in_the_first_or_last_cell_of_a_row_fills_it() {
+    for (text, fills) in [
+        ("\\begin{tabular}{c} [?] & a \\\\ \\end{tabular}", true),
+        ("\\begin{tabular}[t]{@{}c} [?] \\\\ \\end{tabular}", true),
+        ("\\begin{tabularx}{\\linewidth}{p{3cm}}\n [?] & a", true),
+        ("\\begin{longtable}{cc}\\cline{1-2} [?] & a", true),
+        ("\\begin{tabular}{c} a & [?] \\end{tabular}", true),
+        ("\\begin{tabular}{c} a & shown in [?] \\end{tabular}", false),
+        ("\\begin{itemize}\\item{a} [?] & b", false),
+    ] {
+        let file = TexFile::parse(&Text::plain(text.to_owned()));
+        let notes: Vec<bool> = file.chunks[0].1.notes.iter().map(|it| it.fills_cell).collect();
+        assert_eq!(notes, [fills], "{text}");
+    }
 }

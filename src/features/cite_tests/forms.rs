@@ -1,9 +1,10 @@
-//! Every form of every cite command, as the manuals write it: one table for reports and uses.
+//! Every form of every cite command, as the manuals write it: one table for reports, references and renaming.
 
-use super::diagnostics;
+use super::fixture;
+use crate::features::diagnostics::diagnostics;
 use crate::features::fixture::Fixture;
-use crate::features::uses;
-use crate::settings::{Level, Rule, Settings};
+use crate::features::{references, rename, uses};
+use crate::settings::Rule;
 
 /// `@` stands where a key stands; nothing else is one. Definitions may precede the call.
 const FORMS: &[&str] = &[
@@ -30,7 +31,7 @@ const FORMS: &[&str] = &[
     r"\citenum{@} \citeauthor{@} \citeauthor*{@} \Citeauthor{@} \citeyear{@} \citeyearpar[d]{@} \citefullauthor{@}",
     r"\citetext{see \citealp{@}; also \citealp{@}}",
     r"\defcitealias{@}{Paper~I} \citetalias{@} \citepalias[p.~3]{@}",
-    r"\cite{@,*@}",
+    r"\cite{@,*@} \cite{*@} \cite{@, *[see] @, *[{a, b}][p.~3]@}",
     r"\citep[see][p.~3, \cite{@}]{@}",
     r"\citep[{[}]{@} \citep[$a[1]$]{@}",
     // biblatex
@@ -63,15 +64,25 @@ const FORMS: &[&str] = &[
     r"\maskcite<see>[p.~2]{@} \maskciteA{@} \masknocite{@}",
     // jurabib
     r"\cite[Author][p.~3]{@} \footcite[p.~3]{@} \fullcite{@} \citetitle{@} \footcitetitle{@} \citetitleonly{@}",
+    r"\usepackage{jurabib} \citefield{author}[x]{@} \footcitefield{text}[x]{@} \citeswithoutentry{@} \nextcitefull{@}",
     // multibib, bibunits, bibentry
     r"\newcites{web,law}{Web,Law} \citeweb{@} \citelaw[a]{@} \citepweb[a][b]{@} \nociteweb{@} \citetlaw*{@}",
     r"\cite*{@} \nocite*{@} \bibentry{@} \fullbibentry{@}",
     // biblatex-chicago and kin
     r"\headlesscite[3]{@} \footheadlesscite{@} \headlessfullcite{@} \gentextcite{@} \gentextcites{@}{@}",
     r"\shorthandcite{@} \shortrefcite{@} \citejournal{@} \surnocite{@} \shortcites{@}{@} \nptextcite{@}",
+    r"\atcite{@} \foottextcite{@} \shorthandcites{@}{@} \citeyear{@} \fullcitebib{@} \citejournal{@}",
     // harvard, ACL, REVTeX, abntex, mcite, beamer
     r"\citeasnoun[p.~3]{@} \possessivecite{@} \citeaffixed{@}{e.g.} \citename{@} \newcite{@} \citeposs{@}",
     r"\onlinecite{@} \citeonline[p.~3]{@} \mcite{@,*@} \citeauthoronline{@} \footcite<2->[3]{@}",
+    r"\citeN{@} \shortciteN{@} \citeNP{@} \citeANP{@} \shortciteNP{@} \shortciteANP{@} \shortciteA{@}",
+    r"\citen{@} \Citealt*{@} \Citeauthor*{@} \citepos{@} \namecite{@} \textcite{@} \rcite{text}",
+    r"\apud[5]{@}{@} \apudonline{@}{@} \citeyear{@} \opcit[5]{text} \parentext{text} \brackettext{text}",
+    r"\citelist{\cite{@}*{p. 5}\cite{@}} \ycite{@} \ocite{@} \fullcite{@}",
+    r"\sidecite[0pt][5]{@} \sidetextcite{@} \sidecites{@}{@} \marginpar{\fullcite{@}}",
+    r"\addtocategory{text}{@,@} \defbibentryset{text}{@,@} \assignrefcontextentries[labelprefix=A]{@}",
+    r"\usebibentry{@}{title} \hyperlink{cite.text}{text} \latin{text} \cref{text} \mancite \pno~5 \volcite{2}{@}",
+    r"\begin{quote} \cite{@} \end{quote} \caption[\cite{@}]{\cite{@}} \item[\cite{@}] \href{text}{\cite{@}}",
     // A project's own
     r"\newcommand{\see}[1]{\textsuperscript{\cite{#1}}} \see{@}",
     r"\newcommand\see[1]{\cite{#1}} \see{@,@} \see {@} {text}",
@@ -98,6 +109,27 @@ const FORMS: &[&str] = &[
     r"\newcommand{\bert}[1]{#1~\cite{right}} \bert{text}",
     r"\newcommand{\excite}[1]{\emph{#1}} \excite{text}",
     r"\named{@}",
+    r"\newcommandx{\see}[3][1=a,3=b]{\citep[#1][#3]{#2}} \see[x]{@}[y]",
+    r"\NewCommandCopy{\see}{\citet} \see[x]{@} \LetLtxMacro\also\volcite \also{2}{@}",
+    r"\newrobustcmd*{\see}[1]{\cite{#1}} \see{@} \DeclareRobustCommand\also[1]{\see{#1}} \also{@}",
+    r"\newcommand{\see}[3]{#1 \cite{#3}\footnote{\cite{#2}}} \see{text}{@}{@} {text}",
+    r"\newcommand{\see}[3]{\cite{#1}: #2 \cite{#3}} \see{@}{text}{@}{text}",
+    r"\newcommand{\see}[2]{\cite{#1,#2}} \see{@}{@}",
+    r"\newcommand{\see}[2][right]{#2~\cite{#1}} \see[@]{text} \see{text}",
+    r"\newcommand{\see}[2]{%
+      \emph{#1}
+
+      \footnote{%
+      \cite{#2}}} \see{text}{@}",
+    r"\newcommand{\see}[1]{\emph{#1}~\citep} \see{text}[x]{@}",
+    r"\newcommand{\vone}{\volcite{1}} \vone[5]{@}",
+    r"\def\see[#1]#2{\citep[#1]{#2}} \see[x]{@}",
+    r"\DeclareMultiCiteCommand{\vols}{\volcite}{; } \vols{1}{@}{2}[5]{@}",
+    r"\newenvironment{from}[2][x]{\quote #1}{\cite{#2}\endquote} \begin{from}[y]{@}text\end{from}",
+    r"\NewDocumentEnvironment{from}{m o m}{\cite{#3}}{} \begin{from}{text}[y]{@}text\end{from}",
+    r"\expandafter\def\csname x\endcsname{text} \patchcmd{\cite}{text}{text}{}{} \pretocmd{\cite}{text}{}{}",
+    r"\AtBeginDocument{\newcommand{\see}[1]{\cite{#1}}} \see{@}",
+    r"\newbibmacro{cite}{text} \renewbibmacro*{citep}[1]{text} \cite{@} \citep{@}",
     // Named like cite commands, and none is one
     r"\citestyle{text} \setcitestyle{text} \bibcite{text}{1} \citetext{text} \AtEveryCitekey{text}",
     r"\DeclareAutoCiteCommand{text}{\footcite}{\footcites} \citereset \citeindexfalse",
@@ -105,203 +137,72 @@ const FORMS: &[&str] = &[
 ];
 
 /// The places of `@` in `form`, and `form` with `key` of each place there.
-fn filled(form: &str, key: impl Fn(usize) -> &'static str) -> (String, Vec<(usize, &'static str)>) {
-    let mut text = String::from("%- main.tex\n");
-    let (start, mut places) = (text.len(), Vec::new());
+fn filled(form: &str, key: impl Fn(usize) -> &'static str) -> (String, Vec<usize>) {
+    let (mut text, mut places) = (String::new(), Vec::new());
     for (number, piece) in form.split('@').enumerate() {
         if number > 0 {
-            places.push((text.len() - start, key(number - 1)));
+            places.push(text.len());
             text += key(number - 1);
         }
         text += piece;
     }
-    (text + "\n%- refs.bib\n@misc{right, title = {A}}\n@misc{other, title = {B}}\n", places)
+    (text, places)
 }
 
-fn fixture(text: &str) -> Fixture {
-    let named = vec!["named".to_owned()];
-    let rules = [("repeated-key".to_owned(), Level::Off)].into_iter().collect();
-    Fixture::with_settings(text, Settings { cite_commands: named, rules, ..Settings::default() })
+/// A document of this text beside entries of the keys `right`, `fresh` and `other`, as far as they are used.
+fn paper(text: &str) -> Fixture {
+    let keys: Vec<&str> = ["right", "fresh"].into_iter().filter(|it| text.contains(it)).collect();
+    let entries = keys.iter().map(|it| format!("@misc{{{it}, title = {{A}}}}\n")).collect::<String>();
+    fixture(&format!("%- main.tex\n{text}\n%- refs.bib\n{entries}@misc{{other, title = {{B}}}}\n"))
 }
 
 #[track_caller]
 fn check(form: &str) {
-    let slots = form.matches('@').count();
+    // A key that a definition holds is one, too.
+    let fixed = form.matches("{right}").count() + form.matches("[right]").count();
     let (text, places) = filled(form, |_| "right");
-    let right = fixture(&text);
+    let right = paper(&text);
     assert_eq!(diagnostics(&right.snapshot, &right.id), [], "with right keys: {form}");
     let project = right.snapshot.project(&right.id).unwrap();
-    let written = usize::from(form.contains("{right}"));
-    assert_eq!(
-        uses::of_key(&right.snapshot, project, "right").len(),
-        places.len() + written,
-        "uses of {form}"
-    );
-    for wrong in 0..slots {
-        let (text, places) = filled(form, |slot| if slot == wrong { "misspelt" } else { "right" });
-        let fixture = fixture(&text);
+    assert_eq!(uses::of_key(&right.snapshot, project, "right").len(), places.len() + fixed, "uses of {form}");
+
+    for slot in 0..places.len() {
+        let wrong = |it| if it == slot { "misspelt" } else { "right" };
+        let (text, places) = filled(form, wrong);
+        let fixture = paper(&text);
         let found: Vec<_> = diagnostics(&fixture.snapshot, &fixture.id)
             .iter()
             .map(|it| (it.rule, it.range.start, it.range.len()))
             .collect();
-        let expected = (Rule::UndefinedCitation, places[wrong].0, "misspelt".len());
-        assert_eq!(found, [expected], "key {wrong} of {form}");
+        assert_eq!(
+            found,
+            [(Rule::UndefinedCitation, places[slot], "misspelt".len())],
+            "key {slot} of {form}"
+        );
+    }
+
+    for at in places {
+        let found = references::references(&right.snapshot, &right.id, at, false).unwrap_or_default();
+        let found: Vec<_> = found.iter().map(|it| &text[it.range.std()]).collect();
+        assert_eq!(found, vec!["right"; found.len()], "references of {form}");
+        assert_eq!(found.len(), form.matches('@').count() + fixed, "references of {form}");
+        let there = renamed(&right, at, "fresh");
+        assert_eq!(there, text.replace("right", "fresh"), "{form} renamed");
+        assert_eq!(renamed(&paper(&there), at, "right"), text, "{form} renamed there and back");
     }
 }
 
+/// The document after the key at `at` has got the name `new`.
+#[track_caller]
+fn renamed(fixture: &Fixture, at: usize, new: &str) -> String {
+    let edits = rename::rename(&fixture.snapshot, &fixture.id, at, new, &[]).unwrap();
+    let edits = edits.iter().find(|it| it.0 == fixture.id).unwrap();
+    fixture.edited(&fixture.id, &edits.1).trim_end().to_owned()
+}
+
 #[test]
-fn a_wrong_key_is_reported_in_each_place_and_nothing_else_ever() {
+fn reports_references_and_renaming_agree_on_every_form() {
     for form in FORMS {
         check(form);
-    }
-}
-
-#[test]
-fn an_unknown_command_cites_where_its_braces_hold_known_keys() {
-    let known = fixture(
-        "%- main.tex\n\\upcite{right,misspelt} \\upcite{text}\n%- refs.bib\n@misc{right, title = {A}}\n",
-    );
-    let found: Vec<_> = diagnostics(&known.snapshot, &known.id).iter().map(|it| it.range.start).collect();
-    assert_eq!(found, [14]);
-}
-
-#[test]
-fn macros_of_included_files_and_local_packages_cite() {
-    let text = r"
-%- main.tex
-\documentclass{own}
-\usepackage{mine}
-\input{macros}
-\begin{document}
-\fromclass{wrong1} \frompackage{text}{wrong2} \frominput{wrong3} \through{wrong4}
-\end{document}
-%- own.cls
-\newcommand{\fromclass}[1]{\cite{#1}}
-%- mine.sty
-\RequirePackage{deep}
-\newcommand{\frompackage}[2]{#1 \fromclass{#2}}
-%- deep.sty
-\NewDocumentCommand{\through}{m}{\frominput{#1}}
-%- macros.tex
-\def\frominput#1{\frompackage{x}{#1}}
-%- refs.bib
-@misc{right, title = {A}}
-";
-    let fixture = fixture(text);
-    let main = fixture.text();
-    let found: Vec<_> = diagnostics(&fixture.snapshot, &fixture.id)
-        .iter()
-        .map(|it| main[it.range.std()].to_owned())
-        .collect();
-    assert_eq!(found, ["wrong1", "wrong2", "wrong3", "wrong4"]);
-}
-
-#[test]
-fn keys_may_hold_nearly_any_character() {
-    for key in [
-        "DBLP:conf/x/1",
-        "a.b+c_d-e",
-        "o'neil",
-        "a&b",
-        "smith(2020)",
-        "a!b",
-        "müller2020",
-        "été",
-        "2020",
-        "a~b",
-        "a*b",
-        "a@b",
-        "a;b",
-        "a?b",
-    ] {
-        let text = format!(
-            "%- main.tex\n\\cite{{{key}}} \\cite{{ {key} , {key}x}}\n%- refs.bib\n@misc{{{key}, title = {{A}}}}\n"
-        );
-        let fixture = fixture(&text);
-        let found: Vec<_> = diagnostics(&fixture.snapshot, &fixture.id)
-            .iter()
-            .map(|it| (it.rule, fixture.text()[it.range.std()].to_owned()))
-            .collect();
-        assert_eq!(found, [(Rule::UndefinedCitation, format!("{key}x"))], "{key}");
-    }
-    let spaced =
-        fixture("%- main.tex\n\\cite{key with space}\n%- refs.bib\n@misc{key with space, title = {A}}\n");
-    assert_eq!(diagnostics(&spaced.snapshot, &spaced.id), []);
-}
-
-#[test]
-fn every_form_of_a_bibliography_written_by_hand_defines_its_keys() {
-    let text = r"
-%- main.tex
-\documentclass{article}
-\begin{document}
-\cite{a,b,c,d,e,f,none}
-\begin{thebibliography}{99}
-\bibitem{a} A
-\bibitem[Lab(2020)]{b} B
-\bibitem[{[x]}]{c} C
-\bibitem[\protect\citeauthoryear{Smith}{2020}]%
-  {d}
-D
-\bibitem[\protect\citename{Smith, }2020]{e}
-\bibitem [Label~\emph{x}]{f}
-
-F, in a paragraph of its own.
-\end{thebibliography}
-\end{document}
-";
-    let fixture = fixture(text);
-    let main = fixture.text();
-    let found: Vec<_> = diagnostics(&fixture.snapshot, &fixture.id)
-        .iter()
-        .map(|it| main[it.range.std()].to_owned())
-        .collect();
-    assert_eq!(found, ["none"]);
-}
-
-#[test]
-fn what_is_no_citation_is_none() {
-    let text = r"
-%- main.tex
-100\% \cite{wrong1} % \cite{no}
-\\cite{no} a line break \\ \cite{wrong2} \verb|\cite{no}| \verb+\cite{no}+ \lstinline!\cite{no}! \texttt{\textbackslash cite}
-\begin{verbatim}\cite{no}\end{verbatim}
-\begin{lstlisting}
-\cite{no}
-\end{lstlisting}
-\begin{comment}
-
-\cite{no}
-
-\end{comment}
-\iffalse \cite{no} \ifx a\cite{no}\fi \cite{no} \fi \cite{wrong3}
-\begin{document} \end{document}
-\cite{no}
-%- refs.bib
-@misc{right, title = {A}}
-";
-    let fixture = fixture(text);
-    let main = fixture.text();
-    let found: Vec<_> = diagnostics(&fixture.snapshot, &fixture.id)
-        .iter()
-        .map(|it| main[it.range.std()].to_owned())
-        .collect();
-    assert_eq!(found, ["wrong1", "wrong2", "wrong3"]);
-}
-
-#[test]
-fn a_key_differing_in_case_is_a_warning_under_bibtex_and_an_error_under_biber() {
-    for (package, level) in [
-        ("\\bibliography{refs}", Level::Warning),
-        ("\\usepackage[backend=bibtex]{biblatex}\\addbibresource{refs.bib}", Level::Warning),
-        ("\\usepackage{biblatex}\\addbibresource{refs.bib}", Level::Error),
-        ("\\usepackage[style=apa, backend = biber]{biblatex}\\addbibresource{refs.bib}", Level::Error),
-    ] {
-        let fixture = fixture(&format!(
-            "%- main.tex\n{package}\n\\cite{{Right}}\n%- refs.bib\n@misc{{right, title = {{A}}}}\n"
-        ));
-        let found: Vec<_> =
-            diagnostics(&fixture.snapshot, &fixture.id).iter().map(|it| (it.rule, it.level)).collect();
-        assert_eq!(found, [(Rule::KeyCase, level)], "{package}");
     }
 }

@@ -1,0 +1,30 @@
+/** How many citations are open, in the status bar. */
+
+import * as vscode from "vscode";
+import type { OpenCitations } from "./openCitations";
+import { LANGUAGES } from "./server";
+import { wanted } from "./settings";
+
+export function statusBar(open: OpenCitations): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem("lacuna.open", vscode.StatusBarAlignment.Left, 50);
+  item.name = "Open Citations";
+  item.command = "lacuna.openCitations.focus";
+  const update = (): void => {
+    const count = open.all.length;
+    const unmatched = open.all.filter((gap) => gap.verdict === "not-found").length;
+    item.text = `$(references) ${count} open` + (unmatched ? ` · ${unmatched} unmatched` : "");
+    item.tooltip = "Open citations of this paper, and those of them that name a work the bibliography does not have";
+    const language = vscode.window.activeTextEditor?.document.languageId;
+    if (open.isKnown && wanted("statusBar") && language && LANGUAGES.includes(language)) {
+      item.show();
+    } else {
+      item.hide();
+    }
+  };
+  return vscode.Disposable.from(
+    item,
+    open.onDidChange(update),
+    vscode.window.onDidChangeActiveTextEditor(update),
+    vscode.workspace.onDidChangeConfiguration(update),
+  );
+}

@@ -1,0 +1,143 @@
+//! What the words of a query lead to: entries that have them by a `@string` of another file, or from the entry
+//! whose fields they inherit.
+//!
+//! The index of a file has the names of the strings and parents that its entries use, and is shared by all
+//! libraries; here, once for each word of a query, the names are found that stand for the word.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::inherit::STRING_DEPTH;
+use super::{EntryId, Library};
+use crate::model::bibliography::{EntryNumber, PARENT, Query, STRING, Wanted, is_telling, token, typos};
+use crate::syntax::bib::Piece;
+
+/// The entries of a bibliography that others inherit from, each with the bibliographies in which it is named
+/// so, and by which key.
+pub(super) type Parents = FxHashMap<EntryNumber, Vec<(u32, String)>>;
+
+impl Library {
+    /// `text` as it is looked up in each of the bibliographies. One typo is forgiven in each word that none of
+    /// them has.
+    pub(super) fn queries(&self, text: &str) -> Vec<Query> {
+        let query = Query::new(text);
+        let mut queries = vec![query.clone(); self.bibliographies.len()];
+        for (at, wanted) in query.words.into_iter().enumerate() {
+            for (query, wanted) in queries.iter_mut().zip(self.forgiven(wanted)) {
+                query.words[at] = wanted;
+            }
+        }
+        queries
+    }
+
+    fn forgiven(&self, mut wanted: Wanted) -> Vec<Wanted> {
+        let has = |beginning: &str| self.bibliographies.iter().any(|file| file.has(beginning));
+        let all = self.wanted(&wanted);
+        let used = || {
+            let mut pairs = self.bibliographies.iter().zip(&all);
+            pairs.any(|(file, wanted)| wanted.tokens.iter().any(|token| file.uses(token)))
+        };
+        if has(&wanted.word) || used() {
+            return all;
+        }
+        wanted.beginnings = typos(&wanted.word).into_iter().filter(|typo| has(typo)).collect();
+        self.wanted(&wanted)
+    }
+
+    /// A word as it is looked up in each of the bibliographies: with what stands for it there.
+    pub(super) fn wanted(&self, wanted: &Wanted) -> Vec<Wanted> {
+        let mut all = vec![wanted.clone(); self.bibliographies.len()];
+        if !is_telling(&wanted.word) {
+            return all;
+        }
+        if self.bibliographies.iter().any(|file| file.has_strings()) {
+            for (wanted, at) in all.iter_mut().zip(0..) {
+                wanted.tokens = self.strings_with(at, wanted.clone());
+            }
+        }
+        let parents = self.parents();
+        let mut seen: FxHashSet<(u32, String)> = FxHashSet::default();
+        let mut fresh = all.clone();
+        while parents.iter().any(|it| !it.is_empty()) {
+            let mut next = vec![Vec::new(); all.len()];
+            for ((file, parents), wanted) in self.bibliographies.iter().zip(parents).zip(&fresh) {
+                if parents.is_empty() {
+                    continue;
+                }
+                let mut holders: FxHashSet<EntryNumber> = FxHashSet::default();
+                file.holders(wanted, |entry| {
+                    if parents.contains_key(&entry) {
+                        holders.insert(entry);
+                    }
+                });
+                for (at, key) in holders.iter().filter_map(|entry| parents.get(entry)).flatten() {
+                    if seen.insert((*at, key.clone())) {
+                        next[*at as usize].push(token(PARENT, key));
+                    }
+                }
+            }
+            if next.iter().all(|tokens| tokens.is_empty()) {
+                break;
+            }
+            for ((wanted, fresh), tokens) in all.iter_mut().zip(&mut fresh).zip(next) {
+                wanted.tokens.extend(tokens.iter().cloned());
+                *fresh = Wanted { word: String::new(), beginnings: Vec::new(), tokens };
+            }
+        }
+        all
+    }
+
+    /// What stands, to entries of one of the bibliographies, for the strings that have a word.
+    fn strings_with(&self, at: u32, mut wanted: Wanted) -> Vec<String> {
+        let heir = EntryId { bibliography: at, entry: 0 };
+        let mut found = Vec::new();
+        let mut seen: FxHashSet<String> = FxHashSet::default();
+        for _ in 0..STRING_DEPTH {
+            let mut next = Vec::new();
+            for (file_at, file) in self.seen_from(heir).filter(|(_, file)| file.has_strings()) {
+                for name in file.strings_with(&wanted) {
+                    // Of several definitions one counts.
+                    let defining = self.seen_from(heir).find(|(_, file)| file.defines_string(&name));
+                    if defining.is_some_and(|it| it.0 == file_at) && seen.insert(name.clone()) {
+                        next.push(token(STRING, &name));
+                    }
+                }
+            }
+            if next.is_empty() {
+                break;
+            }
+            found.extend(next.iter().cloned());
+            wanted = Wanted { word: String::new(), beginnings: Vec::new(), tokens: next };
+        }
+        found
+    }
+
+    /// Of each of the bibliographies the entries that others inherit from.
+    fn parents(&self) -> &[Parents] {
+        self.parents.get_or_init(|| {
+            let mut all = vec![Parents::default(); self.bibliographies.len()];
+            for (file, at) in self.bibliographies.iter().zip(0..) {
+                for key in file.parents() {
+                    let heir = EntryId { bibliography: at, entry: 0 };
+                    if let Some(parent) = self.parent(heir, &key) {
+                        let names = all[parent.bibliography as usize].entry(parent.entry).or_default();
+                        names.push((at, key));
+                    }
+                }
+            }
+            all
+        })
+    }
+
+    /// Whether an entry has every word of a query, inherited ones included.
+    pub(super) fn answers(&self, id: EntryId, query: &Query) -> bool {
+        let entry = self.raw_entry(id);
+        let fields = self.fields(id);
+        let resolved = fields.iter().map(|field| (field.name.as_str(), field.value.as_str()));
+        // The names of strings stand for themselves, too.
+        let names = entry.fields.iter().flat_map(|field| {
+            let names = field.pieces.iter().filter(|it| matches!(it, Piece::Name(..)));
+            names.map(|it| (field.name.as_str(), it.text()))
+        });
+        query.is_answered_by(&entry.key, &resolved.chain(names).collect::<Vec<_>>())
+    }
+}
