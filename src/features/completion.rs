@@ -151,7 +151,7 @@ fn at_gap(snapshot: &Snapshot, project: &Project, id: &DocumentId, offset: usize
     let around = Surroundings::of(snapshot, id, range);
     let command = super::cite_style::CiteStyle::of(snapshot, id).plain;
     let items = likeliest(snapshot, project, &around, |key| format!("\\{command}{{{key}}}"));
-    one_line.then(|| Completions { range, typed, gap: Some((range, around)), items })
+    one_line.then_some(Completions { range, typed, gap: Some((range, around)), items })
 }
 
 /// The entries that what stands around a gap speaks for most; where it says nothing, the library in its
