@@ -3,11 +3,12 @@
 use super::diagnostics::Diagnostic;
 use super::prose_groups::ProseGroup;
 use super::surroundings::{Surroundings, rank, use_contexts};
+use super::why::why;
 use crate::model::document::DocumentId;
 use crate::model::library::EntryId;
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
-use crate::resolve::context::{Ranked, Reason};
+use crate::resolve::context::Ranked;
 use crate::resolve::prose::{Verdict, resolve};
 use crate::settings::Rule;
 use crate::syntax::latex_text::fold_words;
@@ -40,15 +41,26 @@ pub fn of_gap(
     } else {
         named(snapshot, project, id, gap, &mut found);
         let around = Surroundings::of(snapshot, id, gap.range);
-        for Candidate { id, why } in
-            rank(project, &use_contexts(snapshot, project), &around, limit).iter().map(candidate)
-        {
-            push(&mut found, id, &why);
+        for it in around_gap(snapshot, project, id, &around, limit) {
+            push(&mut found, it.id, &it.why);
         }
         found.retain(|it| !around.cited_here.contains(&project.library.key(it.id)));
     }
     found.truncate(limit);
     found
+}
+
+/// The entries that what stands around a gap speaks for, best first.
+pub fn around_gap(
+    snapshot: &Snapshot,
+    project: &Project,
+    id: &DocumentId,
+    around: &Surroundings,
+    limit: usize,
+) -> Vec<Candidate> {
+    let ranked = rank(project, &use_contexts(snapshot, project), around, limit);
+    let candidate = |it: &Ranked| Candidate { id: it.id, why: why(snapshot, project, id, around, it) };
+    ranked.iter().map(candidate).collect()
 }
 
 fn push(found: &mut Vec<Candidate>, id: EntryId, why: &str) {
@@ -129,27 +141,6 @@ fn named(
     }
     for hit in hits {
         push(found, hit, "the words in the gap name it");
-    }
-}
-
-/// A ranked entry with its weightiest reason.
-pub fn candidate(ranked: &Ranked) -> Candidate {
-    let why = ranked.reasons.first().map_or("the best there is", |it| because(*it));
-    Candidate { id: ranked.id, why: why.to_owned() }
-}
-
-fn because(reason: Reason) -> &'static str {
-    match reason {
-        Reason::Sentence | Reason::BestInSentence => "shares words with the sentence",
-        Reason::Paragraph => "shares words with the paragraph",
-        Reason::Heading => "shares words with the heading",
-        Reason::UsedAlike | Reason::BestUsedAlike | Reason::UsedInParagraph => {
-            "cited elsewhere among similar words"
-        }
-        Reason::CitedNext | Reason::CitedTogether => "cited together with what is cited nearby",
-        Reason::AuthorNamed => "an author is named in the sentence",
-        Reason::CitedOften => "cited often",
-        Reason::NotYetCited => "not cited yet",
     }
 }
 

@@ -4,6 +4,7 @@
 //! it. The order is the server's: clients are given nothing to filter by but what was typed.
 
 use super::surroundings::{Surroundings, rank, use_contexts};
+use super::why::why;
 use rustc_hash::FxHashSet;
 
 use crate::model::citations::{Citation, DocumentCitations, KeyGroup};
@@ -11,22 +12,26 @@ use crate::model::document::DocumentId;
 use crate::model::library::EntryId;
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
+use crate::resolve::context::Ranked;
 use crate::syntax::tex::Silence;
 use crate::text::ByteRange;
 
 /// What is offered at a place.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Completions {
     /// What an accepted item replaces; on one line, and the cursor touches it.
     pub range: ByteRange,
     /// What was typed: from the range's start to the cursor.
     pub typed: String,
+    /// The gap whose surroundings the entries were ranked by, with these; nothing where the entries answer
+    /// what was typed.
+    pub gap: Option<(ByteRange, Surroundings)>,
     /// Best first.
     pub items: Vec<Item>,
 }
 
 /// One offer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Item {
     /// The entry.
     pub entry: EntryId,
@@ -36,6 +41,8 @@ pub struct Item {
     pub text: String,
     /// Whether it stands in a master library only.
     pub master: bool,
+    /// What speaks for it, if it is offered for what stands around.
+    pub ranked: Option<Ranked>,
 }
 
 /// The entries that fit at `offset` of a LaTeX file, at most the settings' limit.
@@ -66,17 +73,21 @@ fn in_keys(snapshot: &Snapshot, project: &Project, id: &DocumentId, offset: usiz
         .map(|it| it.text.as_str())
         .collect();
     let limit = snapshot.settings.completion_limit;
-    let entries: Vec<EntryId> = if place.typed.trim().is_empty() {
-        let gap = group.range.shift(start);
-        likeliest(snapshot, project, id, gap, limit)
-    } else if project.library.is_indexed() {
-        project.library.search(&place.typed, limit)
+    let mut gap = None;
+    let mut items: Vec<Item> = if place.typed.trim().is_empty() {
+        let around = Surroundings::of(snapshot, id, group.range.shift(start));
+        let items = likeliest(snapshot, project, &around, str::to_owned);
+        gap = Some((group.range.shift(start), around));
+        items
     } else {
-        project.library.with_key_prefix(place.typed.trim(), limit)
+        let found = match project.library.is_indexed() {
+            true => project.library.search(&place.typed, limit),
+            false => project.library.with_key_prefix(place.typed.trim(), limit),
+        };
+        found.into_iter().map(|entry| item(project, entry, None, str::to_owned)).collect()
     };
-    let items = entries.into_iter().map(|entry| item(project, entry, |key| key.to_owned()));
-    let items = items.filter(|it| !others.contains(&it.key.as_str())).collect();
-    Some(Completions { range: place.range, typed: place.typed, items })
+    items.retain(|it| !others.contains(&it.key.as_str()));
+    Some(Completions { range: place.range, typed: place.typed, gap, items })
 }
 
 /// The unclosed group of keys on an earlier line that the list before `offset` belongs to: every line
@@ -137,35 +148,41 @@ fn at_gap(snapshot: &Snapshot, project: &Project, id: &DocumentId, offset: usize
     let document = snapshot.document(id)?;
     let one_line = document.text.line_of(range.start) == document.text.line_of(range.end);
     let typed = document.text.slice(ByteRange::new(range.start, offset)).into_owned();
-    let entries = likeliest(snapshot, project, id, range, snapshot.settings.completion_limit);
+    let around = Surroundings::of(snapshot, id, range);
     let command = super::cite_style::CiteStyle::of(snapshot, id).plain;
-    let items = entries.into_iter().map(|it| item(project, it, |key| format!("\\{command}{{{key}}}")));
-    one_line.then(|| Completions { range, typed, items: items.collect() })
+    let items = likeliest(snapshot, project, &around, |key| format!("\\{command}{{{key}}}"));
+    one_line.then_some(Completions { range, typed, gap: Some((range, around)), items })
 }
 
-/// The entries that fit the words around `gap` best; where these say nothing, the library in its order.
+/// The entries that what stands around a gap speaks for most; where it says nothing, the library in its
+/// order.
 fn likeliest(
     snapshot: &Snapshot,
     project: &Project,
-    id: &DocumentId,
-    gap: ByteRange,
-    limit: usize,
-) -> Vec<EntryId> {
-    let around = Surroundings::of(snapshot, id, gap);
-    let uses = use_contexts(snapshot, project);
-    let mut entries: Vec<EntryId> =
-        rank(project, &uses, &around, limit).into_iter().map(|it| it.id).collect();
-    if entries.len() < limit {
-        let seen: FxHashSet<EntryId> = entries.iter().copied().collect();
-        let rest = project.library.keys().map(|(entry, _)| entry).filter(|it| !seen.contains(it));
-        entries.extend(rest.take(limit - entries.len()));
-    }
-    entries
+    around: &Surroundings,
+    text: impl Fn(&str) -> String,
+) -> Vec<Item> {
+    let limit = snapshot.settings.completion_limit;
+    let ranked = rank(project, &use_contexts(snapshot, project), around, limit);
+    let seen: FxHashSet<EntryId> = ranked.iter().map(|it| it.id).collect();
+    let rest = project.library.keys().map(|(entry, _)| entry).filter(|it| !seen.contains(it));
+    let rest = rest.take(limit.saturating_sub(ranked.len())).map(|entry| (entry, None));
+    let ranked = ranked.into_iter().map(|it| (it.id, Some(it)));
+    ranked.chain(rest).map(|(entry, ranked)| item(project, entry, ranked, &text)).collect()
 }
 
-fn item(project: &Project, entry: EntryId, text: impl Fn(&str) -> String) -> Item {
+/// Why `key` is offered at a gap, in a few words; nothing where nothing speaks for it.
+pub fn why_offered(snapshot: &Snapshot, id: &DocumentId, gap: ByteRange, key: &str) -> Option<String> {
+    let project = snapshot.project(id)?;
+    let around = Surroundings::of(snapshot, id, gap);
+    let ranked = rank(project, &use_contexts(snapshot, project), &around, snapshot.settings.completion_limit);
+    let found = ranked.iter().find(|it| project.library.key(it.id) == key && !it.reasons.is_empty())?;
+    Some(why(snapshot, project, id, &around, found))
+}
+
+fn item(project: &Project, entry: EntryId, ranked: Option<Ranked>, text: impl Fn(&str) -> String) -> Item {
     let key = project.library.key(entry);
-    Item { entry, text: text(&key), master: project.library.is_master(entry), key }
+    Item { entry, text: text(&key), master: project.library.is_master(entry), ranked, key }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::candidates;
 use super::cards::{self, Format, card, quoted, text};
 use super::diagnostics::prose as verdicts;
 use super::outline::{Counts, listed, sections, summary};
-use super::surroundings::{Surroundings, rank, use_contexts};
+use super::surroundings::Surroundings;
 use super::uses;
 use crate::model::citations::{Citation, Key};
 use crate::model::document::DocumentId;
@@ -194,14 +194,13 @@ fn on_heading(context: &Context, id: &DocumentId, offset: usize) -> Option<Hover
 
 fn gap_card(context: &Context, id: &DocumentId, range: ByteRange) -> Option<Hover> {
     let around = Surroundings::of(context.snapshot, id, range);
-    let uses = use_contexts(context.snapshot, context.project);
-    let ranked = rank(context.project, &uses, &around, CANDIDATES);
-    let library = &context.project.library;
+    let likely = candidates::around_gap(context.snapshot, context.project, id, &around, CANDIDATES);
     let mut lines = Vec::new();
-    for it in &ranked {
-        let work = library.work(it.id);
+    for it in &likely {
+        let work = context.project.library.work(it.id);
         let line = format!("{}: {}", cards::short(&work), work.title);
-        lines.push(format!("- {} ({})", text(&line, context.format), text(&work.key, context.format)));
+        let [line, key, why] = [&line, &work.key, &it.why].map(|it| text(it, context.format));
+        lines.push(format!("- {line} ({key}): {why}"));
     }
     let head = if lines.is_empty() {
         "A citation is missing here."
@@ -331,13 +330,13 @@ mod tests {
         check(
             r"Attention is all you need __‸__.",
             expect![[r#"
-            Attention is all you need ____.
-                                      ^^^^ 
-            A citation is missing here. It might be:
+                Attention is all you need ____.
+                                          ^^^^ 
+                A citation is missing here. It might be:
 
-            - Vaswani and Shazeer (2017): Attention Is All You Need (vaswani2017attention)
-            - Devlin et al. (2019): BERT: Pre-training of Deep Bidirectional Transformers (devlin2019bert)
-        "#]],
+                - Vaswani and Shazeer (2017): Attention Is All You Need (vaswani2017attention): shares: attention, need
+                - Devlin et al. (2019): BERT: Pre-training of Deep Bidirectional Transformers (devlin2019bert): little speaks for it
+            "#]],
         );
     }
 

@@ -44,4 +44,5 @@ pub mod symbols;
 pub mod target;
 pub mod tokens;
 pub mod uses;
+pub mod why;
 pub mod workspace_symbols;

@@ -7,6 +7,7 @@ use super::sentences;
 use crate::model::citations::{ChunkCitations, Citation, DocumentCitations};
 use crate::model::cite_commands::Role;
 use crate::model::document::DocumentId;
+use crate::model::library::EntryId;
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
 use crate::resolve::context::{self, Use, UseContexts, use_words};
@@ -98,6 +99,18 @@ impl Surroundings {
         }
     }
 
+    /// The same, as the ranking wants it; `heading` are the headings, joined.
+    pub fn place<'a>(&'a self, heading: &'a str) -> context::Surroundings<'a> {
+        context::Surroundings {
+            before: &self.before,
+            after: &self.after,
+            paragraph: &self.paragraph,
+            heading,
+            cited_here: &self.cited_here,
+            cited_near: &self.cited_near,
+        }
+    }
+
     /// The sentence as a reader sees it, the gap as `____`.
     pub fn sentence(&self) -> String {
         let glue = if self.after.starts_with(|c: char| c.is_alphanumeric()) { " " } else { "" };
@@ -124,18 +137,22 @@ fn cuts(chunk: &Chunk, cited: &ChunkCitations) -> Vec<ByteRange> {
     cuts
 }
 
+/// The section that `offset` stands in, subsections included; without a heading the whole document.
+pub fn section_around(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> ByteRange {
+    let sections = sections(snapshot, id);
+    headings(&sections, offset).last().map_or(ByteRange::new(0, usize::MAX), |it| it.range)
+}
+
 /// Where and with which words the project's entries are cited.
 pub fn use_contexts(snapshot: &Snapshot, project: &Project) -> Arc<UseContexts> {
     snapshot.memo.get(&project.root, |_| gather_uses(snapshot, project))
 }
 
 fn gather_uses(snapshot: &Snapshot, project: &Project) -> UseContexts {
-    let mut found: Vec<(Vec<String>, Vec<String>, usize)> = Vec::new();
-    let mut paragraph = 0;
+    let mut found: Vec<(Vec<String>, Vec<String>)> = Vec::new();
     for id in &project.files {
         let Some(citations) = snapshot.citations(id) else { continue };
         for (_, chunk, cited) in &citations.chunks {
-            paragraph += 1;
             let printed = |it: &&Citation| matches!(it.role, Role::Cite | Role::Textual);
             let mut cuts: Option<Vec<ByteRange>> = None;
             for citation in cited.citations.iter().filter(printed) {
@@ -146,15 +163,11 @@ fn gather_uses(snapshot: &Snapshot, project: &Project) -> UseContexts {
                 }
                 let cuts = cuts.get_or_insert_with(|| self::cuts(chunk, cited));
                 let sentence = sentences::sentence(chunk, citation.range, cuts);
-                found.push((keys, use_words(&sentences::without(chunk, sentence, cuts)), paragraph));
+                found.push((keys, use_words(&sentences::without(chunk, sentence, cuts))));
             }
         }
     }
-    UseContexts::build(found.iter().map(|(keys, words, paragraph)| Use {
-        keys,
-        words,
-        paragraph: *paragraph,
-    }))
+    UseContexts::build(found.iter().map(|(keys, words)| Use { keys, words }))
 }
 
 /// The entries that are likeliest meant at a gap that says nothing itself, best first.
@@ -165,13 +178,15 @@ pub fn rank(
     limit: usize,
 ) -> Vec<context::Ranked> {
     let heading = around.headings.join("\n");
-    let place = context::Surroundings {
-        before: &around.before,
-        after: &around.after,
-        paragraph: &around.paragraph,
-        heading: &heading,
-        cited_here: &around.cited_here,
-        cited_near: &around.cited_near,
-    };
-    context::rank(&place, &project.library, uses, limit)
+    context::rank(&around.place(&heading), &project.library, uses, limit)
+}
+
+/// The figures by which [`rank`] ranks: what its weights are fitted on.
+pub fn features(
+    project: &Project,
+    uses: &UseContexts,
+    around: &Surroundings,
+) -> Vec<(EntryId, context::Features)> {
+    let heading = around.headings.join("\n");
+    context::features(&around.place(&heading), &project.library, uses)
 }

@@ -126,6 +126,11 @@ pub fn content_words(text: &str) -> Vec<String> {
     words
 }
 
+/// Whether a folded word says nothing of a subject.
+pub fn is_common(word: &str) -> bool {
+    COMMON.contains(&word)
+}
+
 /// A word without its English ending.
 pub fn stem(word: &str) -> &str {
     for ending in ["ations", "ation", "ings", "ing", "ies", "es", "s", "ed"] {

@@ -47,7 +47,7 @@ use crate::features::candidates::{self, Candidate};
 use crate::features::cards::{self, Format};
 use crate::features::change::Change;
 use crate::features::diagnostics::diagnostics;
-use crate::features::surroundings::{Surroundings, rank, use_contexts};
+use crate::features::surroundings::Surroundings;
 use crate::features::{adopt, fix_all, insert, open_citations, paste, status, suppress};
 use crate::model::document::{Document, DocumentId, file_name};
 use crate::model::library::EntryId;
@@ -354,8 +354,7 @@ fn offered(asked: &Asked, at: &At) -> Result<Value> {
         // Where nothing is missing something may yet be added.
         None => {
             let around = Surroundings::of(snapshot, &id, ByteRange::empty(offset));
-            let ranked = rank(project, &use_contexts(snapshot, project), &around, limit);
-            ranked.iter().map(candidates::candidate).collect()
+            candidates::around_gap(snapshot, project, &id, &around, limit)
         }
     };
     Ok(found.iter().map(|it| shown(project, it)).collect())

@@ -18,17 +18,24 @@ use tower_lsp::lsp_types::{
 
 use super::{Asked, commands, convert};
 use crate::features::cards::{self, Format, card};
-use crate::features::completion::{Completions, Item, completion};
+use crate::features::completion::{Completions, Item, completion, why_offered};
+use crate::features::why::why;
 use crate::model::document::{DocumentId, file_name};
 use crate::model::library::Work;
 use crate::model::project::Project;
+use crate::text::ByteRange;
 
 /// What an item carries for `completionItem/resolve`.
 #[derive(Serialize, Deserialize)]
 struct Data {
     uri: Url,
     key: String,
+    /// Where it is offered for what stands around: the bytes of the gap, and the version of the document.
+    gap: Option<(usize, usize, Option<i32>)>,
 }
+
+/// Of so many items the card says why they are offered, where a client wants all cards at once.
+const TOLD: usize = 5;
 
 pub(super) fn answer(asked: &Asked, params: &CompletionParams) -> Option<CompletionList> {
     let place = &params.text_document_position;
@@ -72,6 +79,20 @@ fn item(
         }),
         false => CompletionTextEdit::Edit(TextEdit::new(replace, it.text.clone())),
     };
+    let id = convert::document_id(uri);
+    let version = asked.snapshot.document(&id).and_then(|it| it.version);
+    let data = Data {
+        uri: uri.clone(),
+        key: it.key.clone(),
+        gap: found.gap.as_ref().map(|(gap, _)| (gap.start, gap.end, version)),
+    };
+    // All at once only the first few are told why: the others are seldom looked at.
+    let whole = !client.completion_resolve_documentation;
+    let documentation = whole.then(|| {
+        let told = found.gap.as_ref().zip(it.ranked.as_ref()).filter(|_| rank < TOLD);
+        let why = told.map(|((_, around), ranked)| why(&asked.snapshot, project, &id, around, ranked));
+        documentation(asked, &work, why)
+    });
     CompletionItem {
         label: it.key.clone(),
         label_details: client
@@ -79,7 +100,7 @@ fn item(
             .then(|| CompletionItemLabelDetails { detail: None, description: Some(short.clone()) }),
         kind: Some(CompletionItemKind::REFERENCE),
         detail: Some(format!("{short}: {}", work.title)),
-        documentation: (!client.completion_resolve_documentation).then(|| documentation(asked, &work)),
+        documentation,
         sort_text: Some(format!("{rank:05}")),
         filter_text: (!found.typed.is_empty()).then(|| found.typed.clone()),
         text_edit: Some(edit),
@@ -88,31 +109,44 @@ fn item(
             command: commands::COPY.to_owned(),
             arguments: Some(vec![json!({"uri": uri, "key": it.key})]),
         }),
-        data: serde_json::to_value(Data { uri: uri.clone(), key: it.key.clone() }).ok(),
+        data: serde_json::to_value(data).ok(),
         ..CompletionItem::default()
     }
 }
 
-fn documentation(asked: &Asked, work: &Work) -> Documentation {
+/// The card, with what speaks for the entry below it, if it was offered for what stands around.
+fn documentation(asked: &Asked, work: &Work, why: Option<String>) -> Documentation {
     let lines = asked.snapshot.settings.abstract_lines;
     let (format, kind) = match asked.client.completion_markdown {
         true => (Format::Markdown, MarkupKind::Markdown),
         false => (Format::Plain, MarkupKind::PlainText),
     };
-    Documentation::MarkupContent(MarkupContent { kind, value: card(work, lines, format) })
+    let card = card(work, lines, format);
+    let value = match why {
+        Some(why) => format!("{card}\n\n{}", cards::text(&why, format)),
+        None => card,
+    };
+    Documentation::MarkupContent(MarkupContent { kind, value })
 }
 
 /// Adds the card to an item.
 pub(super) fn resolve(asked: &Asked, mut item: CompletionItem) -> CompletionItem {
     let data: Option<Data> = item.data.clone().and_then(|it| serde_json::from_value(it).ok());
-    let work = data.and_then(|data| {
-        let id: DocumentId = convert::document_id(&data.uri);
+    let Some(data) = data else { return item };
+    let id: DocumentId = convert::document_id(&data.uri);
+    let found = || {
         let library = &asked.snapshot.project(&id)?.library;
         let entry = library.get(&data.key).or_else(|| library.in_masters(&data.key))?;
         Some(library.work(entry))
-    });
-    if let Some(work) = work {
-        item.documentation = Some(documentation(asked, &work));
+    };
+    if let Some(work) = found() {
+        // What stood around it is still there as long as the document is what it was.
+        let version = asked.snapshot.document(&id).and_then(|it| it.version);
+        let gap = data.gap.filter(|(.., of)| *of == version);
+        let why = gap.and_then(|(start, end, _)| {
+            why_offered(&asked.snapshot, &id, ByteRange::new(start, end), &data.key)
+        });
+        item.documentation = Some(documentation(asked, &work, why));
     }
     item
 }

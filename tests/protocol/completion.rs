@@ -67,6 +67,33 @@ fn a_card_comes_later_for_clients_that_resolve() {
 }
 
 #[test]
+fn a_card_says_why_an_entry_is_offered_for_an_empty_place() {
+    let capabilities = json!({"textDocument": {"completion": {"completionItem": {
+        "resolveSupport": {"properties": ["documentation"]}}}}});
+    let text = "Devlin et al. pre-training it \\cite{}. More \\cite{vaswani2017attention}.\n";
+    for capabilities in [capabilities, json!({})] {
+        let resolves = capabilities["textDocument"].is_object();
+        let mut server = server(capabilities, text);
+        let list = complete(&mut server, 0, 36);
+        let item = list["items"][0].clone();
+        assert_eq!(item["label"], "devlin2019bert");
+        let item = if resolves { server.request("completionItem/resolve", item) } else { item };
+        let card = item["documentation"]["value"].as_str().unwrap();
+        assert!(
+            card.ends_with(
+                "\n\nnamed: Devlin; shares: pre, training; beside what is cited nearby in the bibliography"
+            ),
+            "{card}"
+        );
+    }
+    // What was typed is an answer by itself.
+    let mut server = server(json!({}), "Devlin \\cite{dev}.\n");
+    let list = complete(&mut server, 0, 16);
+    let card = list["items"][0]["documentation"]["value"].as_str().unwrap();
+    assert!(!card.contains("named"), "{card}");
+}
+
+#[test]
 fn hover_speaks_the_client_s_format_and_counts_in_its_units() {
     let markdown = json!({"textDocument": {"hover": {"contentFormat": ["markdown", "plaintext"]}}});
     for (capabilities, kind, begins) in [(markdown, "markdown", "**BERT"), (json!({}), "plaintext", "BERT")] {

@@ -69,10 +69,10 @@ fn a_blank_becomes_a_citation() {
         expect![[r#"
             quickfix: Cite Devlin and Chang (2019): BERT: Pre-training of Deep Transformers
                 helps~\citep{devlin2019bert}. It~\citep{vaswani2017attention}.
-            quickfix: Cite Liu (2019): RoBERTa: A Robustly Optimized Approach
-                helps~\citep{liu2019roberta}. It~\citep{vaswani2017attention}.
             quickfix: Cite Vaswani (2017): Attention Is All You Need
                 helps~\citep{vaswani2017attention}. It~\citep{vaswani2017attention}.
+            quickfix: Cite Liu (2019): RoBERTa: A Robustly Optimized Approach
+                helps~\citep{liu2019roberta}. It~\citep{vaswani2017attention}.
         "#]],
     );
 }

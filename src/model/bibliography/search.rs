@@ -127,7 +127,7 @@ impl Bibliography {
     }
 
     /// The folded words of an entry's title.
-    fn title_words(&self, number: EntryNumber) -> Vec<String> {
+    pub fn title_words(&self, number: EntryNumber) -> Vec<String> {
         let Some((stretch, entry)) = self.find(number) else { return Vec::new() };
         let range = stretch.table.entries[entry as usize].range();
         words::title_words(&stretch.table.slice(range))

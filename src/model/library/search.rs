@@ -46,6 +46,12 @@ impl Library {
         self.scored(&words, Subject::Title, limit)
     }
 
+    /// Entries whose titles have these folded words with their weights, by BM25, best first.
+    pub fn titled_weighted(&self, words: &[(String, f32)], limit: usize) -> Vec<(EntryId, f32)> {
+        let words: Vec<(&str, f32)> = words.iter().map(|(word, weight)| (word.as_str(), *weight)).collect();
+        self.scored(&words, Subject::Title, limit)
+    }
+
     /// Entries about these folded words with their weights, by BM25 over title, keywords and abstract,
     /// best first.
     pub fn about(&self, words: &[(String, f32)], limit: usize) -> Vec<(EntryId, f32)> {
@@ -80,17 +86,32 @@ impl Library {
         self.distinct(found, limit).into_iter().map(|(score, id)| (id, score)).collect()
     }
 
-    /// Entries one of whose authors (editors, where there are none) has this folded family name.
-    pub fn by_author(&self, family: &str, limit: usize) -> Vec<EntryId> {
+    /// The folded words of an entry's own title.
+    pub fn title_words(&self, id: EntryId) -> Vec<String> {
+        self.bibliography(id).map_or(Vec::new(), |file| file.title_words(id.entry))
+    }
+
+    /// In how many entries' titles a folded word stands.
+    pub fn title_frequency(&self, word: &str) -> u32 {
+        self.bibliographies.iter().map(|file| file.frequency(word, Subject::Title)).sum()
+    }
+
+    /// Entries one of whose authors (editors, where there are none) has all words of this folded name in
+    /// the family name.
+    pub fn with_family(&self, family: &str) -> Vec<EntryId> {
         let words: Vec<Vec<Wanted>> =
             Query::new(family).words.iter().map(|wanted| self.wanted(wanted)).collect();
         let found = self.in_all(|file, at| {
             let words: Vec<Wanted> = words.iter().map(|all| all[at].clone()).collect();
             file.with_family(&words).into_iter().map(|entry| ((), entry)).collect()
         });
+        self.distinct(found, usize::MAX).into_iter().map(|(_, id)| id).collect()
+    }
+
+    /// Entries one of whose authors (editors, where there are none) has this folded family name.
+    pub fn by_author(&self, family: &str, limit: usize) -> Vec<EntryId> {
         let is_author =
             |id: &EntryId| self.heading(*id).authors.iter().any(|name| name.folded_family() == family);
-        let found = found.into_iter().filter(|(_, id)| is_author(id));
-        self.distinct(found, limit).into_iter().map(|(_, id)| id).collect()
+        self.with_family(family).into_iter().filter(is_author).take(limit).collect()
     }
 }

@@ -28,7 +28,7 @@ fn check(place: Surroundings, cited: &[(&[&str], &str)], first: &str, reason: Re
     let keys: Vec<Vec<String>> =
         cited.iter().map(|(keys, _)| keys.iter().map(|key| (*key).to_owned()).collect()).collect();
     let words: Vec<Vec<String>> = cited.iter().map(|(_, sentence)| use_words(sentence)).collect();
-    let uses = keys.iter().zip(&words).map(|(keys, words)| Use { keys, words, paragraph: 0 });
+    let uses = keys.iter().zip(&words).map(|(keys, words)| Use { keys, words });
     let ranked = rank(&place, &library, &UseContexts::build(uses), 10);
     assert_eq!(library.key(ranked[0].id), first);
     assert!(ranked[0].reasons.contains(&reason), "{:?}", ranked[0].reasons);
@@ -54,17 +54,14 @@ fn the_words_around_other_citations_count() {
 }
 
 #[test]
-fn what_is_cited_together_goes_together() {
-    let cited: &[(&[&str], &str)] = &[
-        (&["koehn", "chiang"], "x"),
-        (&["koehn", "chiang"], "x"),
-        (&["he"], "x"),
-        (&["vaswani"], "x"),
-        (&["collobert"], "x"),
-        (&["odd"], "x"),
-    ];
-    let near = [("koehn".to_owned(), 0)];
-    check(Surroundings { before: "y", cited_near: &near, ..NOWHERE }, cited, "chiang", Reason::CitedTogether);
+fn the_year_that_is_named_counts() {
+    check(Surroundings { before: "as in 2003", ..NOWHERE }, &[], "koehn", Reason::YearNamed);
+}
+
+#[test]
+fn what_stands_beside_the_neighbours_in_the_bibliography_counts() {
+    let near = [("odd".to_owned(), 0)];
+    check(Surroundings { before: "y", cited_near: &near, ..NOWHERE }, &[], "chiang", Reason::Beside);
 }
 
 #[test]

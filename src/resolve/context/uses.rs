@@ -11,8 +11,6 @@ pub struct Use<'a> {
     pub keys: &'a [String],
     /// The [`use_words`] of the sentence around it.
     pub words: &'a [String],
-    /// The number of its paragraph, counted over the project.
-    pub paragraph: usize,
 }
 
 /// The words of a sentence around a citation, as [`UseContexts`] wants them. They depend on the sentence
@@ -25,7 +23,7 @@ pub fn use_words(sentence: &str) -> Vec<String> {
     words
 }
 
-/// The words around each entry's citations, and which entries are cited together.
+/// The words around each entry's citations.
 #[derive(Clone, Debug, Default)]
 pub struct UseContexts {
     keys: Vec<String>,
@@ -36,19 +34,13 @@ pub struct UseContexts {
     lengths: Vec<f32>,
     /// Citations of each key.
     counts: Vec<u32>,
-    /// Which keys stand near which, and how near: 1 for one command, less further off.
-    together: Vec<FxHashMap<u32, f32>>,
 }
-
-/// Citations of one paragraph so many commands apart count as together.
-const REACH: usize = 4;
 
 impl UseContexts {
     /// From all citations of a project, each document's in order.
     pub fn build<'a>(uses: impl IntoIterator<Item = Use<'a>>) -> Self {
         let mut contexts = Self::default();
         let mut bags: Vec<FxHashMap<&str, f32>> = Vec::new();
-        let mut recent: Vec<(usize, Vec<u32>)> = Vec::new();
         for one in uses {
             let slots: Vec<u32> = one.keys.iter().map(|key| contexts.slot(key)).collect();
             bags.resize_with(contexts.keys.len(), FxHashMap::default);
@@ -58,12 +50,6 @@ impl UseContexts {
                     *bags[*slot as usize].entry(word.as_str()).or_default() += 1.0;
                 }
             }
-            recent.retain(|(paragraph, _)| *paragraph == one.paragraph);
-            for (distance, (_, others)) in recent.iter().rev().take(REACH).enumerate() {
-                contexts.join(&slots, others, 1.0 / (distance + 2) as f32);
-            }
-            contexts.join(&slots, &slots, 0.5);
-            recent.push((one.paragraph, slots));
         }
         for (slot, bag) in bags.into_iter().enumerate() {
             contexts.lengths[slot] = bag.values().sum();
@@ -88,17 +74,7 @@ impl UseContexts {
         self.slots.insert(key.to_owned(), slot);
         self.lengths.push(0.0);
         self.counts.push(0);
-        self.together.push(FxHashMap::default());
         slot
-    }
-
-    fn join(&mut self, some: &[u32], others: &[u32], weight: f32) {
-        for a in some {
-            for b in others.iter().filter(|b| *b != a) {
-                *self.together[*a as usize].entry(*b).or_default() += weight;
-                *self.together[*b as usize].entry(*a).or_default() += weight;
-            }
-        }
     }
 
     /// How many different keys are cited.
@@ -134,15 +110,6 @@ impl UseContexts {
         let found = scores.into_iter().enumerate().filter(|(_, score)| *score > 0.0);
         found.map(|(slot, score)| (self.keys[slot].as_str(), score)).collect()
     }
-
-    /// Keys that stand near `key` elsewhere, each with the share of `key`'s citations that have it near.
-    pub fn cited_with<'a>(&'a self, key: &str) -> impl Iterator<Item = (&'a str, f32)> {
-        let slot = self.slots.get(key).map(|slot| *slot as usize);
-        let count = slot.map_or(1, |slot| self.counts[slot].max(1)) as f32;
-        slot.into_iter()
-            .flat_map(move |slot| self.together[slot].iter())
-            .map(move |(other, weight)| (self.keys[*other as usize].as_str(), weight / count))
-    }
 }
 
 #[cfg(test)]
@@ -154,9 +121,9 @@ mod tests {
         let words =
             ["Recurrent networks translate", "Attention in networks", "Parsing of sentences"].map(use_words);
         UseContexts::build([
-            Use { keys: &a, words: &words[0], paragraph: 0 },
-            Use { keys: &ab, words: &words[1], paragraph: 0 },
-            Use { keys: &c, words: &words[2], paragraph: 1 },
+            Use { keys: &a, words: &words[0] },
+            Use { keys: &ab, words: &words[1] },
+            Use { keys: &c, words: &words[2] },
         ])
     }
 
@@ -170,10 +137,8 @@ mod tests {
     }
 
     #[test]
-    fn keys_of_one_command_and_one_paragraph_are_together() {
+    fn citations_are_counted() {
         let contexts = contexts();
-        assert_eq!(contexts.cited_with("b").collect::<Vec<_>>(), [("a", 1.5)]);
-        assert_eq!(contexts.cited_with("c").count(), 0);
         assert_eq!((contexts.count("a"), contexts.count("z")), (2, 0));
     }
 }
