@@ -8,6 +8,7 @@ use lacuna::features::surroundings::{Surroundings, features, use_contexts};
 use lacuna::model::bibliography::Bibliography;
 use lacuna::model::document::{DocumentId, Kind};
 use lacuna::model::library::{EntryId, Library};
+use lacuna::model::project::World;
 use lacuna::resolve::context::Features;
 use lacuna::text::{ByteRange, Text};
 use lacuna::workspace::loader;
@@ -59,8 +60,10 @@ impl Survey {
     /// Reads the project in a folder.
     pub fn read(folder: &Path) -> Self {
         let read = |path: &PathBuf| String::from_utf8_lossy(&std::fs::read(path).unwrap()).into_owned();
-        let mut session = Session::new(Vec::new(), None);
-        session.apply(Event::Walked(loader::walk(folder)));
+        let mut session = Session::new(World::default());
+        for event in loader::walk(folder, None) {
+            session.apply(event);
+        }
         loader::load_all(&mut session);
         let bibliographies = files(folder, "bib")
             .iter()

@@ -1,6 +1,7 @@
 use expect_test::{Expect, expect};
 
 use super::*;
+use crate::syntax::tex::TexFile;
 use crate::text::Text;
 
 #[track_caller]
