@@ -332,7 +332,10 @@ fn a_chapter_opened_without_a_workspace_finds_its_root_and_settings_on_disk() {
 
 #[test]
 fn a_lacuna_toml_takes_effect_when_it_is_written() {
-    let mut server = TestServer::builder().with_file("main.tex", "\\cite{}\n").start();
+    let mut server = TestServer::builder()
+        .optional("textDocument/publishDiagnostics")
+        .with_file("main.tex", "\\cite{}\n")
+        .start();
     server.open("main.tex", "\\cite{}\n");
     let is_open = |it: &str| it == "empty-citation";
     while !codes(&server.diagnostics("main.tex")).iter().any(|it| is_open(it)) {}
