@@ -1,6 +1,7 @@
 //! What is reported of a document: one file per family of rules.
 
 mod bib;
+mod bib_basis;
 mod bib_fields;
 mod bib_scope;
 mod bib_signs;
@@ -19,6 +20,7 @@ mod suppression;
 
 pub use bib_works::published_version;
 
+use self::bib_basis::Basis;
 use crate::model::document::{Content, Document, DocumentId, file_name};
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
@@ -73,12 +75,15 @@ pub fn diagnostics(snapshot: &Snapshot, id: &DocumentId) -> Vec<Diagnostic> {
 struct Judged {
     all: Vec<Diagnostic>,
     paragraphs: paragraphs::Judged,
+    /// Of a bibliography: what the reports follow from.
+    basis: Option<Basis>,
 }
 
 fn judge(snapshot: &Snapshot, id: &DocumentId, former: Option<&Judged>) -> Judged {
     let Some(document) = snapshot.document(id) else { return Judged::default() };
     let mut report = Report { snapshot, document, found: Vec::new() };
     let mut paragraphs = paragraphs::Judged::default();
+    let mut basis = None;
     match &document.content {
         Content::Tex(_) => {
             let Some(project) = snapshot.project(id) else { return Judged::default() };
@@ -87,7 +92,15 @@ fn judge(snapshot: &Snapshot, id: &DocumentId, former: Option<&Judged>) -> Judge
             generated::settle(&mut report);
             links::report(&mut report, project);
         }
-        Content::Bib(bib) => bib::report(&mut report, bib),
+        Content::Bib(bib) => {
+            let now = Basis::of(snapshot, document, bib);
+            if let Some(former) = former.filter(|it| it.basis.as_ref() == Some(&now)) {
+                let all = former.all.clone();
+                return Judged { all, paragraphs, basis: Some(now) };
+            }
+            basis = Some(now);
+            bib::report(&mut report, bib);
+        }
         Content::Settings(file) => {
             for (range, message) in &file.misread {
                 report.add(Rule::BadSetting, *range, message.clone());
@@ -98,7 +111,7 @@ fn judge(snapshot: &Snapshot, id: &DocumentId, former: Option<&Judged>) -> Judge
     let mut found = report.found;
     found.retain(|it| it.level > Level::Off && !suppression::covers(&suppressions, it));
     one_report_a_stretch(&mut found);
-    Judged { all: found, paragraphs }
+    Judged { all: found, paragraphs, basis }
 }
 
 /// Of reports whose ranges overlap, the one whose rule comes first stays.

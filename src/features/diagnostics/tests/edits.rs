@@ -75,7 +75,9 @@ proptest! {
                 snapshot = fixture.session.apply(Event::TypingPaused);
             }
             let fresh = Snapshot { memo: Arc::default(), ..(*snapshot).clone() };
-            prop_assert_eq!(diagnostics(&snapshot, &id), diagnostics(&fresh, &id), "{}", text);
+            for document in snapshot.documents.keys() {
+                prop_assert_eq!(diagnostics(&snapshot, document), diagnostics(&fresh, document), "{}", text);
+            }
         }
     }
 }
