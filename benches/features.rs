@@ -46,8 +46,10 @@ thread_local! {
 struct Places {
     /// In the middle of a word in the middle of the text.
     typed: usize,
-    /// In a key that is cited often.
+    /// In a key that every other paragraph cites: thousands of uses.
     key: usize,
+    /// In a key that is cited as often as most are.
+    rarer: usize,
 }
 
 /// A sentence with citations, now and then one that is still open, over and over in sections.
@@ -95,6 +97,7 @@ fn made() -> (Paper, Places) {
     let places = Places {
         typed: middle + tex[middle..].find("goes on").unwrap() + 2,
         key: middle + tex[middle..].find("\\citet{").unwrap() + "\\citet{".len() + 1,
+        rarer: middle + tex[middle..].find("\\citep{").unwrap() + "\\citep{".len() + 1,
     };
     (Paper::new(&tex, &bib, false), places)
 }
@@ -130,6 +133,8 @@ fn window(places: Places) -> ByteRange {
 benches! {
     // Under 1 ms.
     of_hover: |it, tex, at| hover::hover(it, tex, at.key, Format::Markdown).unwrap();
+    of_hover_on_a_rarer_key: |it, tex, at| hover::hover(it, tex, at.rarer, Format::Markdown).unwrap();
+    of_highlights_of_a_rarer_key: |it, tex, at| references::highlights(it, tex, at.rarer).unwrap();
     of_definition: |it, tex, at| definition::definition(it, tex, at.key).unwrap();
     of_highlights: |it, tex, at| references::highlights(it, tex, at.key).unwrap();
     of_prepare_rename: |it, tex, at| rename::prepare(it, tex, at.key).unwrap();
