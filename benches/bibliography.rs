@@ -1,4 +1,4 @@
-//! A bibliography of 20,000 and of 100,000 entries: splitting, reading, indexing, editing, searching.
+//! Bibliographies of 5,000, 20,000 and 100,000 entries: splitting, reading, indexing, editing, searching.
 //! The first bench, one pass of `memchr`, is the limit that memory sets.
 
 use std::hint::black_box;
@@ -12,7 +12,7 @@ use lacuna::syntax::bib::split::Splitter;
 use lacuna::syntax::latex_text::fold_words;
 use lacuna::text::{ByteRange, Text, TextEdit};
 
-const SIZES: [usize; 2] = [20_000, 100_000];
+const SIZES: [usize; 3] = [5_000, 20_000, 100_000];
 
 fn main() {
     divan::main();
@@ -121,9 +121,9 @@ fn edit_one_letter(bencher: Bencher<'_, '_>, entries: usize) {
 
 const QUERIES: [&str; 5] = ["k", "sta", "kalo", "kalo mine", "kalo mine ruka"];
 
-#[divan::bench(args = QUERIES)]
-fn search_100000(bencher: Bencher<'_, '_>, query: &str) {
-    let library = library(100_000);
+#[divan::bench(args = QUERIES, consts = SIZES)]
+fn search<const ENTRIES: usize>(bencher: Bencher<'_, '_>, query: &str) {
+    let library = library(ENTRIES);
     bencher.bench(|| library.search(black_box(query), 100));
 }
 

@@ -27,10 +27,13 @@
 //! 3. Only if the paragraph says something about other files or defines macros, the projects are
 //!    [assembled](model::project::assemble) anew; whatever is equal is shared with the former ones.
 //! 4. The new [`Snapshot`](model::snapshot::Snapshot) is swapped in. Readers keep theirs; none waits for a writer.
-//! 5. The *reporter* thread judges the open documents ([`features::diagnostics`]) and offers the result to the
-//!    publisher, which sends what differs from what was sent last, with the document's true version.
-//! 6. The *loader* thread reads files the session wants, follows their folders, and builds word indexes; its results
-//!    come back as events and meet their revision at the door.
+//! 5. The *reporter* thread judges the open documents ([`features::diagnostics`]): of paragraphs that the edit left
+//!    alone, and of a bibliography for which nothing has changed, the former reports are taken over
+//!    ([`model::memo`]). It offers the result to the publisher, which sends what differs from what was sent last,
+//!    with the document's true version.
+//! 6. The *loader* thread reads files the session wants, follows their folders, asks `kpsewhich` for what was found
+//!    nowhere else, waits until changed files have settled, and builds word indexes; its results come back as events
+//!    and meet their revision at the door.
 //!
 //! # Invariants
 //!
