@@ -32,6 +32,10 @@ impl Place {
 }
 
 /// The items of a text. Immutable; never copied.
+///
+/// Kept of each entry: its place (12 bytes), its key (the letters, 4 bytes for where they begin, 8 for its
+/// signature, 8 to 16 for looking it up), and its numbers in the lists of its words. Fields are read from the
+/// text again when asked for, in a microsecond, so that a library costs little more memory than its text.
 #[derive(Debug, Default)]
 pub struct Table {
     /// The text from which it was made.
