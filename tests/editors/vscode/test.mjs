@@ -75,6 +75,13 @@ async function saved(name, words) {
   });
 }
 
+// An edit of a file that is not shown may come after a first saving.
+const written = (what, ready) =>
+  until(what, async () => {
+    await it.command("File: Save All Files");
+    return ready();
+  });
+
 await step("diagnostics on the 15 gaps", async () => {
   await it.open("related-work.tex");
   await it.keys("Control+Shift+m");
@@ -241,8 +248,7 @@ await step("an entry of a master library is copied when its key is accepted", as
   await shot("master library");
   await it.keys("Enter");
   await it.see(".view-line", "\\cite{legendre1805methode}");
-  await it.command("File: Save All Files");
-  await until("the entry", () => file("refs.bib").includes("@book{legendre1805methode"));
+  await written("the entry", () => file("refs.bib").includes("@book{legendre1805methode"));
 });
 
 await step("BibTeX pasted", async () => {
@@ -253,8 +259,7 @@ await step("BibTeX pasted", async () => {
   await page.evaluate((words) => navigator.clipboard.writeText(words), text);
   await it.command("Lacuna: Paste BibTeX and Cite");
   await it.see(".view-line", "As is known~\\cite{bayes1763essay}.");
-  await it.command("File: Save All Files");
-  await until("the entry", () => file("refs.bib").includes("bayes1763essay"));
+  await written("the entry", () => file("refs.bib").includes("bayes1763essay"));
 });
 
 await step("status", async () => {
@@ -284,8 +289,7 @@ await step("rename in .tex and .bib", async () => {
   await it.type("devlin2019bert");
   await it.keys("Enter");
   await it.see(".view-line", "\\cite{devlin2019bert,brown2020language}");
-  await it.command("File: Save All Files");
-  await until("the new key in all files", async () =>
+  await written("the new key in all files", () =>
     ["main.tex", "related-work.tex", "refs.bib"].every((name) => file(name).includes("devlin2019bert")));
 });
 
