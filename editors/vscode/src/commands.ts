@@ -61,8 +61,8 @@ async function search(client: LanguageClient): Promise<void> {
 async function paste(client: LanguageClient): Promise<void> {
   const text = await vscode.env.clipboard.readText();
   const { keys, added } = await execute(client, "pasteBibtex", { ...place(client), text });
-  const message = `Cited ${keys.join(", ")}; ${added.length} of them new in the bibliography`;
-  vscode.window.setStatusBarMessage(message, 5000);
+  const cited = keys.map((key) => (added.includes(key) ? `${key} (new in the bibliography)` : key));
+  vscode.window.setStatusBarMessage(`Cited ${cited.join(", ")}`, 5000);
 }
 
 async function silence(client: LanguageClient, row?: Gap): Promise<void> {

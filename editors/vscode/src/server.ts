@@ -172,7 +172,7 @@ export class Server implements vscode.Disposable {
     const name = named();
     const message = name
       ? `Lacuna: the server named in the settings, ${name}, cannot be run.`
-      : "Lacuna: the program `lacuna` is neither packed with this extension nor on the PATH.";
+      : "Lacuna: the program lacuna is neither packed with this extension nor on the PATH.";
     const install = "How to Install";
     const settings = "Open Settings";
     const answer = await vscode.window.showWarningMessage(message, install, settings);

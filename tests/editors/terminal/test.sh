@@ -39,7 +39,7 @@ nvim)
   keys ":cclose" Enter ":2" Enter ":Lacuna next" Enter
   step "next open citation" "4,321 "
   keys K
-  step "card" "Sequence to Sequence Learning with Neural Networks"
+  step "card" "Ilya Sutskever"
   keys ":checkhealth lacuna" Enter
   step "checkhealth" "OK lacuna 0"
   ;;
@@ -52,7 +52,7 @@ emacs)
   # Emacs may show in a window of its own what it compiles meanwhile.
   keys C-x b related-work.tex Enter C-x 1 M-g g 3 Enter
   keys '\cite{stochastic parr'
-  step "text typed" '^\\cite{stochastic parr'
+  step "text typed" '\\cite{stochastic parr'
   keys M-x "completion-at-point" Enter
   step "completion by words of a title" '\\cite{bender2021dangers'
   ;;
@@ -61,7 +61,7 @@ helix)
   keys ":4" Enter g h 3 2 0 l
   step "report at the cursor" "Author differs: the work of this title"
   keys Space k
-  step "card" "Sutskever"
+  step "card" "Ilya Sutskever"
   keys Escape Escape ":3" Enter i
   typed '\cite{stochastic parr'
   step "text typed" '\\cite{stochastic parr'

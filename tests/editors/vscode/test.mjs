@@ -15,7 +15,9 @@ let { page, stop } = await start({ parts, vsix, survey, home, out });
 let it = new Workbench(page);
 
 const file = (name) => readFileSync(join(survey, name), "utf8");
-const shot = (name) => page.screenshot({ path: join(out, `${name.replace(/\W+/g, "-")}.png`) });
+// As it is once what fades in has done so.
+const shot = (name) =>
+  page.screenshot({ path: join(out, `${name.replace(/\W+/g, "-")}.png`), animations: "disabled" });
 
 async function step(name, body) {
   if (only && !only.test(name)) return;

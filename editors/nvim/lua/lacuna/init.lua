@@ -163,8 +163,10 @@ local function paste(client, register)
   local text = vim.fn.getreg(register ~= "" and register or vim.v.register)
   local argument = vim.tbl_extend("force", server.place(client), { text = text })
   server.execute(client, "pasteBibtex", argument, function(answer)
-    local keys = table.concat(answer.keys, ", ")
-    server.tell(("cited %s; %d of them new in the bibliography"):format(keys, #answer.added))
+    local cited = vim.tbl_map(function(key)
+      return vim.tbl_contains(answer.added, key) and key .. " (new in the bibliography)" or key
+    end, answer.keys)
+    server.tell("cited " .. table.concat(cited, ", "))
   end)
 end
 
