@@ -161,7 +161,7 @@ export class Workbench {
     await this.keys("Control+1", "Control+g");
     await this.page.waitForSelector(".quick-input-widget input:focus", { state: "visible" });
     await this.type(`${line}:${column}`);
-    await this.see(".quick-input-list .monaco-list-row.focused", `line ${line}, column ${column}.`);
+    await this.page.waitForSelector(`.quick-input-list .focused[aria-label*='line ${line}, column ${column}.']`);
     await this.keys("Enter");
     await this.page.waitForSelector(".quick-input-widget", { state: "hidden" });
     await this.see(".statusbar-item", `Ln ${line}, Col ${column}`);
