@@ -102,11 +102,12 @@ fn details(work: &ProseWork, project: &Project, resolution: &Resolution) -> Stri
             quoted(&entry.title)
         ),
         (Verdict::Ambiguous, Some(entry)) if resolution.candidates.len() == 1 => {
-            format!(
-                "no title is named; by authors and year it may be `{}`, {}; check it",
-                entry.key,
-                quoted(&entry.title)
-            )
+            let (missing, by) = match work.title {
+                Some(_) => ("author", "its title"),
+                None => ("title", "authors and year"),
+            };
+            let (key, title) = (&entry.key, quoted(&entry.title));
+            format!("no {missing} is named; by {by} it may be `{key}`, {title}; check it")
         }
         (Verdict::Ambiguous, Some(_)) => {
             let keys: Vec<_> =
@@ -114,10 +115,12 @@ fn details(work: &ProseWork, project: &Project, resolution: &Resolution) -> Stri
             format!("several works in the bibliography fit: {}; choose one", keys.join(", "))
         }
         _ => {
-            let mut message = format!(
-                "no entry has these authors and this title (searched {})",
-                super::searched(&[project])
-            );
+            let named = match (&work.title, work.authors.is_empty()) {
+                (Some(_), false) => "these authors and this title",
+                (Some(_), true) => "this title",
+                (None, _) => "these authors and this year",
+            };
+            let mut message = format!("no entry has {named} (searched {})", super::searched(&[project]));
             if let Some(id) = resolution.unverified {
                 message += &format!("; `{}` is marked UNVERIFIED and does not count", library.key(id));
             }
