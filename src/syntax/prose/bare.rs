@@ -27,7 +27,7 @@ const VENUES: [&str; 8] =
 pub(super) fn behind_authors(text: &str, at: usize, stop: usize) -> Option<Bare> {
     let whole = upto_semicolon(text, at, stop);
     // `Vaswani et al., 2017, Devlin et al., 2018` are two works.
-    if dated_authors(text, at).is_some() {
+    if begins_with_authors(text, at) {
         return None;
     }
     let (title, year) = without_venue(whole);
@@ -75,10 +75,13 @@ fn upto_semicolon(text: &str, at: usize, stop: usize) -> &str {
         .trim_end_matches(|c: char| c.is_whitespace() || ".,".contains(c))
 }
 
-/// Authors with a year, or with `et al.`.
-fn dated_authors(text: &str, at: usize) -> Option<()> {
-    let list = authors(text, at)?;
-    (list.et_al || year_only(&mut Cursor::new(text, list.end)).is_some()).then_some(())
+/// Whether authors come with a year or with `et al.`: names of two capitalised words at most, which parts of a
+/// title seldom are.
+fn begins_with_authors(text: &str, at: usize) -> bool {
+    let Some(list) = authors(text, at) else { return false };
+    let capitals = |name: &str| name.split_whitespace().filter(|it| !title::begins_lower(it)).count();
+    let is_dated = || year_only(&mut Cursor::new(text, list.end)).is_some();
+    list.names.iter().all(|it| capitals(it) <= 2) && (list.et_al || is_dated())
 }
 
 /// A title without the year and the venue behind it: `, NeurIPS 2017`, ` (2017)`, `. In Proc. of ACL, 2017`.

@@ -196,9 +196,14 @@ fn years_part_works_that_commas_join() {
 
 #[test]
 fn a_bare_title_ends_before_its_venue() {
+    let found = read("Ji et al., Generalized Proofs of Liabilities, Proc. of ACL 2010").unwrap();
+    assert_eq!(found.works[0].title.as_deref(), Some("Generalized Proofs of Liabilities"));
+    let found = read("Ji et al., Simple Stochastic Games, Parsers and Dice, ACL 2010").unwrap();
+    assert_eq!(found.works[0].title.as_deref(), Some("Simple Stochastic Games, Parsers and Dice"));
     for text in [
         "Vaswani et al., Attention is all you need, NeurIPS 2017",
         "Vaswani et al., Attention is all you need (2017)",
+        "Vaswani et al., Attention is all you need, Proc. of NeurIPS 2017",
         "Vaswani et al. Attention is all you need. In Advances in Neural Information Processing Systems, 2017.",
     ] {
         let found = read(text).unwrap_or_else(|| panic!("{text}"));
