@@ -1,7 +1,7 @@
 //! `prose-citation`: authors and a title in place of a key, with the verdict.
 
-use super::Report;
 use super::paragraphs::Paragraph;
+use super::{Report, gaps};
 use crate::features::cards::{self, quoted};
 use crate::model::project::Project;
 use crate::resolve::prose::{Resolution, Verdict, resolve};
@@ -11,9 +11,12 @@ use crate::syntax::prose::{ProseCitation, ProseWork};
 pub(super) fn report(report: &mut Report, project: &Project, paragraph: &Paragraph) {
     let start = paragraph.start;
     let mut found: Vec<&ProseCitation> = paragraph.chunk.prose.iter().collect();
-    for group in paragraph.cited.citations.iter().flat_map(|it| &it.groups) {
+    let groups =
+        paragraph.cited.citations.iter().flat_map(|it| it.groups.iter().map(move |group| (it, group)));
+    for (citation, group) in groups {
         let Some(prose) = &group.prose else { continue };
-        if !group.keys.iter().any(|it| report.defines(&it.text)) {
+        let has_key = group.keys.iter().any(|it| report.defines(&it.text));
+        if !has_key && gaps::is_citing(report, citation, group) {
             found.push(prose);
         }
     }
