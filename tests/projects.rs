@@ -199,3 +199,18 @@ fn settings_that_are_not_understood_are_reported_where_they_stand() {
     assert_eq!(found.iter().filter(|it| it.starts_with("lacuna.toml:2 bad-setting")).count(), 1, "{found:?}");
     assert_eq!(found.len(), 1, "{found:?}");
 }
+
+#[test]
+fn a_folder_without_a_paper_is_not_passed_over_in_silence() {
+    let home = home(&[("refs.bib", "@article{a, title = {T}}")]);
+    let check = |path: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_lacuna"));
+        let output = command.args(["check", path]).current_dir(home.path().join("p")).output().unwrap();
+        (String::from_utf8(output.stderr).unwrap(), String::from_utf8(output.stdout).unwrap())
+    };
+    let (told, found) = check(".");
+    assert_eq!(told, "lacuna: .: no LaTeX file is here; a bibliography alone is checked when it is named\n");
+    assert_eq!(found, "0 files checked, nothing to report\n");
+    let (told, found) = check("refs.bib");
+    assert!(told.is_empty() && found.ends_with("1 report: 1 missing-field\n"), "{told}{found}");
+}

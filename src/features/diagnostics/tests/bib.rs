@@ -161,14 +161,20 @@ fn two_keys_for_one_work() {
 @misc{k, title = {How to build this}, author = {K and L}, howpublished = {Cryptology ePrint Archive, Report 2018/9}, year = 2018}
 @misc{l, title = {How to build this}, author = {K and L and M}, howpublished = {Cryptology ePrint Archive, Report 2019/1}, year = 2019}
 @misc{m, title = {How to build this}, author = {K and L}, howpublished = {Cryptology ePrint Archive, Report 2018/7}, year = 2018}
+@misc{n, title = {How to build this}, author = {K and L}, howpublished = {Cryptology ePrint Archive, Paper 2018/009}, year = 2018}
+@incollection{o, title = {Security for all: the one-user model}, booktitle = {B}, author = {O}, pages = {1--20}, doi = {10.1000/b}, year = 2010}
+@incollection{p, title = {Security for all: the two-user model}, booktitle = {B}, author = {P}, pages = {21--42}, doi = {10.1000/b}, year = 2010}
+@incollection{q, title = {On broad beans}, author = {Q}, crossref = {book}}
+@incollection{r, title = {On broad beans}, author = {R}, crossref = {book}}
+@book{book, title = {Beans}, editor = {E}, publisher = {P}, doi = {10.1000/c}, year = 2011}
 ",
         expect![[r#"
             @article{b, title = {{Attention} Is All You Need}, journal = {J.}, author = {Ashish Vaswani}, year = 2018}
                      ^ duplicate-work: `b` is the same work as `a`; cite one of them throughout
             @article{i, title = {Some Preprint of Ours}, author = {H}, journal = {arXiv preprint arXiv:2103.01234}, year = 2022}
                      ^ duplicate-work: `i` is the same work as `h`; cite one of them throughout
-            @misc{m, title = {How to build this}, author = {K and L}, howpublished = {Cryptology ePrint Archive, Report 2018/7}, year = 2018}
-                  ^ duplicate-work: `m` is the same work as `k`; cite one of them throughout
+            @misc{n, title = {How to build this}, author = {K and L}, howpublished = {Cryptology ePrint Archive, Paper 2018/009}, year = 2018}
+                  ^ duplicate-work: `n` is the same work as `k`; cite one of them throughout
         "#]],
     );
 }
