@@ -73,6 +73,19 @@ install_nvim() { # suite
   echo "$dir/usr/bin/nvim"
 }
 
+# The real telescope.nvim and what it needs, which the newest suite alone has: prints their folders.
+install_telescope() {
+  local dir=$installed/telescope deb
+  if [ ! -d "$dir/usr" ]; then
+    rm -rf "$dir"; mkdir -p "$dir"
+    ( set -e; cd "$dir"
+      apart "$dir/.apt" sid download neovim-plenary neovim-telescope
+      for deb in *.deb; do dpkg-deb -x "$deb" .; done
+      rm -rf .apt ./*.deb ) >>"$log" 2>&1 || { rm -rf "$dir"; return 1; }
+  fi
+  echo "$dir"/usr/share/neovim-{plenary,telescope}
+}
+
 install_helix() {
   local dir=$installed/helix
   need patchelf=patchelf
