@@ -33,6 +33,18 @@ pub struct Settings {
     pub abstract_lines: usize,
 }
 
+/// The names of the settings, those of the rules aside.
+const NAMES: &[&str] = &[
+    "citeCommands",
+    "markers",
+    "bibliographies",
+    "libraries",
+    "completion.limit",
+    "inlayHints.enabled",
+    "inlayHints.length",
+    "hover.abstractLines",
+];
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -149,7 +161,10 @@ fn number(value: &Value) -> Result<usize, Option<&'static str>> {
 
 /// What to say of a setting: what was expected, or nothing where its name is unknown.
 fn misread(name: &str, expected: Option<&str>) -> Misread {
-    let unknown = || format!("There is no setting `{name}`; remove it or correct its name");
+    let unknown = || match rules::near(name, NAMES) {
+        Some(near) => format!("There is no setting `{name}`; did you mean `{near}`?"),
+        None => format!("There is no setting `{name}`; remove it or correct its name"),
+    };
     match expected {
         Some(expected) => wrong(name, expected),
         None => Misread { message: unknown(), name: name.to_owned() },

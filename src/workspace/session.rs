@@ -16,7 +16,7 @@ use crate::model::document::{Content, Document, DocumentId, Kind};
 use crate::model::links::Links;
 use crate::model::memo::Memo;
 use crate::model::project::build::Build;
-use crate::model::project::{self, Absence, Assembly, RootReason};
+use crate::model::project::{self, Absence, Assembly};
 use crate::model::snapshot::{Snapshot, Typing};
 use crate::settings::Settings;
 use crate::settings::file::SettingsFile;
@@ -260,7 +260,7 @@ impl Session {
 
     fn find_alone(&mut self, next: &Snapshot) {
         let open = next.documents.values().filter(|it| it.version.is_some());
-        let alone = open.filter(|it| next.project(&it.id).is_some_and(|it| it.reason == RootReason::Alone));
+        let alone = open.filter(|it| next.project(&it.id).is_some_and(|it| it.may_be_a_part()));
         for path in alone.filter_map(|it| it.id.path()) {
             self.alone.entry(path.to_owned()).or_default();
         }

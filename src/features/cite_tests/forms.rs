@@ -65,6 +65,8 @@ const FORMS: &[&str] = &[
     // jurabib
     r"\cite[Author][p.~3]{@} \footcite[p.~3]{@} \fullcite{@} \citetitle{@} \footcitetitle{@} \citetitleonly{@}",
     r"\usepackage{jurabib} \citefield{author}[x]{@} \footcitefield{text}[x]{@} \citeswithoutentry{@} \nextcitefull{@}",
+    // multibbl
+    r"\usepackage{multibbl} \newbibliography{books} \cite{books}{@} \cite[5]{books}{@,@} \nocite{books}{@}",
     // multibib, bibunits, bibentry
     r"\newcites{web,law}{Web,Law} \citeweb{@} \citelaw[a]{@} \citepweb[a][b]{@} \nociteweb{@} \citetlaw*{@}",
     r"\cite*{@} \nocite*{@} \bibentry{@} \fullbibentry{@}",
@@ -129,6 +131,9 @@ const FORMS: &[&str] = &[
     r"\NewDocumentEnvironment{from}{m o m}{\cite{#3}}{} \begin{from}{text}[y]{@}text\end{from}",
     r"\expandafter\def\csname x\endcsname{text} \patchcmd{\cite}{text}{text}{}{} \pretocmd{\cite}{text}{}{}",
     r"\AtBeginDocument{\newcommand{\see}[1]{\cite{#1}}} \see{@}",
+    r"\DeclareCiteCommand\lawcite[\mkbibparens]{a}{b}{c}{d} \lawcite[3]{@}",
+    r"\DeclareMultiCiteCommand\vols{\volcite}{; } \vols{1}{@}{2}[5]{@}",
+    r"\csdef{see}#1{\cite{#1}} \see{@} \cslet{also}{\citet} \also[x]{@} \csgdef{name}{text} {text}",
     r"\newbibmacro{cite}{text} \renewbibmacro*{citep}[1]{text} \cite{@} \citep{@}",
     // Named like cite commands, and none is one
     r"\citestyle{text} \setcitestyle{text} \bibcite{text}{1} \citetext{text} \AtEveryCitekey{text}",

@@ -122,6 +122,8 @@ const NAMING: &[&str] = &[
     "documentclass",
     "input",
     "include",
+    "subfix",
+    "detokenize",
     "label",
     "ref",
     "cref",

@@ -99,6 +99,9 @@ const OF_PACKAGES: &[(&str, &str, Shape)] = &[
     // `\citefield{field}[..]{key}`
     ("jurabib", "citefield", VOLUME.role(Role::Silent)),
     ("jurabib", "footcitefield", VOLUME.role(Role::Silent)),
+    // `\cite[..]{bibliography}{key}`
+    ("multibbl", "cite", VOLUME),
+    ("multibbl", "nocite", VOLUME.role(Role::Silent)),
 ];
 
 /// Named like cite commands, and none of their arguments is a key.

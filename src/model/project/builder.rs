@@ -125,10 +125,12 @@ impl Builder<'_> {
             if matches!(link.kind, LinkKind::Bibliography { .. }) {
                 continue;
             }
-            let optional = !matches!(link.kind, LinkKind::Include { optional: false, .. });
+            let optional = link.optional || matches!(link.kind, LinkKind::Package { .. });
             let Some(path) = self.path(link, found) else { continue };
             let tried = lookup::include_paths(&found.root, file, link, &path, self.world);
             match self.resolve(&tried, optional) {
+                // Whose root it is: that is decided already.
+                LinkState::Found(_) if link.kind == LinkKind::Root => {}
                 LinkState::Found(id) => {
                     has_neighbours |= !optional && !link.path.contains('/');
                     self.include(&id, found);
@@ -139,12 +141,13 @@ impl Builder<'_> {
         }
         for (index, path, tried, mut state) in lost {
             // From where the paths of a fragment count is not known.
-            let unknown =
-                found.is_fragment || foreign::may_lie_elsewhere(&links.links[index], &path, has_neighbours);
+            let is_root = links.links[index].kind == LinkKind::Root;
+            let unknown = (found.is_fragment && !is_root)
+                || foreign::may_lie_elsewhere(&links.links[index], &path, has_neighbours);
             if state == LinkState::NotFound && unknown {
                 state = LinkState::Unknown;
             }
-            if state == LinkState::NotFound {
+            if state == LinkState::NotFound && !is_root {
                 // The distribution's own files are no part of the paper and say nothing of citations.
                 let found = self.search(&lookup::with_extension(&path, "tex"));
                 state = found.map_or_else(|it| it, |it| it.map_or(state, |_| LinkState::Unknown));

@@ -16,6 +16,10 @@ impl Paragraph<'_> {
     /// name. The name itself is no call.
     pub(super) fn behind_defined_name(&mut self, name: &str, token: usize) -> usize {
         let Some(defines) = commands::defines(name) else { return token + 1 };
+        if defines == Defines::Named {
+            let behind = self.named(token).map(|it| it + 1);
+            return behind.map_or(token + 1, |it| it + self.parameters(it));
+        }
         match (self.kind(token + 1), self.kind(token + 2)) {
             (Some(Kind::Command), _) => self.defined = Some(token + 1),
             (Some(Kind::Special(b'{')), Some(Kind::Command)) => {
@@ -26,6 +30,12 @@ impl Paragraph<'_> {
         }
         let parameters = if defines == Defines::Primitive { self.parameters(token + 2) } else { 0 };
         token + 2 + parameters
+    }
+
+    /// The closing brace of the name in `\@namedef{name}#1{..}`.
+    fn named(&self, token: usize) -> Option<usize> {
+        let opens = self.kind(token + 1) == Some(Kind::Special(b'{'));
+        self.pairs.partner(token + 1).filter(|_| opens)
     }
 
     /// How many tokens there are in the parameter text of a `\def`, which begins at `token`.
@@ -40,7 +50,11 @@ impl Paragraph<'_> {
             self.define_verbatim(call);
         }
         let Some(defines) = commands::defines(&call.name) else { return };
+        let named = self.named(token).filter(|_| defines == Defines::Named);
         let (name_range, groups) = match (self.kind(token + 1), call.arguments.as_slice()) {
+            (_, groups) if let Some(end) = named => {
+                (ByteRange::new(self.tokens[token + 1].range.end, self.tokens[end].range.start), groups)
+            }
             (Some(Kind::Command), groups) => (self.tokens[token + 1].range, groups),
             (_, groups) => {
                 let Some(name) = groups.iter().position(|it| it.delimiter == Delimiter::Brace) else {
@@ -66,7 +80,7 @@ impl Paragraph<'_> {
                 (specified, braces.get(1..braces.len().min(3)).unwrap_or_default())
             }
             Defines::Style => (true, &braces[..]),
-            Defines::Primitive => {
+            Defines::Primitive | Defines::Named => {
                 let end = braces.first().map_or(name_range.end, |it| it.start);
                 (self.text[name_range.end..end].contains('#'), &braces[..braces.len().min(1)])
             }

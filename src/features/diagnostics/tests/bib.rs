@@ -51,6 +51,28 @@ fn fields_that_biblatex_requires() {
 }
 
 #[test]
+fn keys_that_differ_in_case_are_one_key_for_bibtex_alone() {
+    let bibs = "\n%- refs.bib\n@misc{Roe, title = {A}}\n@misc{x, title = {B}}\n%- more.bib\n‸@misc{roe, title = {C}}\n@misc{X, title = {D}}\n";
+    check(&format!("\n%- main.tex\n\\cite{{roe}}\\bibliography{{refs,more}}{bibs}"), expect![[r#"
+        @misc{roe, title = {C}}
+              ^^^ duplicate-key: `roe` differs from `Roe` in case only, and BibTeX takes them for one key; rename or remove one
+        @misc{X, title = {D}}
+              ^ unused-entry: Nothing cites `X`; cite it or remove it
+    "#]]);
+    check(
+        &format!(
+            "\n%- main.tex\n\\cite{{roe}}\\usepackage{{biblatex}}\\addbibresource{{refs.bib}}\\addbibresource{{more.bib}}{bibs}"
+        ),
+        expect![[r#"
+            @misc{roe, title = {C}}
+                  ^^^ missing-field: `roe` has no `year`, which entries of the type @misc require; add it
+            @misc{X, title = {D}}
+                  ^ missing-field: `X` has no `year`, which entries of the type @misc require; add it
+        "#]],
+    );
+}
+
+#[test]
 fn strings_that_nothing_defines() {
     check(
         r"
