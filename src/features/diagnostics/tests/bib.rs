@@ -53,12 +53,15 @@ fn fields_that_biblatex_requires() {
 #[test]
 fn keys_that_differ_in_case_are_one_key_for_bibtex_alone() {
     let bibs = "\n%- refs.bib\n@misc{Roe, title = {A}}\n@misc{x, title = {B}}\n%- more.bib\n‸@misc{roe, title = {C}}\n@misc{X, title = {D}}\n";
-    check(&format!("\n%- main.tex\n\\cite{{roe}}\\bibliography{{refs,more}}{bibs}"), expect![[r#"
+    check(
+        &format!("\n%- main.tex\n\\cite{{roe}}\\bibliography{{refs,more}}{bibs}"),
+        expect![[r#"
         @misc{roe, title = {C}}
               ^^^ duplicate-key: `roe` differs from `Roe` in case only, and BibTeX takes them for one key; rename or remove one
         @misc{X, title = {D}}
               ^ unused-entry: Nothing cites `X`; cite it or remove it
-    "#]]);
+    "#]],
+    );
     check(
         &format!(
             "\n%- main.tex\n\\cite{{roe}}\\usepackage{{biblatex}}\\addbibresource{{refs.bib}}\\addbibresource{{more.bib}}{bibs}"
@@ -188,6 +191,8 @@ fn two_keys_for_one_work() {
 @incollection{p, title = {Security for all: the two-user model}, booktitle = {B}, author = {P}, pages = {21--42}, doi = {10.1000/b}, year = 2010}
 @incollection{q, title = {On broad beans}, author = {Q}, crossref = {book}}
 @incollection{r, title = {On broad beans}, author = {R}, crossref = {book}}
+@article{s, title = {Great minds at work, Part I}, journal = {J}, author = {S}, volume = 7, year = 2012}
+@article{t, title = {Great minds at work, Part II}, journal = {J}, author = {S}, volume = 7, year = 2012}
 @book{book, title = {Beans}, editor = {E}, publisher = {P}, doi = {10.1000/c}, year = 2011}
 ",
         expect![[r#"
