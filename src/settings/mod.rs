@@ -212,6 +212,19 @@ mod tests {
     }
 
     #[test]
+    fn the_setting_that_is_perhaps_meant_is_named() {
+        let meant = |name: &str| rules::near(name, NAMES).unwrap_or_default();
+        assert_eq!(meant("cite-commands"), "citeCommands");
+        assert_eq!(meant("citecommand"), "citeCommands");
+        assert_eq!(meant("completionLimit"), "completion.limit");
+        assert_eq!(meant("rules.undefined_citations"), "rules.undefined-citation");
+        assert_eq!(meant("emptyCitation"), "rules.empty-citation");
+        assert_eq!(meant("rules.prose-citation.not_found"), "rules.prose-citation.not-found");
+        assert_eq!(meant("colour"), "");
+        assert_eq!(meant("rules.x"), "");
+    }
+
+    #[test]
     fn null_means_unset() {
         let mut settings = Settings::default();
         assert_eq!(settings.merge(&Value::Null), []);
