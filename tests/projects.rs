@@ -124,7 +124,8 @@ fn links_behind_the_end_or_of_files_that_need_not_exist_say_nothing() {
 #[test]
 fn paths_in_the_settings_that_lead_nowhere_are_reported_there() {
     let settings = "libraries = [\n  'lib/own.bib',\n  '~/gone.bib',\n]\nbibliographies = ['lit/*.bib']\n";
-    let files = [("main.tex", "\\cite{a}"), ("refs.bib", REFS), ("lib/own.bib", REFS), ("lacuna.toml", settings)];
+    let files =
+        [("main.tex", "\\cite{a}"), ("refs.bib", REFS), ("lib/own.bib", REFS), ("lacuna.toml", settings)];
     let expected = ["lacuna.toml:3 bad-setting ~/gone.bib", "lacuna.toml:5 bad-setting lit/*.bib"];
     check(&files, "main.tex", &expected);
     // Where bibliographies are declared the setting is not in use.

@@ -1,5 +1,6 @@
 //! What one LaTeX file says about others: includes, bibliographies, its root.
 
+use super::includers::Includer;
 use super::items;
 use crate::syntax::tex::{Call, Chunk, Delimiter, Silence, TexFile};
 use crate::text::ByteRange;
@@ -48,11 +49,20 @@ pub struct Link {
     pub optional: bool,
 }
 
+impl Link {
+    fn names_parameter(&self) -> bool {
+        let in_folder = matches!(&self.kind, LinkKind::Include { folder, .. } if folder.contains('#'));
+        in_folder || self.path.contains('#')
+    }
+}
+
 /// What one LaTeX file says about others.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Links {
     /// In the order of the text.
     pub links: Vec<Link>,
+    /// Macros defined in it that include what they are given.
+    pub includers: Vec<Includer>,
     /// Whether it says that it is its own root: AUCTeX's `TeX-master: t`.
     pub is_own_root: bool,
     /// Whether it holds `\documentclass`.
@@ -90,6 +100,10 @@ impl Links {
                 }
                 let before = read.links.len();
                 read.call(*start, chunk, call);
+                // What names a parameter is no file.
+                for link in read.links.extract_if(before.., |it| it.names_parameter()) {
+                    read.includers.extend(Includer::around(chunk, call, link));
+                }
                 if MAY_LACK.contains(&call.name.as_str()) || guards.iter().any(|it| it.covers(call.command)) {
                     read.links[before..].iter_mut().for_each(|it| it.optional = true);
                 }
@@ -199,7 +213,7 @@ impl Links {
         let Some(range) = range else { return };
         let text = &chunk.text[range.std()];
         let path = bare(text.trim()).trim_matches(['"', '\'']);
-        if path.is_empty() || path.contains('#') {
+        if path.is_empty() {
             return;
         }
         let lead = text.len() - text.trim_start().len();
@@ -247,7 +261,8 @@ impl Links {
 
     /// All that `chunk` says to other files or to the project, as it is written: while this stays the same,
     /// so does what is read here, places aside, and what the project's commands mean.
-    pub fn said(chunk: &Chunk) -> Vec<&str> {
+    /// `includes` knows the paper's own macros that include files.
+    pub fn said<'a>(chunk: &'a Chunk, includes: &dyn Fn(&str) -> bool) -> Vec<&'a str> {
         let text = |range: ByteRange| &chunk.text[range.std()];
         let mut said: Vec<&str> = chunk.root_hints.iter().map(|it| it.path.as_str()).collect();
         for definition in &chunk.definitions {
@@ -260,8 +275,10 @@ impl Links {
         said.extend(chunk.environments.iter().filter(|it| it.name == "document").map(|it| text(it.range)));
         let verbatim = chunk.not_text.iter().map(|it| text(*it));
         said.extend(verbatim.filter(|it| it.starts_with("\\begin{filecontents")));
-        let calls =
-            chunk.calls.iter().filter(|it| is_link(chunk, it) || DECLARING.contains(&it.name.as_str()));
+        let calls = chunk
+            .calls
+            .iter()
+            .filter(|it| is_link(chunk, it) || DECLARING.contains(&it.name.as_str()) || includes(&it.name));
         said.extend(items::bib_items(chunk).map(|it| text(it.head)));
         said.extend(calls.map(|call| match call.arguments.is_empty() {
             // `\input chapter`
@@ -290,7 +307,8 @@ impl Links {
 }
 
 /// Calls that change what a project's commands mean, beside definitions, or how much of a file counts.
-const DECLARING: &[&str] = &["newcites", "DeclareCiteCommand", "DeclareMultiCiteCommand", "endinput"];
+const DECLARING: &[&str] =
+    &["newcites", "DeclareCiteCommand", "DeclareMultiCiteCommand", "endinput", "IfFileExists"];
 
 /// Commands that name a file which need not exist: LaTeX's `\@input`, and of standalone a drawing that may be
 /// there as a PDF alone.

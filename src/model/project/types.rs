@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Documents;
 use super::build::Build;
@@ -164,6 +164,8 @@ pub struct Project {
     pub items: Arc<FxHashMap<String, DocumentId>>,
     /// Whether keys differ by case: biber's way, not BibTeX's.
     pub minds_case: bool,
+    /// Names of its own macros that include what they are given.
+    pub includers: FxHashSet<String>,
     /// Whether it is a fragment that is read with another paper's bibliographies: a guess, so that a key
     /// that is not in them need not be wrong.
     pub adopted: bool,

@@ -211,6 +211,36 @@ fn only_files_that_would_lie_here_are_missed() {
 }
 
 #[test]
+fn macros_of_the_papers_own_include_files() {
+    check(
+        r"
+%- main.tex
+\documentclass{book}
+\input{macros}
+\newcommand{\part}[2][one]{\subfile{#1/#2}}
+\def\both#1#2{\chap{#1}\import{#1/}{#2}}
+\chap{a} \chap{none} \chap{#1} \part[two]{b} \part{c} \both{two}{d} % \chap{e}
+\addbibresource{refs.bib}
+%- macros.tex
+\NewDocumentCommand{\chap}{m}{\clearpage\input{ch/#1}}
+%- ch/a.tex
+\chap{f}
+%- two/b.tex
+%- one/c.tex
+%- two/d.tex
+%- ch/e.tex
+%- ch/f.tex
+%- refs.bib
+",
+        expect![[r#"
+            Alone ch/e.tex | refs.bib
+            Class main.tex macros.tex ch/a.tex ch/f.tex two/b.tex two/d.tex | refs.bib
+            Alone one/c.tex | refs.bib
+        "#]],
+    );
+}
+
+#[test]
 fn what_need_not_exist_or_does_not_count_is_not_missed() {
     for text in [
         "\\IfFileExists{ch/none}{\\input{ch/none}}{\\typeout{no}}",
