@@ -32,6 +32,8 @@ const FORMS: &[&str] = &[
     r"\citetext{see \citealp{@}; also \citealp{@}}",
     r"\defcitealias{@}{Paper~I} \citetalias{@} \citepalias[p.~3]{@}",
     r"\cite{@,*@} \cite{*@} \cite{@, *[see] @, *[{a, b}][p.~3]@}",
+    r"\cite{[][{, and references}]@,@} \cite{[See the note in ]@,*[As ][ do, too]@}",
+    r"\string\cite{no} \cmd\cite{} \cite{@}",
     r"\citep[see][p.~3, \cite{@}]{@}",
     r"\citep[{[}]{@} \citep[$a[1]$]{@}",
     // biblatex

@@ -187,7 +187,7 @@ pub(super) fn is_inline_verbatim(text: &str) -> bool {
     let options = rest.is_empty() || (rest.starts_with('[') && rest.ends_with(']'));
     match name {
         "verb" | "Verb" | "lstinline" => options,
-        "mintinline" => rest.ends_with('}'),
+        "mint" | "mintinline" => rest.ends_with('}'),
         _ => false,
     }
 }
