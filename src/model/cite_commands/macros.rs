@@ -171,7 +171,9 @@ impl<'a> Macro<'a> {
             let call = chunk.calls.get(definition.call)?;
             let is_environment = call.name.to_ascii_lowercase().contains("environment");
             // What is called otherwise is no command: `\newbibmacro{cite}{..}`.
+            let before = &chunk.text[..definition.name_range.start];
             let is_macro = chunk.text.as_bytes().get(definition.name_range.start) == Some(&b'\\')
+                || before.ends_with("\\csname")
                 || call.name.starts_with("cs")
                 || call.name == "@namedef";
             // Its declaration says what it does.
@@ -257,6 +259,9 @@ mod tests {
         check(r"\def\see#1#2{#1 \citep{#2}}", "see", Some((2, false)));
         check(r"\newcommand{\see}[2][cf.]{#1 \citep{#2}}", "see", Some((1, false)));
         check(r"\@namedef{see}#1#2{#1 \citep{#2}}", "see", Some((2, false)));
+        check(r"\expandafter\def\csname see\endcsname#1#2{#1 \citep{#2}}", "see", Some((2, false)));
+        check(r"\expandafter\newcommand\csname see\endcsname[1]{\cite{#1}}", "see", Some((1, false)));
+        check(r"\expandafter\def\csname #1cite\endcsname#2{\cite{#2}}", "cite", Some((1, false)));
         check(r"\NewDocumentCommand{\see}{s O{} m m}{\citep[#2]{#4}}", "see", Some((2, false)));
     }
 
