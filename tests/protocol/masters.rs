@@ -223,7 +223,8 @@ fn entries_that_share_a_parent_and_a_string_bring_them_once() {
     // Somebody types meanwhile, which is not what is waited for.
     server.change("refs.bib", 3, Some([1, 0, 1, 1]), "%%");
     server.change("refs.bib", 4, Some([2, 0, 2, 0]), &format!("\n{COPY}"));
-    let twin = "\n@inproceedings{twin, title = {Trees}, crossref = {volume}}\n";
+    // BibTeX wants a child before its parent.
+    let twin = "@inproceedings{twin, title = {Trees}, crossref = {volume}}\n\n";
     assert_eq!(appended(&mut server, second), [twin]);
     let next = server.next("workspace/applyEdit");
     assert_eq!(next["edit"]["documentChanges"][0]["textDocument"]["version"], 4);
