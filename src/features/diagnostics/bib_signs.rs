@@ -12,7 +12,7 @@ use crate::text::ByteRange;
 
 pub(super) fn report(report: &mut Report, scope: &Scope) {
     let now = report.snapshot.world.year;
-    crowded(report, scope);
+    exported(report, scope);
     for judged in scope.judged.iter().filter(|it| !it.is_no_work()) {
         let found = [identifier(judged), eprint(judged), arxiv_date(judged), future(judged, now)];
         let found = found.into_iter().chain([people(judged), title(judged), pages(judged)]);
@@ -57,30 +57,43 @@ fn identifier(judged: &Judged) -> Sign {
     let (words, found) = identified(judged)?;
     let shown = words.join(" ");
     let message = format!("`{shown}` is no DOI, which would begin as `10.1234/` does; correct it");
-    found.is_none().then(|| sign(judged, "doi", message))?
+    (found.is_none() && words.last() != Some(&PII)).then(|| sign(judged, "doi", message))?
 }
 
-/// More fields than this that hold more than a DOI are an exporter's habit, told of once: PubMed's, for
-/// one, put the publisher's own number beside it, `10.1038/nature05453 nature05453 [pii]`.
+/// PubMed's mark behind the number that a publisher gives to an item.
+const PII: &str = "[pii]";
+
+/// More fields than this with the same fault are an exporter's habit, told of once: PubMed's put the publisher's
+/// number beside the DOI or in its place, `10.1038/nature05453 nature05453 [pii]`.
 const A_HABIT: usize = 3;
 
-/// DOIs with something beside them.
-fn crowded(report: &mut Report, scope: &Scope) {
-    let holds_more = |judged: &Judged| {
-        let (words, found) = identified(judged)?;
+/// What exporters put beside a DOI, or in its place.
+fn exported(report: &mut Report, scope: &Scope) {
+    let (mut beside, mut instead) = (Vec::new(), Vec::new());
+    for judged in scope.judged.iter().filter(|it| !it.is_no_work()) {
+        let Some((words, found)) = identified(judged) else { continue };
         let lead = |it: &&str| it.eq_ignore_ascii_case("doi") || it.eq_ignore_ascii_case("doi:");
-        let found = found.filter(|_| words.iter().filter(|it| !lead(it)).count() > 1)?;
-        sign(judged, "doi", format!("The field holds more than the DOI `{found}`; remove the rest"))
-    };
-    let mut found: Vec<_> =
-        scope.judged.iter().filter(|it| !it.is_no_work()).filter_map(holds_more).collect();
-    let others = found.len().saturating_sub(1);
-    if others >= A_HABIT {
-        found.truncate(1);
-        found[0].1 = format!("{}, here and in {others} other entries of this file", found[0].1);
+        match found {
+            Some(found) if words.iter().filter(|it| !lead(it)).count() > 1 => {
+                let message = format!("The field holds more than the DOI `{found}`; remove the rest");
+                beside.extend(sign(judged, "doi", message));
+            }
+            None if words.last() == Some(&PII) => {
+                let message = format!("`{}` is a publisher's number, no DOI; correct it", words.join(" "));
+                instead.extend(sign(judged, "doi", message));
+            }
+            _ => {}
+        }
     }
-    for (range, message) in found {
-        report.add(Rule::ImplausibleEntry, range, message);
+    for mut found in [beside, instead] {
+        let others = found.len().saturating_sub(1);
+        if others >= A_HABIT {
+            found.truncate(1);
+            found[0].1 += &format!(", here and in {others} other entries of this file");
+        }
+        for (range, message) in found {
+            report.add(Rule::ImplausibleEntry, range, message);
+        }
     }
 }
 

@@ -140,13 +140,15 @@ fn signs_of_damage() {
 fn what_an_exporter_puts_beside_every_doi_is_told_of_once() {
     let entry =
         |key: &str| format!("@misc{{{key}, title = {{On {key}}}, doi = {{10.1000/{key} {key} [pii]}}}}\n");
-    let bib: String = ["a", "b", "c", "d"].map(entry).concat();
+    let bib = ["a", "b", "c", "d"].map(entry).concat() + "@misc{e, title = {On e}, doi = {gkd027 [pii]}}\n";
     check(
-        &format!("%- refs.bib\n{bib}%- main.tex\n\\bibliography{{refs}}\\cite{{a,b,c,d}}"),
+        &format!("%- refs.bib\n{bib}%- main.tex\n\\bibliography{{refs}}\\cite{{a,b,c,d,e}}"),
         expect![[r#"
-        @misc{a, title = {On a}, doi = {10.1000/a a [pii]}}
-                                        ^^^^^^^^^^^^^^^^^ implausible-entry: The field holds more than the DOI `10.1000/a`; remove the rest, here and in 3 other entries of this file
-    "#]],
+            @misc{a, title = {On a}, doi = {10.1000/a a [pii]}}
+                                            ^^^^^^^^^^^^^^^^^ implausible-entry: The field holds more than the DOI `10.1000/a`; remove the rest, here and in 3 other entries of this file
+            @misc{e, title = {On e}, doi = {gkd027 [pii]}}
+                                            ^^^^^^^^^^^^ implausible-entry: `gkd027 [pii]` is a publisher's number, no DOI; correct it
+        "#]],
     );
 }
 
