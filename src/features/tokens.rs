@@ -2,6 +2,7 @@
 
 use super::open_citations;
 use crate::model::document::DocumentId;
+use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
 use crate::settings::Rule;
 use crate::text::ByteRange;
@@ -57,7 +58,8 @@ pub fn tokens(snapshot: &Snapshot, id: &DocumentId, range: ByteRange) -> Vec<Tok
     };
     let keys = citations.keys_in(range).filter(|(place, key)| key.text != "*" && !is_open(&tokens, *place));
     let keys = keys.filter_map(|(range, key)| {
-        let kind = match snapshot.projects_of(id).any(|it| it.defines(&key.text)) {
+        let defines = |it: &Project| it.defines(&key.text) || !it.meant(&key.text).is_empty();
+        let kind = match snapshot.projects_of(id).any(|it| defines(it)) {
             true => TokenKind::Defined,
             // What is still being read may define it.
             false if !project.knows_every_key() => return None,
@@ -111,6 +113,23 @@ As __**Devlin et al., "BERT: Pre-training"**__ say. % \cite{a}
                 Unmatched Devlin et al., "BERT: Pre-training"
                 Defined a
                 Undefined b
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_key_in_another_case_is_defined_for_bibtex_and_not_for_biber() {
+        let paper = "\\bibliography{refs}\\cite{Knuth}\n%- refs.bib\n@x{knuth,}\n";
+        check(
+            paper,
+            expect![[r#"
+                Defined Knuth
+            "#]],
+        );
+        check(
+            &format!("\\usepackage{{biblatex}}{paper}"),
+            expect![[r#"
+                Undefined Knuth
             "#]],
         );
     }
