@@ -57,12 +57,14 @@ pub fn tokens(snapshot: &Snapshot, id: &DocumentId, range: ByteRange) -> Vec<Tok
         tokens.get(next).is_some_and(|it| it.range.overlaps(place))
     };
     let keys = citations.keys_in(range).filter(|(place, key)| key.text != "*" && !is_open(&tokens, *place));
+    let projects: Vec<&Project> = snapshot.projects_of(id).map(|it| &**it).collect();
+    let knows_every_key = project.knows_every_key();
     let keys = keys.filter_map(|(range, key)| {
-        let defines = |it: &Project| it.defines(&key.text) || !it.meant(&key.text).is_empty();
-        let kind = match snapshot.projects_of(id).any(|it| defines(it)) {
+        let defines = |it: &&Project| it.defines(&key.text) || !it.meant(&key.text).is_empty();
+        let kind = match projects.iter().any(defines) {
             true => TokenKind::Defined,
             // What is still being read may define it.
-            false if !project.knows_every_key() => return None,
+            false if !knows_every_key => return None,
             false => TokenKind::Undefined,
         };
         Some(Token { range, kind })
