@@ -279,6 +279,19 @@ fn entries_that_nothing_cites() {
 }
 
 #[test]
+fn an_entry_cited_in_another_case_is_used_for_bibtex() {
+    let bib = "%- refs.bib\n@misc{knuth, title = {A}, year = 1968}\n%- main.tex\n";
+    check(&format!("{bib}\\cite{{Knuth}} \\bibliography{{refs}}"), expect![[""]]);
+    check(
+        &format!("{bib}\\usepackage{{biblatex}}\\addbibresource{{refs.bib}}\\cite{{Knuth}}"),
+        expect![[r#"
+            @misc{knuth, title = {A}, year = 1968}
+                  ^^^^^ unused-entry: Nothing cites `knuth`; cite it or remove it
+        "#]],
+    );
+}
+
+#[test]
 fn entries_of_a_closed_file_are_judged_where_they_are_cited() {
     let text = "
 %- main.tex
