@@ -56,10 +56,12 @@ impl Request {
             Self::Apply { label, edit, additions } => {
                 let params = ApplyWorkspaceEditParams { label: Some(label), edit };
                 tokio::spawn(async move {
-                    let asked = ask::<ApplyWorkspaceEdit>(&client, params, PATIENCE);
+                    // Asked by itself: an edit that adds no entry is waited for no longer, but sent all the same.
+                    let question = async move { ask::<ApplyWorkspaceEdit>(&client, params, PATIENCE).await };
+                    let asked = tokio::spawn(question);
                     // An answer alone does not say what is in the file now, but a refusal does.
                     let refused = async {
-                        if asked.await.is_some_and(|it| it.applied) {
+                        if asked.await.is_ok_and(|it| it.is_some_and(|it| it.applied)) {
                             std::future::pending::<()>().await;
                         }
                     };
