@@ -50,8 +50,10 @@ telescope)
   step "proposals" "BERT: Pre-training of Deep Bidirectional"
   keys "stochastic parrots"
   step "found by words of a title" "> *Bender et al. (2021) · On the Dangers"
-  step "card in its preview" "Timnit Gebru"
-  keys Tab C-u "lample cross-lingual"
+  step "card in its preview, without its marks" "│On the Dangers of Stochastic Parrots"
+  keys Tab
+  keys -N 18 BSpace
+  keys "lample cross-lingual"
   step "found by further words" "> *Conneau and Lample (2019) · Cross-lingual"
   keys Tab Enter
   step "several cited" 'event phenomena~\\cite{bender2021dangers,conneau2019cross}'
