@@ -60,6 +60,31 @@ fn fields_that_biblatex_requires() {
 }
 
 #[test]
+fn keys_that_differ_in_case_are_one_key_for_bibtex_alone() {
+    let bibs = "\n%- refs.bib\n@misc{Roe, title = {A}}\n@misc{x, title = {B}}\n%- more.bib\n‸@misc{roe, title = {C}}\n@misc{X, title = {D}}\n";
+    check(
+        &format!("\n%- main.tex\n\\cite{{roe}}\\bibliography{{refs,more}}{bibs}"),
+        expect![[r#"
+        @misc{roe, title = {C}}
+              ^^^ duplicate-key: `roe` differs from `Roe` in case only, and BibTeX takes them for one key; rename or remove one
+        @misc{X, title = {D}}
+              ^ unused-entry: Nothing cites `X`; cite it or remove it
+    "#]],
+    );
+    check(
+        &format!(
+            "\n%- main.tex\n\\cite{{roe}}\\usepackage{{biblatex}}\\addbibresource{{refs.bib}}\\addbibresource{{more.bib}}{bibs}"
+        ),
+        expect![[r#"
+            @misc{roe, title = {C}}
+                  ^^^ missing-field: `roe` has no `year`, which entries of the type @misc require; add it
+            @misc{X, title = {D}}
+                  ^ missing-field: `X` has no `year`, which entries of the type @misc require; add it
+        "#]],
+    );
+}
+
+#[test]
 fn strings_that_nothing_defines() {
     check(
         r"
@@ -186,14 +211,22 @@ fn two_keys_for_one_work() {
 @misc{k, title = {How to build this}, author = {K and L}, howpublished = {Cryptology ePrint Archive, Report 2018/9}, year = 2018}
 @misc{l, title = {How to build this}, author = {K and L and M}, howpublished = {Cryptology ePrint Archive, Report 2019/1}, year = 2019}
 @misc{m, title = {How to build this}, author = {K and L}, howpublished = {Cryptology ePrint Archive, Report 2018/7}, year = 2018}
+@misc{n, title = {How to build this}, author = {K and L}, howpublished = {Cryptology ePrint Archive, Paper 2018/009}, year = 2018}
+@incollection{o, title = {Security for all: the one-user model}, booktitle = {B}, author = {O}, pages = {1--20}, doi = {10.1000/b}, year = 2010}
+@incollection{p, title = {Security for all: the two-user model}, booktitle = {B}, author = {P}, pages = {21--42}, doi = {10.1000/b}, year = 2010}
+@incollection{q, title = {On broad beans}, author = {Q}, crossref = {book}}
+@incollection{r, title = {On broad beans}, author = {R}, crossref = {book}}
+@article{s, title = {Great minds at work, Part I}, journal = {J}, author = {S}, volume = 7, year = 2012}
+@article{t, title = {Great minds at work, Part II}, journal = {J}, author = {S}, volume = 7, year = 2012}
+@book{book, title = {Beans}, editor = {E}, publisher = {P}, doi = {10.1000/c}, year = 2011}
 ",
         expect![[r#"
             @article{b, title = {{Attention} Is All You Need}, journal = {J.}, author = {Ashish Vaswani}, year = 2018}
                      ^ duplicate-work: `b` is the same work as `a`; cite one of them throughout
             @article{i, title = {Some Preprint of Ours}, author = {H}, journal = {arXiv preprint arXiv:2103.01234}, year = 2022}
                      ^ duplicate-work: `i` is the same work as `h`; cite one of them throughout
-            @misc{m, title = {How to build this}, author = {K and L}, howpublished = {Cryptology ePrint Archive, Report 2018/7}, year = 2018}
-                  ^ duplicate-work: `m` is the same work as `k`; cite one of them throughout
+            @misc{n, title = {How to build this}, author = {K and L}, howpublished = {Cryptology ePrint Archive, Paper 2018/009}, year = 2018}
+                  ^ duplicate-work: `n` is the same work as `k`; cite one of them throughout
         "#]],
     );
 }
@@ -243,6 +276,19 @@ fn entries_that_nothing_cites() {
     );
     check(&format!("{bib}%- main.tex\n\\cite{{b,dd}} \\nocite{{*}} \\bibliography{{refs}}"), expect![""]);
     check(bib, expect![""]);
+}
+
+#[test]
+fn an_entry_cited_in_another_case_is_used_for_bibtex() {
+    let bib = "%- refs.bib\n@misc{knuth, title = {A}, year = 1968}\n%- main.tex\n";
+    check(&format!("{bib}\\cite{{Knuth}} \\bibliography{{refs}}"), expect![[""]]);
+    check(
+        &format!("{bib}\\usepackage{{biblatex}}\\addbibresource{{refs.bib}}\\cite{{Knuth}}"),
+        expect![[r#"
+            @misc{knuth, title = {A}, year = 1968}
+                  ^^^^^ unused-entry: Nothing cites `knuth`; cite it or remove it
+        "#]],
+    );
 }
 
 #[test]
