@@ -181,7 +181,9 @@ impl Session {
                 for path in files {
                     let tex = Kind::of_path(&path) == Some(Kind::Tex)
                         && path.extension().is_some_and(|it| it == "tex");
-                    if tex && !next.documents.contains_key(&DocumentId::of_path(&path)) {
+                    // A file of settings that was absent a moment ago.
+                    let wanted = tex || self.configured.1.contains(&path);
+                    if wanted && !next.documents.contains_key(&DocumentId::of_path(&path)) {
                         self.wants.insert(path.clone());
                     }
                     world.absent.remove(&path);
