@@ -268,3 +268,15 @@ fn a_folder_without_a_paper_is_not_passed_over_in_silence() {
     let (told, found) = check("refs.bib");
     assert!(told.is_empty() && found.ends_with("1 report: 1 missing-field\n"), "{told}{found}");
 }
+
+#[test]
+fn keys_of_a_library_of_amsrefs_are_not_missed() {
+    check(
+        &[(
+            "main.tex",
+            "\\documentclass{article}\n\\begin{document}\n\\cite{a}\\cites{b,c}\n\\begin{biblist}\n\\bibselect{mine}\n\\bib{c}{article}{title={C}}\n\\end{biblist}\n\\end{document}",
+        )],
+        "main.tex",
+        &[],
+    );
+}

@@ -91,11 +91,7 @@ pub fn of_key(snapshot: &Snapshot, id: &DocumentId, key: &str) -> Vec<Place> {
 
 /// The entries of this key; for BibTeX, which does not mind the case, else those of one like it.
 fn in_library(project: &Project, key: &str) -> Vec<Place> {
-    let mut definitions = project.library.definitions(key);
-    if definitions.is_empty() && !project.minds_case {
-        definitions = project.library.differing_in_case(key);
-    }
-    definitions.into_iter().filter_map(|it| entry(project, it, Some(key))).collect()
+    project.meant(key).into_iter().filter_map(|it| entry(project, it, Some(key))).collect()
 }
 
 fn entry(project: &Project, id: EntryId, key: Option<&str>) -> Option<Place> {

@@ -79,7 +79,7 @@ fn all_cards(context: &Context, citation: &Citation) -> Option<String> {
     let keys = citation.groups.iter().flat_map(|it| &it.keys);
     let lines: Vec<String> = keys
         .filter_map(|key| {
-            let work = context.project.library.work(context.project.library.get(&key.text)?);
+            let work = context.project.library.work(*context.project.meant(&key.text).first()?);
             let line = format!("{}: {}", cards::short(&work), work.title);
             Some(format!("- {}", text(&line, context.format)))
         })
@@ -89,13 +89,15 @@ fn all_cards(context: &Context, citation: &Citation) -> Option<String> {
 
 fn key_card(context: &Context, key: &Key) -> Option<String> {
     let library = &context.project.library;
-    let Some(entry) = library.get(&key.text) else { return item_card(context, key) };
+    let Some(&entry) = context.project.meant(&key.text).first() else { return item_card(context, key) };
     let mut shown = card(&library.work(entry), context.snapshot.settings.abstract_lines, context.format);
     let source = context.project.sources.get(entry.bibliography as usize);
     let name = source.map_or("", |it| crate::model::document::file_name(it));
-    let count = uses::of_key(context.snapshot, context.project, &key.text);
+    let project = std::iter::once(context.project);
+    let entry = library.raw_entry(entry);
+    let count = uses::of_entry(context.snapshot, project, &entry);
     shown += "\n\n";
-    shown += &text(&format!("{} in {name}, {}", key.text, cited(context, &count)), context.format);
+    shown += &text(&format!("{} in {name}, {}", entry.key, cited(context, &count)), context.format);
     Some(shown)
 }
 
@@ -226,7 +228,8 @@ fn in_bibliography(
     format: Format,
 ) -> Option<Hover> {
     let number = bib.at(offset)?;
-    let range = bib.entry(number).key_range;
+    let entry = bib.entry(number);
+    let range = entry.key_range;
     if !range.touches(offset) {
         return None;
     }
@@ -234,7 +237,7 @@ fn in_bibliography(
     let bibliography = project.sources.iter().position(|it| it == id)? as u32;
     let work = project.library.work(crate::model::library::EntryId { bibliography, entry: number });
     let context = Context { snapshot, project, format };
-    let places = uses::of_key(snapshot, project, &work.key);
+    let places = uses::of_entry(snapshot, snapshot.projects_with(id).map(|it| &**it), &entry);
     let shown = card(&work, snapshot.settings.abstract_lines, format);
     let cited = if places.is_empty() { "not cited".to_owned() } else { cited(&context, &places) };
     Some(Hover { range, text: format!("{shown}\n\n{}", text(&cited, format)) })
@@ -281,6 +284,43 @@ mod tests {
             vaswani2017attention in refs.bib, cited twice: Introduction, More
         "#]],
         );
+    }
+
+    #[test]
+    fn a_key_in_another_case_shows_its_work_as_bibtex_reads_it() {
+        check(
+            "\\section{A}\\bibliography{refs}\n\\cite{Devlin2019‸BERT} \\cite{devlin2019bert}",
+            expect![[r#"
+                \cite{Devlin2019BERT} \cite{devlin2019bert}
+                      ^^^^^^^^^^^^^^ 
+                BERT: Pre-training of Deep Bidirectional Transformers
+
+                Jacob Devlin and others, 2019
+
+                devlin2019bert in refs.bib, cited twice: A
+            "#]],
+        );
+        check(
+            "\\usepackage{biblatex}\\addbibresource{refs.bib}\n\\cite{Devlin2019‸BERT}",
+            expect![[r#"
+                nothing
+            "#]],
+        );
+    }
+
+    #[test]
+    fn an_entry_says_where_it_is_cited_in_all_papers_and_by_all_its_keys() {
+        let fixture = Fixture::new(
+            "%- refs.bib\n@a{ne‸w, title = {T}, ids = {old}}\n\
+             %- one.tex\n\\documentclass{a}\\bibliography{refs}\\section{One}\\cite{old}\\cite{new}\n\
+             %- two.tex\n\\documentclass{a}\\bibliography{refs}\\section{Two}\\cite{NEW}\n",
+        );
+        let found = hover(&fixture.snapshot, &fixture.id, fixture.offset, Format::Plain).unwrap();
+        expect![[r#"
+            T
+
+            cited 3 times: One, Two"#]]
+        .assert_eq(&found.text);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::outline::{Counts, listed, sections, summary};
 use crate::model::bibliography::Bibliography;
 use crate::model::document::{Content, DocumentId, file_name};
+use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
 use crate::text::ByteRange;
 
@@ -92,8 +93,9 @@ fn citations<'a>(snapshot: &'a Snapshot, id: &DocumentId) -> (FxHashMap<&'a str,
     let mut cited: FxHashMap<&str, Cited> = FxHashMap::default();
     let mut names: Vec<String> = Vec::new();
     let mut seen = FxHashSet::default();
-    let files = snapshot.projects_with(id).flat_map(|it| &it.files).filter(|it| seen.insert(*it));
-    for file in files {
+    let files =
+        snapshot.projects_with(id).flat_map(|project| project.files.iter().map(move |it| (project, it)));
+    for (project, file) in files.filter(|it| seen.insert(it.1)) {
         let Some(citations) = snapshot.citations(file) else { continue };
         let sections = sections(snapshot, file);
         let first = names.len();
@@ -104,7 +106,7 @@ fn citations<'a>(snapshot: &'a Snapshot, id: &DocumentId) -> (FxHashMap<&'a str,
             // The nearest heading above; the file's name before the first.
             let section = first + sections.partition_point(|it| it.heading.start <= at);
             for key in citation.groups.iter().flat_map(|it| &it.keys) {
-                let known = cited.entry(&key.text).or_default();
+                let known = cited.entry(as_defined(project, &key.text)).or_default();
                 known.times += 1;
                 if known.sections.last() != Some(&section) {
                     known.sections.push(section);
@@ -113,6 +115,16 @@ fn citations<'a>(snapshot: &'a Snapshot, id: &DocumentId) -> (FxHashMap<&'a str,
         }
     }
     (cited, names)
+}
+
+/// A key as the entry has it that it means, perhaps in another case.
+fn as_defined<'a>(project: &'a Project, key: &'a str) -> &'a str {
+    if project.defines(key) {
+        return key;
+    }
+    let entry = project.meant(key).first().copied();
+    let found = entry.and_then(|it| Some(project.library.own().get(it.bibliography as usize)?.key(it.entry)));
+    found.unwrap_or(key)
 }
 
 #[cfg(test)]
@@ -152,6 +164,29 @@ mod tests {
                 k: cited 3×: Introduction, Retrieval
                 l: not cited
                 m: cited 1×: main.tex
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_work_cited_in_another_case_is_cited_as_bibtex_reads_it() {
+        let paper =
+            "\n%- main.tex\n\\usepackage[backend=biber]{biblatex}\\bibliography{refs}\\cite{knuth,KNUTH,Two}";
+        let refs = "%- refs.bib\n@a{Knuth,}\n@a{two,}\n@a{TWO,}";
+        check(
+            &(refs.to_owned() + &paper.replace("\\usepackage[backend=biber]{biblatex}", "")),
+            expect![[r#"
+                Knuth: cited 2×: main.tex
+                two: cited 1×: main.tex
+                TWO: not cited
+            "#]],
+        );
+        check(
+            &(refs.to_owned() + paper),
+            expect![[r#"
+                Knuth: not cited
+                two: not cited
+                TWO: not cited
             "#]],
         );
     }

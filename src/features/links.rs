@@ -8,6 +8,7 @@ use crate::model::document::{Content, Document, DocumentId, normalised};
 use crate::model::library::{arxiv, doi};
 use crate::model::snapshot::Snapshot;
 use crate::syntax::bib::{Entry, Field, Piece};
+use crate::syntax::tex::{Silence, TexFile};
 use crate::text::ByteRange;
 
 /// A stretch that leads somewhere.
@@ -36,7 +37,12 @@ const LINKED: usize = 5_000;
 pub fn links(snapshot: &Snapshot, id: &DocumentId) -> Vec<DocumentLink> {
     let Some(document) = snapshot.document(id) else { return Vec::new() };
     match &document.content {
-        Content::Tex(_) => includes(snapshot, document),
+        Content::Tex(tex) => {
+            let mut found = includes(snapshot, document);
+            found.extend(in_text(tex));
+            found.sort_by_key(|it| it.range.start);
+            found
+        }
         Content::Bib(bib) if bib.len() <= LINKED => in_bib(id, bib),
         Content::Bib(_) | Content::Settings(_) => Vec::new(),
     }
@@ -49,6 +55,42 @@ fn includes(snapshot: &Snapshot, document: &Document) -> Vec<DocumentLink> {
         found.extend(file.map(|it| DocumentLink { range: link.range, target: LinkTarget::File(it) }));
     }
     found
+}
+
+/// The pages that `\url{..}`, `\href{..}{..}` and `\nolinkurl{..}` name in a text.
+fn in_text(tex: &TexFile) -> Vec<DocumentLink> {
+    let mut found = Vec::new();
+    for (start, chunk) in &tex.chunks {
+        for inline in &chunk.not_text {
+            let text = &chunk.text[inline.std()];
+            let Some((command, body)) = text.split_once(['{', '|']) else { continue };
+            let name = command.split('[').next().unwrap_or_default().trim_end();
+            if !matches!(name, "\\url" | "\\href" | "\\nolinkurl") {
+                continue;
+            }
+            let body = body.strip_suffix(['}', '|']).unwrap_or(body);
+            let address = body.trim();
+            let is_whole =
+                ["https://", "http://"].iter().any(|it| address.starts_with(it)) && !has_macro(address);
+            let at = inline.end - 1 - body.trim_start().len();
+            let range = ByteRange::new(at, at + address.len()).shift(*start);
+            let is_dead = tex.silences.iter().any(|it| it.1 == Silence::NotTex && it.0.covers(range));
+            if is_whole && !is_dead {
+                found.push(DocumentLink { range, target: LinkTarget::Web(address.replace('\\', "")) });
+            }
+        }
+    }
+    found
+}
+
+/// Whether a parameter or a macro stands in an address, as opposed to `\%`, `\_` and the like.
+fn has_macro(address: &str) -> bool {
+    let pairs = address.as_bytes().windows(2);
+    pairs.into_iter().any(|it| match it {
+        [b'#', next] => next.is_ascii_digit(),
+        [b'\\', next] => next.is_ascii_alphabetic(),
+        _ => false,
+    })
 }
 
 fn in_bib(id: &DocumentId, bib: &Bibliography) -> Vec<DocumentLink> {
@@ -214,6 +256,27 @@ mod tests {
             expect![[r#"
                 sec/intro -> /project/sec/intro.tex
                 refs -> /project/refs.bib
+            "#]],
+        );
+    }
+
+    #[test]
+    fn pages_that_a_text_names() {
+        check(
+            r"See \url{https://a.org/b_c%20d}, \href[page=2]{ http://b.org/\%7Ex }{\url{https://c.org/}} \nolinkurl{https://d.org}.
+% \url{https://comment.org}
+\begin{comment}
+\url{https://dead.org}
+\end{comment}
+\newcommand{\page}[1]{\url{https://e.org/#1}} \url{mailto:a@b.c} \url{\base/f} \path{https://g.org}
+\end{document}
+\url{https://behind.org}
+",
+            expect![[r#"
+                https://a.org/b_c%20d -> https://a.org/b_c%20d
+                http://b.org/\%7Ex -> http://b.org/%7Ex
+                https://c.org/ -> https://c.org/
+                https://d.org -> https://d.org
             "#]],
         );
     }

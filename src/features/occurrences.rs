@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use crate::model::bibliography::{Bibliography, same_but_for_case};
+use crate::model::bibliography::{Bibliography, in_one_case};
 use crate::model::document::DocumentId;
 use crate::model::items;
 use crate::model::project::Project;
@@ -46,7 +46,7 @@ pub struct Scope<'a> {
 impl<'a> Scope<'a> {
     /// The projects of a document, and all others that share one of their bibliographies in which `has`
     /// finds the name.
-    pub fn of(snapshot: &'a Snapshot, id: &DocumentId, has: &dyn Fn(&Bibliography) -> bool) -> Self {
+    fn of(snapshot: &'a Snapshot, id: &DocumentId, has: &dyn Fn(&Bibliography) -> bool) -> Self {
         let mut scope = Self { projects: snapshot.projects_of(id).collect(), bibliographies: Vec::new() };
         scope.include(snapshot, id, has);
         let mut next = 0;
@@ -75,6 +75,12 @@ impl<'a> Scope<'a> {
                 self.projects.push(project);
             }
         }
+    }
+
+    /// The projects in which the `@string` called `name` means the same as in document `id`: where it is used
+    /// it may be another file that defines it.
+    pub fn of_string(snapshot: &'a Snapshot, id: &DocumentId, name: &str) -> Self {
+        Self::of(snapshot, id, &|bib| !bib.string_places(name).is_empty())
     }
 
     /// The projects in which a key means the same as in document `id`.
@@ -106,18 +112,15 @@ pub struct Name {
 impl Name {
     /// What `key` means in `scope`.
     pub fn of(scope: &Scope, key: &str) -> Self {
-        let bibs = scope.bibliographies.iter().map(|it| it.1);
-        let mut alike = bibs.flat_map(|bib| bib.with_key_in_any_case(key).into_iter().map(|it| bib.key(it)));
-        let reads_any_case = key.is_ascii() && !scope.projects.iter().any(|it| it.minds_case);
-        match alike.next().filter(|_| reads_any_case) {
-            // Of two entries that differ by case alone, each has its own citations.
-            Some(first) if alike.all(|it| it == first) => Self { key: first.to_owned(), any_case: true },
-            _ => Self { key: key.to_owned(), any_case: false },
-        }
+        let minds_case = scope.projects.iter().any(|it| it.minds_case);
+        // Of two entries that differ by case alone, each has its own citations.
+        let bibs = scope.bibliographies.iter().map(|it| &**it.1);
+        let alike = in_one_case(bibs, key).filter(|_| !minds_case);
+        Self { key: alike.unwrap_or(key).to_owned(), any_case: alike.is_some() }
     }
 
     fn is(&self, written: &str) -> bool {
-        written == self.key || (self.any_case && same_but_for_case(written, &self.key))
+        written == self.key || (self.any_case && written.eq_ignore_ascii_case(&self.key))
     }
 }
 
@@ -199,7 +202,7 @@ fn in_bib(snapshot: &Snapshot, id: &DocumentId, bib: &Bibliography, name: &Name)
 
 /// Everywhere that the `@string` called `name`, in any case, is defined or used.
 pub fn of_string(snapshot: &Snapshot, id: &DocumentId, name: &str) -> Vec<Occurrence> {
-    let scope = Scope::of(snapshot, id, &|bib| bib.string(name).is_some());
+    let scope = Scope::of_string(snapshot, id, name);
     let found = scope.bibliographies.iter().flat_map(|(file, bib)| {
         let mut found = string_in(snapshot, file, bib, name);
         found.extend(in_copies(snapshot, file, &|id, bib| string_in(snapshot, id, bib, name)));

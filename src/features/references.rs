@@ -134,6 +134,42 @@ mod tests {
     }
 
     #[test]
+    fn a_string_that_another_file_defines() {
+        check(
+            "
+%- more.bib
+@a{k, journal = ac‸m}
+%- refs.bib
+@string{ACM = {x}}
+@a{l, journal = acm}
+%- main.tex
+\\bibliography{refs,more}
+%- alone.bib
+@string{acm = {y}}
+",
+            true,
+            expect![[r#"
+                more.bib: @a{k, journal = <acm>}
+                refs.bib: @string{<=ACM> = {x}}
+                refs.bib: @a{l, journal = <acm>}
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_key_beyond_ascii_in_another_case_of_its_ascii_letters() {
+        check(
+            "\\bibliography{refs}\\cite{Müller‸,müller,MÜLLER}\n%- refs.bib\n@a{müller,}\n",
+            true,
+            expect![[r#"
+                main.tex: \bibliography{refs}\cite{<Müller>,müller,MÜLLER}
+                main.tex: \bibliography{refs}\cite{Müller,<müller>,MÜLLER}
+                refs.bib: @a{<=müller>,}
+            "#]],
+        );
+    }
+
+    #[test]
     fn from_the_bibliography_with_the_declaration() {
         check(
             "

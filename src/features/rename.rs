@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::occurrences::{self, Name, Occurrence, Scope};
 use super::target::{Thing, target};
-use crate::model::bibliography::{Bibliography, same_but_for_case};
+use crate::model::bibliography::same_but_for_case;
 use crate::model::document::DocumentId;
 use crate::model::project::Absence;
 use crate::model::snapshot::Snapshot;
@@ -118,7 +118,7 @@ fn free_key(scope: &Scope, old: &str, new: &str) -> Result<(), String> {
 }
 
 fn free_string(snapshot: &Snapshot, id: &DocumentId, old: &str, new: &str) -> Result<(), String> {
-    let scope = Scope::of(snapshot, id, &|bib: &Bibliography| bib.string(old).is_some());
+    let scope = Scope::of_string(snapshot, id, old);
     // The styles define the months; a name that nothing here defines cannot get another one.
     if !scope.bibliographies.iter().any(|(_, bib)| bib.string(old).is_some()) {
         return Err(format!("no @string of these bibliographies defines `{old}`"));

@@ -52,12 +52,23 @@ fn in_tex(snapshot: &Snapshot, document: &Document, tex: &TexFile, offset: usize
     around.extend(chunk.prose.iter().flat_map(|it| &it.works).map(|it| it.range));
     around.push(sentence(chunk, ByteRange::empty(at), &marks));
     around.extend(marks);
+    let mut around: Vec<ByteRange> = around.into_iter().map(|it| it.shift(start)).collect();
+    let environments = environments(tex).into_iter().map(|(begin, end)| begin.join(end));
+    let sections = sections(snapshot, &document.id);
+    let blocks = environments.chain(sections.iter().map(|it| it.range)).filter(|it| it.touches(offset));
+    let blocks: Vec<ByteRange> = blocks.collect();
     let body = chunk.text.trim_end().len();
     let lead = chunk.text.len() - chunk.text.trim_start().len();
-    around.push(ByteRange::new(lead.min(body), body));
-    let mut around: Vec<ByteRange> = around.into_iter().map(|it| it.shift(start)).collect();
-    around.extend(environments(tex).into_iter().map(|(begin, end)| begin.join(end)));
-    around.extend(sections(snapshot, &document.id).iter().map(|it| it.range));
+    let mut paragraph = ByteRange::new(lead.min(body), body).shift(start);
+    // Of a paragraph that a heading or `\begin` cuts, the part on this side.
+    for block in &blocks {
+        if !block.covers(paragraph) && !paragraph.covers(*block) {
+            let from = paragraph.start.max(block.start);
+            paragraph = ByteRange::new(from, paragraph.end.min(block.end).max(from));
+        }
+    }
+    around.push(paragraph);
+    around.extend(blocks);
     around
 }
 
@@ -121,6 +132,30 @@ mod tests {
                 \section{A}⏎First one. Then\footnote{See \cite[p. 3]{a, smith:2020}. So.} more.⏎⏎Para.
                 \section{A}⏎First one. Then\footnote{See \cite[p. 3]{a, smith:2020}. So.} more.⏎⏎Para.⏎\section{B}⏎
             "#]],
+        );
+    }
+
+    #[test]
+    fn a_paragraph_ends_where_a_heading_or_an_environment_cuts_it() {
+        check(
+            "\\section{A}\nOne o‸r two. \\section{B} More.\n\nThen.\n",
+            expect![[r#"
+            or
+            One or two.
+            \section{A}⏎One or two.
+            \section{A}⏎One or two. \section{B} More.
+            \section{A}⏎One or two. \section{B} More.⏎⏎Then.⏎
+        "#]],
+        );
+        check(
+            "Before\n\\begin{quote}\nOne o‸r two.\n\nThen.\n\\end{quote}\n",
+            expect![[r#"
+            or
+            One or two.
+            \begin{quote}⏎One or two.
+            \begin{quote}⏎One or two.⏎⏎Then.⏎\end{quote}
+            Before⏎\begin{quote}⏎One or two.⏎⏎Then.⏎\end{quote}⏎
+        "#]],
         );
     }
 

@@ -2,6 +2,7 @@
 
 use super::open_citations;
 use crate::model::document::DocumentId;
+use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
 use crate::settings::Rule;
 use crate::text::ByteRange;
@@ -56,11 +57,14 @@ pub fn tokens(snapshot: &Snapshot, id: &DocumentId, range: ByteRange) -> Vec<Tok
         tokens.get(next).is_some_and(|it| it.range.overlaps(place))
     };
     let keys = citations.keys_in(range).filter(|(place, key)| key.text != "*" && !is_open(&tokens, *place));
+    let projects: Vec<&Project> = snapshot.projects_of(id).map(|it| &**it).collect();
+    let knows_every_key = project.knows_every_key();
     let keys = keys.filter_map(|(range, key)| {
-        let kind = match snapshot.projects_of(id).any(|it| it.defines(&key.text)) {
+        let defines = |it: &&Project| it.defines(&key.text) || !it.meant(&key.text).is_empty();
+        let kind = match projects.iter().any(defines) {
             true => TokenKind::Defined,
             // What is still being read may define it.
-            false if !project.knows_every_key() => return None,
+            false if !knows_every_key => return None,
             false => TokenKind::Undefined,
         };
         Some(Token { range, kind })
@@ -111,6 +115,23 @@ As __**Devlin et al., "BERT: Pre-training"**__ say. % \cite{a}
                 Unmatched Devlin et al., "BERT: Pre-training"
                 Defined a
                 Undefined b
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_key_in_another_case_is_defined_for_bibtex_and_not_for_biber() {
+        let paper = "\\bibliography{refs}\\cite{Knuth}\n%- refs.bib\n@x{knuth,}\n";
+        check(
+            paper,
+            expect![[r#"
+                Defined Knuth
+            "#]],
+        );
+        check(
+            &format!("\\usepackage{{biblatex}}{paper}"),
+            expect![[r#"
+                Undefined Knuth
             "#]],
         );
     }

@@ -181,6 +181,11 @@ impl Links {
                     self.links.extend(named.into_iter().filter(|it| it.path.ends_with(".bib")));
                 }
             }
+            // amsrefs keeps its entries in files of its own (.ltb), which are not read.
+            "bibselect" => {
+                let kind = LinkKind::Bibliography { add_extension: false, glob: false, remote: true };
+                self.list(start, chunk, braces.first(), &kind);
+            }
             "putbib" => {
                 let kind = LinkKind::Bibliography { add_extension: true, glob: false, remote: false };
                 let brackets = groups(call, Delimiter::Bracket);
@@ -366,5 +371,6 @@ fn is_link(chunk: &Chunk, call: &Call) -> bool {
             | "newrefsection"
             | "putbib"
             | "bibinput"
+            | "bibselect"
     ) || (name.starts_with("bibliography") && name != "bibliographystyle" && name != "bibliographyunit")
 }

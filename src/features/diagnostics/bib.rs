@@ -21,6 +21,9 @@ pub(super) fn report(report: &mut Report, bib: &Arc<Bibliography>) {
             }
             FaultKind::NoKey => "This entry has no key; write one behind the opening brace",
             FaultKind::MissingComma => "A comma is missing here; write one",
+            FaultKind::StrangeBlank => {
+                "No-break or invisible spaces, which BibTeX takes for a part of a name; write plain spaces"
+            }
             FaultKind::NoValue => "A field without `=` and a value; write them or remove it",
         };
         report.add(Rule::BibSyntax, fault.range, message.to_owned());

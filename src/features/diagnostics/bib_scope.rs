@@ -101,7 +101,7 @@ impl Scope {
         for project in all {
             for (_, _, citation) in report.snapshot.project_citations(project) {
                 let keys = citation.groups.iter().flat_map(|it| &it.keys);
-                cited.extend(keys.flat_map(|it| library.definitions(&it.text)));
+                cited.extend(keys.flat_map(|it| library.meant(&it.text, project.minds_case)));
             }
         }
         let here = |it: &&EntryId| it.bibliography == file;

@@ -315,8 +315,8 @@ fn is_naming(name: &str, lower: &str) -> bool {
     ];
     NAMING.contains(&name)
         || PARTS.iter().any(|it| lower.contains(it))
-        || lower.starts_with("cs")
-        || lower.ends_with("mac")
+        || ["cs", "new", "declare", "provide"].iter().any(|it| lower.starts_with(it))
+        || ["mac", "opt"].iter().any(|it| lower.ends_with(it))
         || matches!(lower, "sty" | "ix" | "arg" | "tt" | "texttt")
 }
 

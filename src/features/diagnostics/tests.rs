@@ -194,8 +194,7 @@ fn malformed_and_doubled_entries() {
 ",
         expect![[r#"
             @article{a, title = {A}, year 2020}
-                                     ^^^^ bib-syntax: A field without `=` and a value; write them or remove it
-                                          ^^^^ bib-syntax: A field without `=` and a value; write them or remove it
+                                     ^^^^^^^^^ bib-syntax: A field without `=` and a value; write them or remove it
             @article{b, title = {B
             ^^^^^^^^^ bib-syntax: The braces of this entry do not balance, so it was read up to the next entry; balance them
             @article{a, title = {C}}

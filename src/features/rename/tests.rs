@@ -212,6 +212,35 @@ fn a_string_is_renamed_in_any_case() {
 }
 
 #[test]
+fn a_string_is_renamed_from_a_file_that_only_uses_it() {
+    let paper =
+        "\\bibliography{abbrev,refs}\n%- abbrev.bib\n@string{ACM = {x}}\n%- refs.bib\n@a{k, journal = ac‸m}";
+    check(
+        paper,
+        "assoc",
+        expect![[r#"
+        %- abbrev.bib
+        @string{assoc = {x}}
+        %- refs.bib
+        @a{k, journal = assoc}"#]],
+    );
+    check(
+        paper,
+        "acm",
+        expect![[r#"
+        %- abbrev.bib
+        @string{acm = {x}}
+        %- refs.bib
+        @a{k, journal = acm}"#]],
+    );
+    check(
+        &format!("{paper}\n@string{{ieee = {{y}}}}"),
+        "IEEE",
+        expect!["`IEEE` is taken: refs.bib defines it; choose another name"],
+    );
+}
+
+#[test]
 fn names_that_bibtex_cannot_read_are_refused() {
     for bad in ["", "a b", "a,b", "a{b", "a}b", "a%b", "a#b", "a\"b", "a~b", "a\\b", "a\nb", "a=b", "*a"] {
         let fixture = Fixture::new(PAPER);

@@ -37,6 +37,15 @@ const MOST_STRETCHES: usize = if cfg!(test) { 16 } else { 512 };
 /// How much of a line is read on either side of a suppression comment's mark, in bytes.
 const LONGEST_COMMENT: usize = 1 << 12;
 
+/// How the entries write `key` whose keys are it but for the case of its letters of ASCII, which is all that
+/// BibTeX folds; `None` if there are none, or if case tells several apart.
+pub fn in_one_case<'a>(bibs: impl Iterator<Item = &'a Bibliography>, key: &str) -> Option<&'a str> {
+    let alike = |bib: &'a Bibliography| bib.with_key_in_any_case(key).into_iter().map(|it| bib.key(it));
+    let mut keys = bibs.flat_map(alike).filter(|it| it.eq_ignore_ascii_case(key));
+    let first = keys.next()?;
+    keys.all(|it| it == first).then_some(first)
+}
+
 /// One .bib file. Immutable; cloning is cheap.
 #[derive(Clone, Debug)]
 pub struct Bibliography {

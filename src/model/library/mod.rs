@@ -110,6 +110,13 @@ impl Library {
         found
     }
 
+    /// The entries that a citation of `key` means: its definitions; if there are none and case is not minded,
+    /// which is BibTeX's way, the entries whose keys differ in case alone.
+    pub fn meant(&self, key: &str, minds_case: bool) -> Vec<EntryId> {
+        let found = self.definitions(key);
+        if found.is_empty() && !minds_case { self.differing_in_case(key) } else { found }
+    }
+
     /// Entries whose key differs from `key` in case only.
     pub fn differing_in_case(&self, key: &str) -> Vec<EntryId> {
         let mut found = self.in_own(|bibliography| bibliography.with_key_in_any_case(key));

@@ -12,7 +12,7 @@ use super::build::Build;
 use super::foreign;
 use crate::model::cite_commands::CiteCommands;
 use crate::model::document::DocumentId;
-use crate::model::library::Library;
+use crate::model::library::{EntryId, Library};
 use crate::model::links::Link;
 use crate::text::ByteRange;
 
@@ -229,6 +229,11 @@ impl Project {
             LinkState::Found(id) if id.as_str().ends_with(".bbl") => Some(id),
             _ => None,
         })
+    }
+
+    /// The entries that a citation of `key` means here.
+    pub fn meant(&self, key: &str) -> Vec<EntryId> {
+        self.library.meant(key, self.minds_case)
     }
 
     /// Whether an entry or a `\bibitem` has this very key.

@@ -38,14 +38,23 @@ fn fields_that_biblatex_requires() {
 @online{b, title = {T}, date = {2020}}
 @phdthesis{c, author = {C}, title = {T}, school = {S}, year = 2020}
 @thesis{d, author = {D}, title = {T}, year = 2020}
+@book{e, title = {The Law}, publisher = {P}, year = 2020}
+@book{f, title = {T}, year = 2020}
+@inreference{g, title = {T}, booktitle = {Encyclopedia}, year = 2020}
+@patent{h, author = {H}, title = {T}, reqnumber = {1/2}, year = 2020}
+@patent{i, author = {I}, title = {T}, year = 2020}
 %- main.tex
-\usepackage{biblatex} \addbibresource{refs.bib} \cite{a,b,c,d}
+\usepackage{biblatex} \addbibresource{refs.bib} \cite{a,b,c,d,e,f,g,h,i}
 ",
         expect![[r#"
             @online{b, title = {T}, date = {2020}}
                     ^ missing-field: `b` has no `url` or `doi` or `eprint`, which entries of the type @online require; add it
             @thesis{d, author = {D}, title = {T}, year = 2020}
                     ^ missing-field: `d` has no `type`, `institution`, which entries of the type @thesis require; add them
+            @book{f, title = {T}, year = 2020}
+                  ^ missing-field: `f` has no `author` or `editor`, which entries of the type @book require; add it
+            @patent{i, author = {I}, title = {T}, year = 2020}
+                    ^ missing-field: `i` has no `number`, which entries of the type @patent require; add it
         "#]],
     );
 }
@@ -153,6 +162,22 @@ fn signs_of_damage() {
 }
 
 #[test]
+fn what_an_exporter_puts_beside_every_doi_is_told_of_once() {
+    let entry =
+        |key: &str| format!("@misc{{{key}, title = {{On {key}}}, doi = {{10.1000/{key} {key} [pii]}}}}\n");
+    let bib = ["a", "b", "c", "d"].map(entry).concat() + "@misc{e, title = {On e}, doi = {gkd027 [pii]}}\n";
+    check(
+        &format!("%- refs.bib\n{bib}%- main.tex\n\\bibliography{{refs}}\\cite{{a,b,c,d,e}}"),
+        expect![[r#"
+            @misc{a, title = {On a}, doi = {10.1000/a a [pii]}}
+                                            ^^^^^^^^^^^^^^^^^ implausible-entry: The field holds more than the DOI `10.1000/a`; remove the rest, here and in 3 other entries of this file
+            @misc{e, title = {On e}, doi = {gkd027 [pii]}}
+                                            ^^^^^^^^^^^^ implausible-entry: `gkd027 [pii]` is a publisher's number, no DOI; correct it
+        "#]],
+    );
+}
+
+#[test]
 fn one_doi_on_two_titles() {
     check(
         r"
@@ -251,6 +276,19 @@ fn entries_that_nothing_cites() {
     );
     check(&format!("{bib}%- main.tex\n\\cite{{b,dd}} \\nocite{{*}} \\bibliography{{refs}}"), expect![""]);
     check(bib, expect![""]);
+}
+
+#[test]
+fn an_entry_cited_in_another_case_is_used_for_bibtex() {
+    let bib = "%- refs.bib\n@misc{knuth, title = {A}, year = 1968}\n%- main.tex\n";
+    check(&format!("{bib}\\cite{{Knuth}} \\bibliography{{refs}}"), expect![[""]]);
+    check(
+        &format!("{bib}\\usepackage{{biblatex}}\\addbibresource{{refs.bib}}\\cite{{Knuth}}"),
+        expect![[r#"
+            @misc{knuth, title = {A}, year = 1968}
+                  ^^^^^ unused-entry: Nothing cites `knuth`; cite it or remove it
+        "#]],
+    );
 }
 
 #[test]
