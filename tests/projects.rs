@@ -80,6 +80,60 @@ fn a_chapter_of_a_root_with_its_own_input_macro_is_read_with_that_root() {
 }
 
 #[test]
+fn a_part_with_a_class_of_its_own_and_without_bibliography_is_read_with_the_paper_above() {
+    for class in ["{subfiles}", "[crop=false]{standalone}", "{article}"] {
+        check(
+            &[
+                ("main.tex", "\\documentclass{book}\\input{ch/one}\\bibliography{refs}"),
+                (
+                    "ch/one.tex",
+                    &format!("\\documentclass{class}\n\\begin{{document}}\n{CITES}\\end{{document}}"),
+                ),
+                ("refs.bib", REFS),
+            ],
+            "ch/one.tex",
+            &["one.tex:3 undefined-citation typo"],
+        );
+    }
+}
+
+#[test]
+fn a_root_that_leads_nowhere_is_reported_where_it_is_named() {
+    for (hint, name) in [
+        ("%!TEX root = missing.tex", "missing.tex"),
+        ("%%% Local Variables:\n%%% TeX-master: \"../missing\"\n%%% End:", "../missing"),
+    ] {
+        let line = 1 + hint.contains("Local") as usize;
+        let expected = [
+            format!("one.tex:{line} missing-file {name}"),
+            format!("one.tex:{} undefined-citation typo", 1 + hint.lines().count()),
+        ];
+        let text = format!("{hint}\n{CITES}");
+        check(&[("one.tex", &text), ("refs.bib", REFS)], "one.tex", &expected.each_ref().map(String::as_str));
+    }
+}
+
+#[test]
+fn links_behind_the_end_or_of_files_that_need_not_exist_say_nothing() {
+    let main = "\\documentclass{article}\n\\begin{document}\n\\cite{a} \\cite{typo}\n\
+                \\IfFileExists{ch/gone}{\\input{ch/gone}}{}\n\\bibliography{refs}\n\\end{document}\n\
+                \\input{ch/lost}\n\n\\bibliography{lost}\n";
+    check(&[("main.tex", main), ("refs.bib", REFS)], "main.tex", &["main.tex:3 undefined-citation typo"]);
+}
+
+#[test]
+fn paths_in_the_settings_that_lead_nowhere_are_reported_there() {
+    let settings = "libraries = [\n  'lib/own.bib',\n  '~/gone.bib',\n]\nbibliographies = ['lit/*.bib']\n";
+    let files =
+        [("main.tex", "\\cite{a}"), ("refs.bib", REFS), ("lib/own.bib", REFS), ("lacuna.toml", settings)];
+    let expected = ["lacuna.toml:3 bad-setting ~/gone.bib", "lacuna.toml:5 bad-setting lit/*.bib"];
+    check(&files, "main.tex", &expected);
+    // Where bibliographies are declared the setting is not in use.
+    let files = [("main.tex", "\\cite{a}\\bibliography{refs}"), files[1], files[2], files[3]];
+    check(&files, "main.tex", &expected[..1]);
+}
+
+#[test]
 fn one_missing_bibliography_is_reported_once_and_sure_typing_errors_still_are() {
     check(
         &[
@@ -198,4 +252,31 @@ fn settings_that_are_not_understood_are_reported_where_they_stand() {
     let found = check_at(&home(&[files[0], files[1], ("lacuna.toml", settings)]), "", ".");
     assert_eq!(found.iter().filter(|it| it.starts_with("lacuna.toml:2 bad-setting")).count(), 1, "{found:?}");
     assert_eq!(found.len(), 1, "{found:?}");
+}
+
+#[test]
+fn a_folder_without_a_paper_is_not_passed_over_in_silence() {
+    let home = home(&[("refs.bib", "@article{a, title = {T}}")]);
+    let check = |path: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_lacuna"));
+        let output = command.args(["check", path]).current_dir(home.path().join("p")).output().unwrap();
+        (String::from_utf8(output.stderr).unwrap(), String::from_utf8(output.stdout).unwrap())
+    };
+    let (told, found) = check(".");
+    assert_eq!(told, "lacuna: .: no LaTeX file is here; a bibliography alone is checked when it is named\n");
+    assert_eq!(found, "0 files checked, nothing to report\n");
+    let (told, found) = check("refs.bib");
+    assert!(told.is_empty() && found.ends_with("1 report: 1 missing-field\n"), "{told}{found}");
+}
+
+#[test]
+fn keys_of_a_library_of_amsrefs_are_not_missed() {
+    check(
+        &[(
+            "main.tex",
+            "\\documentclass{article}\n\\begin{document}\n\\cite{a}\\cites{b,c}\n\\begin{biblist}\n\\bibselect{mine}\n\\bib{c}{article}{title={C}}\n\\end{biblist}\n\\end{document}",
+        )],
+        "main.tex",
+        &[],
+    );
 }

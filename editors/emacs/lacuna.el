@@ -390,9 +390,12 @@ Interactively, TEXT is the last kill, or what another program has copied.
 What the bibliography has already is cited by the key that it has there."
   (interactive (list (current-kill 0)))
   (let ((answer (lacuna--edit "pasteBibtex" (append (lacuna--place) (list :text text)))))
-    (message "Cited %s; %d of them new in the bibliography"
-             (string-join (append (plist-get answer :keys) nil) ", ")
-             (length (plist-get answer :added)))))
+    (message "Cited %s"
+             (mapconcat (lambda (key)
+                          (if (seq-contains-p (plist-get answer :added) key)
+                              (concat key " (new in the bibliography)")
+                            key))
+                        (plist-get answer :keys) ", "))))
 
 ;;;###autoload
 (defun lacuna-status ()

@@ -57,6 +57,10 @@ impl Checked {
             Ok(loaded) => loaded,
             Err(why) => return self.refuse(path, &why),
         };
+        if subjects.is_empty() {
+            let hint = "no LaTeX file is here; a bibliography alone is checked when it is named";
+            let _ = writeln!(anstream::stderr(), "lacuna: {}: {hint}", path.display());
+        }
         for id in subjects {
             let shown = shown(&id);
             if self.reports.iter().any(|it| it.id == id) {
@@ -135,7 +139,8 @@ impl Checked {
                 if verdicts.is_empty() { String::new() } else { format!(" ({})", verdicts.join(", ")) };
             parts.push(format!("{all} {}{verdicts}", rule.code()));
         }
-        format!("{files} checked, {total} reports: {}\n", parts.join(", "))
+        let reports = if total == 1 { "1 report".to_owned() } else { format!("{total} reports") };
+        format!("{files} checked, {reports}: {}\n", parts.join(", "))
     }
 
     fn json(&self) -> String {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::features::diagnostics::diagnostics;
 use crate::model::document::{DocumentId, normalised};
-use crate::model::project::{Absence, LinkState, RootReason};
+use crate::model::project::{Absence, LinkState};
 use crate::model::snapshot::Snapshot;
 use crate::settings::Settings;
 use crate::workspace::session::{Event, Session};
@@ -45,7 +45,7 @@ pub(super) fn load(path: &Path) -> Result<Loaded, String> {
     }
     loader::load_all(&mut session);
     let snapshot = session.snapshot();
-    let alone = |it: &DocumentId| snapshot.project(it).is_some_and(|it| it.reason == RootReason::Alone);
+    let alone = |it: &DocumentId| snapshot.project(it).is_some_and(|it| it.may_be_a_part());
     if subjects(&snapshot, &whole, found.is_dir()).iter().any(alone) {
         let lowest = if found.is_dir() { whole.join("main.tex") } else { whole.clone() };
         loader::above(&lowest, home.as_deref()).into_iter().for_each(|it| drop(session.apply(it)));

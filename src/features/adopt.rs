@@ -1,7 +1,7 @@
 //! Entries of master libraries that are copied into a project's bibliography, with what they need.
 
 use super::change::Change;
-use super::new_entries::{append, home};
+use super::new_entries::{append, home, insert};
 use crate::model::document::DocumentId;
 use crate::model::library::{EntryId, Library};
 use crate::model::project::Project;
@@ -17,7 +17,8 @@ const NEEDED: [&str; 4] = ["crossref", "xdata", "xref", "entryset"];
 const MOST: usize = 64;
 
 /// Adds to `change` the copies of those of `entries` that stand in master libraries only, at the end of the
-/// bibliography to which entries of the document `id` are added.
+/// bibliography to which entries of the document `id` are added; or before a parent that stands there already,
+/// where BibTeX wants them.
 pub fn adopt(
     snapshot: &Snapshot,
     project: &Project,
@@ -31,9 +32,21 @@ pub fn adopt(
     }
     let home = home(snapshot, project, id)
         .ok_or("The project has no bibliography to which an entry could be added; create one first")?;
-    let edit = append(snapshot, &home, &copies);
+    let edit = match parent_in(project, &home, entries) {
+        Some(start) if !project.minds_case => insert(snapshot, &home, start, &copies),
+        _ => append(snapshot, &home, &copies),
+    };
     change.add(&home, edit.ok_or("The project's bibliography cannot be changed")?);
     Ok(())
+}
+
+/// Where the first `crossref` parent of the entries begins in the bibliography `home`.
+fn parent_in(project: &Project, home: &DocumentId, entries: &[EntryId]) -> Option<usize> {
+    let library = &project.library;
+    let named = entries.iter().flat_map(|id| library.named_by(*id, &library.raw_entry(*id), "crossref"));
+    let there = named.filter_map(|it| library.get(&library.key(it)));
+    let there = there.filter(|it| project.sources.get(it.bibliography as usize) == Some(home));
+    there.filter_map(|it| Some(library.bibliography(it)?.range(it.entry).start)).min()
 }
 
 /// The change that copies the entry with this key, which a citation in the document `id` names; none where
@@ -184,6 +197,32 @@ mod tests {
                 @proceedings{parent, booktitle = proc}
             "#]],
         );
+    }
+
+    #[test]
+    fn a_child_of_what_is_there_goes_before_it_where_bibtex_reads_the_file() {
+        let files = FILES.replace("\"Here\"}", "\"Here\"}\n  @proceedings{parent, title = {P}}\n@misc{z}");
+        let written = |text: &str| {
+            let fixture = fixture(text);
+            let change = copy(&fixture.snapshot, &fixture.id, "twin").unwrap();
+            let (home, edits) = &change.edits[0];
+            assert!(home.as_str().ends_with("refs.bib"));
+            fixture.edited(home, edits)
+        };
+        expect![[r#"
+            @string{here = "Here"}
+              @string{far = "Far"}
+
+            @inproceedings{twin, title = {U}, crossref = {parent}, publisher = far}
+
+            @proceedings{parent, title = {P}}
+            @misc{z}
+        "#]]
+        .assert_eq(&written(&files));
+        let at_the_end = written(
+            &files.replace("\\bibliography{refs}", "\\usepackage{biblatex}\\addbibresource{refs.bib}"),
+        );
+        assert!(at_the_end.trim_end().ends_with("publisher = far}"));
     }
 
     #[test]

@@ -130,6 +130,13 @@ fn named(
     let inner = text.strip_prefix('\\').and_then(|it| it.split_once('{')).map_or(text.as_str(), |it| it.1);
     let mut words = fold_words(&inner.replace(['_', ':', '-'], " "));
     words.retain(|it| it.len() > 2 && !ASKING.contains(&it.as_str()));
+    // A title in place of a key.
+    if words.len() > 2 {
+        let range = gap.range;
+        let title = Some(inner.trim_end_matches('}').to_owned());
+        let work = ProseWork { range, authors: Vec::new(), et_al: false, title, year: None };
+        of_prose(snapshot, project, &work, found);
+    }
     if words.is_empty() || words.len() > 8 {
         return;
     }

@@ -159,8 +159,10 @@ fn prose_card(context: &Context, work: &ProseWork, range: ByteRange) -> Hover {
     }];
     let row = |what: &str, said: &str| format!("- {}", text(&format!("{what}: {said}"), format));
     let named = work.authors.join(", ") + if work.et_al { " et al." } else { "" };
-    let mut rows =
-        vec![row("text", &format!("{named}, {}", quoted(work.title.as_deref().unwrap_or("no title"))))];
+    let title = work.title.as_deref().map(quoted);
+    let year = work.year.map(|it| it.to_string());
+    let said = [Some(named).filter(|it| !it.is_empty()), title, year];
+    let mut rows = vec![row("text", &said.into_iter().flatten().collect::<Vec<_>>().join(", "))];
     let found = resolution.candidates.iter().map(|it| ("entry", it.id));
     let by_title = resolution.nearest_by_title.map(|it| ("nearest by title", it));
     let by_author = resolution.nearest_by_author.map(|it| ("nearest by author", it));

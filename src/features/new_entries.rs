@@ -11,7 +11,7 @@ use crate::resolve::words::content_words;
 use crate::syntax::latex_text::fold_words;
 use crate::syntax::names::Name;
 use crate::syntax::prose::ProseWork;
-use crate::text::{ByteRange, TextEdit};
+use crate::text::{ByteRange, Text, TextEdit};
 
 /// The bibliography to which entries of a document are added: the one that most of its keys come from, else
 /// most of the project's. Only a .bib file that is there: not a compiled bibliography, nor a part of a
@@ -57,7 +57,19 @@ pub fn append(snapshot: &Snapshot, bib: &DocumentId, entries: &[String]) -> Opti
         _ => "\n\n",
     };
     let new = format!("{lead}{}\n", entries.join("\n\n"));
-    Some(TextEdit { range: end, new: new.replace("\r\n", "\n").replace('\n', text.line_end()) })
+    Some(TextEdit { range: end, new: with_line_ends(&new, text) })
+}
+
+/// The edit that puts `entries` before the entry that begins at `start`.
+pub fn insert(snapshot: &Snapshot, bib: &DocumentId, start: usize, entries: &[String]) -> Option<TextEdit> {
+    let text = &snapshot.document(bib)?.text;
+    let new = format!("{}\n\n", entries.join("\n\n"));
+    Some(TextEdit { range: ByteRange::empty(start), new: with_line_ends(&new, text) })
+}
+
+/// `new` with the line ends of `text`.
+fn with_line_ends(new: &str, text: &Text) -> String {
+    new.replace("\r\n", "\n").replace('\n', text.line_end())
 }
 
 /// An entry for a work that is known from the text alone: nothing in it is invented, and its note says

@@ -90,8 +90,9 @@ fn read_chunk(chunk: &Chunk, commands: &CiteCommands) -> ChunkCitations {
     read.items.extend(bib_items(chunk));
     // The label of an item is built of commands that are named like cite commands: `\citename{Smith, }`.
     let labels: Vec<ByteRange> = read.items.iter().map(|it| it.head).collect();
-    for call in &chunk.calls {
-        if labels.iter().any(|it| it.start < call.command.start && it.covers(call.command)) {
+    for (index, call) in chunk.calls.iter().enumerate() {
+        let is_in_label = labels.iter().any(|it| it.start < call.command.start && it.covers(call.command));
+        if is_in_label || is_printed(chunk, index) {
             continue;
         }
         let (role, arguments) = match commands.shape(&call.name) {
@@ -138,6 +139,13 @@ fn read_chunk(chunk: &Chunk, commands: &CiteCommands) -> ChunkCitations {
 /// Whether `key` is a command with an argument.
 fn is_command(key: &str) -> bool {
     key.contains('\\') && key.contains('{')
+}
+
+/// Whether the command before the call prints its name: `\string\cite{}`, `\cmd\cite{}`.
+fn is_printed(chunk: &Chunk, index: usize) -> bool {
+    let Some(before) = index.checked_sub(1).map(|it| &chunk.calls[it]) else { return false };
+    before.command.end == chunk.calls[index].command.start
+        && matches!(before.name.as_str(), "string" | "cmd" | "meaning" | "cs")
 }
 
 /// The key that a macro cites where its call gives none: `\newcommand{\see}[2][key]{#2~\cite{#1}}`.
@@ -226,15 +234,13 @@ pub(super) fn key_group(text: &str, argument: Argument) -> KeyGroup {
     group
 }
 
-/// Behind the star with which natbib and REVTeX join a key to the one before it, and behind what REVTeX
-/// lets follow it: `*[see][p.~3]key`; `at` where there is none, or nothing but it.
+/// Behind the star with which natbib and REVTeX join a key to the one before it, and behind the notes that
+/// REVTeX lets stand before a key: `*[see][p.~3]key`, `[][{, and others}]key`; `at` where there is neither, or
+/// nothing behind it.
 fn behind_star(bytes: &[u8], at: usize) -> usize {
     let blanks = |at: usize| at + bytes[at..].iter().take_while(|it| it.is_ascii_whitespace()).count();
     let star = blanks(at);
-    if bytes.get(star) != Some(&b'*') {
-        return at;
-    }
-    let mut next = star + 1;
+    let mut next = star + usize::from(bytes.get(star) == Some(&b'*'));
     while bytes.get(blanks(next)) == Some(&b'[') {
         let mut depth = 0;
         let closes = |byte: &u8| {

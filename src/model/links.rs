@@ -1,7 +1,8 @@
 //! What one LaTeX file says about others: includes, bibliographies, its root.
 
+use super::includers::Includer;
 use super::items;
-use crate::syntax::tex::{Call, Chunk, Delimiter, TexFile};
+use crate::syntax::tex::{Call, Chunk, Delimiter, Silence, TexFile};
 use crate::text::ByteRange;
 
 /// How a path is to be looked up.
@@ -13,11 +14,11 @@ pub enum LinkKind {
         folder: String,
         /// Whether the folder counts from the including file (`\subimport`) rather than from the root.
         from_here: bool,
-        /// Whether nothing is wrong if the file does not exist: `\InputIfFileExists`.
-        optional: bool,
         /// Whether TeX's own folders are searched, too: `\input`, not `\include`.
         searched: bool,
     },
+    /// The root document: `%!TEX root = ..`, AUCTeX's `TeX-master`, the option of `subfiles`.
+    Root,
     /// A package or class, looked for beside the document only.
     Package {
         /// A class, else a package.
@@ -43,6 +44,16 @@ pub struct Link {
     pub path: String,
     /// Where the path stands (bytes of the file).
     pub range: ByteRange,
+    /// Whether nothing is wrong if the file does not exist: `\InputIfFileExists`, and what stands in an
+    /// `\IfFileExists`.
+    pub optional: bool,
+}
+
+impl Link {
+    fn names_parameter(&self) -> bool {
+        let in_folder = matches!(&self.kind, LinkKind::Include { folder, .. } if folder.contains('#'));
+        in_folder || self.path.contains('#')
+    }
 }
 
 /// What one LaTeX file says about others.
@@ -50,8 +61,10 @@ pub struct Link {
 pub struct Links {
     /// In the order of the text.
     pub links: Vec<Link>,
-    /// Paths of root documents named by magic comments or by `subfiles`' optional argument.
-    pub roots: Vec<String>,
+    /// Macros defined in it that include what they are given.
+    pub includers: Vec<Includer>,
+    /// Whether it says that it is its own root: AUCTeX's `TeX-master: t`.
+    pub is_own_root: bool,
     /// Whether it holds `\documentclass`.
     pub has_class: bool,
     /// Where `\begin{document}` stands.
@@ -67,15 +80,32 @@ impl Links {
     pub fn read(tex: &TexFile) -> Self {
         let mut read = Self::default();
         for (start, chunk) in &tex.chunks {
-            read.roots.extend(chunk.root_hints.iter().map(|it| it.path.clone()));
+            for hint in &chunk.root_hints {
+                match hint.path.as_str() {
+                    "t" => read.is_own_root = true,
+                    "nil" => {}
+                    _ => read.push(*start, chunk, Some(&hint.range), LinkKind::Root),
+                }
+            }
             for mark in &chunk.environments {
                 if mark.begins && mark.name == "document" && read.begins.is_none() {
                     read.begins = Some(mark.range.shift(*start));
                 }
             }
-            for call in &chunk.calls {
-                if is_link(chunk, call) {
-                    read.call(*start, chunk, call);
+            let guards: Vec<ByteRange> =
+                chunk.calls.iter().filter(|it| it.name == "IfFileExists").map(Call::range).collect();
+            for call in chunk.calls.iter().filter(|it| is_link(chunk, it)) {
+                if tex.silence_at(start + call.command.start) == Some(Silence::NotTex) {
+                    continue;
+                }
+                let before = read.links.len();
+                read.call(*start, chunk, call);
+                // What names a parameter is no file.
+                for link in read.links.extract_if(before.., |it| it.names_parameter()) {
+                    read.includers.extend(Includer::around(chunk, call, link));
+                }
+                if MAY_LACK.contains(&call.name.as_str()) || guards.iter().any(|it| it.covers(call.command)) {
+                    read.links[before..].iter_mut().for_each(|it| it.optional = true);
                 }
             }
             read.file_contents(*start, chunk);
@@ -91,17 +121,17 @@ impl Links {
             .collect::<Vec<_>>()
             .join(",");
         let text = |index: usize| braces.get(index).map_or("", |it: &ByteRange| chunk.text[it.std()].trim());
-        let include = |folder: &str, from_here: bool, optional: bool| LinkKind::Include {
+        let include = |folder: &str, from_here: bool| LinkKind::Include {
             folder: folder.to_owned(),
             from_here,
-            optional,
             searched: call.name == "input",
         };
         match call.name.as_str() {
             "documentclass" | "LoadClass" | "LoadClassWithOptions" => {
                 self.has_class |= call.name == "documentclass";
-                if call.name == "documentclass" && text(0) == "subfiles" && !options.is_empty() {
-                    self.roots.push(options.trim().to_owned());
+                if call.name == "documentclass" && text(0) == "subfiles" {
+                    let option = groups(call, Delimiter::Bracket);
+                    self.push(start, chunk, option.first(), LinkKind::Root);
                 }
                 self.list(start, chunk, braces.first(), &LinkKind::Package { class: true });
             }
@@ -113,26 +143,28 @@ impl Links {
                 self.list(start, chunk, braces.first(), &LinkKind::Package { class: false });
             }
             "input" if braces.is_empty() => self.plain_input(start, chunk, call),
-            "input" | "include" | "subfile" | "subfileinclude" | "loadglsentries" => {
-                self.push(start, chunk, braces.first(), include("", false, false));
+            "input" | "include" | "subfile" | "subfileinclude" | "loadglsentries" | "InputIfFileExists"
+            | "@input" | "includestandalone" => {
+                self.push(start, chunk, braces.first(), include("", false));
             }
-            "InputIfFileExists" => self.push(start, chunk, braces.first(), include("", false, true)),
             "import" | "inputfrom" | "includefrom" => {
-                self.push(start, chunk, braces.get(1), include(text(0), false, false));
+                self.push(start, chunk, braces.get(1), include(text(0), false));
             }
             "subimport" | "subinputfrom" | "subincludefrom" | "subimportlevel" => {
-                self.push(start, chunk, braces.get(1), include(text(0), true, false));
+                self.push(start, chunk, braces.get(1), include(text(0), true));
             }
             "bibliography" | "nobibliography" => {
                 let kind = LinkKind::Bibliography { add_extension: true, glob: false, remote: false };
-                self.list(start, chunk, braces.first(), &kind);
+                // multibbl: `\bibliography{name}{refs}{Title}`.
+                let is_joined = call.arguments.iter().skip(1).all(|it| !it.spaced);
+                let named = usize::from(braces.len() == 3 && is_joined);
+                self.list(start, chunk, braces.get(named), &kind);
             }
             "addbibresource" | "addglobalbib" | "addsectionbib" => {
-                let plain = options.replace(' ', "");
                 let kind = LinkKind::Bibliography {
                     add_extension: false,
-                    glob: plain.contains("glob"),
-                    remote: plain.contains("location=remote"),
+                    glob: matches!(option(&options, "glob"), Some("" | "true")),
+                    remote: option(&options, "location") == Some("remote"),
                 };
                 self.push(start, chunk, braces.first(), kind);
             }
@@ -149,12 +181,17 @@ impl Links {
                     self.links.extend(named.into_iter().filter(|it| it.path.ends_with(".bib")));
                 }
             }
+            // amsrefs keeps its entries in files of its own (.ltb), which are not read.
+            "bibselect" => {
+                let kind = LinkKind::Bibliography { add_extension: false, glob: false, remote: true };
+                self.list(start, chunk, braces.first(), &kind);
+            }
             "putbib" => {
                 let kind = LinkKind::Bibliography { add_extension: true, glob: false, remote: false };
                 let brackets = groups(call, Delimiter::Bracket);
                 self.list(start, chunk, brackets.first(), &kind);
             }
-            // multibib: `\bibliographyweb{refs}`.
+            // multibib: `\bibliographyweb{refs}`; usebib: `\bibinput{refs}`.
             _ => {
                 let kind = LinkKind::Bibliography { add_extension: true, glob: false, remote: false };
                 self.list(start, chunk, braces.first(), &kind);
@@ -172,12 +209,7 @@ impl Links {
             .unwrap_or(bare.len());
         if length > 0 && from > call.command.end {
             let range = ByteRange::new(from, from + length);
-            let kind = LinkKind::Include {
-                folder: String::new(),
-                from_here: false,
-                optional: false,
-                searched: true,
-            };
+            let kind = LinkKind::Include { folder: String::new(), from_here: false, searched: true };
             self.push(start, chunk, Some(&range), kind);
         }
     }
@@ -185,13 +217,13 @@ impl Links {
     fn push(&mut self, start: usize, chunk: &Chunk, range: Option<&ByteRange>, kind: LinkKind) {
         let Some(range) = range else { return };
         let text = &chunk.text[range.std()];
-        let path = bare(text.trim()).trim_matches('"');
-        if path.is_empty() || path.contains('#') {
+        let path = bare(text.trim()).trim_matches(['"', '\'']);
+        if path.is_empty() {
             return;
         }
         let lead = text.len() - text.trim_start().len();
         let range = ByteRange::new(range.start + lead, range.start + lead + text.trim().len()).shift(start);
-        self.links.push(Link { kind, path: path.to_owned(), range });
+        self.links.push(Link { kind, path: path.to_owned(), range, optional: false });
     }
 
     /// A comma-separated list of names, perhaps with comments and line ends in it.
@@ -234,7 +266,8 @@ impl Links {
 
     /// All that `chunk` says to other files or to the project, as it is written: while this stays the same,
     /// so does what is read here, places aside, and what the project's commands mean.
-    pub fn said(chunk: &Chunk) -> Vec<&str> {
+    /// `includes` knows the paper's own macros that include files.
+    pub fn said<'a>(chunk: &'a Chunk, includes: &dyn Fn(&str) -> bool) -> Vec<&'a str> {
         let text = |range: ByteRange| &chunk.text[range.std()];
         let mut said: Vec<&str> = chunk.root_hints.iter().map(|it| it.path.as_str()).collect();
         for definition in &chunk.definitions {
@@ -247,8 +280,10 @@ impl Links {
         said.extend(chunk.environments.iter().filter(|it| it.name == "document").map(|it| text(it.range)));
         let verbatim = chunk.not_text.iter().map(|it| text(*it));
         said.extend(verbatim.filter(|it| it.starts_with("\\begin{filecontents")));
-        let calls =
-            chunk.calls.iter().filter(|it| is_link(chunk, it) || DECLARING.contains(&it.name.as_str()));
+        let calls = chunk
+            .calls
+            .iter()
+            .filter(|it| is_link(chunk, it) || DECLARING.contains(&it.name.as_str()) || includes(&it.name));
         said.extend(items::bib_items(chunk).map(|it| text(it.head)));
         said.extend(calls.map(|call| match call.arguments.is_empty() {
             // `\input chapter`
@@ -276,8 +311,19 @@ impl Links {
     }
 }
 
-/// Calls that change what a project's commands mean, beside definitions.
-const DECLARING: &[&str] = &["newcites", "DeclareCiteCommand", "DeclareMultiCiteCommand"];
+/// Calls that change what a project's commands mean, beside definitions, or how much of a file counts.
+const DECLARING: &[&str] =
+    &["newcites", "DeclareCiteCommand", "DeclareMultiCiteCommand", "endinput", "IfFileExists"];
+
+/// Commands that name a file which need not exist: LaTeX's `\@input`, and of standalone a drawing that may be
+/// there as a PDF alone.
+const MAY_LACK: &[&str] = &["InputIfFileExists", "@input", "includestandalone"];
+
+/// The value of an option in `a, b = c`; empty where it has none.
+fn option<'a>(options: &'a str, name: &str) -> Option<&'a str> {
+    let mut all = options.split(',').map(|it| it.split_once('=').unwrap_or((it, "")));
+    all.find(|it| it.0.trim() == name).map(|it| it.1.trim())
+}
 
 /// A path without the macros that only guard it: `\subfix{refs}`, `\detokenize{a_b}`.
 fn bare(path: &str) -> &str {
@@ -309,6 +355,8 @@ fn is_link(chunk: &Chunk, call: &Call) -> bool {
             | "subfileinclude"
             | "loadglsentries"
             | "InputIfFileExists"
+            | "@input"
+            | "includestandalone"
             | "import"
             | "inputfrom"
             | "includefrom"
@@ -322,5 +370,7 @@ fn is_link(chunk: &Chunk, call: &Call) -> bool {
             | "nobibliography"
             | "newrefsection"
             | "putbib"
+            | "bibinput"
+            | "bibselect"
     ) || (name.starts_with("bibliography") && name != "bibliographystyle" && name != "bibliographyunit")
 }

@@ -4,6 +4,7 @@ pub mod bibliography;
 pub mod citations;
 pub mod cite_commands;
 pub mod document;
+pub mod includers;
 pub mod items;
 pub mod library;
 pub mod links;

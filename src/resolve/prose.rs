@@ -19,7 +19,8 @@ pub enum Verdict {
     AuthorDiffers,
     /// The first author agrees; one title is contained in the other, or they are nearly the same.
     TitleDiffers,
-    /// Entries of different works fit equally; or no title is named, and author and year fit.
+    /// Entries of different works fit equally; or no title is named, and author and year fit; or no author
+    /// is named, and the title fits.
     Ambiguous,
     /// Nothing fits.
     NotFound,
@@ -45,7 +46,7 @@ pub struct Resolution {
     /// For [`Verdict::NotFound`], the entry with the nearest title, if one is near.
     pub nearest_by_title: Option<EntryId>,
     /// For [`Verdict::NotFound`], an entry by the first named author whose title has to do with the
-    /// named one.
+    /// named one; where none is named, the one nearest in time.
     pub nearest_by_author: Option<EntryId>,
     /// An entry marked UNVERIFIED that would have been the answer: it counts for no verdict.
     pub unverified: Option<EntryId>,
@@ -57,6 +58,8 @@ pub struct Resolution {
 const FETCHED: usize = 50;
 /// How many entries by the named author are looked at where no title fits.
 const BY_AUTHOR: usize = 24;
+/// So many years a named work may be off an author's, to be worth naming.
+const NEAR_YEARS: u32 = 2;
 
 /// Where likeness ends.
 ///
@@ -155,7 +158,9 @@ pub fn resolve_within(
         let works = distinct_works(&fitting, work.year, cited);
         let candidates: Vec<Candidate> =
             works.iter().map(|entry| Candidate { id: entry.id, similarity: entry.similarity }).collect();
-        let verdict = if candidates.len() > 1 { Verdict::Ambiguous } else { row };
+        // Without an author there is half an answer, as there is without a title.
+        let is_open = candidates.len() > 1 || author.is_none();
+        let verdict = if is_open { Verdict::Ambiguous } else { row };
         return Resolution {
             verdict,
             candidates,
@@ -267,8 +272,14 @@ fn by_author_and_year(
     let others: Vec<Named> = work.authors.iter().skip(1).map(|name| Named::new(name)).collect();
     found.retain(|entry| {
         let named = |other: &Named| entry.work.authors.iter().any(|name| other.means(name));
-        !entry.work.unverified && entry.work.year == work.year && others.iter().all(named)
+        !entry.work.unverified && others.iter().all(named)
     });
+    // A preprint and its published version are a year or two apart.
+    let years = |entry: &Compared| entry.work.year.zip(work.year).map(|(one, other)| one.abs_diff(other));
+    let nearest =
+        found.iter().filter(|it| years(it).is_some_and(|it| it <= NEAR_YEARS)).min_by_key(|it| years(it));
+    let nearest = nearest.map(|entry| entry.id);
+    found.retain(|entry| entry.work.year == work.year);
     let fitting: Vec<&Compared> = found.iter().collect();
     let candidates: Vec<Candidate> = distinct_works(&fitting, work.year, cited)
         .into_iter()
@@ -277,9 +288,9 @@ fn by_author_and_year(
     let verdict = if candidates.is_empty() { Verdict::NotFound } else { Verdict::Ambiguous };
     Resolution {
         verdict,
+        nearest_by_author: nearest.filter(|_| candidates.is_empty()),
         candidates,
         nearest_by_title: None,
-        nearest_by_author: None,
         unverified: None,
         searched: library.len(),
     }

@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 use tower_lsp::lsp_types::{
     CodeAction, CodeActionKind, CodeActionOptions, CodeActionOrCommand, CodeActionParams,
-    CodeActionProviderCapability, Command, Diagnostic, NumberOrString,
+    CodeActionProviderCapability, Command, Diagnostic, NumberOrString, Url,
 };
 
-use super::commands::{APPLY, OPEN_URL};
+use super::commands::{APPLY, COPY, OPEN_URL};
 use super::edits::workspace_edit;
 use super::{Asked, convert, report};
 use crate::features::code_actions::{Action, ActionKind, Effect, code_actions};
@@ -36,7 +36,7 @@ pub(super) fn answer(asked: &Asked, params: &CodeActionParams) -> Option<Vec<Cod
             report::diagnostics(&asked.snapshot, document, &action.fixes, &asked.client, &spelt).into_iter();
         found.map(|it| sent(&params.context.diagnostics, it)).collect()
     };
-    let offered = actions.iter().filter_map(|it| offer(asked, it, own(it)));
+    let offered = actions.iter().filter_map(|it| offer(asked, &params.text_document.uri, it, own(it)));
     Some(offered.collect())
 }
 
@@ -51,15 +51,33 @@ fn sent(context: &[Diagnostic], own: Diagnostic) -> Diagnostic {
 }
 
 /// The action as this client can take it; `None` if it cannot.
-fn offer(asked: &Asked, action: &Action, diagnostics: Vec<Diagnostic>) -> Option<CodeActionOrCommand> {
+///
+/// An entry of a master library is copied by a command where that is possible: an edit of a file that is not
+/// open carries no version, so nothing would keep the client from applying it twice.
+fn offer(
+    asked: &Asked,
+    uri: &Url,
+    action: &Action,
+    diagnostics: Vec<Diagnostic>,
+) -> Option<CodeActionOrCommand> {
     let mut edit = None;
     let mut command = None;
-    match &action.effect {
-        Effect::Change(change) => edit = Some(workspace_edit(asked, change, &action.title)?),
-        Effect::Open(url) if asked.client.show_document => {
+    let by_command = asked.client.apply_edit && asked.client.code_action_literals;
+    match (&action.effect, action.copies.as_ref().filter(|_| by_command)) {
+        (Effect::Change(change), Some(key)) => {
+            let id = convert::document_id(uri);
+            let mut rest = change.clone();
+            rest.edits.retain(|it| it.0 == id);
+            if !rest.is_empty() {
+                edit = Some(workspace_edit(asked, &rest, &action.title)?);
+            }
+            command = Some(called(&action.title, COPY, json!({"uri": uri, "key": key})));
+        }
+        (Effect::Change(change), None) => edit = Some(workspace_edit(asked, change, &action.title)?),
+        (Effect::Open(url), _) if asked.client.show_document => {
             command = Some(called(&action.title, OPEN_URL, json!({"url": url})));
         }
-        Effect::Open(_) => return None,
+        (Effect::Open(_), _) => return None,
     }
     if !asked.client.code_action_literals {
         // An edit is applied by way of the server.

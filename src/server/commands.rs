@@ -25,23 +25,19 @@
 //!   commands.
 //!
 //! An edit is applied by the client at our request (`workspace/applyEdit`) if it can do so and `apply` is
-//! not `false`; the answer holds it in any case.
+//! not `false`; the answer holds it in any case. A command that makes edits waits until what the one before
+//! it added to a bibliography is seen there (see `turns`).
 
 use std::path::Path;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use tower_lsp::Client;
 use tower_lsp::jsonrpc::{Error, Result};
-use tower_lsp::lsp_types::request::{ApplyWorkspaceEdit, ShowDocument};
-use tower_lsp::lsp_types::{
-    ApplyWorkspaceEditParams, ExecuteCommandOptions, ExecuteCommandParams, Position, ShowDocumentParams, Url,
-    WorkspaceEdit,
-};
+use tower_lsp::lsp_types::{ExecuteCommandOptions, ExecuteCommandParams, Position, Url, WorkspaceEdit};
 
-use super::client::{PATIENCE, ask};
 use super::edits::workspace_edit;
+use super::turns::{Additions, Request};
 use super::{Asked, convert};
 use crate::features::candidates::{self, Candidate};
 use crate::features::cards::{self, Format};
@@ -52,6 +48,7 @@ use crate::features::{adopt, fix_all, insert, open_citations, paste, status, sup
 use crate::model::document::{Document, DocumentId, file_name};
 use crate::model::library::EntryId;
 use crate::model::project::Project;
+use crate::model::snapshot::Snapshot;
 use crate::text::ByteRange;
 
 /// The command that has a page opened.
@@ -77,6 +74,32 @@ const ALL: [&str; 13] = [
     APPLY,
 ];
 
+/// Whether a command makes edits, and so takes its turn.
+pub(super) fn edits(command: &str) -> bool {
+    matches!(
+        command,
+        "lacuna.insertCitation"
+            | "lacuna.pasteBibtex"
+            | COPY
+            | "lacuna.fillAllCertain"
+            | "lacuna.suppress"
+            | APPLY
+    )
+}
+
+/// Whether a command names a position in a document that was edited while the command waited for its turn.
+pub(super) fn is_outdated(params: &ExecuteCommandParams, arrived: &Snapshot, now: &Snapshot) -> bool {
+    let Some(argument) = params.arguments.first().filter(|it| it.get("position").is_some()) else {
+        return false;
+    };
+    let uri = argument["uri"].as_str().and_then(|it| Url::parse(it).ok());
+    let version = |snapshot: &Snapshot| {
+        let id = uri.as_ref().map(convert::document_id)?;
+        snapshot.document(&id)?.version
+    };
+    version(arrived) != version(now)
+}
+
 /// Answers hold no more than this, whatever the limit asked for.
 const MOST: usize = 500;
 /// And this much where no limit is named.
@@ -85,32 +108,6 @@ const USUAL: usize = 20;
 /// What is announced.
 pub(super) fn capability() -> ExecuteCommandOptions {
     ExecuteCommandOptions { commands: ALL.map(str::to_owned).to_vec(), ..ExecuteCommandOptions::default() }
-}
-
-/// What the client is asked to do besides taking the answer.
-pub(super) enum Request {
-    Nothing,
-    Apply(String, WorkspaceEdit),
-    Open(Url),
-}
-
-impl Request {
-    /// Asks in a task of its own: the client may wait for our answer before it gives its own.
-    pub(super) fn send(self, client: &Client) {
-        let client = client.clone();
-        match self {
-            Self::Nothing => {}
-            Self::Apply(label, edit) => {
-                let params = ApplyWorkspaceEditParams { label: Some(label), edit };
-                tokio::spawn(async move { ask::<ApplyWorkspaceEdit>(&client, params, PATIENCE).await });
-            }
-            Self::Open(uri) => {
-                let params =
-                    ShowDocumentParams { uri, external: Some(true), take_focus: None, selection: None };
-                tokio::spawn(async move { ask::<ShowDocument>(&client, params, PATIENCE).await });
-            }
-        }
-    }
 }
 
 #[derive(Deserialize)]
@@ -235,7 +232,10 @@ pub(super) fn answer(asked: &Asked, params: ExecuteCommandParams) -> Result<(Val
             let label = label.unwrap_or_else(|| "Lacuna".to_owned());
             Ok((
                 Value::Null,
-                if asked.client.apply_edit { Request::Apply(label, edit) } else { Request::Nothing },
+                match asked.client.apply_edit {
+                    true => Request::Apply { label, edit, additions: Additions::default() },
+                    false => Request::Nothing,
+                },
             ))
         }
         _ => Err(Error::invalid_params(format!("There is no command `{command}`"))),
@@ -314,7 +314,7 @@ fn status(asked: &Asked, somewhere: &Somewhere) -> Value {
     json!({"text": text.join("\n"), "documents": told.iter().map(|it| it.json()).collect::<Vec<_>>()})
 }
 
-type Step = fn(&crate::model::snapshot::Snapshot, &DocumentId, usize) -> Option<(DocumentId, ByteRange)>;
+type Step = fn(&Snapshot, &DocumentId, usize) -> Option<(DocumentId, ByteRange)>;
 
 fn step(asked: &Asked, at: &At, step: Step) -> Result<Value> {
     let (id, _, offset) = place(asked, at)?;
@@ -402,5 +402,9 @@ fn changed(asked: &Asked, change: &Change, label: &str, apply: Option<bool>) -> 
     })?;
     let answer = json!({"edit": edit});
     let asks = apply != Some(false) && asked.client.apply_edit && !change.is_empty();
-    Ok((answer, if asks { Request::Apply(label.to_owned(), edit) } else { Request::Nothing }))
+    let request = match asks {
+        true => Request::Apply { label: label.to_owned(), edit, additions: Additions::of(change) },
+        false => Request::Nothing,
+    };
+    Ok((answer, request))
 }

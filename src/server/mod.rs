@@ -32,6 +32,7 @@ mod rename;
 mod report;
 mod symbols;
 mod tokens;
+mod turns;
 mod workbench;
 
 use std::panic::resume_unwind;
@@ -74,6 +75,7 @@ struct Server {
     abilities: OnceLock<Abilities>,
     configuration: configure::Configuration,
     told: Arc<refresh::Told>,
+    turns: turns::Turns,
 }
 
 /// What the server holds a document to be: for reports of a client and a server out of step.
@@ -99,6 +101,7 @@ impl Server {
             abilities: OnceLock::new(),
             configuration: configure::Configuration::default(),
             told: Arc::default(),
+            turns: turns::Turns::default(),
         }
     }
 
@@ -321,8 +324,18 @@ impl LanguageServer for Server {
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<serde_json::Value>> {
-        let (answer, request) = self.answer(move |asked| commands::answer(asked, params)).await??;
-        request.send(&self.client);
+        let arrived = self.bench.snapshot();
+        let turn = match commands::edits(&params.command) {
+            true => Some(self.turns.take().await),
+            false => None,
+        };
+        let (answer, request) = self
+            .answer(move |asked| match commands::is_outdated(&params, &arrived, &asked.snapshot) {
+                false => commands::answer(asked, params),
+                true => Err(Error::content_modified()),
+            })
+            .await??;
+        request.send(&self.client, &self.bench, turn);
         Ok(Some(answer))
     }
 

@@ -11,6 +11,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashMap;
+use tokio::sync::Notify;
 use tower_lsp::lsp_types::Url;
 
 use super::capabilities::Abilities;
@@ -41,6 +42,8 @@ pub struct Workbench {
     spelling: Mutex<FxHashMap<DocumentId, Url>>,
     wake_loader: Sender<Task>,
     wake_reporter: Sender<()>,
+    /// Tells of each new state.
+    changes: Notify,
     watch: Watch,
 }
 
@@ -86,6 +89,7 @@ impl Workbench {
             spelling: Mutex::default(),
             wake_loader,
             wake_reporter,
+            changes: Notify::new(),
             watch,
         });
         (workbench, Inbox { tasks, wakes })
@@ -101,7 +105,22 @@ impl Workbench {
         let snapshot = self.session().apply(event);
         let _ = self.wake_loader.send(Task::Look);
         let _ = self.wake_reporter.send(());
+        self.changes.notify_waiters();
         snapshot
+    }
+
+    /// Waits for a state for which `holds` is true.
+    pub async fn until(&self, holds: impl Fn(&Snapshot) -> bool) {
+        loop {
+            // Listens first, then looks: what changes in between is not missed.
+            let changed = self.changes.notified();
+            tokio::pin!(changed);
+            changed.as_mut().enable();
+            if holds(&self.snapshot()) {
+                return;
+            }
+            changed.await;
+        }
     }
 
     /// Has the open documents judged again though nothing has changed.

@@ -15,6 +15,8 @@ pub const NAME: &str = "lacuna.toml";
 pub struct SettingsFile {
     /// What it sets, by dotted name.
     set: Vec<(String, Value)>,
+    /// The paths and patterns that it names, by setting, with their places (bytes).
+    pub paths: Vec<(&'static str, String, ByteRange)>,
     /// What was not understood: where (bytes), and what is wrong. It changes nothing.
     pub misread: Vec<(ByteRange, String)>,
 }
@@ -50,6 +52,14 @@ impl SettingsFile {
                 continue;
             }
             let json = json(value.get_ref());
+            let setting = ["libraries", "bibliographies"].into_iter().find(|it| **it == *name);
+            if let (Some(setting), DeValue::Array(items)) = (setting, value.get_ref()) {
+                let text = |it: &DeValue| it.as_str().map(str::to_owned);
+                let places = items.iter().map(|it| (text(it.get_ref()), it.span()));
+                let places =
+                    places.filter_map(|(path, at)| Some((setting, path?, ByteRange::new(at.start, at.end))));
+                self.paths.extend(places);
+            }
             match Settings::default().set(&name, &json) {
                 Ok(()) => self.set.push((name, json)),
                 Err(expected) => {

@@ -33,6 +33,18 @@ pub struct Settings {
     pub abstract_lines: usize,
 }
 
+/// The names of the settings, those of the rules aside.
+const NAMES: &[&str] = &[
+    "citeCommands",
+    "markers",
+    "bibliographies",
+    "libraries",
+    "completion.limit",
+    "inlayHints.enabled",
+    "inlayHints.length",
+    "hover.abstractLines",
+];
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -149,7 +161,10 @@ fn number(value: &Value) -> Result<usize, Option<&'static str>> {
 
 /// What to say of a setting: what was expected, or nothing where its name is unknown.
 fn misread(name: &str, expected: Option<&str>) -> Misread {
-    let unknown = || format!("There is no setting `{name}`; remove it or correct its name");
+    let unknown = || match rules::near(name, NAMES) {
+        Some(near) => format!("There is no setting `{name}`; did you mean `{near}`?"),
+        None => format!("There is no setting `{name}`; remove it or correct its name"),
+    };
     match expected {
         Some(expected) => wrong(name, expected),
         None => Misread { message: unknown(), name: name.to_owned() },
@@ -194,6 +209,19 @@ mod tests {
         assert_eq!(settings.level(Rule::KeyCase, None), Level::Off);
         assert_eq!(settings.level(Rule::ProseCitation, Some("match")), Level::Hint);
         assert_eq!(settings.level(Rule::ProseCitation, Some("not-found")), Level::Warning);
+    }
+
+    #[test]
+    fn the_setting_that_is_perhaps_meant_is_named() {
+        let meant = |name: &str| rules::near(name, NAMES).unwrap_or_default();
+        assert_eq!(meant("cite-commands"), "citeCommands");
+        assert_eq!(meant("citecommand"), "citeCommands");
+        assert_eq!(meant("completionLimit"), "completion.limit");
+        assert_eq!(meant("rules.undefined_citations"), "rules.undefined-citation");
+        assert_eq!(meant("emptyCitation"), "rules.empty-citation");
+        assert_eq!(meant("rules.prose-citation.not_found"), "rules.prose-citation.not-found");
+        assert_eq!(meant("colour"), "");
+        assert_eq!(meant("rules.x"), "");
     }
 
     #[test]

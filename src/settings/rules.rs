@@ -1,5 +1,7 @@
 //! The rules: their codes, levels and explanations.
 
+use rapidfuzz::distance::osa;
+
 /// How loudly a rule speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
@@ -215,6 +217,18 @@ pub fn is_configurable(code: &str) -> bool {
         Some(verdict) => VERDICTS.contains(&verdict),
         None => Rule::from_code(code).is_some(),
     }
+}
+
+/// The setting that is perhaps meant by the unknown `name`: one of `others` or a rule's.
+pub fn near(name: &str, others: &[&str]) -> Option<String> {
+    let rules = Rule::ALL.iter().map(|it| format!("rules.{}", it.code()));
+    let verdicts = VERDICTS.iter().map(|it| format!("rules.{}.{it}", Rule::ProseCitation.code()));
+    let names = others.iter().map(|it| (*it).to_owned()).chain(rules).chain(verdicts);
+    // `cite-commands` and `empty_citation` are the same but for the spelling; without `rules.` a rule's name is meant.
+    let plain = |name: &str| name.trim_start_matches("rules.").replace(['-', '_', '.'], "").to_lowercase();
+    let wanted = plain(name);
+    let near = names.map(|it| (osa::distance(wanted.chars(), plain(&it).chars()), it));
+    near.min_by_key(|it| it.0).filter(|it| it.0 <= 2.min(wanted.len() / 3)).map(|it| it.1)
 }
 
 #[cfg(test)]

@@ -205,6 +205,7 @@ mod tests {
             "King, Jr, Martin Luther and Martin Luther King Jr.",
             "King|Martin Luther||Jr; King|Martin Luther||Jr.",
         );
+        check("von der Leyen, Ada and Ada von der Leyen", "Leyen|Ada|von der|; Leyen|Ada|von der|");
         check("de la Fuente, Jr., M. and Plato", "Fuente|M.|de la|Jr.; Plato|||");
     }
 
@@ -224,6 +225,7 @@ mod tests {
 
     #[test]
     fn names_come_out_in_unicode() {
+        check(r"Heged{\H u}s, A. and {\'E}lie {Cartan}", "Hegedűs|A.||; Cartan|Élie||");
         check(r"Erd{\H o}s, P{\'a}l and Garc{\'\i}a, Ana", "Erdős|Pál||; García|Ana||");
         check(
             r"{\'E}. Cartan and Fran\c{c}ois Vi\`ete and {\v S}koda",

@@ -16,7 +16,7 @@ use crate::model::document::{Content, Document, DocumentId, Kind};
 use crate::model::links::Links;
 use crate::model::memo::Memo;
 use crate::model::project::build::Build;
-use crate::model::project::{self, Absence, Assembly, RootReason};
+use crate::model::project::{self, Absence, Assembly};
 use crate::model::snapshot::{Snapshot, Typing};
 use crate::settings::Settings;
 use crate::settings::file::SettingsFile;
@@ -260,7 +260,7 @@ impl Session {
 
     fn find_alone(&mut self, next: &Snapshot) {
         let open = next.documents.values().filter(|it| it.version.is_some());
-        let alone = open.filter(|it| next.project(&it.id).is_some_and(|it| it.reason == RootReason::Alone));
+        let alone = open.filter(|it| next.project(&it.id).is_some_and(|it| it.may_be_a_part()));
         for path in alone.filter_map(|it| it.id.path()) {
             self.alone.entry(path.to_owned()).or_default();
         }
@@ -293,6 +293,7 @@ fn change(next: &mut Snapshot, id: &DocumentId, version: i32, edits: Vec<Edit>) 
     let Some(document) = next.documents.get(id).filter(|it| it.version.is_some()).cloned() else {
         return false;
     };
+    let papers: Vec<_> = next.projects_of(id).cloned().collect();
     let mut text = document.text.clone();
     let mut contents = document.content.clone();
     let mut links = Arc::clone(&document.links);
@@ -325,7 +326,8 @@ fn change(next: &mut Snapshot, id: &DocumentId, version: i32, edits: Vec<Edit>) 
         contents = match &contents {
             Content::Tex(tex) => {
                 let after = TexFile::edited(tex, &edit, &text);
-                if concerns(tex, &after) {
+                let includes = |name: &str| papers.iter().any(|it| it.includers.contains(name));
+                if concerns(tex, &after, &includes) {
                     structural = true;
                     links = Arc::new(Links::read(&after));
                 } else {
@@ -343,9 +345,9 @@ fn change(next: &mut Snapshot, id: &DocumentId, version: i32, edits: Vec<Edit>) 
     structural
 }
 
-/// Whether what the two say about other files differs.
-fn concerns(before: &TexFile, after: &TexFile) -> bool {
-    fn said<'a>(a: &'a TexFile, b: &TexFile) -> Vec<&'a str> {
+/// Whether what the two say about other files differs, some of it by macros that include files.
+fn concerns(before: &TexFile, after: &TexFile, includes: &dyn Fn(&str) -> bool) -> bool {
+    fn said<'a>(a: &'a TexFile, b: &TexFile, includes: &dyn Fn(&str) -> bool) -> Vec<&'a str> {
         let shared: FxHashSet<_> = b.chunks.iter().map(|(_, chunk)| Arc::as_ptr(chunk)).collect();
         let own = a.chunks.iter().filter(|(_, chunk)| !shared.contains(&Arc::as_ptr(chunk)));
         // The body of a macro may reach over paragraphs that do not say so themselves.
@@ -353,11 +355,12 @@ fn concerns(before: &TexFile, after: &TexFile) -> bool {
             |start: usize| a.silences.iter().any(|it| it.1 == Silence::Template && it.0.contains(start));
         own.flat_map(|(start, chunk)| match is_body(*start) {
             true => vec![chunk.text.as_str()],
-            false => Links::said(chunk),
+            false => Links::said(chunk, includes),
         })
         .collect()
     }
-    before.is_too_large() != after.is_too_large() || said(before, after) != said(after, before)
+    before.is_too_large() != after.is_too_large()
+        || said(before, after, includes) != said(after, before, includes)
 }
 
 fn close(next: &mut Snapshot, id: &DocumentId) {

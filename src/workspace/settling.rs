@@ -2,8 +2,8 @@
 //!
 //! Programs empty a file and then write it, or delete it and make it anew; exports of a large library take
 //! seconds. What is read in between would blank the library for as long. So a change counts when the file
-//! has rested for a moment; and one that looks half done (nothing is left, or the last entry is not closed
-//! any more) when it has rested for longer: until then the last good state stays.
+//! has rested for a moment; and one that looks half done (nothing is left, or fewer entries than before, or
+//! the last is not closed any more) when it has rested for longer: until then the last good state stays.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use super::session::FileText;
 use crate::model::document::DocumentId;
 use crate::model::project::Absence;
 use crate::model::snapshot::Snapshot;
-use crate::syntax::bib::split::Splitter;
+use crate::syntax::bib::split::{ItemKind, Splitter};
 
 /// How often to look.
 pub const LOOK: Duration = Duration::from_millis(50);
@@ -26,8 +26,9 @@ const QUIET: Duration = Duration::from_millis(100);
 /// After which a file that goes on changing is read all the same, if it looks whole.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// For which a file must rest that looks half done.
-const DOUBT: Duration = Duration::from_millis(1500);
+/// For which a file must rest that looks half done. With what it takes to notice the change where nothing
+/// notifies us, not over two seconds.
+const DOUBT: Duration = Duration::from_secs(1);
 
 /// Changed files that are not believed yet.
 #[derive(Debug, Default)]
@@ -106,7 +107,10 @@ fn looks_half_done(snapshot: &Snapshot, path: &Path, read: &Result<FileText, Abs
     match read {
         Err(absence) => *absence == Absence::NotFound,
         Ok(file) if file.text.trim().is_empty() => true,
-        Ok(file) => former.bib().is_some() && ends_open(&file.text) && !ends_open(&former.text.all()),
+        Ok(file) => former.bib().is_some_and(|bib| {
+            let entries = Splitter::new(&file.text).filter(|item| item.kind == ItemKind::Entry).count();
+            entries < bib.len() || ends_open(&file.text) && !ends_open(&former.text.all())
+        }),
     }
 }
 
@@ -159,17 +163,17 @@ mod tests {
 
     #[test]
     fn a_whole_file_is_believed_once_it_rests() {
-        let (one, two) = (Some("@misc{c,}"), Some("@misc{d, title = {D}}"));
+        let (one, two) = (Some("@misc{c,} @misc{d,}"), Some("@misc{d,}\n@misc{e, title = {E}}"));
         check(&[(200, one), (200, two)], &[one, two]);
         check(&[(100, one), (200, two)], &[two]);
     }
 
     #[test]
     fn what_looks_half_done_is_waited_for() {
-        let whole = Some("@misc{c,}");
-        for half in [Some(""), None, Some("@misc{a, title = {")] {
-            check(&[(1000, half), (200, whole)], &[whole]);
-            check(&[(1600, half)], &[half]);
+        let whole = Some("@misc{c,}\n@misc{d,}");
+        for half in [Some(""), None, Some("@misc{c,}\n@misc{d, title = {"), Some("@misc{c,}\n")] {
+            check(&[(900, half), (200, whole)], &[whole]);
+            check(&[(1100, half)], &[half]);
         }
     }
 

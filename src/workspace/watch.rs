@@ -1,8 +1,8 @@
 //! Noticing that files change, for clients that do not tell us.
 //!
 //! The truth is what a look at the folders finds; the system's notifications only make us look sooner.
-//! So folders for which there are none (network drives, too many watches) are followed as well, once a
-//! second. A change is announced when a second look, a tenth of a second later, finds nothing new: a
+//! So folders for which there are none (network drives, too many watches, the target of a link) are followed
+//! as well, by looking now and then. A change is announced when a second look, a tenth of a second later, finds nothing new: a
 //! file that is written, replaced or deleted and made anew is announced once, when that is over.
 
 use std::collections::{BTreeSet, HashMap};
@@ -11,13 +11,14 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use notify::{RecommendedWatcher, RecursiveMode, Watcher};
+use notify::event::ModifyKind;
+use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use tracing::info;
 
 use super::disk::Stamp;
 
 /// Between two looks when nothing notifies us.
-const POLL: Duration = Duration::from_secs(1);
+const POLL: Duration = Duration::from_millis(800);
 
 /// For which changed files must rest before they are announced.
 const QUIET: Duration = Duration::from_millis(100);
@@ -58,7 +59,11 @@ impl Watch {
             let (messages, relevant) = (messages.clone(), relevant.clone());
             move |event: notify::Result<notify::Event>| {
                 let wake = event.is_ok_and(|event| {
+                    // A folder that goes takes its files along without naming them.
+                    let goes =
+                        matches!(event.kind, EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)));
                     event.need_rescan()
+                        || goes
                         || !event.kind.is_access() && event.paths.iter().any(|path| relevant(path))
                 });
                 if wake {

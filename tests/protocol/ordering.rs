@@ -49,8 +49,12 @@ fn a_document_is_gone_once_closed_and_fresh_once_reopened() {
 #[test]
 fn documents_of_any_scheme_are_kept() {
     let mut server = TestServer::builder().start();
-    for uri in ["untitled:Untitled-1", "vscode-notebook-cell:/a.tex#1", "file:///c%3A/My%20Files/%C3%A4.tex"]
-    {
+    for uri in [
+        "untitled:Untitled-1",
+        "file://server/share/a.tex",
+        "vscode-notebook-cell:/a.tex#1",
+        "file:///c%3A/My%20Files/%C3%A4.tex",
+    ] {
         server.open(uri, "x");
         assert_eq!(server.document(uri)["text"], "x");
     }

@@ -2,22 +2,33 @@
 
 import * as vscode from "vscode";
 import type { Entry } from "./protocol";
+import { Ticks, type Row } from "./ticks";
 
-interface Item extends vscode.QuickPickItem {
-  key: string;
-}
+interface Item extends vscode.QuickPickItem, Row {}
 
 /** Searching costs the server little; this only spares it the letters of one quick word. */
 const SETTLE_MS = 60;
 
 function item(entry: Entry): Item {
-  const description = [entry.key, entry.venue, entry.why].filter(Boolean).join(" · ");
-  // The server has chosen; the list must not filter again.
-  return { key: entry.key, label: entry.label, description, detail: entry.title, alwaysShow: true };
+  const words = (...parts: (string | null | undefined)[]): string => parts.filter(Boolean).join(" · ");
+  return {
+    key: entry.key,
+    label: entry.label,
+    description: words(entry.key, entry.why),
+    detail: words(entry.title, entry.venue),
+    // The server has chosen; the list must not filter again.
+    alwaysShow: true,
+  };
+}
+
+/** A separator without a label, of which nothing is shown. */
+function keeping(row: Item | undefined): Item {
+  return { key: row?.key ?? "", label: "", kind: vscode.QuickPickItemKind.Separator };
 }
 
 /**
- * Shows `proposed`, or what `search` finds for the typed words.
+ * Shows `proposed`, or what `search` finds for the typed words. What was ticked stays on top, whatever is
+ * searched for next.
  *
  * @returns the keys that were ticked, or that of the highlighted entry where none was
  */
@@ -30,46 +41,64 @@ export function choose(
   pick.title = title;
   pick.placeholder = "Words of a title, authors, year; tick several to cite them together";
   pick.canSelectMany = true;
+  // Nor sort again, by how well the labels fit what is typed. Not in the published interface, yet in every
+  // VS Code; where it were not, nothing would happen.
+  (pick as { sortByLabel?: boolean }).sortByLabel = false;
   const first = proposed.map(item);
+  const ticks = new Ticks(keeping);
+  let found: Item[];
   let asked = 0;
   let timer: NodeJS.Timeout | undefined;
+  let searched = Promise.resolve();
 
   const show = (items: Item[]): void => {
-    const ticked = pick.selectedItems;
-    const rest = items.filter((it) => !ticked.some((other) => other.key === it.key));
-    pick.items = [...ticked, ...rest];
-    pick.selectedItems = ticked;
+    found = items;
+    pick.items = ticks.replace(found);
+    pick.selectedItems = ticks.all;
     // A list with boxes highlights nothing by itself, and Enter is to take the best one.
-    pick.activeItems = rest.slice(0, 1);
+    const best = pick.items.find((it) => it.kind === undefined && !ticks.all.includes(it));
+    pick.activeItems = best ? [best] : [];
   };
-  const find = async (query: string): Promise<void> => {
+  const find = async (): Promise<void> => {
     const mine = ++asked;
-    if (!query.trim()) {
-      show(first);
-      return;
-    }
+    const query = pick.value;
+    timer = undefined;
     pick.busy = true;
-    try {
-      const found = await search(query);
-      if (mine === asked) {
-        show(found.map(item));
-      }
-    } finally {
-      if (mine === asked) {
-        pick.busy = false;
-      }
+    const items = query.trim() ? (await search(query)).map(item) : first;
+    if (mine === asked) {
+      show(items);
+      pick.busy = false;
     }
   };
 
-  return new Promise((resolve) => {
-    pick.onDidChangeValue((query) => {
+  return new Promise((resolve, reject) => {
+    const findNow = (): void => {
+      searched = find().catch((error: unknown) => {
+        reject(error instanceof Error ? error : new Error(String(error)));
+        pick.hide();
+      });
+    };
+    pick.onDidChangeValue(() => {
       clearTimeout(timer);
-      timer = setTimeout(() => void find(query), SETTLE_MS);
+      timer = setTimeout(findNow, SETTLE_MS);
     });
-    pick.onDidAccept(() => {
-      const chosen = pick.selectedItems.length ? pick.selectedItems : pick.activeItems.slice(0, 1);
-      resolve(chosen.map((it) => it.key));
-      pick.hide();
+    pick.onDidChangeSelection((items) => {
+      if (ticks.told(items)) {
+        show(found);
+      }
+    });
+    pick.onDidAccept(async () => {
+      // Enter right behind the last letter takes the best of what was typed.
+      if (timer) {
+        clearTimeout(timer);
+        findNow();
+      }
+      await searched;
+      const chosen = ticks.all.length ? ticks.all : pick.activeItems.slice(0, 1);
+      if (chosen.length) {
+        resolve(chosen.map((it) => it.key));
+        pick.hide();
+      }
     });
     pick.onDidHide(() => {
       clearTimeout(timer);

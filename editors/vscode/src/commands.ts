@@ -6,29 +6,29 @@ import { choose } from "./choose";
 import type { OpenCitations } from "./openCitations";
 import { previewCertain } from "./preview";
 import { execute, type Entry, type Place } from "./protocol";
-import type { Server } from "./server";
+import { isServed, type Server } from "./server";
 import { StatusPage } from "./statusPage";
 import type { Gap } from "./view";
 
 const LIMIT = 50;
 
 /** The gap of a row of the view, else the cursor. */
-function place(client: LanguageClient, row?: Gap): Place | undefined {
+function place(client: LanguageClient, row?: Gap): Place {
   if (row) {
     return { uri: row.gap.uri, position: row.gap.range.start };
   }
   const editor = vscode.window.activeTextEditor;
-  return (
-    editor && {
-      uri: client.code2ProtocolConverter.asUri(editor.document.uri),
-      position: client.code2ProtocolConverter.asPosition(editor.selection.active),
-    }
-  );
+  if (!editor || !isServed(editor.document)) {
+    throw new Error("no LaTeX document has the cursor");
+  }
+  return {
+    uri: client.code2ProtocolConverter.asUri(editor.document.uri),
+    position: client.code2ProtocolConverter.asPosition(editor.selection.active),
+  };
 }
 
 async function go(client: LanguageClient, command: "nextOpenCitation" | "previousOpenCitation"): Promise<void> {
-  const from = place(client);
-  const gap = from && (await execute(client, command, from));
+  const gap = await execute(client, command, place(client));
   if (!gap) {
     vscode.window.setStatusBarMessage("No open citation", 3000);
     return;
@@ -50,33 +50,23 @@ async function cite(client: LanguageClient, title: string, at: Place, proposed: 
 
 async function fill(client: LanguageClient, row?: Gap): Promise<void> {
   const at = place(client, row);
-  if (at) {
-    await cite(client, "Fill Open Citation", at, await execute(client, "candidates", { ...at, limit: LIMIT }));
-  }
+  await cite(client, "Fill Open Citation", at, await execute(client, "candidates", { ...at, limit: LIMIT }));
 }
 
 async function search(client: LanguageClient): Promise<void> {
-  const at = place(client);
-  if (at) {
-    await cite(client, "Search the Library and Cite", at, []);
-  }
+  await cite(client, "Search the Library and Cite", place(client), []);
 }
 
 /** Adds the BibTeX of the clipboard to the bibliography and cites it at the cursor. */
 async function paste(client: LanguageClient): Promise<void> {
-  const at = place(client);
-  if (at) {
-    const { keys, added } = await execute(client, "pasteBibtex", { ...at, text: await vscode.env.clipboard.readText() });
-    const message = `Cited ${keys.join(", ")}; ${added.length} of them new in the bibliography`;
-    vscode.window.setStatusBarMessage(message, 5000);
-  }
+  const text = await vscode.env.clipboard.readText();
+  const { keys, added } = await execute(client, "pasteBibtex", { ...place(client), text });
+  const cited = keys.map((key) => (added.includes(key) ? `${key} (new in the bibliography)` : key));
+  vscode.window.setStatusBarMessage(`Cited ${cited.join(", ")}`, 5000);
 }
 
 async function silence(client: LanguageClient, row?: Gap): Promise<void> {
-  const at = place(client, row);
-  if (at) {
-    await execute(client, "suppress", at);
-  }
+  await execute(client, "suppress", place(client, row));
 }
 
 /** Registers all commands; those that need a server say so where there is none. */
@@ -84,7 +74,7 @@ export function registerCommands(server: Server, open: OpenCitations, log: vscod
   const withClient =
     (run: (client: LanguageClient, row?: Gap) => Promise<void>) =>
     async (row?: Gap): Promise<void> => {
-      const client = server.need();
+      const client = await server.need();
       try {
         if (client) {
           await run(client, row);

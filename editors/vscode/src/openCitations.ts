@@ -2,7 +2,7 @@
 
 import * as vscode from "vscode";
 import { execute, type OpenCitation } from "./protocol";
-import { LANGUAGES, type Server } from "./server";
+import { isServed, type Server } from "./server";
 
 /** Reports come in bursts, one list for each file of a paper. */
 const SETTLE_MS = 120;
@@ -61,7 +61,7 @@ export class OpenCitations implements vscode.Disposable {
   }
 
   private follow(editor: vscode.TextEditor | undefined): void {
-    if (editor && LANGUAGES.includes(editor.document.languageId)) {
+    if (editor && isServed(editor.document)) {
       this.document = editor.document.uri;
     }
   }
@@ -86,6 +86,7 @@ export class OpenCitations implements vscode.Disposable {
     }
     if (asked === this.asked) {
       this.gaps = gaps;
+      void vscode.commands.executeCommand("setContext", "lacuna.known", this.isKnown);
       this.changed.fire();
     }
   }

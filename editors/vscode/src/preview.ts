@@ -6,17 +6,19 @@ import type { OpenCitations } from "./openCitations";
 import { execute } from "./protocol";
 
 interface Change extends vscode.QuickPickItem {
-  document: vscode.Uri;
+  document: vscode.TextDocument;
+  /** That of the document which `edit` is for. */
+  version: number;
   edit: vscode.TextEdit;
 }
 
 const CITE = /\\[a-zA-Z]+\*?(\[[^\]]*\])*\{[^}]*\}/g;
 
 /** The works named in the text that `edit` replaces; the text itself where none is known. */
-async function replaced(open: OpenCitations, uri: vscode.Uri, edit: vscode.TextEdit): Promise<string> {
-  const document = await vscode.workspace.openTextDocument(uri);
+function replaced(open: OpenCitations, document: vscode.TextDocument, edit: vscode.TextEdit): string {
+  const uri = document.uri.toString();
   const named = open.all
-    .filter((gap) => gap.verdict === "match" && vscode.Uri.parse(gap.uri).toString() === uri.toString())
+    .filter((gap) => gap.verdict === "match" && vscode.Uri.parse(gap.uri).toString() === uri)
     .map(({ range: { start, end } }) => new vscode.Range(start.line, start.character, end.line, end.character))
     .filter((range) => edit.range.contains(range))
     .map((range) => document.getText(range));
@@ -32,26 +34,36 @@ export async function previewCertain(client: LanguageClient, open: OpenCitations
     void vscode.window.showInformationMessage("No open citation is certain.");
     return;
   }
-  const changes = certain.entries().flatMap(([document, edits]) => edits.map((edit) => ({ document, edit })));
-  const items = await Promise.all(
-    changes.map(async ({ document, edit }): Promise<Change> => {
-      const cites = edit.newText.match(CITE);
-      return {
-        label: cites ? cites.join(" ") : edit.newText.trim() || "(removed)",
-        description: `${vscode.workspace.asRelativePath(document)}:${edit.range.start.line + 1}`,
-        detail: await replaced(open, document, edit),
-        picked: true,
-        document,
-        edit,
-      };
+  const files = await Promise.all(
+    certain.entries().map(async ([uri, edits]) => {
+      const document = await vscode.workspace.openTextDocument(uri);
+      return edits.map((edit) => ({ document, version: document.version, edit }));
     }),
   );
+  const items = files.flat().map(({ document, version, edit }): Change => {
+    const cites = edit.newText.match(CITE);
+    return {
+      label: cites ? cites.join(" ") : edit.newText.trim() || "(removed)",
+      description: `${vscode.workspace.asRelativePath(document.uri)}:${edit.range.start.line + 1}`,
+      detail: replaced(open, document, edit),
+      picked: true,
+      document,
+      version,
+      edit,
+    };
+  });
   const title = "Fill All Certain Open Citations";
   const placeHolder = "All of these are filled; strike off what is to stay";
   const wanted = await vscode.window.showQuickPick(items, { title, placeHolder, canPickMany: true });
+  if (!wanted?.length) {
+    return;
+  }
+  if (wanted.some(({ document, version }) => document.version !== version)) {
+    throw new Error("the text has changed meanwhile; nothing was filled");
+  }
   const chosen = new vscode.WorkspaceEdit();
-  for (const { document, edit } of wanted ?? []) {
-    chosen.replace(document, edit.range, edit.newText);
+  for (const { document, edit } of wanted) {
+    chosen.replace(document.uri, edit.range, edit.newText);
   }
   await vscode.workspace.applyEdit(chosen);
 }

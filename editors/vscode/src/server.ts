@@ -1,6 +1,6 @@
 /** Finding the server, and starting it whenever it can be started. */
 
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, isAbsolute, join } from "node:path";
 import * as vscode from "vscode";
 import { LanguageClient, State, TransportKind } from "vscode-languageclient/node";
@@ -8,12 +8,20 @@ import { middleware, serverSettings } from "./settings";
 
 const PROGRAM = process.platform === "win32" ? "lacuna.exe" : "lacuna";
 
-export const LANGUAGES = ["latex", "tex", "bibtex"];
+const SELECTOR = ["latex", "tex", "bibtex"].flatMap((language) => [
+  { scheme: "file", language },
+  { scheme: "untitled", language },
+]);
+
+/** Whether the server knows the document: not an earlier version in a comparison, for example. */
+export function isServed(document: vscode.TextDocument): boolean {
+  return vscode.languages.match(SELECTOR, document) > 0;
+}
 
 function isProgram(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
-    return true;
+    return statSync(path).isFile();
   } catch {
     return false;
   }
@@ -40,10 +48,7 @@ function createClient(command: string, log: vscode.LogOutputChannel): LanguageCl
     "Lacuna",
     { command, args: ["serve"], transport: TransportKind.stdio },
     {
-      documentSelector: LANGUAGES.flatMap((language) => [
-        { scheme: "file", language },
-        { scheme: "untitled", language },
-      ]),
+      documentSelector: SELECTOR,
       initializationOptions: {
         ...serverSettings(vscode.workspace.getConfiguration().get("lacuna")),
         // Where it is not, the server starts no program of the TeX installation either.
@@ -58,6 +63,8 @@ function createClient(command: string, log: vscode.LogOutputChannel): LanguageCl
 /** The one server of this window, of which there may be none. */
 export class Server implements vscode.Disposable {
   private running: LanguageClient | undefined;
+  /** Starts and ends come one after the other, whoever asks for them. */
+  private turn = Promise.resolve();
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly subscriptions: vscode.Disposable;
 
@@ -88,15 +95,39 @@ export class Server implements vscode.Disposable {
     return this.running?.isRunning() ? this.running : undefined;
   }
 
-  /** What to talk to; says what is missing where there is nothing. */
-  need(): LanguageClient | undefined {
+  /** What to talk to, once it has started; says what is amiss where there is nothing. */
+  async need(): Promise<LanguageClient | undefined> {
+    await this.turn;
     if (!this.running) {
       void this.tellMissing();
+    } else if (!this.client) {
+      void this.tellStopped();
     }
     return this.client;
   }
 
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    return this.inTurn(() => this.launch());
+  }
+
+  stop(): Promise<void> {
+    return this.inTurn(() => this.end());
+  }
+
+  /** Looks for the server anew: it may have been installed meanwhile. */
+  restart(): Promise<void> {
+    return this.inTurn(async () => {
+      await this.end();
+      await this.launch();
+    });
+  }
+
+  private inTurn(run: () => Promise<void>): Promise<void> {
+    this.turn = this.turn.then(run);
+    return this.turn;
+  }
+
+  private async launch(): Promise<void> {
     const command = find(this.context);
     if (!command) {
       void this.tellMissing();
@@ -116,25 +147,32 @@ export class Server implements vscode.Disposable {
     }
   }
 
-  async stop(): Promise<void> {
+  private async end(): Promise<void> {
     const client = this.running;
     this.running = undefined;
-    if (client?.needsStop()) {
-      await client.stop();
+    try {
+      await client?.dispose();
+    } catch (error) {
+      this.log.error("The server did not end in order", error);
     }
   }
 
-  /** Looks for the server anew: it may have been installed meanwhile. */
-  async restart(): Promise<void> {
-    await this.stop();
-    await this.start();
+  private async tellStopped(): Promise<void> {
+    const restart = "Restart Server";
+    const log = "Show Log";
+    const answer = await vscode.window.showWarningMessage("Lacuna: the server does not run.", restart, log);
+    if (answer === restart) {
+      await this.restart();
+    } else if (answer === log) {
+      this.log.show();
+    }
   }
 
   private async tellMissing(): Promise<void> {
     const name = named();
     const message = name
       ? `Lacuna: the server named in the settings, ${name}, cannot be run.`
-      : "Lacuna: the program `lacuna` is neither packed with this extension nor on the PATH.";
+      : "Lacuna: the program lacuna is neither packed with this extension nor on the PATH.";
     const install = "How to Install";
     const settings = "Open Settings";
     const answer = await vscode.window.showWarningMessage(message, install, settings);

@@ -2,7 +2,7 @@
 
 import * as vscode from "vscode";
 import type { OpenCitations } from "./openCitations";
-import { LANGUAGES } from "./server";
+import { isServed } from "./server";
 import { wanted } from "./settings";
 
 export function statusBar(open: OpenCitations): vscode.Disposable {
@@ -14,8 +14,8 @@ export function statusBar(open: OpenCitations): vscode.Disposable {
     const unmatched = open.all.filter((gap) => gap.verdict === "not-found").length;
     item.text = `$(references) ${count} open` + (unmatched ? ` · ${unmatched} unmatched` : "");
     item.tooltip = "Open citations of this paper, and those of them that name a work the bibliography does not have";
-    const language = vscode.window.activeTextEditor?.document.languageId;
-    if (open.isKnown && wanted("statusBar") && language && LANGUAGES.includes(language)) {
+    const editor = vscode.window.activeTextEditor;
+    if (open.isKnown && wanted("statusBar") && editor && isServed(editor.document)) {
       item.show();
     } else {
       item.hide();

@@ -32,6 +32,8 @@ const FORMS: &[&str] = &[
     r"\citetext{see \citealp{@}; also \citealp{@}}",
     r"\defcitealias{@}{Paper~I} \citetalias{@} \citepalias[p.~3]{@}",
     r"\cite{@,*@} \cite{*@} \cite{@, *[see] @, *[{a, b}][p.~3]@}",
+    r"\cite{[][{, and references}]@,@} \cite{[See the note in ]@,*[As ][ do, too]@}",
+    r"\string\cite{no} \cmd\cite{} \cite{@}",
     r"\citep[see][p.~3, \cite{@}]{@}",
     r"\citep[{[}]{@} \citep[$a[1]$]{@}",
     // biblatex
@@ -65,6 +67,8 @@ const FORMS: &[&str] = &[
     // jurabib
     r"\cite[Author][p.~3]{@} \footcite[p.~3]{@} \fullcite{@} \citetitle{@} \footcitetitle{@} \citetitleonly{@}",
     r"\usepackage{jurabib} \citefield{author}[x]{@} \footcitefield{text}[x]{@} \citeswithoutentry{@} \nextcitefull{@}",
+    // multibbl
+    r"\usepackage{multibbl} \newbibliography{books} \cite{books}{@} \cite[5]{books}{@,@} \nocite{books}{@}",
     // multibib, bibunits, bibentry
     r"\newcites{web,law}{Web,Law} \citeweb{@} \citelaw[a]{@} \citepweb[a][b]{@} \nociteweb{@} \citetlaw*{@}",
     r"\cite*{@} \nocite*{@} \bibentry{@} \fullbibentry{@}",
@@ -72,6 +76,15 @@ const FORMS: &[&str] = &[
     r"\headlesscite[3]{@} \footheadlesscite{@} \headlessfullcite{@} \gentextcite{@} \gentextcites{@}{@}",
     r"\shorthandcite{@} \shortrefcite{@} \citejournal{@} \surnocite{@} \shortcites{@}{@} \nptextcite{@}",
     r"\atcite{@} \foottextcite{@} \shorthandcites{@}{@} \citeyear{@} \fullcitebib{@} \citejournal{@}",
+    r"\citeincite[3]{@} \citeincites{@}[5]{@} \citetitles(see)(also)[a][3]{@}[5]{@} \surnamecite{@} \surnamecites{@}{@}",
+    r"\shorthandrefcite{@} \runcite[see][3]{@} \headlessparencites{@}{@} \Headlesscite{@} \Shortcite*[3]{@}",
+    r"\Gentextcite['s][see][3]{@} \gentextcites['s](see)(also)[a][3]{@}[5]{@} \Gentextcites(see)(){@}{@}",
+    r"\ccite{@} \footcitet[3]{@} \pagescite[3]{@} \yearpagescite{@} \citetns{@} \citefirstlastauthor{@}",
+    // apacite with natbib's names
+    r"\citeauthort{@} \Citeauthorp[a][b]{@} \maskcitep[3]{@} \maskCitet{@} \shortcitep{@} \citefullauthorp{@}",
+    // amsrefs, nmbib, ACM, World Scientific, ICML
+    r"\cite{@}*{p. 5} \cites{@,@} \ocites{@,@} \ycites{@,@} \fullocite{@} \citeauthory{@} \citealn{@} \citeall*{@}",
+    r"\citeNN{@} \shortcite[3]{@} \refcite{@} \yrcite{@} \LTRcite{@} \Latincite[3]{@} \margincites{@}[5]{@}",
     // harvard, ACL, REVTeX, abntex, mcite, beamer
     r"\citeasnoun[p.~3]{@} \possessivecite{@} \citeaffixed{@}{e.g.} \citename{@} \newcite{@} \citeposs{@}",
     r"\onlinecite{@} \citeonline[p.~3]{@} \mcite{@,*@} \citeauthoronline{@} \footcite<2->[3]{@}",
@@ -129,11 +142,17 @@ const FORMS: &[&str] = &[
     r"\NewDocumentEnvironment{from}{m o m}{\cite{#3}}{} \begin{from}{text}[y]{@}text\end{from}",
     r"\expandafter\def\csname x\endcsname{text} \patchcmd{\cite}{text}{text}{}{} \pretocmd{\cite}{text}{}{}",
     r"\AtBeginDocument{\newcommand{\see}[1]{\cite{#1}}} \see{@}",
+    r"\DeclareCiteCommand\lawcite[\mkbibparens]{a}{b}{c}{d} \lawcite[3]{@}",
+    r"\DeclareMultiCiteCommand\vols{\volcite}{; } \vols{1}{@}{2}[5]{@}",
+    r"\csdef{see}#1{\cite{#1}} \see{@} \cslet{also}{\citet} \also[x]{@} \csgdef{name}{text} {text}",
     r"\newbibmacro{cite}{text} \renewbibmacro*{citep}[1]{text} \cite{@} \citep{@}",
     // Named like cite commands, and none is one
     r"\citestyle{text} \setcitestyle{text} \bibcite{text}{1} \citetext{text} \AtEveryCitekey{text}",
     r"\DeclareAutoCiteCommand{text}{\footcite}{\footcites} \citereset \citeindexfalse",
     r"\someCitething{text} \excitement{text}",
+    r"\hypersetup{citecolor=text, citebordercolor={0 0 1}} \definecolor{citecolor}{rgb}{0,0,1} \textcolor{citecolor}{text}",
+    r"\cref{text} \Cref{text,text} \cpageref{text} \autoref{text} \crefrange{text}{text} \hyperref[text]{text} \refcite{@}",
+    r"\usepackage[capitalise,citecolor=text]{cleveref} \PassOptionsToPackage{citestyle=text}{biblatex} \cite{@}",
 ];
 
 /// The places of `@` in `form`, and `form` with `key` of each place there.

@@ -4,6 +4,7 @@ mod cases;
 mod forms;
 mod keys;
 mod macros;
+mod masks;
 mod verbatim;
 
 use crate::features::diagnostics::diagnostics;

@@ -1,6 +1,6 @@
 //! Bibliographies: an entry copied from a master library, a file created and declared.
 
-use super::{Action, Place};
+use super::{Action, Effect, Place};
 use crate::features::adopt::adopt;
 use crate::features::change::Change;
 use crate::features::declare;
@@ -15,13 +15,11 @@ pub(super) fn fixes(place: &Place, report: &Diagnostic, actions: &mut Vec<Action
         Rule::UndefinedCitation => {
             let written = place.document.text.slice(report.range).into_owned();
             let Some(id) = place.project.library.in_masters(&written) else { return };
-            if let Some(change) = with_copy(place, id, Change::default()).filter(|it| !it.is_empty()) {
-                let source = place.project.sources.get(id.bibliography as usize);
-                let source = source.map_or("a master library", file_name);
-                let mut action = place.fix(format!("Copy `{written}` from {source}"), report, change);
-                action.preferred = true;
-                actions.push(action);
-            }
+            let source = place.project.sources.get(id.bibliography as usize);
+            let source = source.map_or("a master library", file_name);
+            let mut action = place.fix(format!("Copy `{written}` from {source}"), report, Change::default());
+            action.preferred = true;
+            actions.extend(with_copy(place, id, action).filter(|it| it.copies.is_some()));
         }
         Rule::NoBibliography => actions.extend(create(place, report)),
         Rule::MissingBibliography => actions.extend(create_missing(place, report)),
@@ -29,11 +27,14 @@ pub(super) fn fixes(place: &Place, report: &Diagnostic, actions: &mut Vec<Action
     }
 }
 
-/// `change`, and the entry copied into the project's bibliography if it stands in a master library only;
+/// The action, and the entry copied into the project's bibliography if it stands in a master library only;
 /// `None` where it cannot be copied.
-pub(super) fn with_copy(place: &Place, id: EntryId, mut change: Change) -> Option<Change> {
-    adopt(place.snapshot, place.project, place.id, &[id], &mut change).ok()?;
-    Some(change)
+pub(super) fn with_copy(place: &Place, id: EntryId, mut action: Action) -> Option<Action> {
+    let Effect::Change(change) = &mut action.effect else { return Some(action) };
+    let before = change.edits.len();
+    adopt(place.snapshot, place.project, place.id, &[id], change).ok()?;
+    action.copies = (change.edits.len() > before).then(|| place.project.library.key(id));
+    Some(action)
 }
 
 /// Bibliographies that lie in folders below, declared; an empty one beside the root.

@@ -36,9 +36,8 @@ pub(super) fn actions(place: &Place, report: &Diagnostic, actions: &mut Vec<Acti
                 let key = [place.project.library.key(candidate.id)];
                 let edit = gap.close(place.snapshot, place.id, place.style(), &key);
                 let change = edit.map(|it| Change::of(place.id, it));
-                if let Some(change) = change.and_then(|it| entries::with_copy(place, candidate.id, it)) {
-                    actions.push(place.fix(cite_title(place, candidate.id), report, change));
-                }
+                let fix = change.map(|it| place.fix(cite_title(place, candidate.id), report, it));
+                actions.extend(fix.and_then(|it| entries::with_copy(place, candidate.id, it)));
             }
         }
         None => {}
@@ -63,8 +62,8 @@ fn prose(place: &Place, report: &Diagnostic, group: &ProseGroup, actions: &mut V
     let offered = candidates::of_gap(place.snapshot, place.project, place.id, report, OFFERED);
     for candidate in offered {
         let key = place.project.library.key(candidate.id);
-        if let Some(change) = closed(&key).and_then(|it| entries::with_copy(place, candidate.id, it)) {
-            let mut action = place.fix(cite_title(place, candidate.id), report, change);
+        let fix = closed(&key).map(|it| place.fix(cite_title(place, candidate.id), report, it));
+        if let Some(mut action) = fix.and_then(|it| entries::with_copy(place, candidate.id, it)) {
             action.preferred = report.data.verdict == Some("match");
             actions.push(action);
         }
@@ -90,6 +89,7 @@ fn prose(place: &Place, report: &Diagnostic, group: &ProseGroup, actions: &mut V
             fixes: vec![report.clone()],
             preferred: false,
             effect: Effect::Open(url),
+            copies: None,
         });
     }
 }

@@ -105,5 +105,6 @@ pub(super) fn merge(place: &Place, range: ByteRange) -> Option<Action> {
         fixes: Vec::new(),
         preferred: false,
         effect: Effect::Change(Change::of(place.id, edit)),
+        copies: None,
     })
 }

@@ -67,6 +67,9 @@ pub struct Action {
     pub preferred: bool,
     /// What it does.
     pub effect: Effect,
+    /// The key of the entry of a master library whose copy is part of the change: the edits of other
+    /// documents than the one at hand. [`adopt::copy`](super::adopt::copy) makes it, too.
+    pub copies: Option<String>,
 }
 
 /// What an action does.
@@ -119,6 +122,7 @@ pub fn code_actions(
                     fixes: vec![(*report).clone()],
                     preferred: false,
                     effect: Effect::Change(Change::of(id, edit)),
+                    copies: None,
                 });
             }
         }
@@ -137,6 +141,7 @@ pub fn code_actions(
                 fixes: certain.cloned().collect(),
                 preferred: false,
                 effect: Effect::Change(Change { create: None, edits: vec![(id.clone(), edits)] }),
+                copies: None,
             });
         }
     }
@@ -179,6 +184,7 @@ impl Place<'_> {
             fixes: vec![report.clone()],
             preferred: false,
             effect: Effect::Change(change),
+            copies: None,
         }
     }
 }

@@ -56,6 +56,7 @@ pub(super) fn published(place: &Place, range: ByteRange) -> Vec<Action> {
         fixes: Vec::new(),
         preferred: false,
         effect: Effect::Change(change),
+        copies: None,
     };
     let mut actions = vec![action(format!("Cite the published version, `{printed}`, here"), here)];
     let everywhere =

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::bib_scope::Scope;
 use super::{Related, Report, bib_fields, bib_signs, bib_unused, bib_works};
 use crate::model::bibliography::Bibliography;
+use crate::model::library::EntryId;
 use crate::settings::{Level, Rule};
 use crate::syntax::bib::FaultKind;
 use crate::text::ByteRange;
@@ -20,6 +21,9 @@ pub(super) fn report(report: &mut Report, bib: &Arc<Bibliography>) {
             }
             FaultKind::NoKey => "This entry has no key; write one behind the opening brace",
             FaultKind::MissingComma => "A comma is missing here; write one",
+            FaultKind::StrangeBlank => {
+                "No-break or invisible spaces, which BibTeX takes for a part of a name; write plain spaces"
+            }
             FaultKind::NoValue => "A field without `=` and a value; write them or remove it",
         };
         report.add(Rule::BibSyntax, fault.range, message.to_owned());
@@ -27,6 +31,7 @@ pub(super) fn report(report: &mut Report, bib: &Arc<Bibliography>) {
     duplicates(report, bib);
     unverified(report, bib);
     let scope = Scope::of(report, bib);
+    differing_in_case(report, &scope);
     bib_fields::report(report, &scope);
     bib_signs::report(report, &scope);
     bib_works::report(report, &scope);
@@ -71,6 +76,34 @@ fn duplicates(report: &mut Report, bib: &Bibliography) {
                 report.add(Rule::DuplicateKey, entry.key_range, message).related.push(related);
             }
         }
+    }
+}
+
+/// BibTeX stops at an entry whose key differs from a cited one's in case only ("Repeated entry"); of those
+/// that nothing cites it takes no notice, and biber tells them apart.
+fn differing_in_case(report: &mut Report, scope: &Scope) {
+    let Some(project) = scope.project.as_ref().filter(|it| !it.minds_case) else { return };
+    let mut later: Vec<(EntryId, EntryId)> = Vec::new();
+    for cited in &scope.cited {
+        let mut alike = scope.library.differing_in_case(&scope.library.key(*cited));
+        alike.push(*cited);
+        alike.sort_unstable();
+        let Some((first, rest)) = alike.split_first() else { continue };
+        let key = scope.library.key(*first);
+        let rest = rest.iter().filter(|it| it.bibliography == scope.file && scope.library.key(**it) != key);
+        later.extend(rest.map(|it| (*it, *first)));
+    }
+    later.sort_unstable();
+    later.dedup_by_key(|it| it.0);
+    for (later, first) in later {
+        let (entry, other) = (scope.library.raw_entry(later), scope.library.raw_entry(first));
+        let message = format!(
+            "`{}` differs from `{}` in case only, and BibTeX takes them for one key; rename or remove one",
+            entry.key, other.key
+        );
+        let Some(document) = project.sources.get(first.bibliography as usize).cloned() else { continue };
+        let related = Related { document, range: other.key_range, message: "Defined here first".to_owned() };
+        report.add(Rule::DuplicateKey, entry.key_range, message).related.push(related);
     }
 }
 

@@ -84,7 +84,9 @@ fn missing(report: &mut Report, scope: &Scope) {
         if parent_is_unknown(scope, judged) {
             continue;
         }
-        let lacks = |required: &&Required| judged.first_of(required).is_none() && !excused(judged, required);
+        let lacks = |required: &&Required| {
+            judged.first_of(required).is_none() && !excused(judged, required, is_biblatex == Some(true))
+        };
         let lacking: Vec<&Required> = match is_biblatex {
             Some(true) => of_biblatex(kind).iter().filter(lacks).collect(),
             Some(false) => of_bibtex(kind).iter().filter(lacks).collect(),
@@ -115,7 +117,7 @@ fn named(required: &Required) -> usize {
 }
 
 /// What has not appeared yet has no year, nor has a page of the web that is dated by the visit.
-fn excused(judged: &Judged, required: &Required) -> bool {
+fn excused(judged: &Judged, required: &Required, is_biblatex: bool) -> bool {
     let says = |names: &[&str], words: &[&str]| {
         names.iter().filter_map(|name| judged.value(name)).any(|value| {
             let value = value.to_lowercase();
@@ -130,8 +132,16 @@ fn excused(judged: &Judged, required: &Required) -> bool {
                     &["press", "appear", "submitted", "prep", "forthcoming"],
                 )
         }
-        // BibTeX's styles put `key` or `organization` in the author's place; so do exports.
-        AUTHOR => judged.first_of(&["key", "organization", "shortauthor"]).is_some(),
+        // BibTeX's styles put `key` or `organization` in the author's place; so do exports. Articles of an
+        // encyclopaedia are mostly unsigned.
+        AUTHOR => {
+            judged.first_of(&["key", "organization", "shortauthor"]).is_some()
+                || judged.entry.kind == "inreference"
+        }
+        // A law or an encyclopaedia is nobody's; biblatex's styles put the title in the author's place.
+        AUTHOR_OR_EDITOR => is_biblatex && judged.first_of(&["publisher"]).is_some(),
+        // A style with a data model of its own has other numbers of a patent: of its application, of its print.
+        NUMBER => judged.fields.iter().any(|it| it.name.ends_with("number") && !it.value.trim().is_empty()),
         _ => false,
     }
 }

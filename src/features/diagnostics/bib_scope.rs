@@ -56,6 +56,11 @@ impl Judged {
         Some(field.value.trim()).filter(|it| !it.is_empty())
     }
 
+    /// Whether a field is written in another entry.
+    pub fn inherits(&self, name: &str) -> bool {
+        self.fields.iter().any(|it| it.name == name && it.from != self.id)
+    }
+
     /// Where the value of a field stands, without its delimiters; the key where it is inherited.
     pub fn range_of(&self, name: &str) -> ByteRange {
         match self.entry.field(name).map(|it| it.pieces.as_slice()) {

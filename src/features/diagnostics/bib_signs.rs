@@ -12,6 +12,7 @@ use crate::text::ByteRange;
 
 pub(super) fn report(report: &mut Report, scope: &Scope) {
     let now = report.snapshot.world.year;
+    exported(report, scope);
     for judged in scope.judged.iter().filter(|it| !it.is_no_work()) {
         let found = [identifier(judged), eprint(judged), arxiv_date(judged), future(judged, now)];
         let found = found.into_iter().chain([people(judged), title(judged), pages(judged)]);
@@ -39,26 +40,61 @@ fn sign(judged: &Judged, field: &str, message: String) -> Sign {
     Some((judged.range_of(field), message))
 }
 
-/// `10.` with a registrant's number of four digits or more, a slash, and nothing beside it (DOI Handbook,
-/// section 2.2).
-fn identifier(judged: &Judged) -> Sign {
-    let value = judged.value("doi")?;
-    let shown = value.split_whitespace().collect::<Vec<_>>().join(" ");
+/// What a field `doi` holds: its words, and the DOI among them, `10.` with a registrant's number of four digits
+/// or more and a slash (DOI Handbook, section 2.2).
+fn identified(judged: &Judged) -> Option<(Vec<&str>, Option<String>)> {
+    let words: Vec<&str> = judged.value("doi")?.split_whitespace().collect();
     let is_doi = |it: &String| {
         let (registrant, rest) = it.split_once('/').unwrap_or((it, ""));
         let number = registrant.trim_start_matches("10.").split('.').next().unwrap_or("");
         number.len() >= 4 && !rest.is_empty()
     };
-    let found = shown.split(' ').filter_map(doi).find(is_doi);
-    let lead = |it: &&str| it.eq_ignore_ascii_case("doi") || it.eq_ignore_ascii_case("doi:");
-    let message = match found {
-        None => format!("`{shown}` is no DOI, which would begin as `10.1234/` does; correct it"),
-        Some(found) if shown.split(' ').filter(|it| !lead(it)).count() > 1 => {
-            format!("The field holds more than the DOI `{found}`; remove the rest")
+    let found = words.iter().copied().filter_map(doi).find(is_doi);
+    Some((words, found))
+}
+
+fn identifier(judged: &Judged) -> Sign {
+    let (words, found) = identified(judged)?;
+    let shown = words.join(" ");
+    let message = format!("`{shown}` is no DOI, which would begin as `10.1234/` does; correct it");
+    (found.is_none() && words.last() != Some(&PII)).then(|| sign(judged, "doi", message))?
+}
+
+/// PubMed's mark behind the number that a publisher gives to an item.
+const PII: &str = "[pii]";
+
+/// More fields than this with the same fault are an exporter's habit, told of once: PubMed's put the publisher's
+/// number beside the DOI or in its place, `10.1038/nature05453 nature05453 [pii]`.
+const A_HABIT: usize = 3;
+
+/// What exporters put beside a DOI, or in its place.
+fn exported(report: &mut Report, scope: &Scope) {
+    let (mut beside, mut instead) = (Vec::new(), Vec::new());
+    for judged in scope.judged.iter().filter(|it| !it.is_no_work()) {
+        let Some((words, found)) = identified(judged) else { continue };
+        let lead = |it: &&str| it.eq_ignore_ascii_case("doi") || it.eq_ignore_ascii_case("doi:");
+        match found {
+            Some(found) if words.iter().filter(|it| !lead(it)).count() > 1 => {
+                let message = format!("The field holds more than the DOI `{found}`; remove the rest");
+                beside.extend(sign(judged, "doi", message));
+            }
+            None if words.last() == Some(&PII) => {
+                let message = format!("`{}` is a publisher's number, no DOI; correct it", words.join(" "));
+                instead.extend(sign(judged, "doi", message));
+            }
+            _ => {}
         }
-        Some(_) => return None,
-    };
-    sign(judged, "doi", message)
+    }
+    for mut found in [beside, instead] {
+        let others = found.len().saturating_sub(1);
+        if others >= A_HABIT {
+            found.truncate(1);
+            found[0].1 += &format!(", here and in {others} other entries of this file");
+        }
+        for (range, message) in found {
+            report.add(Rule::ImplausibleEntry, range, message);
+        }
+    }
 }
 
 /// An arXiv id that is none: `1899.01234`, `2101.123`.

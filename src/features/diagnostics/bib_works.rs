@@ -91,7 +91,8 @@ fn compare(first: &Judged, later: &Judged, titles: [&FoldedTitle; 2]) -> Option<
     if a.key == b.key || is_alias(first, &b.key) || is_alias(later, &a.key) {
         return None;
     }
-    let one_doi = a.doi.is_some() && a.doi == b.doi;
+    // The DOI of a book, inherited by its chapters, is none of theirs.
+    let one_doi = a.doi.is_some() && a.doi == b.doi && ![first, later].iter().any(|it| it.inherits("doi"));
     let alike = titles[0].same(titles[1]) || titles[0].similarity(titles[1]) >= 0.9;
     if one_doi && !alike {
         let is_whole = |it: &Judged| matches!(it.class(), Class::Article | Class::InProceedings);
@@ -114,7 +115,8 @@ fn is_alias(judged: &Judged, key: &str) -> bool {
     judged.value("ids").is_some_and(|it| it.split(',').any(|it| it.trim() == key))
 }
 
-/// Whether two entries describe one publication: not two versions of a work, nor two parts.
+/// Whether two entries describe one publication: not two versions of a work, nor two parts, nor two numbers
+/// of an archive or a series of reports.
 fn is_copy(first: &Judged, later: &Judged, one_doi: bool, alike: bool) -> bool {
     let (a, b) = (&first.work, &later.work);
     let one_preprint = a.arxiv.is_some() && a.arxiv == b.arxiv && first.is_preprint() && later.is_preprint();
@@ -138,14 +140,24 @@ fn is_copy(first: &Judged, later: &Judged, one_doi: bool, alike: bool) -> bool {
         }
         (None, None) => false,
     };
+    let differs_in =
+        |one: &Option<String>, other: &Option<String>| one.is_some() && other.is_some() && one != other;
+    let pages = |it: &Judged| it.value("pages").and_then(|it| it.split(['-', '–', ',']).next()).map(fold);
+    let on_other_pages = differs_in(&pages(first), &pages(later));
     if one_doi {
-        return !["part", "chapter", "relatedtype"].iter().any(|it| differs(it));
+        let is_other_part = first.class() == Class::Part && on_other_pages;
+        return !is_other_part && !["part", "chapter", "relatedtype"].iter().any(|it| differs(it));
     }
     if one_preprint {
         return true;
     }
-    let differs_in =
-        |one: &Option<String>, other: &Option<String>| one.is_some() && other.is_some() && one != other;
+    // One paper may stand twice in an archive, but that takes a look at both.
+    const PLACES: [&str; 3] = ["url", "howpublished", "note"];
+    let in_other_places = first.class() == Class::Misc
+        && PLACES.iter().any(|name| {
+            let place = |it: &Judged| it.value(name).map(numbers);
+            differs_in(&place(first), &place(later))
+        });
     let first_author = |it: &Judged| it.work.authors.first().map(|name| name.folded_family());
     const AGREEING: [&str; 6] = ["pages", "journal", "journaltitle", "booktitle", "howpublished", "url"];
     // A later version of a paper may have further authors: then it is one of another work.
@@ -158,7 +170,6 @@ fn is_copy(first: &Judged, later: &Judged, one_doi: bool, alike: bool) -> bool {
         first.value(name).zip(later.value(name)).is_some_and(|(one, other)| fold(one) == fold(other))
     };
     let by_the_same = a.others || b.others || people(first) == people(later);
-    let pages = |it: &Judged| it.value("pages").and_then(|it| it.split(['-', '–', ',']).next()).map(fold);
     // A paper comes to a workshop before it comes to a conference.
     let is_workshop =
         |it: &Judged| it.value("booktitle").is_some_and(|it| it.to_lowercase().contains("workshop"));
@@ -172,7 +183,8 @@ fn is_copy(first: &Judged, later: &Judged, one_doi: bool, alike: bool) -> bool {
         && (by_the_same || AGREEING.iter().any(|it| agrees(it)))
         && !differs_in(&a.doi, &b.doi)
         && !differs_in(&a.arxiv, &b.arxiv)
-        && !differs_in(&pages(first), &pages(later))
+        && !on_other_pages
+        && !in_other_places
         && !TELLING.iter().any(|it| differs(it))
         && match first.class() {
             Class::Article | Class::InProceedings | Class::Book | Class::Thesis | Class::Misc => true,
@@ -184,6 +196,12 @@ fn is_copy(first: &Judged, later: &Judged, one_doi: bool, alike: bool) -> bool {
 
 fn fold(value: &str) -> String {
     value.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The numbers in a text, with blanks between: `2018 9` of `Report 2018/009`.
+fn numbers(value: &str) -> String {
+    let all = value.split(|it: char| !it.is_ascii_digit()).filter(|it| !it.is_empty());
+    all.map(|it| it.trim_start_matches('0')).collect::<Vec<_>>().join(" ")
 }
 
 fn superseded(

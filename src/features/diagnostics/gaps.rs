@@ -2,7 +2,7 @@
 
 use super::Report;
 use super::paragraphs::Paragraph;
-use crate::model::citations::KeyGroup;
+use crate::model::citations::{Citation, KeyGroup};
 use crate::model::cite_commands::Role;
 use crate::model::document::DocumentId;
 use crate::model::snapshot::Snapshot;
@@ -16,8 +16,7 @@ pub(super) fn report(report: &mut Report, paragraph: &Paragraph) {
     let start = paragraph.start;
     for citation in &paragraph.cited.citations {
         for group in &citation.groups {
-            // A command that is only named like one says nothing about its empty braces.
-            if citation.role == Role::Perhaps && !is_citing(report, group) {
+            if !is_citing(report, citation, group) {
                 continue;
             }
             if group.prose.is_some() && !group.keys.iter().any(|key| report.defines(&key.text)) {
@@ -53,9 +52,21 @@ pub(super) fn report(report: &mut Report, paragraph: &Paragraph) {
     }
 }
 
-fn is_citing(report: &Report, group: &KeyGroup) -> bool {
-    let mut keys = group.keys.iter().peekable();
-    keys.peek().is_none() || keys.any(|key| report.defines(&key.text) || is_placeholder(&key.text))
+/// Whether a group holds citations. Of a command that is only named like one (`\mycite`, `\setciteinfo`,
+/// `\IEEEcompsocitemizethanks`) the content tells.
+pub(super) fn is_citing(report: &Report, citation: &Citation, group: &KeyGroup) -> bool {
+    if citation.role != Role::Perhaps || group.keys.iter().any(|it| report.defines(&it.text)) {
+        return true;
+    }
+    let name = citation.name.to_ascii_lowercase();
+    let is_named_so =
+        name.starts_with("cite") || ["cite", "cites", "citep", "citet"].iter().any(|it| name.ends_with(it));
+    let is_gap = match group.keys.as_slice() {
+        [] => name.starts_with("cite"),
+        [only] => group.prose.is_some() || (is_placeholder(&only.text) && !only.text.contains(' ')),
+        _ => group.prose.is_some(),
+    };
+    is_gap && is_named_so && !name.starts_with("how")
 }
 
 fn masked(report: &mut Report, paragraph: &Paragraph) {
@@ -85,7 +96,12 @@ fn is_mark(note: &Note) -> bool {
         && !note.fills_cell
         && (is_crossed(&note.text)
             || (note.text.contains('?')
-                && note.text.chars().all(|c| matches!(c, '?' | ',' | ';' | ' ') || c.is_ascii_digit())))
+                && note.text.split([',', ';']).all(|it| is_number_or_doubt(it.trim()))))
+}
+
+/// A number or question marks; `1989?` is a year in doubt.
+fn is_number_or_doubt(text: &str) -> bool {
+    text.bytes().all(|it| it == b'?' || it == b' ') || text.bytes().all(|it| it.is_ascii_digit())
 }
 
 /// Three or more `X`; two may be a number of Rome or a pair of chromosomes.

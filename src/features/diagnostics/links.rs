@@ -1,12 +1,15 @@
 //! `no-bibliography`, `missing-bibliography`, `missing-file`.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
 use super::Report;
-use crate::model::document::file_name;
-use crate::model::project::{LinkState, Project};
+use crate::model::document::{DocumentId, file_name};
+use crate::model::links::LinkKind;
+use crate::model::project::{Absence, LinkState, Project, configured_paths};
+use crate::settings::file::SettingsFile;
 use crate::settings::{Level, Rule};
 use crate::syntax::tex::{MAX_BRACES, MAX_BYTES};
 use crate::text::ByteRange;
@@ -17,6 +20,7 @@ pub(super) fn report(report: &mut Report, project: &Project) {
     let mut found: Vec<(Rule, Level, ByteRange, String)> = Vec::new();
     let settings = &report.snapshot.settings;
     let level = |rule| settings.level(rule, None);
+    let speaks = |at| report.speaks(Rule::MissingFile, at);
     if report.document.tex().is_some_and(|it| it.is_too_large()) {
         let size = report.document.text.len() >> 20;
         let message = match report.document.text.len() > MAX_BYTES {
@@ -35,7 +39,7 @@ pub(super) fn report(report: &mut Report, project: &Project) {
         if !named.insert((&declared.name, &declared.tried)) || place.document != *id {
             continue;
         }
-        let Some(range) = place.range(documents) else { continue };
+        let Some(range) = place.range(documents).filter(|it| speaks(it.start)) else { continue };
         let Some(mut message) = message(&declared.state, "bibliography", &declared.name, &declared.tried)
         else {
             continue;
@@ -51,15 +55,19 @@ pub(super) fn report(report: &mut Report, project: &Project) {
         if !named.insert((&missing.name, &missing.tried)) || missing.place.document != *id {
             continue;
         }
-        let Some(range) = missing.place.range(documents) else { continue };
-        if let Some(message) = message(&missing.state, "file", &missing.name, &missing.tried) {
-            found.push((Rule::MissingFile, level(Rule::MissingFile), range, message));
+        let Some(link) = missing.place.link(documents) else { continue };
+        // A hint for programs, mostly in a comment: TeX itself does not read it.
+        let (what, most) = match link.kind {
+            LinkKind::Root => ("root document", Level::Information),
+            _ if speaks(link.range.start) => ("file", Level::Error),
+            _ => continue,
+        };
+        if let Some(message) = message(&missing.state, what, &missing.name, &missing.tried) {
+            found.push((Rule::MissingFile, level(Rule::MissingFile).min(most), link.range, message));
         }
     }
     for (rule, level, range, message) in found {
-        if report.speaks(rule, range.start) {
-            report.add_at(rule, level, range, message);
-        }
+        report.add_at(rule, level, range, message);
     }
     no_bibliography(report, project);
 }
@@ -76,6 +84,32 @@ fn message(state: &LinkState, what: &str, name: &str, tried: &[PathBuf]) -> Opti
         LinkState::Found(_) | LinkState::Loading | LinkState::Unknown => None,
     }
 }
+
+/// Paths in a `lacuna.toml` that lead nowhere, whatever project they count from.
+pub(super) fn settings(report: &mut Report, file: &SettingsFile) {
+    let snapshot = report.snapshot;
+    let is_here = |path: &PathBuf| snapshot.documents.contains_key(&DocumentId::of_path(path));
+    for (setting, written, range) in file.paths.iter().filter(|_| !snapshot.loading) {
+        let is_declared = |it: &&Arc<Project>| it.bibliographies.iter().any(|it| it.place.is_some());
+        let of_libraries = *setting == "libraries";
+        let projects = snapshot.projects.iter().filter(|it| of_libraries || !is_declared(it));
+        let each: Vec<_> = projects.map(|it| configured_paths(&it.root, written, &snapshot.world)).collect();
+        if each.is_empty() || each.iter().flatten().any(is_here) {
+            continue;
+        }
+        let mut tried: Vec<PathBuf> = each.into_iter().flatten().take(PLACES).collect();
+        tried.dedup();
+        let state = match tried.first().and_then(|it| snapshot.world.absent.get(it)) {
+            Some(Absence::Unreadable(why)) => LinkState::Unreadable(why.clone()),
+            _ => LinkState::NotFound,
+        };
+        let message = message(&state, "bibliography", written, &tried).unwrap_or_default();
+        report.add(Rule::BadSetting, *range, message);
+    }
+}
+
+/// So many places where something was looked for are named.
+const PLACES: usize = 3;
 
 /// Once a project: at the root's `\begin{document}`, else at the first citation or gap.
 fn no_bibliography(report: &mut Report, project: &Project) {

@@ -105,6 +105,7 @@ fn judge(snapshot: &Snapshot, id: &DocumentId, former: Option<&Judged>) -> Judge
             for (range, message) in &file.misread {
                 report.add(Rule::BadSetting, *range, message.clone());
             }
+            links::settings(&mut report, file);
         }
     }
     let suppressions = suppression::read(&mut report);

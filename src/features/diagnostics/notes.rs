@@ -20,7 +20,13 @@ pub(super) fn report(report: &mut Report, paragraph: &Paragraph) {
         .map(|index| chunk.calls[index].range())
         .collect();
     let calls = chunk.calls.iter().filter(|call| !bodies.iter().any(|it| it.covers(call.command)));
-    let calls = calls.filter_map(|it| call_asks(chunk, it, &markers));
+    // `\tocite{key}` is some class's cite command.
+    let cites = |call: &Call| {
+        let braces = call.arguments.iter().filter(|it| it.delimiter == Delimiter::Brace);
+        let mut words = braces.flat_map(|it| chunk.text[it.inner().std()].split(','));
+        words.any(|it| report.defines(it.trim()))
+    };
+    let calls = calls.filter(|it| !cites(it)).filter_map(|it| call_asks(chunk, it, &markers));
     let asking = notes.chain(calls).chain(chunk.requests.iter().copied()).map(|it| it.shift(start));
     let asking: Vec<ByteRange> = asking.collect();
     for range in asking {
@@ -122,6 +128,8 @@ const NAMING: &[&str] = &[
     "documentclass",
     "input",
     "include",
+    "subfix",
+    "detokenize",
     "label",
     "ref",
     "cref",
@@ -277,12 +285,39 @@ fn call_asks(chunk: &Chunk, call: &Call, markers: &[String]) -> Option<ByteRange
     if call.name == "footnote" {
         return (asks_in_parentheses(&text) && text != "cite").then_some(range);
     }
-    if NAMING.contains(&call.name.as_str()) || lower.contains("cite") || lower.ends_with("ref") {
+    if is_naming(&call.name, &lower) || lower.contains("cite") || lower.ends_with("ref") {
         return None;
     }
     // A person's or a colour's own macro: `\red{cite}`, `\shadi{citations on why this is required}`.
-    let verbal = begins(&text, &["cite", "citation", "citations"], 8);
+    let is_mention =
+        ["command", "macro", "alias", "key", "style", "package"].iter().any(|it| text.contains(it));
+    let verbal = begins(&text, &["cite", "citation", "citations"], 8) && !is_mention;
     ((asks(&text) && text != "ref" && text != "refs" && text != "citations") || verbal).then_some(range)
+}
+
+/// Whether a macro's braces hold a name: that of a command, too, in a text about LaTeX (`\cmd{cite}`).
+fn is_naming(name: &str, lower: &str) -> bool {
+    const PARTS: [&str; 14] = [
+        "cmd",
+        "command",
+        "macro",
+        "befehl",
+        "index",
+        "verb",
+        "code",
+        "param",
+        "prm",
+        "package",
+        "pkg",
+        "backslash",
+        "head",
+        "comname",
+    ];
+    NAMING.contains(&name)
+        || PARTS.iter().any(|it| lower.contains(it))
+        || ["cs", "new", "declare", "provide"].iter().any(|it| lower.starts_with(it))
+        || ["mac", "opt"].iter().any(|it| lower.ends_with(it))
+        || matches!(lower, "sty" | "ix" | "arg" | "tt" | "texttt")
 }
 
 /// Whether a macro holds notes of the writers to themselves.

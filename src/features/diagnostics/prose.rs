@@ -1,7 +1,7 @@
 //! `prose-citation`: authors and a title in place of a key, with the verdict.
 
-use super::Report;
 use super::paragraphs::Paragraph;
+use super::{Report, gaps};
 use crate::features::cards::{self, quoted};
 use crate::model::project::Project;
 use crate::resolve::prose::{Resolution, Verdict, resolve};
@@ -11,9 +11,12 @@ use crate::syntax::prose::{ProseCitation, ProseWork};
 pub(super) fn report(report: &mut Report, project: &Project, paragraph: &Paragraph) {
     let start = paragraph.start;
     let mut found: Vec<&ProseCitation> = paragraph.chunk.prose.iter().collect();
-    for group in paragraph.cited.citations.iter().flat_map(|it| &it.groups) {
+    let groups =
+        paragraph.cited.citations.iter().flat_map(|it| it.groups.iter().map(move |group| (it, group)));
+    for (citation, group) in groups {
         let Some(prose) = &group.prose else { continue };
-        if !group.keys.iter().any(|it| report.defines(&it.text)) {
+        let has_key = group.keys.iter().any(|it| report.defines(&it.text));
+        if !has_key && gaps::is_citing(report, citation, group) {
             found.push(prose);
         }
     }
@@ -102,11 +105,12 @@ fn details(work: &ProseWork, project: &Project, resolution: &Resolution) -> Stri
             quoted(&entry.title)
         ),
         (Verdict::Ambiguous, Some(entry)) if resolution.candidates.len() == 1 => {
-            format!(
-                "no title is named; by authors and year it may be `{}`, {}; check it",
-                entry.key,
-                quoted(&entry.title)
-            )
+            let (missing, by) = match work.title {
+                Some(_) => ("author", "its title"),
+                None => ("title", "authors and year"),
+            };
+            let (key, title) = (&entry.key, quoted(&entry.title));
+            format!("no {missing} is named; by {by} it may be `{key}`, {title}; check it")
         }
         (Verdict::Ambiguous, Some(_)) => {
             let keys: Vec<_> =
@@ -114,10 +118,12 @@ fn details(work: &ProseWork, project: &Project, resolution: &Resolution) -> Stri
             format!("several works in the bibliography fit: {}; choose one", keys.join(", "))
         }
         _ => {
-            let mut message = format!(
-                "no entry has these authors and this title (searched {})",
-                super::searched(&[project])
-            );
+            let named = match (&work.title, work.authors.is_empty()) {
+                (Some(_), false) => "these authors and this title",
+                (Some(_), true) => "this title",
+                (None, _) => "these authors and this year",
+            };
+            let mut message = format!("no entry has {named} (searched {})", super::searched(&[project]));
             if let Some(id) = resolution.unverified {
                 message += &format!("; `{}` is marked UNVERIFIED and does not count", library.key(id));
             }

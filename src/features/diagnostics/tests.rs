@@ -42,13 +42,13 @@ fn blanks_and_marks() {
     check(
         r"
 %- main.tex
-Known ____. Marked [?], [XXX], not [XX], [??, ?] and [12, ?], \textbf{____}; not \_\_\_, a___b, $x_{___}$, \label{t:a___b}, (?).
+Known ____. Marked [?], [XXX], not [XX], [??, ?] and [12, ?], \textbf{____}; not [1989?], \_\_\_, a___b, $x_{___}$, \label{t:a___b}, (?).
 \begin{tabular}{c} [?] & a \\ \end{tabular} \item[?] x \\[?] \verb|____| \underline{\hspace{2cm}}
 %- refs.bib
 @misc{a, title = {A}}
 ",
         expect![[r#"
-            Known ____. Marked [?], [XXX], not [XX], [??, ?] and [12, ?], \textbf{____}; not \_\_\_, a___b, $x_{___}$, \label{t:a___b}, (?).
+            Known ____. Marked [?], [XXX], not [XX], [??, ?] and [12, ?], \textbf{____}; not [1989?], \_\_\_, a___b, $x_{___}$, \label{t:a___b}, (?).
                   ^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
                                ^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
                                     ^^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
@@ -86,6 +86,7 @@ fn notes_that_ask_for_a_citation() {
 %- main.tex
 This [citation needed], that [ref smith] and (CITE) or (cite Sphinx) \todo{cite Knuth} \needcite \red{cite} \tocite{}.
 Not \emph{cite}, \usepackage{cite}, \texttt{cite}, \cs{cite}, (ref. 3), [ref 12], \section{References}, [a note].
+Not \mycmd{cite}, \macroindex{cite}, \sty{cite}, \nb{cite command}, \textbackslash{cite}, \tocite{a}.
 %- refs.bib
 @misc{a, title = {A}}
 ",
@@ -193,8 +194,7 @@ fn malformed_and_doubled_entries() {
 ",
         expect![[r#"
             @article{a, title = {A}, year 2020}
-                                     ^^^^ bib-syntax: A field without `=` and a value; write them or remove it
-                                          ^^^^ bib-syntax: A field without `=` and a value; write them or remove it
+                                     ^^^^^^^^^ bib-syntax: A field without `=` and a value; write them or remove it
             @article{b, title = {B
             ^^^^^^^^^ bib-syntax: The braces of this entry do not balance, so it was read up to the next entry; balance them
             @article{a, title = {C}}

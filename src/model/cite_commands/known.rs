@@ -2,7 +2,7 @@
 //!
 //! Sources: the LaTeX2e reference (`\cite`, `\nocite`), and the manuals of natbib, biblatex (3.8 "Citation
 //! Commands"), biblatex-chicago, biblatex-apa, apacite, jurabib, multibib, csquotes (8.7), bibentry,
-//! achicago/harvard, cite, mcite and the ACL, NeurIPS and REVTeX styles.
+//! achicago/harvard, amsrefs, cite, mcite, nmbib, multibbl and the ACM, ACL, NeurIPS and REVTeX styles.
 
 use std::sync::LazyLock;
 
@@ -45,7 +45,7 @@ const COMMANDS: &[(&[&str], Shape)] = &[
     (&["tvolcites"], MULTI_VOLUME.role(Role::Textual)),
     (&["addtocategory", "defbibentryset"], VOLUME.role(Role::Silent)),
     (&["assignrefcontextentries"], SILENT),
-    // biblatex-chicago, biblatex-apa, biblatex-ext and kin
+    // biblatex-chicago 3.16 (5.3.2 and 6.3.2), biblatex-apa, biblatex-ext and kin
     (&["headlesscite", "footheadlesscite", "headlessfullcite", "footheadlessfullcite"], CITE),
     (&["shortcite", "shorthandcite", "shortrefcite", "journalcite", "atcite"], CITE),
     (&["gentextcite", "foottextcite", "nptextcite"], TEXTUAL),
@@ -53,7 +53,20 @@ const COMMANDS: &[(&[&str], Shape)] = &[
     (&["shortcites", "shorthandcites", "shortrefcites", "atcites"], MULTI),
     (&["gentextcites", "foottextcites", "nptextcites"], MULTI_TEXTUAL),
     (&["surnocite", "citejournal", "citeyearjournal"], SILENT),
-    (&["fullcitebib"], CITE),
+    (&["fullcitebib", "shorthandrefcite", "surnamecite", "runcite", "citeincite", "fullciteincite"], CITE),
+    (&["headlessparencite", "headlessparenshortcite", "headlessshortcite"], CITE),
+    (
+        &["citeincites", "fullciteincites", "surnamecites", "headlessparencites", "headlessparenshortcites"],
+        MULTI,
+    ),
+    (&["citetitles"], SILENT.repeated()),
+    // biblatex-philosophy, biblatex-dw, biblatex-gb7714
+    (
+        &["ccite", "sdcite", "pagescite", "yearpagescite", "yearcite", "authornumcite", "citec", "citepns"],
+        CITE,
+    ),
+    (&["footcitet", "citetns"], TEXTUAL),
+    (&["citefirstlastauthor"], SILENT),
     // csquotes, 8.7: notes, key, punctuation, text; the language before them
     (&["textcquote", "blockcquote"], CITE),
     (&["foreigntextcquote", "hyphentextcquote", "foreignblockcquote", "hyphenblockcquote"], VOLUME),
@@ -65,23 +78,39 @@ const COMMANDS: &[(&[&str], Shape)] = &[
     (&["maskcitea", "maskfullcitea", "maskshortcitea"], TEXTUAL),
     (&["citeauthornp", "fullciteauthor", "fullciteauthornp", "shortciteauthor"], SILENT),
     (&["shortciteauthornp", "citeyearnp", "nocitemeta", "masknocite", "masknocitemeta"], SILENT),
-    (&["maskciteauthor", "maskciteyear", "maskciteyearnp"], SILENT),
+    (&["maskciteauthor", "maskciteyear", "maskciteyearnp", "maskciteauthornp", "usespanishe"], SILENT),
+    (&["maskfullciteauthor", "maskfullciteauthornp", "maskshortciteauthor", "maskshortciteauthornp"], SILENT),
+    // and with its options natbibapa and natbibemu
+    (
+        &["citefullauthorp", "maskcitep", "maskcitealp", "maskcitenum", "maskciteyearpar", "maskcitepalias"],
+        CITE,
+    ),
+    (&["shortcitep", "shortcitealp", "shortciteauthorp", "maskciteauthorp"], CITE),
+    (
+        &["citeauthort", "citefullauthort", "maskcitet", "maskcitealt", "maskcitetalias", "maskciteauthort"],
+        TEXTUAL,
+    ),
+    (&["shortcitealt", "shortciteauthort", "shortciteauthora", "fullciteauthora"], TEXTUAL),
+    (&["maskcitefullauthor"], SILENT),
     // jurabib
     (&["footcitetitle", "fullfootcite", "footciteauthor", "footciteyear"], CITE),
     (&["citetitleonly", "citeswithoutentry", "nextcitefull", "nextciteshort"], SILENT),
     (&["nextcitereset", "nextcitenotitle"], SILENT),
     // harvard, chicago, authordate, cite, ACL, ICML, JMLR, REVTeX, abntex2cite, amsrefs, mcite and kin
-    (&["citeaffixed", "newcitep", "citen", "ocite", "mcite", "ycite"], CITE),
+    (&["citeaffixed", "newcitep", "citen", "ocite", "mcite", "ycite", "fullocite", "refcite"], CITE),
+    (&["ycites", "ocites", "othercites"], MULTI),
+    (&["citeauthory", "yrcite", "citenn", "citealn", "citeall"], CITE),
     (&["citeasnoun", "possessivecite", "citeposs", "citepos", "posscite", "posscitet", "citegen"], TEXTUAL),
     (&["newcite", "newcitet", "newcitealt", "namecite", "citeauthorandyear"], TEXTUAL),
     (&["inlinecite", "onlinecite", "citeonline", "shortcitet", "fullcitet", "shortciten"], TEXTUAL),
     (&["shortciteyear", "citealtauthor", "citeauthoronline", "citeyearonline"], SILENT),
     (&["apud"], BOTH),
     (&["apudonline"], BOTH.role(Role::Textual)),
-    // Notes beside the text: sidenotes, kaobook
-    (&["sidecite", "sideparencite", "sidesupercite"], CITE),
-    (&["sidetextcite"], TEXTUAL),
-    (&["sidecites"], MULTI),
+    // Notes beside the text: sidenotes, sidenotesplus, kaobook; text in two directions: bidi, xepersian; icite
+    (&["sidecite", "sideparencite", "sidesupercite", "margincite", "maycite"], CITE),
+    (&["ltrcite", "rtlcite", "latincite", "icite"], CITE),
+    (&["sidetextcite", "sidecitet"], TEXTUAL),
+    (&["sidecites", "margincites"], MULTI),
     // bibentry, usebib, bibunits
     (&["bibentry", "fullbibentry", "usebibentry", "usebibentryurl"], SILENT),
 ];
@@ -99,6 +128,9 @@ const OF_PACKAGES: &[(&str, &str, Shape)] = &[
     // `\citefield{field}[..]{key}`
     ("jurabib", "citefield", VOLUME.role(Role::Silent)),
     ("jurabib", "footcitefield", VOLUME.role(Role::Silent)),
+    // `\cite[..]{bibliography}{key}`
+    ("multibbl", "cite", VOLUME),
+    ("multibbl", "nocite", VOLUME.role(Role::Silent)),
 ];
 
 /// Named like cite commands, and none of their arguments is a key.

@@ -44,7 +44,9 @@ impl CiteCommands {
     /// Takes over what is declared rather than defined: `\DeclareCiteCommand{\x}`, multibib's
     /// `\newcites{web}{Web pages}`, and what packages define otherwise than others.
     fn declare(&mut self, chunk: &Chunk) {
-        for call in &chunk.calls {
+        for (index, call) in chunk.calls.iter().enumerate() {
+            // biblatex's declarations: `\DeclareCiteCommand{\x}..` or `\DeclareCiteCommand\x..`.
+            let declared = || chunk.definitions.iter().find(|it| it.call == index);
             let brace = |index: usize| {
                 let mut braces = call.arguments.iter().filter(|it| it.delimiter == Delimiter::Brace);
                 braces.nth(index).and_then(|it| chunk.text.get(it.inner().std())).unwrap_or_default().trim()
@@ -54,10 +56,15 @@ impl CiteCommands {
                     let suffixes = brace(0).split(',').map(|it| it.trim().to_owned());
                     self.suffixes.extend(suffixes.filter(|it| !it.is_empty()));
                 }
-                "DeclareCiteCommand" => self.declare_one(brace(0), Shape::PLAIN),
+                "DeclareCiteCommand" => {
+                    let Some(declared) = declared() else { continue };
+                    self.declare_one(&declared.name, Shape::PLAIN);
+                }
                 "DeclareMultiCiteCommand" => {
-                    let singular = self.shape(brace(1).trim_start_matches('\\'));
-                    self.declare_one(brace(0), singular.unwrap_or(Shape::PLAIN).repeated());
+                    let Some(declared) = declared() else { continue };
+                    let singular = declared.bodies.first().map_or("", |it| chunk.text[it.std()].trim());
+                    let singular = self.shape(singular.trim_start_matches('\\'));
+                    self.declare_one(&declared.name, singular.unwrap_or(Shape::PLAIN).repeated());
                 }
                 "usepackage" | "RequirePackage" => {
                     for (name, shape) in brace(0).split(',').flat_map(|it| known::of_package(it.trim())) {
@@ -164,7 +171,11 @@ impl<'a> Macro<'a> {
             let call = chunk.calls.get(definition.call)?;
             let is_environment = call.name.to_ascii_lowercase().contains("environment");
             // What is called otherwise is no command: `\newbibmacro{cite}{..}`.
-            let is_macro = chunk.text.as_bytes().get(definition.name_range.start) == Some(&b'\\');
+            let before = &chunk.text[..definition.name_range.start];
+            let is_macro = chunk.text.as_bytes().get(definition.name_range.start) == Some(&b'\\')
+                || before.ends_with("\\csname")
+                || call.name.starts_with("cs")
+                || call.name == "@namedef";
             // Its declaration says what it does.
             let declared = call.name.starts_with("Declare") && call.name.ends_with("CiteCommand");
             let found = Self { chunk, definition, is_environment, parts: parts(chunk, definition, rest) };
@@ -247,6 +258,10 @@ mod tests {
         check(r"\newcommand\upcite[1]{\cite{#1}}", "upcite", Some((1, false)));
         check(r"\def\see#1#2{#1 \citep{#2}}", "see", Some((2, false)));
         check(r"\newcommand{\see}[2][cf.]{#1 \citep{#2}}", "see", Some((1, false)));
+        check(r"\@namedef{see}#1#2{#1 \citep{#2}}", "see", Some((2, false)));
+        check(r"\expandafter\def\csname see\endcsname#1#2{#1 \citep{#2}}", "see", Some((2, false)));
+        check(r"\expandafter\newcommand\csname see\endcsname[1]{\cite{#1}}", "see", Some((1, false)));
+        check(r"\expandafter\def\csname #1cite\endcsname#2{\cite{#2}}", "cite", Some((1, false)));
         check(r"\NewDocumentCommand{\see}{s O{} m m}{\citep[#2]{#4}}", "see", Some((2, false)));
     }
 
@@ -275,7 +290,9 @@ mod tests {
     #[test]
     fn declared_commands_cite() {
         check(r"\DeclareCiteCommand{\lawcite}{a}{b}{c}{d}", "lawcite", Some((1, false)));
+        check(r"\DeclareCiteCommand\lawcite{a}{b}{c}{d}", "lawcite", Some((1, false)));
         check(r"\DeclareMultiCiteCommand{\lawcites}{\lawcite}{;}", "lawcites", Some((1, true)));
+        check(r"\DeclareMultiCiteCommand\vols[\mkbibparens]{\volcite}{;}", "vols", Some((2, true)));
         check(r"\newcites{web,law}{Web,Law}", "citelaw", Some((1, false)));
     }
 

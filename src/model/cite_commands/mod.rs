@@ -6,7 +6,7 @@
 
 pub mod known;
 pub mod macros;
-mod parameters;
+pub mod parameters;
 
 use rustc_hash::FxHashMap;
 

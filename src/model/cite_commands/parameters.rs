@@ -4,7 +4,7 @@ use crate::syntax::tex::{Chunk, Definition, Delimiter};
 
 /// Where a parameter stands among the arguments of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub enum Place {
     /// In this one of the groups in braces, from 0.
     Brace(u32),
     /// In this one of the groups in brackets, from 0.
@@ -44,7 +44,7 @@ fn one_handed_on(key: &str) -> Option<Handed> {
 }
 
 /// The places of the parameters of a macro or environment, those of an environment behind its name.
-pub(super) fn places(chunk: &Chunk, definition: &Definition) -> Vec<Place> {
+pub fn places(chunk: &Chunk, definition: &Definition) -> Vec<Place> {
     let (Some(call), Some(body)) = (chunk.calls.get(definition.call), definition.bodies.first()) else {
         return Vec::new();
     };

@@ -103,6 +103,40 @@ fn entries_are_found_by_words_titles_and_authors() {
 }
 
 #[test]
+fn what_a_title_is_dressed_in_does_not_hide_it() {
+    for title in [
+        "{{Attention Nets for K-NN}}",
+        "{A}ttention {N}ets for {K-NN}",
+        "Attention Nets for $k$-{NN}",
+        r"\emph{Attention} {\bf Nets} for \texttt{k}-NN",
+        "Attention\n   Nets\r\n for\tk--NN",
+        "Attention Nets for k&#45;NN",
+        r"``Attention'' Nets: for \& k-NN",
+    ] {
+        let library = library(&[&format!("@misc{{a, title = {{{title}}}}}")]);
+        keys(&library, library.search("attention nets for k nn", 9), &["a"]);
+    }
+    let library =
+        library(&["@misc{a, title = {Research \\& Design}} @misc{b, title = {Research &amp; Design}}"]);
+    keys(&library, library.search("research design", 9), &["a", "b"]);
+}
+
+#[test]
+fn years_are_read_in_every_form() {
+    for (date, year) in [
+        ("year = {in press}", None),
+        ("year = {forthcoming}", None),
+        ("year = \"{2020}\"", Some(2020)),
+        ("year = {{2020}}, month = {may}", Some(2020)),
+        ("date = {2020-05/2021}", Some(2020)),
+        ("date = {2020~}", Some(2020)),
+        ("year = {2020a}", Some(2020)),
+    ] {
+        assert_eq!(work(&[&format!("@misc{{a, {date}}}")], "a").year, year, "{date}");
+    }
+}
+
+#[test]
 fn keys_can_be_found_by_their_beginning_before_the_index_is_ready() {
     let file = Bibliography::parse(Text::plain("@misc{Smith2020,} @misc{smithers,} @misc{jones,}".into()));
     let library = Library::new(vec![Arc::new(file)], 0);

@@ -20,12 +20,21 @@ impl Builder<'_> {
         strings: &FxHashMap<String, String>,
     ) -> Vec<Declared> {
         let LinkKind::Bibliography { add_extension, glob, remote } = &link.kind else { return Vec::new() };
-        let file = place.document.clone();
+        let (file, at) = (place.document.clone(), place.clone());
         let place = Some(place);
         let name = link.path.clone();
-        let Some(path) = lookup::expanded(&link.path, strings).filter(|_| !remote) else {
+        // TeX's programs replace variables of the environment, too (kpathsea's manual, "Variable expansion").
+        let is_known = |it: &String| !remote && !it.contains('$');
+        let Some(path) = lookup::expanded(&link.path, strings).filter(is_known) else {
             return vec![Declared { place, name, tried: Vec::new(), state: LinkState::Unknown }];
         };
+        // A macro may stand for several: `\newcommand{\all}{one,two}\bibliography{\all}`.
+        if *add_extension && path.contains(',') {
+            let pieces = path.split(',').map(str::trim).filter(|it| !it.is_empty());
+            let pieces = pieces.map(|it| Link { path: it.to_owned(), ..link.clone() });
+            let each = |it: Link| self.declared(root, LinkPlace::clone(&at), &it, strings);
+            return pieces.flat_map(each).collect();
+        }
         if *glob {
             let found = lookup::matching(root, &file, &path, self.world);
             let declared: Vec<_> = found
@@ -40,7 +49,10 @@ impl Builder<'_> {
             if !declared.is_empty() {
                 return declared;
             }
-            return vec![Declared { place, name, tried: Vec::new(), state: LinkState::NotFound }];
+            // Folders above may not have been walked.
+            let is_above = path.starts_with(['/', '~']) || path.contains("..");
+            let state = if is_above { LinkState::Unknown } else { LinkState::NotFound };
+            return vec![Declared { place, name, tried: Vec::new(), state }];
         }
         let tried = lookup::bibliography_paths(root, &file, &path, *add_extension, self.world);
         let state = match self.resolve(&tried, false) {
@@ -52,6 +64,9 @@ impl Builder<'_> {
             },
             state => state,
         };
+        if link.optional && state == LinkState::NotFound {
+            return Vec::new();
+        }
         vec![Declared { place, name, tried, state }]
     }
 

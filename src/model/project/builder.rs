@@ -13,6 +13,7 @@ use super::{
 };
 use crate::model::cite_commands::CiteCommands;
 use crate::model::document::DocumentId;
+use crate::model::includers::Includer;
 use crate::model::items;
 use crate::model::links::{Link, LinkKind, Links};
 use crate::settings::Settings;
@@ -32,6 +33,8 @@ struct Included {
     files: Vec<DocumentId>,
     seen: FxHashSet<DocumentId>,
     missing: Vec<MissingInclude>,
+    /// Macros of the files so far that include what they are given.
+    includers: Vec<Includer>,
 }
 
 impl Builder<'_> {
@@ -49,13 +52,14 @@ impl Builder<'_> {
             files: Vec::new(),
             seen: FxHashSet::default(),
             missing: Vec::new(),
+            includers: Vec::new(),
         };
         self.include(root, &mut found);
         // The root may include them by a command of its own making.
         for member in members {
             self.include(member, &mut found);
         }
-        let Included { files, missing, .. } = found;
+        let Included { files, missing, includers, .. } = found;
         let strings = self.string_macros(&files, root);
 
         let mut bibliographies = Vec::new();
@@ -105,6 +109,7 @@ impl Builder<'_> {
             items,
             minds_case,
             adopted: false,
+            includers: includers.into_iter().map(|it| it.name).collect(),
         }
     }
 
@@ -119,16 +124,19 @@ impl Builder<'_> {
         }
         found.files.push(file.clone());
         let links: Arc<Links> = Arc::clone(&document.links);
+        found.includers.extend(links.includers.iter().cloned());
         let mut lost = Vec::new();
         let mut has_neighbours = false;
         for (index, link) in links.links.iter().enumerate() {
             if matches!(link.kind, LinkKind::Bibliography { .. }) {
                 continue;
             }
-            let optional = !matches!(link.kind, LinkKind::Include { optional: false, .. });
+            let optional = link.optional || matches!(link.kind, LinkKind::Package { .. });
             let Some(path) = self.path(link, found) else { continue };
             let tried = lookup::include_paths(&found.root, file, link, &path, self.world);
             match self.resolve(&tried, optional) {
+                // Whose root it is: that is decided already.
+                LinkState::Found(_) if link.kind == LinkKind::Root => {}
                 LinkState::Found(id) => {
                     has_neighbours |= !optional && !link.path.contains('/');
                     self.include(&id, found);
@@ -137,20 +145,37 @@ impl Builder<'_> {
                 state => lost.push((index, path.into_owned(), tried, state)),
             }
         }
+        self.include_by_macros(file, found);
         for (index, path, tried, mut state) in lost {
             // From where the paths of a fragment count is not known.
-            let unknown =
-                found.is_fragment || foreign::may_lie_elsewhere(&links.links[index], &path, has_neighbours);
+            let is_root = links.links[index].kind == LinkKind::Root;
+            let unknown = (found.is_fragment && !is_root)
+                || foreign::may_lie_elsewhere(&links.links[index], &path, has_neighbours);
             if state == LinkState::NotFound && unknown {
                 state = LinkState::Unknown;
             }
-            if state == LinkState::NotFound {
+            if state == LinkState::NotFound && !is_root {
                 // The distribution's own files are no part of the paper and say nothing of citations.
                 let found = self.search(&lookup::with_extension(&path, "tex"));
                 state = found.map_or_else(|it| it, |it| it.map_or(state, |_| LinkState::Unknown));
             }
             let place = LinkPlace { document: file.clone(), link: index };
             found.missing.push(MissingInclude { place, name: links.links[index].path.clone(), tried, state });
+        }
+    }
+
+    /// Gathers what `file` includes by macros that it or a file before it defines. One that leads nowhere may
+    /// do so on purpose: only TeX knows what such a macro does in all.
+    fn include_by_macros(&mut self, file: &DocumentId, found: &mut Included) {
+        let tex = self.documents.get(file).and_then(|it| it.tex()).filter(|_| !found.includers.is_empty());
+        for (_, call, chunk) in tex.into_iter().flat_map(|it| it.calls()) {
+            let Some(by) = found.includers.iter().find(|it| it.name == *call.name) else { continue };
+            let Some(link) = by.included(chunk, call) else { continue };
+            let Some(path) = self.path(&link, found) else { continue };
+            let tried = lookup::include_paths(&found.root, file, &link, &path, self.world);
+            if let LinkState::Found(id) = self.resolve(&tried, false) {
+                self.include(&id, found);
+            }
         }
     }
 

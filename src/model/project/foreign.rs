@@ -94,7 +94,7 @@ const PACKAGED: &[&str] = &[
 /// said if it is not found. `has_neighbours` tells whether the same file includes others by a bare name
 /// that are found.
 pub fn may_lie_elsewhere(link: &Link, path: &str, has_neighbours: bool) -> bool {
-    let LinkKind::Include { folder, searched, .. } = &link.kind else { return true };
+    let LinkKind::Include { folder, searched, .. } = &link.kind else { return link.kind != LinkKind::Root };
     let (parent, name) = path.rsplit_once('/').unwrap_or(("", path));
     let (stem, extension) = match name.rsplit_once('.') {
         Some((stem, "tex")) => match stem.rsplit_once('.') {
@@ -137,9 +137,8 @@ mod tests {
 
     #[track_caller]
     fn check(path: &str, neighbours: bool, expected: bool) {
-        let kind =
-            LinkKind::Include { folder: String::new(), from_here: false, optional: false, searched: true };
-        let link = Link { kind, path: path.to_owned(), range: ByteRange::empty(0) };
+        let kind = LinkKind::Include { folder: String::new(), from_here: false, searched: true };
+        let link = Link { kind, path: path.to_owned(), range: ByteRange::empty(0), optional: false };
         assert_eq!(may_lie_elsewhere(&link, path, neighbours), expected, "{path}");
     }
 

@@ -49,6 +49,15 @@ fn above(root: &DocumentId, relative: &[PathBuf], world: &World) -> Vec<PathBuf>
     paths.filter(|it| world.files.contains(it)).collect()
 }
 
+/// Where the root document that `file` names as `path` may lie: such names count from the file itself.
+pub fn root_paths(file: &DocumentId, path: &str) -> Vec<PathBuf> {
+    let Some(folder) = file.path().and_then(Path::parent) else { return Vec::new() };
+    let at = folder.join(slashes(path));
+    let has_extension = at.extension().is_some_and(|it| it == "tex" || it == "ltx");
+    let longer = (!has_extension).then(|| with_suffix(&at, ".tex"));
+    unique(longer.into_iter().chain([at]))
+}
+
 /// Where an included file or a local package may lie, best first. `path` is what `link` names, with the
 /// macros in it replaced.
 pub fn include_paths(
@@ -77,6 +86,7 @@ pub fn include_paths(
         LinkKind::Package { class } => {
             relative.push(with_suffix(Path::new(&path), if *class { ".cls" } else { ".sty" }));
         }
+        LinkKind::Root => return root_paths(file, &path),
         LinkKind::Bibliography { .. } => return Vec::new(),
     }
     let bases = match file.path().and_then(Path::parent) {
@@ -157,22 +167,8 @@ pub fn with_extension(name: &str, extension: &str) -> String {
 
 /// The files that biblatex's `glob` names.
 pub fn matching(root: &DocumentId, file: &DocumentId, pattern: &str, world: &World) -> Vec<PathBuf> {
-    let Some(pattern) = glob(&slashes(pattern)) else { return Vec::new() };
-    for base in bases(root, file) {
-        let found: Vec<PathBuf> = world
-            .files
-            .iter()
-            .filter(|path| {
-                let relative = path.strip_prefix(base).ok().and_then(Path::to_str);
-                relative.is_some_and(|it| pattern.is_match(slashes(it)))
-            })
-            .cloned()
-            .collect();
-        if !found.is_empty() {
-            return found;
-        }
-    }
-    Vec::new()
+    let found = |base: &Path| matching_below(base, &slashes(pattern), world);
+    bases(root, file).into_iter().map(found).find(|it| !it.is_empty()).unwrap_or_default()
 }
 
 /// The files that a setting names: a path or pattern, absolute, under `~/` or from the root's folder.
@@ -185,8 +181,13 @@ pub fn configured_paths(root: &DocumentId, pattern: &str, world: &World) -> Vec<
     if !rest.contains(['*', '?', '[', '{']) {
         return vec![normalised(&folder.join(rest))];
     }
+    matching_below(folder, rest, world)
+}
+
+/// The known files that `pattern` names, from `folder` on.
+fn matching_below(folder: &Path, pattern: &str, world: &World) -> Vec<PathBuf> {
     let folder = globset::escape(&slashes(&folder.to_string_lossy()));
-    let whole = normalised(&Path::new(&folder).join(rest));
+    let whole = normalised(&Path::new(&folder).join(pattern));
     let Some(whole) = glob(&slashes(&whole.to_string_lossy())) else { return Vec::new() };
     world.files.iter().filter(|it| whole.is_match(slashes(&it.to_string_lossy()))).cloned().collect()
 }

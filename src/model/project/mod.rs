@@ -19,7 +19,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::builder::Builder;
-pub use self::lookup::include_paths;
+pub use self::lookup::{configured_paths, include_paths};
 pub use self::types::*;
 use super::document::{Document, DocumentId};
 use crate::settings::Settings;

@@ -1,11 +1,12 @@
 //! Which documents are roots.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Documents, RootReason, World, lookup};
 use crate::model::document::{Document, DocumentId, Kind};
+use crate::model::links::LinkKind;
 
 /// The documents by what is known of their being roots, each list in the order of names.
 #[derive(Debug, Default)]
@@ -29,7 +30,7 @@ pub fn find(documents: &Documents, world: &World, wants: &mut FxHashSet<PathBuf>
     for id in &ids {
         let document = &documents[*id];
         for link in &document.links.links {
-            if link.path.contains(['\\', '#', '$']) {
+            if link.kind == LinkKind::Root || link.path.contains(['\\', '#', '$']) {
                 continue;
             }
             let paths = lookup::include_paths(id, id, link, &link.path, world);
@@ -64,7 +65,8 @@ pub fn find(documents: &Documents, world: &World, wants: &mut FxHashSet<PathBuf>
             roots.certain.push((id.clone(), RootReason::Built));
         } else if has_class && !roots.included.contains(id) {
             roots.certain.push((id.clone(), RootReason::Class));
-        } else if is_own_root(&documents[id]) && !roots.included.contains(id) {
+        // AUCTeX writes `TeX-master: t` into every file at first, so an include counts for more.
+        } else if links.is_own_root && !roots.included.contains(id) {
             roots.certain.push((id.clone(), RootReason::Named));
         } else {
             roots.others.push(id.clone());
@@ -84,12 +86,6 @@ fn can_be_root(id: &DocumentId, document: &Document) -> bool {
 
 /// A root that names a root in turn is followed so often.
 const STEPS: usize = 8;
-
-/// Whether a document says that it is its own root: AUCTeX's `TeX-master: t`. AUCTeX writes that into every
-/// file at first, so an include counts for more.
-fn is_own_root(document: &Document) -> bool {
-    document.links.roots.iter().any(|it| it == "t")
-}
 
 /// The root that a document names, or that the named one names. What must be read for it is wanted.
 fn named_root(
@@ -118,20 +114,6 @@ fn named_root(
 
 /// Where the roots that a document names may lie.
 fn named_roots(id: &DocumentId, document: &Document) -> Vec<PathBuf> {
-    let Some(folder) = id.path().and_then(Path::parent) else { return Vec::new() };
-    let mut paths = Vec::new();
-    for written in &document.links.roots {
-        let written = written.trim_matches('"').replace('\\', "/");
-        if written.is_empty() || matches!(written.as_str(), "t" | "nil") {
-            continue;
-        }
-        let path = crate::model::document::normalised(&folder.join(&written));
-        if path.extension().is_none_or(|it| it != "tex" && it != "ltx") {
-            let mut longer = path.clone().into_os_string();
-            longer.push(".tex");
-            paths.push(PathBuf::from(longer));
-        }
-        paths.push(path);
-    }
-    paths
+    let named = document.links.links.iter().filter(|it| it.kind == LinkKind::Root);
+    named.flat_map(|it| lookup::root_paths(id, &it.path)).collect()
 }

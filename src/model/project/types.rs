@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Documents;
 use super::build::Build;
@@ -12,6 +12,7 @@ use super::foreign;
 use crate::model::cite_commands::CiteCommands;
 use crate::model::document::DocumentId;
 use crate::model::library::{EntryId, Library};
+use crate::model::links::Link;
 use crate::text::ByteRange;
 
 /// What is known of the disk.
@@ -79,9 +80,14 @@ pub struct LinkPlace {
 }
 
 impl LinkPlace {
+    /// The link itself.
+    pub fn link<'a>(&self, documents: &'a Documents) -> Option<&'a Link> {
+        documents.get(&self.document)?.links.links.get(self.link)
+    }
+
     /// The range of the path, in bytes of the document.
     pub fn range(&self, documents: &Documents) -> Option<ByteRange> {
-        Some(documents.get(&self.document)?.links.links.get(self.link)?.range)
+        Some(self.link(documents)?.range)
     }
 }
 
@@ -158,6 +164,8 @@ pub struct Project {
     pub items: Arc<FxHashMap<String, DocumentId>>,
     /// Whether keys differ by case: biber's way, not BibTeX's.
     pub minds_case: bool,
+    /// Names of its own macros that include what they are given.
+    pub includers: FxHashSet<String>,
     /// Whether it is a fragment that is read with another paper's bibliographies: a guess, so that a key
     /// that is not in them need not be wrong.
     pub adopted: bool,
@@ -194,6 +202,12 @@ impl Project {
     /// Whether every bibliography is at hand, so that a `@string` that is not found is not defined.
     pub fn knows_every_string(&self) -> bool {
         !self.adopted && self.is_complete() && self.bibliographies.iter().all(Declared::is_found)
+    }
+
+    /// Whether it may be a part of a paper that is not known yet: a chapter, or a document of class `subfiles`
+    /// or `standalone` without a bibliography of its own.
+    pub fn may_be_a_part(&self) -> bool {
+        self.reason == RootReason::Alone || self.has_no_bibliography()
     }
 
     /// Whether there is nothing that could define a key.

@@ -32,7 +32,7 @@ fn check(
     let library = Library::new(vec![Arc::new(bibliography)], 0);
     let work = ProseWork {
         range: Default::default(),
-        authors: vec![author.to_owned()],
+        authors: Some(author.to_owned()).filter(|it| !it.is_empty()).into_iter().collect(),
         et_al: true,
         title: (!title.is_empty()).then(|| title.to_owned()),
         year,
@@ -145,5 +145,23 @@ fn an_unverified_entry_never_matches() {
 #[test]
 fn author_and_year_without_a_title_are_a_choice() {
     check("Devlin", "", Some(2019), Verdict::Ambiguous, &["devlin19"]);
-    check("Devlin", "", Some(2005), Verdict::NotFound, &[]);
+    let nearest = |year| {
+        let (library, resolution) = check("Devlin", "", Some(year), Verdict::NotFound, &[]);
+        resolution.nearest_by_author.map(|id| library.key(id))
+    };
+    assert_eq!(nearest(2020).as_deref(), Some("devlin19"));
+    assert_eq!(nearest(2005), None);
+}
+
+#[test]
+fn a_title_without_an_author_is_a_choice() {
+    check("", "The Art of Sorting", Some(1968), Verdict::Ambiguous, &["knuth68"]);
+    check(
+        "",
+        "Sequence to sequence learning with neural networks",
+        None,
+        Verdict::Ambiguous,
+        &["sutskever14"],
+    );
+    check("", "Sequence to Sequence Learning with Neutral Networks", None, Verdict::NotFound, &[]);
 }

@@ -127,11 +127,45 @@ impl<'a> Reader<'a> {
     fn skip_blanks(&self, mut at: usize) -> usize {
         loop {
             at = self.past(at, |byte| byte.is_ascii_whitespace());
-            if at >= self.end || self.bytes[at] != b'%' {
+            if at >= self.end {
                 return at;
             }
-            at = self.past(at, |byte| byte != b'\n' && byte != b'\r');
+            at = match self.bytes[at] {
+                b'%' => self.past(at, |byte| byte != b'\n' && byte != b'\r'),
+                128.. if self.text[at..].starts_with(is_strange_blank) => {
+                    at + self.text[at..].chars().next().map_or(1, char::len_utf8)
+                }
+                _ => return at,
+            };
         }
+    }
+
+    /// Past blanks before a field; notes those that BibTeX does not take for blanks, a run of them on one line
+    /// as one fault.
+    fn pass_blanks(&mut self) {
+        let start = self.at;
+        self.at = self.skip_blanks(start);
+        let passed = &self.text[start..self.at];
+        if passed.is_ascii() {
+            return;
+        }
+        let mut line = start;
+        for text in passed.split_inclusive(['\n', '\r']) {
+            let blanks = text.split('%').next().unwrap_or(text);
+            if let (Some(first), Some(last)) = (blanks.find(is_strange_blank), blanks.rfind(is_strange_blank))
+            {
+                let width = blanks[last..].chars().next().map_or(0, char::len_utf8);
+                self.fault(FaultKind::StrangeBlank, ByteRange::new(line + first, line + last + width));
+            }
+            line += text.len();
+        }
+    }
+
+    /// Where the word ends that begins at `at`: a name, or the first bytes of something else.
+    fn word_end(&self, at: usize) -> usize {
+        let stop = self.past(at, is_word_byte);
+        let word = &self.text[at..stop];
+        if word.is_ascii() { stop } else { at + word.find(is_strange_blank).unwrap_or(word.len()) }
     }
 
     /// The key is all up to the comma, blanks inside it included, unless a field or a line's end comes
@@ -277,6 +311,20 @@ impl<'a> Reader<'a> {
         self.at = past.unwrap_or(self.at + width);
     }
 
+    /// Notes what is no field; with what stands before it on the same line, if that is none either.
+    fn no_value(&mut self, range: ByteRange) {
+        let text = self.text;
+        match self.faults.last_mut() {
+            Some(last)
+                if last.kind == FaultKind::NoValue
+                    && text[last.range.end..range.start].bytes().all(|it| it == b' ' || it == b'\t') =>
+            {
+                last.range.end = range.end;
+            }
+            _ => self.fault(FaultKind::NoValue, range),
+        }
+    }
+
     /// Notes that a comma is missing behind the value that ends at `end`.
     fn missing_comma(&mut self, end: usize) {
         let last = self.text[..end].chars().next_back().map_or(0, char::len_utf8);
@@ -289,7 +337,7 @@ impl<'a> Iterator for Reader<'a> {
 
     fn next(&mut self) -> Option<RawField<'a>> {
         loop {
-            self.at = self.skip_blanks(self.at);
+            self.pass_blanks();
             if self.at >= self.end {
                 return None;
             }
@@ -298,28 +346,22 @@ impl<'a> Iterator for Reader<'a> {
                 self.at += 1;
                 continue;
             }
-            let stop = self.past(start, is_word_byte);
+            let stop = self.word_end(start);
             if stop == start {
                 self.skip_stray();
-                let end = self.at.min(self.end);
-                match self.faults.last_mut() {
-                    Some(last) if last.kind == FaultKind::NoValue && last.range.end == start => {
-                        last.range.end = end
-                    }
-                    _ => self.fault(FaultKind::NoValue, ByteRange::new(start, end)),
-                }
+                self.no_value(ByteRange::new(start, self.at.min(self.end)));
                 continue;
             }
             let name_range = ByteRange::new(start, stop);
             let equals = self.skip_blanks(stop);
             if equals >= self.end || self.bytes[equals] != b'=' {
-                self.fault(FaultKind::NoValue, name_range);
+                self.no_value(name_range);
                 self.at = stop;
                 continue;
             }
             let value = self.skip_blanks(equals + 1);
             let Some(end) = self.value(value, |_| {}) else {
-                self.fault(FaultKind::NoValue, name_range);
+                self.no_value(name_range);
                 self.at = equals + 1;
                 continue;
             };
@@ -364,6 +406,11 @@ const fn ends(others: &[u8]) -> [bool; 256] {
         at += 1;
     }
     table
+}
+
+/// White space that BibTeX and Biber do not know for such, and characters that show nothing.
+fn is_strange_blank(c: char) -> bool {
+    !c.is_ascii() && c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
 }
 
 fn is_word_byte(byte: u8) -> bool {

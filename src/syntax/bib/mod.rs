@@ -86,8 +86,10 @@ pub enum FaultKind {
     NoKey,
     /// No comma between two fields, or between the key and the first field.
     MissingComma,
-    /// A field name with no `=` or no value behind it.
+    /// A field name with no `=` or no value behind it; a run of anything else that is no field.
     NoValue,
+    /// No-break, invisible or other Unicode spaces between fields, as text copied from a web page has them.
+    StrangeBlank,
 }
 
 #[cfg(test)]

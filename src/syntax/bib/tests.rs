@@ -47,6 +47,18 @@ fn well_formed_entries_are_read_whole() {
 }
 
 #[test]
+fn a_run_of_strange_blanks_or_strays_is_one_fault() {
+    check(
+        "@misc{k,\n\u{a0} \u{a0} title\u{a0}= \u{a0}{A\u{a0}B},\n\u{200b}year = 1 }",
+        "misc k: title = {A\u{a0}B}, year = 1\n  StrangeBlank at \"\\u{a0} \\u{a0}\"\n  StrangeBlank at \"\\u{200b}\"\n",
+    );
+    check(
+        "@misc{k, some stray words\n more }",
+        "misc k: \n  NoValue at \"some stray words\"\n  NoValue at \"more\"\n",
+    );
+}
+
+#[test]
 fn odd_keys_are_keys() {
     check(
         "@misc{smith(2020),}@misc{DBLP:conf/x/Y+1,}@misc{a b,}@misc{é'&!#~,}",

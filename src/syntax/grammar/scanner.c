@@ -170,7 +170,7 @@ static bool is_url_command(const char *name) {
 
 static bool is_code_command(const char *name) {
     return strcmp(name, "verb") == 0 || strcmp(name, "Verb") == 0 || strcmp(name, "lstinline") == 0 ||
-           strcmp(name, "mintinline") == 0 || strcmp(name, "SaveVerb") == 0;
+           strcmp(name, "mint") == 0 || strcmp(name, "mintinline") == 0 || strcmp(name, "SaveVerb") == 0;
 }
 
 // `{..}` with its braces balanced, on one line. Stops at another command of the kind, which nobody
@@ -230,7 +230,7 @@ static bool scan_inline(TSLexer *lexer, const char *name) {
         return found && accept_token(lexer, VERBATIM_INLINE);
     }
     // The language, or the name under which it is saved.
-    bool named = strcmp(name, "mintinline") == 0 || strcmp(name, "SaveVerb") == 0;
+    bool named = strcmp(name, "mint") == 0 || strcmp(name, "mintinline") == 0 || strcmp(name, "SaveVerb") == 0;
     if (named && !scan_balanced(lexer)) return false;
     bool found = !plain && lexer->lookahead == '{' ? scan_balanced(lexer) : scan_delimited(lexer);
     return found && accept_token(lexer, VERBATIM_INLINE);

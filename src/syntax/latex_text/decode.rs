@@ -204,6 +204,16 @@ impl<'a> Decoder<'a> {
         }
     }
 
+    /// `Nystr\textbackslash "om`: an accent of a title that was TeX already when it was exported.
+    fn escaped_accent(&mut self, name: &str) -> Option<char> {
+        let behind = self.rest().strip_prefix("{}").unwrap_or(self.rest());
+        let written = behind.get(..1).filter(|it| name == "textbackslash" && "\"'^`~=.".contains(it))?;
+        let letter = behind[1..].chars().find(|it| *it != '{');
+        let mark = accent(written).filter(|_| letter.is_some_and(char::is_alphabetic))?;
+        self.at = self.text.len() - behind.len() + 1;
+        Some(mark)
+    }
+
     /// A command whose name is of letters. White space behind it is no text, unless its name is printed.
     fn named(&mut self, name: &str, out: &mut String) {
         if let Some(mark) = accent(name).filter(|_| !self.math) {
@@ -211,6 +221,9 @@ impl<'a> Decoder<'a> {
         }
         let behind = self.at;
         self.skip_blanks();
+        if let Some(mark) = self.escaped_accent(name) {
+            return self.accented(mark, out);
+        }
         if let Some(symbol) = text_symbol(name) {
             let parted = out.ends_with(' ') && self.at > behind;
             match symbol {
@@ -229,7 +242,11 @@ impl<'a> Decoder<'a> {
             "textsuperscript" => self.script(true, out),
             "textsubscript" => self.script(false, out),
             "frac" => {
-                let (over, under) = (self.argument(), self.argument());
+                let parts = [self.argument(), self.argument()];
+                let [over, under] = parts.map(|it| match it.contains(['+', '-', ' ', '/']) {
+                    true => format!("({it})"),
+                    false => it,
+                });
                 out.extend([&over, "/", &under]);
             }
             "ensuremath" => {
@@ -375,8 +392,17 @@ mod tests {
     }
 
     #[test]
+    fn fractions_keep_their_parts_together() {
+        check(r"$2^{\frac{n-1}{2}}$ $\frac{1}{n+1}$ $\frac ab$", "2^((n-1)/2) 1/(n+1) a/b");
+    }
+
+    #[test]
     fn what_is_unknown_stays_readable() {
         check(r"\foo{bar} \baz qux \", "bar baz qux");
         check(r"a } b { c", "a b c");
+        check(
+            r#"Nystr\textbackslash "om {\textbackslash}x \textbackslash{}'{e}t \textbackslash "1"#,
+            r#"Nyström \x ét \"1"#,
+        );
     }
 }

@@ -129,6 +129,18 @@ mod tests {
     }
 
     #[test]
+    fn a_name_may_be_a_word() {
+        check(
+            "Residual nets (He et al., 2016) and He et al. (2016)",
+            &["(He et al., 2016)", "He et al. (2016)"],
+        );
+        check(
+            "The network (See et al., 2017) points; (see He and Sun, 2015)",
+            &["(See et al., 2017)", "(see He and Sun, 2015)"],
+        );
+    }
+
+    #[test]
     fn names_of_things_with_a_year_are_no_authors() {
         check("AlexNet (2012), Windows (1995) and (Paris, 2019), (2019), (see Table 3)", &[]);
         check(r"\parencite(Li et al., 2020)", &[]);

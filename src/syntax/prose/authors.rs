@@ -43,7 +43,8 @@ const ET_AL: [&str; 22] = [
     "y otros",
     "y cols.",
 ];
-const CONJUNCTIONS: [&str; 12] = ["and", "&", "\\&", "und", "et", "y", "e", "и", "och", "og", "en", "ve"];
+const CONJUNCTIONS: [&str; 13] =
+    ["and", "AND", "&", "\\&", "und", "et", "y", "e", "и", "och", "og", "en", "ve"];
 /// Lower-case words inside a name.
 const PARTICLES: [&str; 32] = [
     "van", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "do", "du", "des", "la", "le",
@@ -51,7 +52,7 @@ const PARTICLES: [&str; 32] = [
     "the",
 ];
 /// Capitalised words that begin a sentence or name a part of the document, and no person.
-const NO_NAMES: [&str; 31] = [
+const NO_NAMES: [&str; 29] = [
     "the",
     "in",
     "as",
@@ -80,8 +81,6 @@ const NO_NAMES: [&str; 31] = [
     "i",
     "we",
     "it",
-    "he",
-    "she",
     "they",
 ];
 
@@ -102,7 +101,10 @@ pub fn authors(text: &str, at: usize) -> Option<Authors> {
                 last.push_str(", ");
                 last.push_str(&found);
             }
-            Some(found) if !is_initials(&found) => list.names.push(found),
+            // Weinan E has a family name of one letter.
+            Some(found) if !is_initials(&found) || found.len() == 1 && cursor.rest().starts_with(',') => {
+                list.names.push(found);
+            }
             _ if list.names.is_empty() => return None,
             _ => return Some(list),
         }
@@ -147,11 +149,19 @@ fn separator(cursor: &mut Cursor) -> bool {
     let blank = inner.eat_blanks() || blank;
     let mut probe = inner;
     let et_al_follows = et_al(&mut probe);
-    let joined = !et_al_follows
-        && (comma || blank)
-        && CONJUNCTIONS.iter().any(|word| inner.eat_word(word))
-        && (inner.eat_blanks() || inner.peek() == Some('{'));
+    let joined = !et_al_follows && (comma || blank) && conjunction(&mut inner);
     let found = comma || joined || et_al_follows;
+    if found {
+        *cursor = inner;
+    }
+    found
+}
+
+/// Moves over a conjunction and the blanks behind it. The initials `Y.` and `E` are none.
+fn conjunction(cursor: &mut Cursor) -> bool {
+    let mut inner = *cursor;
+    let found = CONJUNCTIONS.iter().any(|word| inner.rest().starts_with(word) && inner.eat_word(word))
+        && (inner.eat_blanks() || inner.peek() == Some('{'));
     if found {
         *cursor = inner;
     }
@@ -167,12 +177,12 @@ fn name(cursor: &mut Cursor) -> Option<String> {
     loop {
         inner.eat_blanks();
         let mut probe = inner;
-        if et_al(&mut probe) || (!words.is_empty() && CONJUNCTIONS.iter().any(|word| probe.eat_word(word))) {
+        if et_al(&mut probe) || (!words.is_empty() && conjunction(&mut probe)) {
             break;
         }
         let Some(word) = name_word(&mut inner) else { break };
         if is_capitalised(word) {
-            if words.is_empty() && NO_NAMES.contains(&word.to_lowercase().as_str()) {
+            if words.is_empty() && NO_NAMES.contains(&word.to_lowercase().as_str()) && !is_name(word, inner) {
                 return None;
             }
             capitals = true;
@@ -190,6 +200,13 @@ fn name(cursor: &mut Cursor) -> Option<String> {
     }
     cursor.at = end;
     Some(words.join(" "))
+}
+
+/// Whether a word that could begin a sentence is a name by what follows: `See et al.`, `See, Liu and Wu`.
+pub(super) fn is_name(word: &str, behind: Cursor) -> bool {
+    let (mut probe, mut listed) = (behind, behind);
+    let in_list = word == "See" && listed.eat(",") && listed.eat_blanks();
+    et_al(&mut probe) || in_list && listed.peek().is_some_and(char::is_uppercase)
 }
 
 /// Moves over one word made of letters, hyphens, apostrophes, full stops and TeX's accents.
@@ -319,6 +336,23 @@ mod tests {
         check("Иванов и др., 2010", &["Иванов"], true, ", 2010");
         check("王小明等, 2019", &["王小明"], true, ", 2019");
         check("d'Alembert, ``T''", &["d'Alembert"], false, ", ``T''");
+    }
+
+    #[test]
+    fn names_that_are_words_too() {
+        check("He et al., 2016", &["He"], true, ", 2016");
+        check("He and Sun (2015)", &["He", "Sun"], false, " (2015)");
+        check("See et al. (2017)", &["See"], true, " (2017)");
+        check("See, Liu and Manning, 2017", &["See", "Liu", "Manning"], false, ", 2017");
+        check("Weinan E and Bing Yu, 2018", &["Weinan E", "Bing Yu"], false, ", 2018");
+        check("E, W. and Yu, B., ``T''", &["E, W.", "Yu, B."], false, ", ``T''");
+        check(
+            "LeCun, Y., Bengio, Y. and Hinton, G., 2015",
+            &["LeCun, Y.", "Bengio, Y.", "Hinton, G."],
+            false,
+            ", 2015",
+        );
+        check("García, A. y López, E. (2001)", &["García, A.", "López, E."], false, " (2001)");
     }
 
     #[test]

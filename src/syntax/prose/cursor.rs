@@ -17,6 +17,11 @@ impl<'a> Cursor<'a> {
         &self.text[self.at..]
     }
 
+    /// What lies between this place and one further on.
+    pub fn upto(&self, other: Self) -> &'a str {
+        &self.text[self.at..other.at]
+    }
+
     pub fn peek(&self) -> Option<char> {
         self.rest().chars().next()
     }

@@ -6,6 +6,7 @@
 
 mod author_year;
 mod authors;
+mod bare;
 mod cursor;
 mod title;
 
@@ -41,7 +42,8 @@ impl ProseCitation {
 pub struct ProseWork {
     /// From its first author to its closing quote (or year).
     pub range: ByteRange,
-    /// Family and given names as written, one string an author; without `et al.`.
+    /// Family and given names as written, one string an author; without `et al.`. None where the title
+    /// stands alone.
     pub authors: Vec<String>,
     /// Whether the authors end in `et al.` or its like.
     pub et_al: bool,
@@ -169,8 +171,9 @@ fn after_prefix(text: &str, at: usize) -> usize {
     loop {
         cursor.eat_blanks();
         let words = ["see also", "see", "e.g.", "cf.", "i.e.", "as in", "following"];
-        if !words.iter().any(|word| cursor.eat_word(word)) {
-            return cursor.at;
+        let before = cursor;
+        if !words.iter().any(|word| cursor.eat_word(word)) || authors::is_name(before.upto(cursor), cursor) {
+            return before.at;
         }
         cursor.eat(",");
         cursor.eat("\\");
@@ -225,24 +228,31 @@ fn work(text: &str, at: usize, frame: Frame) -> Option<ProseWork> {
     let mut cursor = Cursor::new(text, at);
     cursor.eat_blanks();
     let start = cursor.at;
-    let Some(list) = authors::authors(text, start) else { return titled_first(text, start, frame) };
+    // Where a title without quotes may stand: to the end of the braces or the mask.
+    let stop = match frame {
+        Frame::Braces => Some(text.len()),
+        Frame::Mask => text[start..].find(['*', '_']).map(|it| start + it),
+        _ => None,
+    };
+    let title_first = || titled_first(text, start, frame).or_else(|| bare_first(text, start, stop?, frame));
+    let Some(list) = authors::authors(text, start) else { return title_first() };
     cursor.at = list.end;
-    let (year, stop) = year_behind(&mut cursor);
+    let (year, parted) = year_behind(&mut cursor);
     if let Some(quoted) = title::title(text, cursor.at) {
         cursor.at = quoted.range.end;
         let later = if year.is_none() { later_year(&mut cursor) } else { None };
         return Some(built(start, cursor.at, list, Some(quoted.text), year.or(later)));
     }
-    let plain = matches!(frame, Frame::Braces | Frame::Mask);
-    if plain && (year.is_some() && stop || year.is_none() && list.et_al) {
+    let stop = stop?;
+    if year.is_some() && parted || year.is_none() && list.et_al {
         // `Miller and Wu (2019). A title without quotes.`
-        let bare = bare_title(text, cursor.at, frame);
-        if let Some((title, end)) = bare {
-            return Some(built(start, end, list, Some(title), year));
+        if let Some(bare) = bare::behind_authors(text, cursor.at, stop) {
+            return Some(built(start, bare.end, list, Some(bare.title), year.or(bare.year)));
         }
     }
-    if !plain || year.is_none() {
-        return None;
+    if year.is_none() {
+        // `Deep Residual Learning (He et al., 2016)` begins like a name.
+        return title_first();
     }
     let mut end = Cursor::new(text, list.end);
     year_only(&mut end)?;
@@ -272,6 +282,20 @@ fn titled_first(text: &str, start: usize, frame: Frame) -> Option<ProseWork> {
         return None;
     }
     Some(built(start, cursor.at, list, Some(quoted.text), year))
+}
+
+/// `T (A et al., 2019)` without quotes; in a mask also a title alone.
+fn bare_first(text: &str, start: usize, stop: usize, frame: Frame) -> Option<ProseWork> {
+    if let Some((bare, list)) = bare::before_authors(text, start, stop) {
+        return Some(built(start, bare.end, list, Some(bare.title), bare.year));
+    }
+    let alone = || match title::title(text, start) {
+        Some(quoted) if quoted.text.contains(' ') => Some((quoted.text, quoted.range.end, None)),
+        _ => bare::alone(text, start, stop).map(|it| (it.title, it.end, it.year)),
+    };
+    // Behind the asterisks of a mask.
+    let (title, end, year) = (frame == Frame::Mask && text[..start].ends_with('*')).then(alone).flatten()?;
+    Some(built(start, end, Authors::default(), Some(title), year))
 }
 
 /// Moves over what stands between authors and title: a comma or colon, a year; says the year and
@@ -323,18 +347,6 @@ fn later_year(cursor: &mut Cursor) -> Option<i32> {
         }
     }
     None
-}
-
-/// A title without quotes, to the end of the group or its full stop: at least three words.
-fn bare_title(text: &str, at: usize, frame: Frame) -> Option<(String, usize)> {
-    let rest = &text[at..];
-    let closing = if frame == Frame::Mask { rest.find(['*', '_'])? } else { rest.len() };
-    let end = rest[..closing].find(';').unwrap_or(closing);
-    let title = rest[..end].trim_end_matches(|c: char| c.is_whitespace() || ".,".contains(c));
-    let words = title.split_whitespace().count();
-    let plain = !title.contains(['"', '“', '\\', '{', '\n']) && !title.contains("``");
-    (plain && (3..=40).contains(&words) && !title::begins_lower(title))
-        .then(|| (title.split_whitespace().collect::<Vec<_>>().join(" "), at + title.len()))
 }
 
 /// Whether a work in a frame is surely a citation and not a quotation, a dialogue or emphasis.

@@ -182,6 +182,74 @@ fn braces_hold_authors_with_title_or_year() {
 }
 
 #[test]
+fn years_part_works_that_commas_join() {
+    check_read(
+        "Vaswani et al., 2017, Devlin et al. (2018), Liu and Ott 2019",
+        expect![[r#"
+        Vaswani et al., 2017, Devlin et al. (2018), Liu and Ott 2019
+          [Vaswani et al., 2017] Vaswani + | - | 2017
+          [Devlin et al. (2018)] Devlin + | - | 2018
+          [Liu and Ott 2019] Liu; Ott | - | 2019
+    "#]],
+    );
+}
+
+#[test]
+fn a_bare_title_ends_before_its_venue() {
+    let found = read("Ji et al., Generalized Proofs of Liabilities, Proc. of ACL 2010").unwrap();
+    assert_eq!(found.works[0].title.as_deref(), Some("Generalized Proofs of Liabilities"));
+    let found = read("Ji et al., Simple Stochastic Games, Parsers and Dice, ACL 2010").unwrap();
+    assert_eq!(found.works[0].title.as_deref(), Some("Simple Stochastic Games, Parsers and Dice"));
+    for text in [
+        "Vaswani et al., Attention is all you need, NeurIPS 2017",
+        "Vaswani et al., Attention is all you need (2017)",
+        "Vaswani et al., Attention is all you need, Proc. of NeurIPS 2017",
+        "Vaswani et al. Attention is all you need. In Advances in Neural Information Processing Systems, 2017.",
+    ] {
+        let found = read(text).unwrap_or_else(|| panic!("{text}"));
+        assert_eq!(
+            (found.works[0].title.as_deref(), found.works[0].year),
+            (Some("Attention is all you need"), Some(2017)),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_bare_title_may_stand_first() {
+    for text in [
+        "Deep Residual Learning (He et al., 2016)",
+        "Deep Residual Learning by He et al.",
+        "Attention is all you need, Vaswani et al. 2017",
+        "__Deep Residual Learning (He and Zhang, 2016)__",
+    ] {
+        let found = read(text).unwrap_or_else(|| panic!("{text}"));
+        assert_eq!(
+            (found.works[0].title.as_deref(), found.works[0].authors[0].as_str()),
+            if text.contains("Deep") {
+                (Some("Deep Residual Learning"), "He")
+            } else {
+                (Some("Attention is all you need"), "Vaswani")
+            },
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_title_alone_is_read_in_a_mask() {
+    check(
+        r#"x __**Attention is All You Need**__, __**"Pointer Networks"**__ y __**Note this well**__ z __**Remarks**__"#,
+        expect![[r#"
+            __**Attention is All You Need**__
+              [Attention is All You Need]  | Attention is All You Need | -
+            __**"Pointer Networks"**__
+              ["Pointer Networks"]  | Pointer Networks | -
+        "#]],
+    );
+}
+
+#[test]
 fn keys_and_notes_are_not_read() {
     for text in [
         "",

@@ -37,7 +37,10 @@ pub fn title(text: &str, at: usize) -> Option<Title> {
         let end = at + opening.len() + closing_brace(&rest[opening.len()..])?;
         return finish(text, at + opening.len(), end, at, end + 1);
     }
-    let (opening, closings) = QUOTES.iter().find(|(opening, _)| rest.starts_with(opening))?;
+    // TeX's own quotes at the beginning of a title are no German ones.
+    let is_nested = rest.starts_with("\"``");
+    let opens = |opening: &str| rest.starts_with(opening) && !(is_nested && opening == "\"`");
+    let (opening, closings) = QUOTES.iter().find(|(opening, _)| opens(opening))?;
     let start = at + opening.len();
     let bound = floor_char(text, (start + LONGEST).min(text.len()));
     let inner = &text[start..bound];
@@ -156,6 +159,7 @@ mod tests {
             r#"""Why Should I Trust You?": Explaining Predictions", 2016"#,
             r#""Why Should I Trust You?": Explaining Predictions"#,
         );
+        check(r#""``Shhh!'' Reducing Interruptions""#, "``Shhh!'' Reducing Interruptions");
         check(r#""Stra\"se nach Rom""#, r#"Stra\"se nach Rom"#);
     }
 

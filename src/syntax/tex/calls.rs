@@ -36,7 +36,12 @@ impl Paragraph<'_> {
         let end = self.tokens[next - 1].range.end;
         let mut reading = Reading { arguments: Vec::new(), end, next };
         self.parens(&mut reading);
-        while self.argument(&mut reading, name) {}
+        while self.argument(&mut reading, name) {
+            // biblatex-chicago: `\gentextcites[ending](pre)(post)[p]{a}[q]{b}`
+            if reading.arguments.len() == 1 && name.ends_with("textcites") {
+                self.parens(&mut reading);
+            }
+        }
         reading.arguments
     }
 
@@ -100,7 +105,8 @@ impl Paragraph<'_> {
             next += 1;
         }
         if self.is_group_at(next, at) {
-            *reading = Reading { arguments: found, end: at, next };
+            reading.arguments.extend(found);
+            (reading.end, reading.next) = (at, next);
         }
     }
 

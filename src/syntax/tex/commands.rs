@@ -86,6 +86,8 @@ pub(super) enum Defines {
     Macro,
     /// `\def\x#1{body}`
     Primitive,
+    /// `\@namedef{x}#1{body}`, `\csdef{x}#1{body}`
+    Named,
     /// `\NewDocumentCommand{\x}{m o}{body}`
     Document,
     /// `\newenvironment{x}[1]{begin}{end}`
@@ -114,6 +116,7 @@ pub(super) fn defines(name: &str) -> Option<Defines> {
         | "DeclareRobustCommandx"
         | "DeclareMathOperator" => Defines::Macro,
         "def" | "edef" | "gdef" | "xdef" => Defines::Primitive,
+        "@namedef" | "csdef" | "csgdef" | "csedef" | "csxdef" => Defines::Named,
         "NewDocumentCommand"
         | "RenewDocumentCommand"
         | "ProvideDocumentCommand"
@@ -135,7 +138,7 @@ pub(super) fn defines(name: &str) -> Option<Defines> {
         | "newbibmacro"
         | "renewbibmacro"
         | "providebibmacro" => Defines::Style,
-        "let" | "LetLtxMacro" | "GlobalLetLtxMacro" | "NewCommandCopy" | "RenewCommandCopy"
+        "let" | "cslet" | "LetLtxMacro" | "GlobalLetLtxMacro" | "NewCommandCopy" | "RenewCommandCopy"
         | "DeclareCommandCopy" => Defines::Alias,
         _ => return None,
     })
@@ -184,7 +187,7 @@ pub(super) fn is_inline_verbatim(text: &str) -> bool {
     let options = rest.is_empty() || (rest.starts_with('[') && rest.ends_with(']'));
     match name {
         "verb" | "Verb" | "lstinline" => options,
-        "mintinline" => rest.ends_with('}'),
+        "mint" | "mintinline" => rest.ends_with('}'),
         _ => false,
     }
 }

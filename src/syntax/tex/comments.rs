@@ -30,7 +30,8 @@ impl Paragraph<'_> {
 /// what stands between the quotes of AUCTeX's `TeX-master: "x"`. With its place in `body`.
 fn root_hint(body: &str) -> Option<(&str, usize)> {
     let place = |rest: &str| body.len() - rest.len();
-    if let Some(rest) = strip_prefix_ignoring_case(body, "!tex") {
+    let said = body.strip_prefix('!').map(str::trim_start);
+    if let Some(rest) = said.and_then(|it| strip_prefix_ignoring_case(it, "tex")) {
         let rest = strip_prefix_ignoring_case(rest.trim_start(), "root")?;
         let path = rest.trim_start().strip_prefix('=')?;
         return Some((path, place(path)));

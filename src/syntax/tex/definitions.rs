@@ -10,12 +10,20 @@ use crate::text::ByteRange;
 /// How many tokens a `\def`'s parameter text may have.
 const PARAMETER_LIMIT: usize = 64;
 
+/// How many tokens there may be between `\csname` and `\endcsname`.
+const CSNAME_LIMIT: usize = 4;
+
 impl Paragraph<'_> {
     /// The token from which the arguments of the command at `token` are read: of a command that
     /// defines a macro without braces around its name (`\newcommand\x[1]{..}`), the one behind the
     /// name. The name itself is no call.
     pub(super) fn behind_defined_name(&mut self, name: &str, token: usize) -> usize {
         let Some(defines) = commands::defines(name) else { return token + 1 };
+        if let Some((_, last)) = self.named(defines, token) {
+            self.defined = Some(token + 1);
+            let takes = matches!(defines, Defines::Primitive | Defines::Named);
+            return last + 1 + if takes { self.parameters(last + 1) } else { 0 };
+        }
         match (self.kind(token + 1), self.kind(token + 2)) {
             (Some(Kind::Command), _) => self.defined = Some(token + 1),
             (Some(Kind::Special(b'{')), Some(Kind::Command)) => {
@@ -26,6 +34,23 @@ impl Paragraph<'_> {
         }
         let parameters = if defines == Defines::Primitive { self.parameters(token + 2) } else { 0 };
         token + 2 + parameters
+    }
+
+    /// The name in `\@namedef{name}#1{..}` and `\expandafter\def\csname name\endcsname#1{..}`, and the last token
+    /// that belongs to it.
+    fn named(&self, defines: Defines, token: usize) -> Option<(ByteRange, usize)> {
+        let first = self.tokens.get(token + 1)?;
+        let last = match (defines, first.kind) {
+            (Defines::Named, Kind::Special(b'{')) => self.pairs.partner(token + 1)?,
+            (Defines::Primitive | Defines::Macro, Kind::Command)
+                if &self.text[first.range.std()] == "\\csname" =>
+            {
+                let rest = self.tokens[token + 2..].iter().take(CSNAME_LIMIT);
+                token + 2 + rest.map(|it| &self.text[it.range.std()]).position(|it| it == "\\endcsname")?
+            }
+            _ => return None,
+        };
+        Some((ByteRange::new(first.range.end, self.tokens[last].range.start), last))
     }
 
     /// How many tokens there are in the parameter text of a `\def`, which begins at `token`.
@@ -40,7 +65,9 @@ impl Paragraph<'_> {
             self.define_verbatim(call);
         }
         let Some(defines) = commands::defines(&call.name) else { return };
+        let named = self.named(defines, token);
         let (name_range, groups) = match (self.kind(token + 1), call.arguments.as_slice()) {
+            (_, groups) if let Some((name, _)) = named => (name, groups),
             (Some(Kind::Command), groups) => (self.tokens[token + 1].range, groups),
             (_, groups) => {
                 let Some(name) = groups.iter().position(|it| it.delimiter == Delimiter::Brace) else {
@@ -66,7 +93,7 @@ impl Paragraph<'_> {
                 (specified, braces.get(1..braces.len().min(3)).unwrap_or_default())
             }
             Defines::Style => (true, &braces[..]),
-            Defines::Primitive => {
+            Defines::Primitive | Defines::Named => {
                 let end = braces.first().map_or(name_range.end, |it| it.start);
                 (self.text[name_range.end..end].contains('#'), &braces[..braces.len().min(1)])
             }

@@ -61,6 +61,19 @@ fn an_edit_of_a_link_or_a_definition_is_followed_at_once() {
 }
 
 #[test]
+fn an_edit_of_what_a_macro_includes_is_followed_at_once() {
+    let mut fixture = Fixture::new(
+        "%- main.tex\n\\documentclass{book}\\newcommand{\\chap}[1]{\\input{#1}}\n\n\\chap{one}\n%- one.tex\n%- two.tex\n",
+    );
+    let id = fixture.id.clone();
+    let files = |snapshot: &Snapshot| -> Vec<String> {
+        snapshot.project(&id).unwrap().files.iter().map(|it| it.as_str().to_owned()).collect()
+    };
+    assert_eq!(files(&fixture.session.snapshot())[1..], ["/project/one.tex"]);
+    assert_eq!(files(&typed(&mut fixture, "\\chap{one}", "\\chap{two}"))[1..], ["/project/two.tex"]);
+}
+
+#[test]
 fn an_edit_of_a_bibliography_counts_and_nothing_else_is_made_anew() {
     let mut fixture = Fixture::new(&FILES.replace("{right, ", "{‸right, "));
     let main = DocumentId::of_path(Path::new("/project/main.tex"));

@@ -17,7 +17,7 @@
 
 (defun test-wait (what ready)
   "Wait until READY returns something and return that; fail for want of WHAT."
-  (let ((end (+ (float-time) 6)) result)
+  (let ((end (+ (float-time) 20)) result)
     (while (not (or (setq result (funcall ready)) (> (float-time) end)))
       (accept-process-output nil 0.02)
       (ignore-errors (read-event nil nil 0.01))) ; changes of watched files arrive as events

@@ -63,6 +63,11 @@ function M.telescope(prompt, mark)
         return options
       end,
     },
+    [".previewers.utils"] = {
+      highlighter = function(buffer, filetype)
+        assert(vim.api.nvim_buf_is_valid(buffer) and filetype == "markdown")
+      end,
+    },
     [".config"] = { values = {} },
     [".actions"] = {
       close = function() end,

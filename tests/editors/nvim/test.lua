@@ -18,9 +18,9 @@ local function rest(ms)
   coroutine.yield()
 end
 
----@return any what `ready` came to return; raises after six seconds
+---@return any what `ready` came to return; raises after twenty seconds
 local function wait(what, ready)
-  for _ = 1, 300 do
+  for _ = 1, 1000 do
     local result = ready()
     if result then
       return result

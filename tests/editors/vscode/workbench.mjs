@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { join } from "node:path";
 
-const PATIENCE = 20_000;
+const PATIENCE = 30_000;
 
 const settings = {
   "workbench.startupEditor": "none",
@@ -133,14 +133,6 @@ export class Workbench {
     await this.page.waitForSelector(".quick-input-list .monaco-list-row", { state: "visible" });
   }
 
-  async quickInput(text) {
-    await this.page.waitForSelector(".quick-input-widget input", { state: "visible" });
-    await this.type(text);
-    await sleep(150);
-    await this.keys("Enter");
-    await this.page.waitForSelector(".quick-input-widget", { state: "hidden" });
-  }
-
   async command(name) {
     await this.keys("F1");
     await this.page.waitForSelector(".quick-input-widget input:focus", { state: "visible" });
@@ -152,12 +144,12 @@ export class Workbench {
 
   async open(file) {
     // The first key may come before the workbench listens, the first list before the folder is read.
+    const seen = (selector) => this.page.waitForSelector(selector, { timeout: 3000 }).then(() => true, () => false);
     await until(`${file} in the list of files`, async () => {
       await this.keys("Escape", "Control+p");
-      await sleep(300);
+      if (!(await seen(".quick-input-widget input:focus"))) return false;
       await this.type(file);
-      await sleep(500);
-      return (await this.texts(".quick-input-list .monaco-list-row")).some((row) => row.includes(file));
+      return seen(`.quick-input-list .monaco-list-row.focused:has-text('${file}')`);
     });
     await this.keys("Enter");
     await this.see(".tab.active", file);
@@ -167,7 +159,12 @@ export class Workbench {
   /** Puts the cursor there, both counted from 1. */
   async go(line, column) {
     await this.keys("Control+1", "Control+g");
-    await this.quickInput(`${line}:${column}`);
+    await this.page.waitForSelector(".quick-input-widget input:focus", { state: "visible" });
+    await this.type(`${line}:${column}`);
+    await this.page.waitForSelector(`.quick-input-list .focused[aria-label*='line ${line}, column ${column}.']`);
+    await this.keys("Enter");
+    await this.page.waitForSelector(".quick-input-widget", { state: "hidden" });
+    await this.see(".statusbar-item", `Ln ${line}, Col ${column}`);
   }
 
   /** The card at the cursor, once it has all of `words`; reports at the same place are part of it. */

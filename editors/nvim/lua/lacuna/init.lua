@@ -25,18 +25,22 @@ function M.start()
     vim.lsp.enable("lacuna")
     return
   end
-  vim.api.nvim_create_autocmd("FileType", {
-    group = group,
-    pattern = config.filetypes,
-    callback = function(event)
-      if vim.bo[event.buf].buftype == "" then
-        local file = vim.api.nvim_buf_get_name(event.buf)
-        local root = vim.fs.root(event.buf, config.root_markers) or vim.fs.dirname(file)
-        local client = vim.tbl_extend("error", config.client(), { name = "lacuna", root_dir = root })
-        vim.lsp.start(client, { bufnr = event.buf })
-      end
-    end,
-  })
+  local function attach(event)
+    if vim.bo[event.buf].buftype == "" then
+      local file = vim.api.nvim_buf_get_name(event.buf)
+      local folder = file ~= "" and vim.fs.dirname(file) or nil
+      local root = vim.fs.root(event.buf, config.root_markers) or folder
+      local client = vim.tbl_extend("error", config.client(), { name = "lacuna", root_dir = root })
+      vim.lsp.start(client, { bufnr = event.buf })
+    end
+  end
+  vim.api.nvim_create_autocmd("FileType", { group = group, pattern = config.filetypes, callback = attach })
+  -- What was open before the plugin was loaded.
+  for _, buffer in ipairs(vim.api.nvim_list_bufs()) do
+    if vim.api.nvim_buf_is_loaded(buffer) and vim.tbl_contains(config.filetypes, vim.bo[buffer].filetype) then
+      attach({ buf = buffer })
+    end
+  end
 end
 
 local function jump(command)
@@ -64,7 +68,7 @@ local function show(title, items)
 end
 
 local function list(client)
-  server.execute(client, "openCitations", vim.empty_dict(), function(gaps)
+  server.execute(client, "openCitations", server.document(client), function(gaps)
     if not gaps or #gaps == 0 then
       return server.tell("no open citation")
     end
@@ -136,7 +140,8 @@ local function changes(client, edit)
 end
 
 local function certain(client)
-  server.execute(client, "fillAllCertain", { apply = false }, function(result)
+  local argument = vim.tbl_extend("force", server.document(client), { apply = false })
+  server.execute(client, "fillAllCertain", argument, function(result)
     local edit = type(result) == "table" and type(result.edit) == "table" and result.edit or {}
     local items = changes(client, edit)
     if #items == 0 then
@@ -158,14 +163,16 @@ local function paste(client, register)
   local text = vim.fn.getreg(register ~= "" and register or vim.v.register)
   local argument = vim.tbl_extend("force", server.place(client), { text = text })
   server.execute(client, "pasteBibtex", argument, function(answer)
-    local keys = table.concat(answer.keys, ", ")
-    server.tell(("cited %s; %d of them new in the bibliography"):format(keys, #answer.added))
+    local cited = vim.tbl_map(function(key)
+      return vim.tbl_contains(answer.added, key) and key .. " (new in the bibliography)" or key
+    end, answer.keys)
+    server.tell("cited " .. table.concat(cited, ", "))
   end)
 end
 
 --- Why the server sees what it sees of this paper, in a window of its own.
 local function status(client)
-  server.execute(client, "status", { uri = server.place(client).uri }, function(told)
+  server.execute(client, "status", server.document(client), function(told)
     vim.cmd("botright new")
     vim.bo.buftype, vim.bo.bufhidden, vim.bo.swapfile = "nofile", "wipe", false
     vim.api.nvim_buf_set_lines(0, 0, -1, false, vim.split(vim.trim(told.text), "\n"))
@@ -194,10 +201,11 @@ function M.run(name, words, bang)
   if not subcommand then
     return server.tell("there is no :Lacuna " .. name, vim.log.levels.ERROR)
   end
-  -- The quickfix window has no server; the lists are as good from any buffer.
-  local client = server.client() or vim.lsp.get_clients({ name = "lacuna" })[1]
+  -- The quickfix window has no server; these are as good from any buffer, and are of all papers then.
+  local anywhere = name == "list" or name == "certain" or name == "status"
+  local client = server.client() or anywhere and vim.lsp.get_clients({ name = "lacuna" })[1]
   if not client then
-    return server.tell("the server is not running; see :checkhealth lacuna", vim.log.levels.ERROR)
+    return server.tell("the server is not running here; see :checkhealth lacuna", vim.log.levels.ERROR)
   end
   subcommand(client, words or "", bang or false)
 end

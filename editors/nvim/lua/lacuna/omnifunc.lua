@@ -14,6 +14,15 @@ local function bytes(client, column)
   return vim.lsp.util._str_byteindex_enc(line, column, client.offset_encoding)
 end
 
+--- Runs the command of the item that was accepted.
+local function accepted()
+  local item = vim.tbl_get(vim.v.completed_item, "user_data", "lacuna")
+  local client = item and server.client()
+  if client and item.command then
+    server.execute(client, item.command.command:gsub("^lacuna%.", ""), item.command.arguments[1])
+  end
+end
+
 --- The column where the key begins; or what tells Vim to leave without a message.
 local function start()
   local client = server.client()
@@ -24,22 +33,14 @@ local function start()
   if #found == 0 then
     return -3
   end
+  local group = vim.api.nvim_create_augroup("lacuna.omnifunc", {})
+  vim.api.nvim_create_autocmd("CompleteDone", { group = group, buffer = 0, once = true, callback = accepted })
   local edit = found[1].textEdit
   return bytes(client, (edit.range or edit.insert).start.character)
 end
 
---- Runs the command of the item that was accepted.
-local function accepted()
-  local item = vim.tbl_get(vim.v.completed_item, "user_data", "lacuna")
-  local client = item and server.client()
-  if client and item.command then
-    server.execute(client, item.command.command:gsub("^lacuna%.", ""), item.command.arguments[1])
-  end
-end
-
 return function(findstart)
   if findstart == 1 then
-    vim.api.nvim_create_autocmd("CompleteDone", { buffer = 0, once = true, callback = accepted })
     return start()
   end
   return vim.tbl_map(function(item)

@@ -13,6 +13,11 @@ function M.place(client)
   return { uri = params.textDocument.uri, position = params.position }
 end
 
+--- The document of this window, for what is about its paper; none where it has no server.
+function M.document(client)
+  return vim.lsp.buf_is_attached(0, client.id) and { uri = vim.uri_from_bufnr(0) } or vim.empty_dict()
+end
+
 function M.tell(message, level)
   vim.notify("lacuna: " .. message, level or vim.log.levels.INFO)
 end
@@ -39,10 +44,14 @@ function M.execute(client, command, argument, done, buffer)
     end
   end
   buffer = buffer or vim.api.nvim_get_current_buf()
+  local sent
   if takes_itself then
-    client:request("workspace/executeCommand", params, answered, buffer)
+    sent = client:request("workspace/executeCommand", params, answered, buffer)
   else
-    client.request("workspace/executeCommand", params, answered, buffer)
+    sent = client.request("workspace/executeCommand", params, answered, buffer)
+  end
+  if not sent then
+    M.tell("the server has stopped; see :checkhealth lacuna", vim.log.levels.ERROR)
   end
 end
 

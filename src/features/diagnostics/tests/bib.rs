@@ -38,14 +38,48 @@ fn fields_that_biblatex_requires() {
 @online{b, title = {T}, date = {2020}}
 @phdthesis{c, author = {C}, title = {T}, school = {S}, year = 2020}
 @thesis{d, author = {D}, title = {T}, year = 2020}
+@book{e, title = {The Law}, publisher = {P}, year = 2020}
+@book{f, title = {T}, year = 2020}
+@inreference{g, title = {T}, booktitle = {Encyclopedia}, year = 2020}
+@patent{h, author = {H}, title = {T}, reqnumber = {1/2}, year = 2020}
+@patent{i, author = {I}, title = {T}, year = 2020}
 %- main.tex
-\usepackage{biblatex} \addbibresource{refs.bib} \cite{a,b,c,d}
+\usepackage{biblatex} \addbibresource{refs.bib} \cite{a,b,c,d,e,f,g,h,i}
 ",
         expect![[r#"
             @online{b, title = {T}, date = {2020}}
                     ^ missing-field: `b` has no `url` or `doi` or `eprint`, which entries of the type @online require; add it
             @thesis{d, author = {D}, title = {T}, year = 2020}
                     ^ missing-field: `d` has no `type`, `institution`, which entries of the type @thesis require; add them
+            @book{f, title = {T}, year = 2020}
+                  ^ missing-field: `f` has no `author` or `editor`, which entries of the type @book require; add it
+            @patent{i, author = {I}, title = {T}, year = 2020}
+                    ^ missing-field: `i` has no `number`, which entries of the type @patent require; add it
+        "#]],
+    );
+}
+
+#[test]
+fn keys_that_differ_in_case_are_one_key_for_bibtex_alone() {
+    let bibs = "\n%- refs.bib\n@misc{Roe, title = {A}}\n@misc{x, title = {B}}\n%- more.bib\n‸@misc{roe, title = {C}}\n@misc{X, title = {D}}\n";
+    check(
+        &format!("\n%- main.tex\n\\cite{{roe}}\\bibliography{{refs,more}}{bibs}"),
+        expect![[r#"
+        @misc{roe, title = {C}}
+              ^^^ duplicate-key: `roe` differs from `Roe` in case only, and BibTeX takes them for one key; rename or remove one
+        @misc{X, title = {D}}
+              ^ unused-entry: Nothing cites `X`; cite it or remove it
+    "#]],
+    );
+    check(
+        &format!(
+            "\n%- main.tex\n\\cite{{roe}}\\usepackage{{biblatex}}\\addbibresource{{refs.bib}}\\addbibresource{{more.bib}}{bibs}"
+        ),
+        expect![[r#"
+            @misc{roe, title = {C}}
+                  ^^^ missing-field: `roe` has no `year`, which entries of the type @misc require; add it
+            @misc{X, title = {D}}
+                  ^ missing-field: `X` has no `year`, which entries of the type @misc require; add it
         "#]],
     );
 }
@@ -128,6 +162,22 @@ fn signs_of_damage() {
 }
 
 #[test]
+fn what_an_exporter_puts_beside_every_doi_is_told_of_once() {
+    let entry =
+        |key: &str| format!("@misc{{{key}, title = {{On {key}}}, doi = {{10.1000/{key} {key} [pii]}}}}\n");
+    let bib = ["a", "b", "c", "d"].map(entry).concat() + "@misc{e, title = {On e}, doi = {gkd027 [pii]}}\n";
+    check(
+        &format!("%- refs.bib\n{bib}%- main.tex\n\\bibliography{{refs}}\\cite{{a,b,c,d,e}}"),
+        expect![[r#"
+            @misc{a, title = {On a}, doi = {10.1000/a a [pii]}}
+                                            ^^^^^^^^^^^^^^^^^ implausible-entry: The field holds more than the DOI `10.1000/a`; remove the rest, here and in 3 other entries of this file
+            @misc{e, title = {On e}, doi = {gkd027 [pii]}}
+                                            ^^^^^^^^^^^^ implausible-entry: `gkd027 [pii]` is a publisher's number, no DOI; correct it
+        "#]],
+    );
+}
+
+#[test]
 fn one_doi_on_two_titles() {
     check(
         r"
@@ -161,14 +211,22 @@ fn two_keys_for_one_work() {
 @misc{k, title = {How to build this}, author = {K and L}, howpublished = {Cryptology ePrint Archive, Report 2018/9}, year = 2018}
 @misc{l, title = {How to build this}, author = {K and L and M}, howpublished = {Cryptology ePrint Archive, Report 2019/1}, year = 2019}
 @misc{m, title = {How to build this}, author = {K and L}, howpublished = {Cryptology ePrint Archive, Report 2018/7}, year = 2018}
+@misc{n, title = {How to build this}, author = {K and L}, howpublished = {Cryptology ePrint Archive, Paper 2018/009}, year = 2018}
+@incollection{o, title = {Security for all: the one-user model}, booktitle = {B}, author = {O}, pages = {1--20}, doi = {10.1000/b}, year = 2010}
+@incollection{p, title = {Security for all: the two-user model}, booktitle = {B}, author = {P}, pages = {21--42}, doi = {10.1000/b}, year = 2010}
+@incollection{q, title = {On broad beans}, author = {Q}, crossref = {book}}
+@incollection{r, title = {On broad beans}, author = {R}, crossref = {book}}
+@article{s, title = {Great minds at work, Part I}, journal = {J}, author = {S}, volume = 7, year = 2012}
+@article{t, title = {Great minds at work, Part II}, journal = {J}, author = {S}, volume = 7, year = 2012}
+@book{book, title = {Beans}, editor = {E}, publisher = {P}, doi = {10.1000/c}, year = 2011}
 ",
         expect![[r#"
             @article{b, title = {{Attention} Is All You Need}, journal = {J.}, author = {Ashish Vaswani}, year = 2018}
                      ^ duplicate-work: `b` is the same work as `a`; cite one of them throughout
             @article{i, title = {Some Preprint of Ours}, author = {H}, journal = {arXiv preprint arXiv:2103.01234}, year = 2022}
                      ^ duplicate-work: `i` is the same work as `h`; cite one of them throughout
-            @misc{m, title = {How to build this}, author = {K and L}, howpublished = {Cryptology ePrint Archive, Report 2018/7}, year = 2018}
-                  ^ duplicate-work: `m` is the same work as `k`; cite one of them throughout
+            @misc{n, title = {How to build this}, author = {K and L}, howpublished = {Cryptology ePrint Archive, Paper 2018/009}, year = 2018}
+                  ^ duplicate-work: `n` is the same work as `k`; cite one of them throughout
         "#]],
     );
 }

@@ -131,3 +131,23 @@ fn of_a_section_of_two_papers_the_one_that_lacks_a_key_is_named() {
 fn a_key_may_be_in_a_bibliography_of_another_paper_that_is_missing() {
     check(&TWO_ROOTS.replace("bibliography{two}", "bibliography{two,gone}"), expect![[""]]);
 }
+
+#[test]
+fn a_command_that_is_only_named_like_a_cite_command_is_judged_by_its_content() {
+    check(
+        r#"
+%- main.tex
+\IEEEcompsocitemizethanks{\IEEEcompsocthanksitem A. Shell is with the Institute of Technology, Atlanta, GA.}
+\INGUDsetciteinfo{Cite this paper as: Author, F., Author, J., The Title, 2015} \howtocite{Roe et al., "A Title of Ours", 2020}
+\capacite{} \mycite{TODO} \mycitep{Roe et al., "A Title of Theirs"} \mycite{a, nokey} \othercite{b, c}
+%- refs.bib
+@misc{a, title = {A}}
+"#,
+        expect![[r#"
+            \capacite{} \mycite{TODO} \mycitep{Roe et al., "A Title of Theirs"} \mycite{a, nokey} \othercite{b, c}
+                                ^^^^ placeholder-key: `TODO` stands for a key still to be found; replace it by the key of an entry
+                                               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ prose-citation.not-found: Not found: no entry has these authors and this title (searched 1 entry in 1 bibliography); check that the work exists, then add it
+                                                                                           ^^^^^ placeholder-key: `nokey` stands for a key still to be found; replace it by the key of an entry
+        "#]],
+    );
+}

@@ -5,6 +5,7 @@ local action_state = require("telescope.actions.state")
 local conf = require("telescope.config").values
 local finders = require("telescope.finders")
 local pickers = require("telescope.pickers")
+local preview = require("telescope.previewers.utils")
 local previewers = require("telescope.previewers")
 local sorters = require("telescope.sorters")
 
@@ -49,7 +50,8 @@ local function cite(opts)
         title = "Card",
         define_preview = function(self, selected)
           vim.api.nvim_buf_set_lines(self.state.bufnr, 0, -1, false, card(selected.value))
-          vim.bo[self.state.bufnr].filetype = "markdown"
+          -- Its looks alone: the filetype would start whatever the user has for documents.
+          preview.highlighter(self.state.bufnr, "markdown")
           vim.wo[self.state.winid].wrap = true
         end,
       }) or nil,
