@@ -55,11 +55,13 @@ impl Request {
             Self::Nothing => {}
             Self::Apply { label, edit, additions } => {
                 let params = ApplyWorkspaceEditParams { label: Some(label), edit };
+                // In a task of its own: whatever ends the turn, and be it at once, the edit is sent.
+                let asked =
+                    tokio::spawn(async move { ask::<ApplyWorkspaceEdit>(&client, params, PATIENCE).await });
                 tokio::spawn(async move {
-                    let asked = ask::<ApplyWorkspaceEdit>(&client, params, PATIENCE);
                     // An answer alone does not say what is in the file now, but a refusal does.
                     let refused = async {
-                        if asked.await.is_some_and(|it| it.applied) {
+                        if asked.await.is_ok_and(|it| it.is_some_and(|it| it.applied)) {
                             std::future::pending::<()>().await;
                         }
                     };
