@@ -165,7 +165,8 @@ fn likeliest(
     let limit = snapshot.settings.completion_limit;
     let ranked = rank(project, &use_contexts(snapshot, project), around, limit);
     let seen: FxHashSet<EntryId> = ranked.iter().map(|it| it.id).collect();
-    let rest = project.library.keys().map(|(entry, _)| entry).filter(|it| !seen.contains(it));
+    let citable = |id: &EntryId| project.library.bibliography(*id).is_some_and(|it| !it.is_store(id.entry));
+    let rest = project.library.keys().map(|(entry, _)| entry).filter(|it| !seen.contains(it) && citable(it));
     let rest = rest.take(limit.saturating_sub(ranked.len())).map(|entry| (entry, None));
     let ranked = ranked.into_iter().map(|it| (it.id, Some(it)));
     ranked.chain(rest).map(|(entry, ranked)| item(project, entry, ranked, &text)).collect()

@@ -55,19 +55,21 @@ impl Request {
             Self::Nothing => {}
             Self::Apply { label, edit, additions } => {
                 let params = ApplyWorkspaceEditParams { label: Some(label), edit };
+                // In a task of its own, for what is waited for may be there already.
+                let asked =
+                    tokio::spawn(async move { ask::<ApplyWorkspaceEdit>(&client, params, PATIENCE).await });
                 tokio::spawn(async move {
-                    // Asked by itself: an edit that adds no entry is waited for no longer, but sent all the same.
-                    let question = async move { ask::<ApplyWorkspaceEdit>(&client, params, PATIENCE).await };
-                    let asked = tokio::spawn(question);
                     // An answer alone does not say what is in the file now, but a refusal does.
                     let refused = async {
-                        if asked.await.is_ok_and(|it| it.is_some_and(|it| it.applied)) {
+                        if asked.await.ok().flatten().is_some_and(|it| it.applied) {
                             std::future::pending::<()>().await;
                         }
                     };
+                    // In this order: the question must be put before anything can end the turn.
                     tokio::select! {
-                        () = bench.until(|snapshot| additions.are_in(snapshot)) => {}
+                        biased;
                         () = refused => {}
+                        () = bench.until(|snapshot| additions.are_in(snapshot)) => {}
                         () = tokio::time::sleep(LIMIT) => {}
                     }
                     drop(turn);

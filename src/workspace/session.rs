@@ -181,7 +181,9 @@ impl Session {
                 for path in files {
                     let tex = Kind::of_path(&path) == Some(Kind::Tex)
                         && path.extension().is_some_and(|it| it == "tex");
-                    if tex && !next.documents.contains_key(&DocumentId::of_path(&path)) {
+                    // A file of settings that was absent a moment ago.
+                    let wanted = tex || self.configured.1.contains(&path);
+                    if wanted && !next.documents.contains_key(&DocumentId::of_path(&path)) {
                         self.wants.insert(path.clone());
                     }
                     world.absent.remove(&path);
@@ -204,7 +206,11 @@ impl Session {
                 self.alone.insert(path, true);
                 structural = false;
             }
-            Event::Indexed(id, before, after) => index(&mut next, &id, &before, after),
+            Event::Indexed(id, before, after) => {
+                index(&mut next, &id, &before, after);
+                next.projects = project::with_edited(&next.projects, &id, &next.documents);
+                structural = false;
+            }
             Event::Configured(settings, files) => {
                 let unread = files.iter().filter(|it| {
                     !next.world.absent.contains_key(*it)

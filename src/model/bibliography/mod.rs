@@ -278,6 +278,14 @@ impl Bibliography {
         })
     }
 
+    /// Whether an entry is a store of fields for others (`@xdata`), which cannot be cited.
+    pub fn is_store(&self, number: EntryNumber) -> bool {
+        const HEAD: &str = "@xdata";
+        let start = self.range(number).start;
+        let head = self.text.slice(ByteRange::new(start, (start + HEAD.len()).min(self.text.len())));
+        head.eq_ignore_ascii_case(HEAD)
+    }
+
     /// Whether it defines a `@string` of this name, which is in lower case.
     pub fn defines_string(&self, lower: &str) -> bool {
         self.find_string(lower).is_some()

@@ -16,6 +16,8 @@ pub struct ResolvedField {
     pub value: String,
     /// The entry in which it is written.
     pub from: EntryId,
+    /// Whether a `crossref` parent handed it down: its DOI is that of the volume, not of the paper.
+    pub of_parent: bool,
 }
 
 /// How deep `@string`s may refer to each other.
@@ -73,8 +75,9 @@ impl Library {
             if fields.iter().all(|known| known.name != field.name) {
                 fields.push(ResolvedField {
                     name: field.name.clone(),
-                    value: self.expand(id, field),
+                    value: self.granular(id, self.expand(id, field)),
                     from: id,
+                    of_parent: false,
                 });
             }
         }
@@ -89,6 +92,7 @@ impl Library {
                     if name == "crossref" {
                         let Some(renamed) = crossref_name(&kind, &entry.kind, &field.name) else { continue };
                         field.name = renamed.to_owned();
+                        field.of_parent = true;
                     }
                     if fields.iter().all(|known| known.name != field.name) {
                         fields.push(field);
@@ -98,6 +102,18 @@ impl Library {
         }
         heirs.pop();
         (entry.kind, fields)
+    }
+
+    /// `xdata=KEY-FIELD` stands for one field of an `@xdata` entry (biblatex's manual, section 3.13.6, "XData
+    /// references").
+    fn granular(&self, id: EntryId, value: String) -> String {
+        let named = value.trim().strip_prefix("xdata=").and_then(|it| it.trim().rsplit_once('-'));
+        let found = named.and_then(|(key, name)| {
+            let store = self.parent(id, key)?;
+            let entry = self.raw_entry(store);
+            Some(self.expand(store, entry.field(&name.to_lowercase())?))
+        });
+        found.unwrap_or(value)
     }
 
     /// The entries that a field of keys names: `xdata = {a, b}`, `crossref = {c}`.

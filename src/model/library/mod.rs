@@ -57,7 +57,8 @@ impl Library {
     /// can be found before the word index is ready.
     pub fn with_key_prefix(&self, prefix: &str, limit: usize) -> Vec<EntryId> {
         let all = self.own().iter().zip(0..).flat_map(|(file, bibliography)| {
-            file.with_key_prefix(prefix).map(move |(entry, _)| EntryId { bibliography, entry })
+            let found = file.with_key_prefix(prefix).filter(|it| !file.is_store(it.0));
+            found.map(move |(entry, _)| EntryId { bibliography, entry })
         });
         all.take(limit).collect()
     }

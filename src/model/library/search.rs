@@ -37,6 +37,8 @@ impl Library {
         let found = found.into_iter().filter(|&((_, inherits), id)| {
             !inherits || (checks.next().is_some() && self.answers(id, &queries[id.bibliography as usize]))
         });
+        let citable = |id: EntryId| self.bibliography(id).is_some_and(|it| !it.is_store(id.entry));
+        let found = found.filter(|it| citable(it.1));
         self.distinct(found, limit).into_iter().map(|(_, id)| id).collect()
     }
 

@@ -32,9 +32,39 @@ fn the_first_definition_counts() {
 }
 
 #[test]
+fn what_identifies_a_volume_does_not_identify_its_papers() {
+    let bib =
+        "@inproceedings{a, title={A}, crossref={v}} @inproceedings{b, title={B}, crossref={v}, doi={10.1000/b}}
+        @proceedings{v, title={V}, year=1999, doi={10.1000/v}, url={https://a.org/v}}";
+    let (a, b) = (work(&[bib], "a"), work(&[bib], "b"));
+    assert_eq!((a.doi, a.url, a.venue.as_str(), a.year), (None, None, "V", Some(1999)));
+    assert_eq!(b.doi.as_deref(), Some("10.1000/b"));
+    let library = library(&[bib]);
+    assert!(library.fields(library.get("a").unwrap()).iter().any(|it| it.name == "doi" && it.of_parent));
+}
+
+#[test]
+fn a_set_is_what_its_members_are() {
+    let bib = "@set{s, entryset={a,b,t}} @set{t, entryset={s}} @misc{a, title={A}, author={Wu, K}, year=1} @misc{b, title={B}}";
+    let set = work(&[bib], "s");
+    assert_eq!((set.title.as_str(), set.authors.len()), ("A; B", 1));
+    assert_eq!(work(&[bib], "t").title, "");
+}
+
+#[test]
+fn a_store_of_fields_is_no_work_and_lends_single_fields() {
+    let bib = "@XData{far-press, publisher={Press}, title={Store}} @book{a, title={A}, publisher={xdata=far-press-publisher}}";
+    assert_eq!(work(&[bib], "a").venue, "Press");
+    let library = library(&[bib]);
+    keys(&library, library.search("store", 9), &[]);
+    keys(&library, library.with_key_prefix("far", 9), &[]);
+}
+
+#[test]
 fn ids_are_further_keys() {
     let library = library(&["@misc{new, ids = {old, older}, title={x}}"]);
     keys(&library, library.definitions("older"), &["new"]);
+    keys(&library, library.search("olde", 9), &["new"]);
     assert_eq!(library.get("oldest"), None);
 }
 

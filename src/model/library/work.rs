@@ -60,9 +60,30 @@ impl Library {
     /// What a reader wants to know of an entry.
     pub fn work(&self, id: EntryId) -> Work {
         let entry = self.raw_entry(id);
-        Work::of(entry.key, entry.kind, &self.fields(id))
+        let members = if entry.kind == "set" { self.named_by(id, &entry, "entryset") } else { Vec::new() };
+        let mut work = Work::of(entry.key, entry.kind, &self.fields(id));
+        if work.title.is_empty() && !members.is_empty() {
+            self.gather(&mut work, members);
+        }
+        work
+    }
+
+    /// Makes of a set what its members are: biblatex prints them one behind the other.
+    fn gather(&self, set: &mut Work, mut members: Vec<EntryId>) {
+        members.truncate(MOST_MEMBERS);
+        // No set is the member of another.
+        members.retain(|it| self.raw_entry(*it).kind != "set");
+        let mut works = members.into_iter().map(|it| self.work(it)).peekable();
+        if let Some(first) = works.peek() {
+            (set.authors, set.others, set.year) = (first.authors.clone(), first.others, first.year);
+            set.venue.clone_from(&first.venue);
+        }
+        set.title = works.map(|it| it.title).collect::<Vec<_>>().join("; ");
     }
 }
+
+/// So many members of a set are told of.
+const MOST_MEMBERS: usize = 8;
 
 /// The fields from which title and authors are read.
 const HEADING: [&str; 6] = ["title", "subtitle", "booktitle", "maintitle", "author", "editor"];
@@ -81,7 +102,12 @@ impl Library {
         let fields: Vec<ResolvedField> = HEADING
             .iter()
             .filter_map(|name| entry.field(name))
-            .map(|it| ResolvedField { name: it.name.clone(), value: self.expand(id, it), from: id })
+            .map(|it| ResolvedField {
+                name: it.name.clone(),
+                value: self.expand(id, it),
+                from: id,
+                of_parent: false,
+            })
             .collect();
         Work::of(entry.key, entry.kind, &fields)
     }
@@ -94,6 +120,10 @@ impl Work {
             let field = fields.iter().find(|field| field.name == name)?;
             Some(field.value.trim()).filter(|value| !value.is_empty())
         };
+        // What identifies the parent does not identify the child.
+        let own = |name: &str| {
+            raw(name).filter(|_| fields.iter().find(|it| it.name == name).is_some_and(|it| !it.of_parent))
+        };
         let text = |name: &str| raw(name).map(|value| to_unicode(value).into_owned());
         let names = raw("author").or_else(|| raw("editor")).map(read_names).unwrap_or_default();
         Self {
@@ -104,11 +134,11 @@ impl Work {
             others: names.others,
             year: raw("date").and_then(year).or_else(|| raw("year").and_then(year)),
             venue: VENUES.iter().find_map(|name| text(name)).unwrap_or_default(),
-            doi: raw("doi")
+            doi: own("doi")
                 .and_then(doi)
-                .or_else(|| raw("url").filter(|url| url.contains("doi.org/")).and_then(doi)),
-            arxiv: arxiv_of(&raw),
-            url: raw("url").map(|url| url.replace("\\url", "").replace(['{', '}', '\\'], "")),
+                .or_else(|| own("url").filter(|url| url.contains("doi.org/")).and_then(doi)),
+            arxiv: arxiv_of(&own),
+            url: own("url").map(|url| url.replace("\\url", "").replace(['{', '}', '\\'], "")),
             abstract_text: text("abstract"),
             keywords: text("keywords").or_else(|| text("keyword")),
             unverified: ["note", "annotation", "annote"]

@@ -98,3 +98,14 @@ fn what_a_file_makes_verbatim_is_followed_while_it_is_edited() {
     assert_eq!(both(&typed(&mut fixture, "newenvironment{code}", "newenvironment{rust}")), [1, 1]);
     assert_eq!(both(&typed(&mut fixture, "newenvironment{rust}", "newenvironment{code}")), [0, 0]);
 }
+
+#[test]
+fn a_file_of_settings_that_comes_between_two_looks_is_read() {
+    let mut session = Session::default();
+    let path = PathBuf::from("/project/lacuna.toml");
+    session.apply(Event::Configured(Settings::default(), vec![path.clone()]));
+    assert_eq!(session.take_wants(), std::slice::from_ref(&path));
+    session.apply(Event::Read(vec![(path.clone(), Err(Absence::NotFound))]));
+    session.apply(Event::Walked(vec![path.clone()]));
+    assert_eq!(session.take_wants(), [path]);
+}

@@ -25,9 +25,11 @@ enum Class {
     Abstract,
     /// Keys of entries from which fields are inherited.
     Parents,
+    /// Further keys of the entry.
+    Aliases,
 }
 
-const CLASSES: [(&str, Class); 24] = [
+const CLASSES: [(&str, Class); 25] = [
     ("title", Class::Fields(TITLE)),
     ("subtitle", Class::Fields(TITLE)),
     ("author", Class::Author),
@@ -52,6 +54,7 @@ const CLASSES: [(&str, Class); 24] = [
     ("abstract", Class::Abstract),
     ("crossref", Class::Parents),
     ("xdata", Class::Parents),
+    ("ids", Class::Aliases),
 ];
 
 fn class(name: &str) -> Option<Class> {
@@ -80,7 +83,7 @@ pub fn collect(text: &str, found: &mut dyn FnMut(Found<'_>)) {
                 Class::Author => found(Found::Word(&token, FAMILY)),
                 Class::Editor => found(Found::Word(&token, if has_author { VENUE } else { FAMILY })),
                 Class::Abstract => found(Found::Abstract(&token)),
-                Class::Parents => {}
+                Class::Parents | Class::Aliases => {}
             }
         });
         value_words(class, &value, has_author, &mut word, found);
@@ -140,6 +143,7 @@ fn value_words(
                 found(Found::Word(&token(PARENT, key), VENUE));
             }
         }
+        Class::Aliases => value.split(',').for_each(|key| key_words(key.trim(), word, found)),
     }
 }
 
