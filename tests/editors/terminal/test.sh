@@ -18,7 +18,7 @@ failed=0
 # step "name" words [key ...]: waits until the screen shows the words; presses the keys now and then.
 step() {
   name=$1 words=$2 tries=0; shift 2
-  shown="$OUT/$(echo "$name" | tr ' ' '-').txt"
+  shown="$OUT/$(echo "$name" | sed 's/[^A-Za-z0-9]\+/-/g').txt"
   while [ $tries -lt 200 ]; do
     if [ $# -gt 0 ] && [ $((tries % 20)) = 0 ]; then keys "$@"; sleep 0.3; fi
     screen capture-pane -p >"$shown" || break
@@ -86,4 +86,5 @@ helix)
   ;;
 esac
 screen kill-server 2>/dev/null
+rm -f "$socket"
 exit $failed
