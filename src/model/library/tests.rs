@@ -62,9 +62,9 @@ fn a_store_of_fields_is_no_work_and_lends_single_fields() {
 
 #[test]
 fn ids_are_further_keys() {
-    let library = library(&["@misc{new, ids = {old, older}, title={x}}"]);
-    keys(&library, library.definitions("older"), &["new"]);
-    keys(&library, library.search("olde", 9), &["new"]);
+    let library = library(&["@misc{new, ids = {old, older2}, title={x}}"]);
+    keys(&library, library.definitions("older2"), &["new"]);
+    keys(&library, library.search("older2", 9), &["new"]);
     assert_eq!(library.get("oldest"), None);
 }
 

@@ -143,7 +143,11 @@ fn value_words(
                 found(Found::Word(&token(PARENT, key), VENUE));
             }
         }
-        Class::Aliases => value.split(',').for_each(|key| key_words(key.trim(), word, found)),
+        // Whole as well as in parts: no table of keys has them.
+        Class::Aliases => value.split(',').map(str::trim).for_each(|key| {
+            key_words(key, word, found);
+            each_word(key, word, |word| found(Found::Word(word, KEY)));
+        }),
     }
 }
 
