@@ -205,6 +205,13 @@ fn value<'a>(
     value
 }
 
+/// The folded words of a key's parts.
+pub fn key_parts(key: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    each_key_part(key, &mut |part| words.extend(crate::syntax::latex_text::fold_words(part)));
+    words
+}
+
 /// Cuts a key where small letters give way to capitals, and letters to digits: `VaswaniSPUJGKP17` is
 /// `Vaswani`, `SPUJGKP`, `17`. A word of a key is thus found by its beginning.
 fn each_key_part(key: &str, found: &mut dyn FnMut(&str)) {
