@@ -12,7 +12,9 @@ pub(super) fn answer(asked: &Asked, params: &FoldingRangeParams) -> Option<Vec<F
     let id = convert::document_id(&params.text_document.uri);
     let text = &asked.snapshot.document(&id)?.text;
     let columns = !asked.client.line_folding_only;
-    let folds = folds(&asked.snapshot, &id).into_iter().map(|it| {
+    let found = folds(&asked.snapshot, &id);
+    let text = &text.for_places(found.len());
+    let folds = found.into_iter().map(|it| {
         let range = convert::range(text, it.range, asked.client.encoding);
         FoldingRange {
             start_line: range.start.line,

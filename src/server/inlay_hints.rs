@@ -22,7 +22,9 @@ pub(super) fn answer(asked: &Asked, params: &InlayHintParams) -> Option<Vec<Inla
     let text = &asked.snapshot.document(&id)?.text;
     let encoding = asked.client.encoding;
     let range = convert::byte_range(text, params.range, encoding);
-    let hints = inlay_hints(&asked.snapshot, &id, range).into_iter().map(|it| {
+    let found = inlay_hints(&asked.snapshot, &id, range);
+    let text = &text.for_places(found.len());
+    let hints = found.into_iter().map(|it| {
         let data = serde_json::to_value(Data { uri: uri.clone(), key: it.key }).ok();
         let hint = InlayHint {
             position: convert::position(text, it.offset, encoding),

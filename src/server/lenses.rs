@@ -8,7 +8,9 @@ use crate::features::lenses::lenses;
 pub(super) fn answer(asked: &Asked, params: &CodeLensParams) -> Option<Vec<CodeLens>> {
     let id = convert::document_id(&params.text_document.uri);
     let text = &asked.snapshot.document(&id)?.text;
-    let lenses = lenses(&asked.snapshot, &id).into_iter().map(|it| CodeLens {
+    let found = lenses(&asked.snapshot, &id);
+    let text = &text.for_places(found.len());
+    let lenses = found.into_iter().map(|it| CodeLens {
         range: convert::range(text, it.range, asked.client.encoding),
         // A lens that only tells something has a title and no command to run.
         command: Some(Command { title: it.title, command: String::new(), arguments: None }),

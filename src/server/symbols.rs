@@ -15,6 +15,7 @@ pub(super) fn answer(asked: &Asked, params: &DocumentSymbolParams) -> Option<Doc
     let id = convert::document_id(uri);
     let text = &asked.snapshot.document(&id)?.text;
     let found = symbols(&asked.snapshot, &id);
+    let text = &text.for_places(counted(&found));
     if asked.client.hierarchical_symbols {
         return Some(DocumentSymbolResponse::Nested(
             found.into_iter().map(|it| nested(asked, text, it)).collect(),
@@ -23,6 +24,10 @@ pub(super) fn answer(asked: &Asked, params: &DocumentSymbolParams) -> Option<Doc
     let mut flat = Vec::new();
     found.into_iter().for_each(|it| flatten(asked, text, uri, it, None, &mut flat));
     Some(DocumentSymbolResponse::Flat(flat))
+}
+
+fn counted(symbols: &[Symbol]) -> usize {
+    symbols.iter().map(|it| 1 + counted(&it.children)).sum()
 }
 
 #[allow(deprecated, reason = "a field of the protocol's struct that is not used")]

@@ -47,7 +47,9 @@ fn answer(asked: &Asked, uri: &Url, range: Option<tower_lsp::lsp_types::Range>) 
     let range = range.map_or(all, |it| convert::byte_range(text, it, asked.client.encoding));
     let mut data = Vec::new();
     let (mut line, mut column) = (0, 0);
-    for (piece, kind) in tokens(&asked.snapshot, &id, range).iter().flat_map(|it| by_lines(text, it)) {
+    let found = tokens(&asked.snapshot, &id, range);
+    let text = &text.for_places(found.len());
+    for (piece, kind) in found.iter().flat_map(|it| by_lines(text, it)) {
         let place = convert::range(text, piece, asked.client.encoding);
         let (token_type, token_modifiers_bitset) = numbers(kind);
         let delta_line = place.start.line - line;

@@ -65,9 +65,11 @@ impl Request {
                             std::future::pending::<()>().await;
                         }
                     };
+                    // In this order: the question must be put before anything can end the turn.
                     tokio::select! {
-                        () = bench.until(|snapshot| additions.are_in(snapshot)) => {}
+                        biased;
                         () = refused => {}
+                        () = bench.until(|snapshot| additions.are_in(snapshot)) => {}
                         () = tokio::time::sleep(LIMIT) => {}
                     }
                     drop(turn);

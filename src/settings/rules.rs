@@ -134,6 +134,7 @@ rules! {
     MissingFile "missing-file" Error false
         "An included file cannot be found or read.\n\n\
          Example: `\\input{chapters/intro}` where there is no `chapters/intro.tex`.\n\n\
+         A root document that a chapter names by `%!TEX root` or `TeX-master` and that is not there is told as information: TeX does not read it.\n\n\
          Fix: correct the name, or create the file; the message says where it was looked for.";
     RepeatedKey "repeated-key" Warning false
         "The same key stands twice in one cite command.\n\n\
@@ -155,7 +156,7 @@ rules! {
          Fix: mend the entry where the report stands.";
     DuplicateKey "duplicate-key" Error false
         "Two entries of one library have the same key; the later one is not used.\n\n\
-         Example: `@book{knuth1984, ...}` in two places, or in two files of one project.\n\n\
+         Example: `@book{knuth1984, ...}` in two places, or in two files of one project. Under BibTeX, which does not mind case, also `Knuth1984` beside `knuth1984` where one of them is cited.\n\n\
          Fix: rename or remove one; the report points at the other.";
     DuplicateWork "duplicate-work" Information false
         "Two entries describe one work under two keys.\n\n\
@@ -199,9 +200,9 @@ rules! {
          Example: `% lacuna: ignore[no-such-rule]`.\n\n\
          Fix: write `% lacuna: ignore`, `% lacuna: ignore[code]`, or `% lacuna: off` and `% lacuna: on`; `lacuna explain` lists the codes.";
     BadSetting "bad-setting" Warning false
-        "A setting is unknown or has the wrong type; it changes nothing.\n\n\
+        "A setting is unknown or has the wrong type, and changes nothing; or a path in it leads nowhere.\n\n\
          Example: `rules.key-cases = \"error\"` in `lacuna.toml`.\n\n\
-         Fix: correct the name or the value.";
+         Fix: correct the name or the value; the message names the setting that may be meant, or where was looked.";
 }
 
 impl Rule {

@@ -31,6 +31,15 @@ fn at(share: f64, content: &str) -> usize {
     (share * (content.len() + 2) as f64) as usize
 }
 
+#[test]
+fn a_text_looked_up_at_many_places_lies_in_one_piece() {
+    let rope = Text::rope(&"line\n".repeat(1000));
+    assert!(matches!(rope.for_places(1), Text::Rope(_)));
+    let flat = rope.for_places(1000);
+    assert!(matches!(flat, Text::Plain(_)));
+    assert_eq!(flat.all(), rope.all());
+}
+
 /// Both forms of one text.
 fn forms(content: &str) -> [Text; 2] {
     [Text::rope(content), Text::plain(content.to_owned())]

@@ -77,7 +77,8 @@ pub fn build(path: &Path) -> Event {
 
 /// What lies above a document that belongs to no paper, as a chapter that was opened alone: all in the
 /// nearest folder with a file that steers TeX or marks a project; else the root documents of the nearest
-/// folder that has any. Never what is in the user's home itself or on the whole disk.
+/// folder that has any; else those in folders beside that speak of the document. Never what is in the user's
+/// home itself or on the whole disk.
 pub fn above(document: &Path, home: Option<&Path>) -> Vec<Event> {
     let Some(own) = document.parent().filter(|it| !is_shared(it, home)) else { return Vec::new() };
     let folders = own.ancestors().take(MARKED_ABOVE).take_while(|it| !is_shared(it, home));
@@ -85,9 +86,9 @@ pub fn above(document: &Path, home: Option<&Path>) -> Vec<Event> {
     if let Some(marked) = folders.iter().find(|it| !build_files(it).is_empty()) {
         return walk(marked, home);
     }
-    for above in folders.into_iter().skip(1).take(ABOVE) {
-        let Ok(entries) = std::fs::read_dir(above) else { break };
-        let files = entries.filter_map(Result::ok).map(|it| it.path());
+    let above = || folders.iter().skip(1).take(ABOVE);
+    for above in above() {
+        let files = files_in(above);
         let files: Vec<PathBuf> = files.filter(|it| Kind::of_path(it).is_some()).take(MOST_ABOVE).collect();
         if files.iter().any(|it| is_root(it)) {
             // A bibliography beside the root counts where the root declares none.
@@ -95,7 +96,34 @@ pub fn above(document: &Path, home: Option<&Path>) -> Vec<Event> {
             return found(kept.collect());
         }
     }
+    // The root may lie in a folder beside: `src/main.tex` of `chapters/one.tex`. Not every root there is.
+    for above in above() {
+        let folders = files_in(above).filter(|it| it.is_dir() && !document.starts_with(it));
+        let beside = folders.take(MOST_ABOVE).flat_map(|it| files_in(&it));
+        let beside = beside.filter(|it| Kind::of_path(it) == Some(Kind::Tex)).take(MOST_ABOVE);
+        let roots: Vec<PathBuf> = beside.filter(|it| is_root(it) && names(it, document)).collect();
+        if !roots.is_empty() {
+            return found(roots);
+        }
+    }
     Vec::new()
+}
+
+/// What is in a folder, in the order of names; nothing if it cannot be read.
+fn files_in(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten();
+    let mut files: Vec<PathBuf> = entries.filter_map(Result::ok).map(|it| it.path()).collect();
+    files.sort();
+    files.into_iter()
+}
+
+/// Whether a file speaks of another one by its name.
+fn names(path: &Path, other: &Path) -> bool {
+    let stem = other.file_stem().map(|it| it.to_string_lossy()).unwrap_or_default();
+    let Ok(text) = std::fs::read(path) else { return false };
+    let is_letter = |at: Option<usize>| at.and_then(|it| text.get(it)).is_some_and(u8::is_ascii_alphanumeric);
+    memchr::memmem::find_iter(&text, stem.as_bytes())
+        .any(|at| !is_letter(at.checked_sub(1)) && !is_letter(Some(at + stem.len())))
 }
 
 /// Whether a LaTeX file has a class of its own and is no part of another document.
@@ -303,6 +331,18 @@ mod tests {
         // Not where the look would leave the paper.
         assert_eq!(names(&above(&chapter, Some(&at.join("p"))), at), [""; 0]);
         assert_eq!(names(&above(&chapter, Some(&at.join("p/parts/one"))), at), [""; 0]);
+    }
+
+    #[test]
+    fn a_root_in_a_folder_beside_is_found_if_it_names_the_chapter() {
+        let folder = made(&[
+            ("p/src/main.tex", "\\documentclass{book}\\input{../parts/one}"),
+            ("p/src/other.tex", "\\documentclass{book}"),
+            ("p/talk/talk.tex", "\\documentclass{beamer}\\input{two}"),
+            ("p/parts/one.tex", "text"),
+        ]);
+        let at = folder.path();
+        assert_eq!(names(&above(&at.join("p/parts/one.tex"), Some(at)), at), ["p/src/main.tex"]);
     }
 
     #[test]

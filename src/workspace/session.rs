@@ -206,7 +206,11 @@ impl Session {
                 self.alone.insert(path, true);
                 structural = false;
             }
-            Event::Indexed(id, before, after) => index(&mut next, &id, &before, after),
+            Event::Indexed(id, before, after) => {
+                index(&mut next, &id, &before, after);
+                next.projects = project::with_edited(&next.projects, &id, &next.documents);
+                structural = false;
+            }
             Event::Configured(settings, files) => {
                 let unread = files.iter().filter(|it| {
                     !next.world.absent.contains_key(*it)

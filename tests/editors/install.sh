@@ -5,7 +5,11 @@
 
 installed=$here/.installed
 
-as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
+# With the system's own folder for what is temporary: apt leaves its rights, and could not write into ours.
+as_root() {
+  set -- env -u TMPDIR DEBIAN_FRONTEND=noninteractive "$@"
+  if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
+}
 
 # Debian packages that are missing: `need command=package ...`
 need() {
@@ -15,7 +19,6 @@ need() {
 }
 
 debian() {
-  export DEBIAN_FRONTEND=noninteractive
   as_root apt-get -qq install -y --no-install-recommends "$@" >>"$log" 2>&1 ||
     { as_root apt-get -qq update && as_root apt-get -qq install -y --no-install-recommends "$@"; } >>"$log" 2>&1
 }
@@ -65,15 +68,28 @@ unpack() {
 install_nvim() { # suite
   local dir=$installed/nvim-$1
   need patchelf=patchelf
-  "$dir/usr/bin/nvim" --version >/dev/null 2>&1 ||
+  HOME=$scratch "$dir/usr/bin/nvim" --version >/dev/null 2>&1 ||
     { rm -rf "$dir"; mkdir -p "$dir"; unpack "$dir" "$1" neovim nvim >>"$log" 2>&1; } || return
   echo "$dir/usr/bin/nvim"
+}
+
+# The real telescope.nvim and what it needs, which the newest suite alone has: prints their folders.
+install_telescope() {
+  local dir=$installed/telescope deb
+  if [ ! -d "$dir/usr" ]; then
+    rm -rf "$dir"; mkdir -p "$dir"
+    ( set -e; cd "$dir"
+      apart "$dir/.apt" sid download neovim-plenary neovim-telescope
+      for deb in *.deb; do dpkg-deb -x "$deb" .; done
+      rm -rf .apt ./*.deb ) >>"$log" 2>&1 || { rm -rf "$dir"; return 1; }
+  fi
+  echo "$dir"/usr/share/neovim-{plenary,telescope}
 }
 
 install_helix() {
   local dir=$installed/helix
   need patchelf=patchelf
-  "$dir/usr/bin/hx" --version >/dev/null 2>&1 ||
+  HOME=$scratch "$dir/usr/bin/hx" --version >/dev/null 2>&1 ||
     { rm -rf "$dir"; mkdir -p "$dir"; unpack "$dir" trixie hx hx >>"$log" 2>&1; } || return
   echo "$dir/usr/bin/hx"
 }
@@ -90,7 +106,7 @@ install_emacs28() {
 install_emacs30() {
   local dir=$installed/emacs30 deb version libexec
   install_emacs28 >/dev/null # brings the libraries
-  if ! "$dir/emacs" --version >/dev/null 2>&1; then
+  if ! HOME=$scratch "$dir/emacs" --version >/dev/null 2>&1; then
     rm -rf "$dir"; mkdir -p "$dir"
     ( set -e; cd "$dir"
       for deb in emacs-nox emacs-common emacs-bin-common; do set -- "$@" $deb/bookworm-backports; done

@@ -33,14 +33,12 @@ fn chapter(number: usize) -> String {
 
 #[test]
 fn of_completions_asked_for_while_one_types_each_is_answered_and_the_last_is_right() {
+    let key = "ab".repeat(25) + "c";
     let entries: String =
         (0..3000).map(|it| format!("@misc{{k{it}, title = {{Word{it} of it}}}}\n")).collect();
     let mut server = TestServer::builder()
         .optional("textDocument/publishDiagnostics")
-        .with_file(
-            "refs.bib",
-            entries + "@misc{last, title = {abababababababababababababababababababababababababac}}\n",
-        )
+        .with_file("refs.bib", entries + &format!("@misc{{{key}, title = {{The last}}}}\n"))
         .start();
     server.open("main.tex", "\\cite{}\n");
     let place = |server: &TestServer, character: u32| json!({"textDocument": {"uri": server.uri("main.tex")}, "position": {"line": 0, "character": character}});
@@ -74,7 +72,7 @@ fn of_completions_asked_for_while_one_types_each_is_answered_and_the_last_is_rig
     }
     let answer = server.response(last);
     let item = &answer["result"]["items"][0];
-    assert_eq!(item["label"], "last");
+    assert_eq!(item["label"], *key);
     assert_eq!(item["textEdit"]["range"]["end"]["character"], 56);
 }
 
@@ -94,10 +92,13 @@ fn a_key_typed_in_one_of_eighty_open_files_is_news_of_that_file_alone() {
     server.change("c7.tex", 8, Some([1, 0, 1, 6]), "\\cite{}\n");
     await_codes(&mut server, "c7.tex", &["undefined-citation", "empty-citation"]);
     server.stop();
-    let other = server.rest().into_iter().filter(|it| it["method"] == "textDocument/publishDiagnostics");
-    let other: Vec<String> = other.map(|it| it["params"]["uri"].to_string()).collect();
-    assert!(other.iter().all(|it| it.ends_with("/c7.tex\"")), "{other:?}");
-    assert!(other.len() <= 8, "{other:?}");
+    let rest = server.rest().into_iter().filter(|it| it["method"] == "textDocument/publishDiagnostics");
+    let (own, other): (Vec<String>, Vec<String>) = rest
+        .map(|it| it["params"]["uri"].as_str().unwrap().to_owned())
+        .partition(|it| it.ends_with("/c7.tex"));
+    assert!(own.len() <= 8, "{own:?}");
+    // While the paper is read, a list may be sent twice; seven key presses would make it 553.
+    assert!(other.len() < 160, "{} lists of other files", other.len());
 }
 
 #[test]

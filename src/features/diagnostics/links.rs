@@ -92,12 +92,12 @@ pub(super) fn settings(report: &mut Report, file: &SettingsFile) {
     for (setting, written, range) in file.paths.iter().filter(|_| !snapshot.loading) {
         let is_declared = |it: &&Arc<Project>| it.bibliographies.iter().any(|it| it.place.is_some());
         let of_libraries = *setting == "libraries";
-        let projects = snapshot.projects.iter().filter(|it| of_libraries || !is_declared(it));
-        let each: Vec<_> = projects.map(|it| configured_paths(&it.root, written, &snapshot.world)).collect();
-        if each.is_empty() || each.iter().flatten().any(is_here) {
+        let projects = || snapshot.projects.iter().filter(|it| of_libraries || !is_declared(it));
+        let paths = |it: &Arc<Project>| configured_paths(&it.root, written, &snapshot.world);
+        if projects().next().is_none() || projects().any(|it| paths(it).iter().any(is_here)) {
             continue;
         }
-        let mut tried: Vec<PathBuf> = each.into_iter().flatten().take(PLACES).collect();
+        let mut tried: Vec<PathBuf> = projects().flat_map(paths).take(PLACES).collect();
         tried.dedup();
         let state = match tried.first().and_then(|it| snapshot.world.absent.get(it)) {
             Some(Absence::Unreadable(why)) => LinkState::Unreadable(why.clone()),

@@ -80,7 +80,7 @@ impl Builder<'_> {
         }
         let Some(folder) = root.path().and_then(Path::parent) else { return Vec::new() };
         let beside = |path: &Path| path.parent() == Some(folder);
-        let bibs = self.world.files.iter().filter(|it| beside(it) && is_bib(it));
+        let bibs = self.world.below(folder).filter(|it| beside(it) && is_bib(it));
         let paths: Vec<PathBuf> = bibs.cloned().collect();
         if paths.is_empty() { self.compiled(root) } else { self.all(paths) }
     }
@@ -94,7 +94,7 @@ impl Builder<'_> {
     /// Whether no bibliography is known in the root's folder or below it.
     pub(super) fn has_no_sources(&self, root: &DocumentId) -> bool {
         let Some(folder) = root.path().and_then(Path::parent) else { return false };
-        !self.world.files.iter().any(|it| is_bib(it) && it.starts_with(folder))
+        !self.world.below(folder).any(|it| is_bib(it))
     }
 
     pub(super) fn configured(&mut self, root: &DocumentId, pattern: &str) -> Vec<Declared> {

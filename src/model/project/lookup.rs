@@ -1,6 +1,6 @@
 //! Where a path that is written in a document may lie.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use globset::{GlobBuilder, GlobMatcher};
 use rustc_hash::FxHashMap;
@@ -150,7 +150,7 @@ fn searched(
         match folder.parent().filter(|_| folder.ends_with("**")) {
             Some(above) => {
                 let above = normalised(above);
-                let below = world.files.iter().filter(|it| it.starts_with(&above));
+                let below = world.below(&above);
                 paths.extend(below.filter(|it| relative.iter().any(|end| it.ends_with(end))).cloned());
             }
             None => paths.extend(relative.iter().map(|it| normalised(&folder.join(it)))),
@@ -188,8 +188,11 @@ pub fn configured_paths(root: &DocumentId, pattern: &str, world: &World) -> Vec<
 fn matching_below(folder: &Path, pattern: &str, world: &World) -> Vec<PathBuf> {
     let folder = globset::escape(&slashes(&folder.to_string_lossy()));
     let whole = normalised(&Path::new(&folder).join(pattern));
+    let is_plain = |it: &Component| !it.as_os_str().to_string_lossy().contains(['*', '?', '[', '{', '\\']);
+    let plain: PathBuf = whole.components().take_while(is_plain).collect();
     let Some(whole) = glob(&slashes(&whole.to_string_lossy())) else { return Vec::new() };
-    world.files.iter().filter(|it| whole.is_match(slashes(&it.to_string_lossy()))).cloned().collect()
+    let matches = |it: &&PathBuf| whole.is_match(slashes(&it.to_string_lossy()));
+    world.below(&plain).filter(matches).cloned().collect()
 }
 
 /// `None` where it is malformed. `*` stays within a path's part, `**` does not.

@@ -1,6 +1,7 @@
 //! What a project is made of, and what is known of the disk.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -40,6 +41,12 @@ pub struct World {
 }
 
 impl World {
+    /// The known files in `folder` and below it. Paths are in order by their parts, so these stand together.
+    pub fn below<'a>(&'a self, folder: &'a Path) -> impl Iterator<Item = &'a PathBuf> {
+        let from = (Bound::Included(folder), Bound::Unbounded);
+        self.files.range::<Path, _>(from).take_while(move |it| it.starts_with(folder))
+    }
+
     /// The files that steer TeX for the paper of `root`: those at or above its folder.
     pub fn builds_of(&self, root: &DocumentId) -> impl Iterator<Item = (&PathBuf, &Build)> {
         let folder = root.path().and_then(Path::parent).map(Path::to_owned);

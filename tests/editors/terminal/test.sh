@@ -1,7 +1,7 @@
 #!/bin/sh
 # An editor in a real terminal (tmux, with a socket of its own): what a person sees on the screen.
 #
-#   test.sh nvim COMMAND...  |  test.sh emacs COMMAND...  |  test.sh helix COMMAND...
+#   test.sh nvim|telescope|emacs|helix COMMAND...
 #
 # FIXTURE names a copy of the survey, OUT the folder for the screens of all steps.
 editor=$1; shift
@@ -42,6 +42,19 @@ nvim)
   step "card" "Ilya Sutskever"
   keys ":checkhealth lacuna" Enter
   step "checkhealth" "OK lacuna 0"
+  ;;
+telescope)
+  step "sign beside the line" "^W *Large language\|^[WI] .*Large language"
+  keys ":call cursor(8, 111)" Enter ":Lacuna fill" Enter
+  step "proposals in its list" "Fill Open Citation"
+  step "proposals" "BERT: Pre-training of Deep Bidirectional"
+  keys "stochastic parrots"
+  step "found by words of a title" "> *Bender et al. (2021) · On the Dangers"
+  step "card in its preview" "Timnit Gebru"
+  keys Tab C-u "lample cross-lingual"
+  step "found by further words" "> *Conneau and Lample (2019) · Cross-lingual"
+  keys Tab Enter
+  step "several cited" 'event phenomena~\\cite{bender2021dangers,conneau2019cross}'
   ;;
 emacs)
   step "Flymake counts in the mode line" "Flymake\[\(0 \)\?12 3\]"
