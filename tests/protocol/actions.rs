@@ -150,6 +150,17 @@ fn citations_are_inserted_by_the_client_or_by_itself() {
 }
 
 #[test]
+fn no_edit_is_lost_however_many_follow_each_other() {
+    let mut server = started(paper().capabilities(able()));
+    let argument =
+        json!({"uri": server.uri("main.tex"), "position": {"line": 2, "character": 54}, "keys": ["wu"]});
+    for _ in 0..20 {
+        let answer = run(&mut server, "lacuna.insertCitation", argument.clone());
+        assert_eq!(server.next("workspace/applyEdit")["edit"], answer["edit"]);
+    }
+}
+
+#[test]
 fn bibtex_is_pasted_into_the_bibliography_and_cited() {
     let mut server = started(paper().capabilities(able()));
     let uri = server.uri("main.tex");

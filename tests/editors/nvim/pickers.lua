@@ -1,5 +1,6 @@
---- Stand-ins for telescope.nvim and fzf-lua, which no package archive has: what the plugin uses of their
---- documented interfaces (telescope's developers.md, fzf-lua's wiki page "Advanced"), without their windows.
+--- Stand-ins for telescope.nvim and fzf-lua: what the plugin uses of their documented interfaces (telescope's
+--- developers.md, fzf-lua's wiki page "Advanced"), without their windows. The real telescope is tried where it
+--- can be had, in a terminal with the newest Neovim; fzf-lua is in no package archive.
 local M = {}
 
 --- Forgets both.

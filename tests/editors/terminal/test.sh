@@ -18,7 +18,7 @@ failed=0
 # step "name" words [key ...]: waits until the screen shows the words; presses the keys now and then.
 step() {
   name=$1 words=$2 tries=0; shift 2
-  shown="$OUT/$(echo "$name" | tr ' ' '-').txt"
+  shown="$OUT/$(echo "$name" | sed 's/[^A-Za-z0-9]\+/-/g').txt"
   while [ $tries -lt 200 ]; do
     if [ $# -gt 0 ] && [ $((tries % 20)) = 0 ]; then keys "$@"; sleep 0.3; fi
     screen capture-pane -p >"$shown" || break
@@ -50,8 +50,10 @@ telescope)
   step "proposals" "BERT: Pre-training of Deep Bidirectional"
   keys "stochastic parrots"
   step "found by words of a title" "> *Bender et al. (2021) · On the Dangers"
-  step "card in its preview" "Timnit Gebru"
-  keys Tab C-u "lample cross-lingual"
+  step "card in its preview, without its marks" "│On the Dangers of Stochastic Parrots"
+  keys Tab
+  keys -N 18 BSpace
+  keys "lample cross-lingual"
   step "found by further words" "> *Conneau and Lample (2019) · Cross-lingual"
   keys Tab Enter
   step "several cited" 'event phenomena~\\cite{bender2021dangers,conneau2019cross}'
@@ -84,4 +86,5 @@ helix)
   ;;
 esac
 screen kill-server 2>/dev/null
+rm -f "$socket"
 exit $failed

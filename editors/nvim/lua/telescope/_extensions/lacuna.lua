@@ -52,7 +52,8 @@ local function cite(opts)
           vim.api.nvim_buf_set_lines(self.state.bufnr, 0, -1, false, card(selected.value))
           -- Its looks alone: the filetype would start whatever the user has for documents.
           preview.highlighter(self.state.bufnr, "markdown")
-          vim.wo[self.state.winid].wrap = true
+          local window = vim.wo[self.state.winid]
+          window.wrap, window.linebreak, window.conceallevel = true, true, 2
         end,
       }) or nil,
       attach_mappings = function(prompt)
