@@ -55,13 +55,11 @@ impl Request {
             Self::Nothing => {}
             Self::Apply { label, edit, additions } => {
                 let params = ApplyWorkspaceEditParams { label: Some(label), edit };
-                // In a task of its own, for what is waited for may be there already.
-                let asked =
-                    tokio::spawn(async move { ask::<ApplyWorkspaceEdit>(&client, params, PATIENCE).await });
                 tokio::spawn(async move {
+                    let asked = ask::<ApplyWorkspaceEdit>(&client, params, PATIENCE);
                     // An answer alone does not say what is in the file now, but a refusal does.
                     let refused = async {
-                        if asked.await.ok().flatten().is_some_and(|it| it.applied) {
+                        if asked.await.is_some_and(|it| it.applied) {
                             std::future::pending::<()>().await;
                         }
                     };

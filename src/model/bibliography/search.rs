@@ -29,12 +29,35 @@ pub struct Query {
 impl Query {
     /// The words of `text`, which stand for nothing yet but themselves.
     pub fn new(text: &str) -> Self {
+        Self::in_parts(text, &|_| true)
+    }
+
+    /// The same; what holds a word that is not `known` (by its beginning) is cut as keys are, if its parts are
+    /// known: `vaswani17` is `vaswani` and a year that ends so.
+    pub fn in_parts(text: &str, known: &dyn Fn(&str) -> bool) -> Self {
         let text = text.trim();
         let key = (!text.is_empty() && !text.contains(char::is_whitespace)).then(|| text.to_lowercase());
-        let mut words = fold_words(text);
+        let plain = |word: String| Wanted { beginnings: vec![word.clone()], word, tokens: Vec::new() };
+        let of_key = |word: String| {
+            let is_year = word.len() == 2 && word.bytes().all(|byte| byte.is_ascii_digit());
+            let centuries: &[&str] = if is_year { &["", "20", "19"] } else { &[""] };
+            let beginnings = centuries.iter().map(|it| format!("{it}{word}")).collect();
+            Wanted { beginnings, word, tokens: Vec::new() }
+        };
+        let mut words: Vec<Wanted> = Vec::new();
+        for piece in text.split_whitespace() {
+            let whole = fold_words(piece);
+            let parts =
+                if whole.iter().all(|word| known(word)) { Vec::new() } else { words::key_parts(piece) };
+            let parts: Vec<Wanted> = parts.into_iter().map(of_key).collect();
+            let is_key = parts.len() > 1 && parts.iter().all(|it| it.beginnings.iter().any(|it| known(it)));
+            match is_key {
+                true => words.extend(parts),
+                false => words.extend(whole.into_iter().map(plain)),
+            }
+        }
         words.truncate(MOST_WORDS);
-        let wanted = |word: String| Wanted { beginnings: vec![word.clone()], word, tokens: Vec::new() };
-        Self { words: words.into_iter().map(wanted).collect(), key }
+        Self { words, key }
     }
 
     /// Whether an entry with this key and these fields (names, and values in TeX) has every word.

@@ -61,10 +61,25 @@ fn a_store_of_fields_is_no_work_and_lends_single_fields() {
 }
 
 #[test]
+fn a_key_is_found_by_its_parts_written_together() {
+    let bib = "@misc{vaswani2017attention, title={Attention}, author={Vaswani, A}, year=2017}
+        @misc{DBLP:conf/nips/VaswaniSPUJGKP17, title={Attn}} @misc{CCS:BelRog93, title={Oracles}}";
+    let library = library(&[bib]);
+    keys(
+        &library,
+        library.search("vaswani17", 9),
+        &["vaswani2017attention", "DBLP:conf/nips/VaswaniSPUJGKP17"],
+    );
+    keys(&library, library.search("VaswaniSP", 9), &["DBLP:conf/nips/VaswaniSPUJGKP17"]);
+    keys(&library, library.search("BelRog93", 9), &["CCS:BelRog93"]);
+    keys(&library, library.search("atention17", 9), &[]);
+}
+
+#[test]
 fn ids_are_further_keys() {
-    let library = library(&["@misc{new, ids = {old, older}, title={x}}"]);
-    keys(&library, library.definitions("older"), &["new"]);
-    keys(&library, library.search("olde", 9), &["new"]);
+    let library = library(&["@misc{new, ids = {old, older2}, title={x}}"]);
+    keys(&library, library.definitions("older2"), &["new"]);
+    keys(&library, library.search("older2", 9), &["new"]);
     assert_eq!(library.get("oldest"), None);
 }
 

@@ -19,7 +19,7 @@ impl Library {
     /// `text` as it is looked up in each of the bibliographies. One typo is forgiven in each word that none of
     /// them has.
     pub(super) fn queries(&self, text: &str) -> Vec<Query> {
-        let query = Query::new(text);
+        let query = Query::in_parts(text, &|word| self.has(word));
         let mut queries = vec![query.clone(); self.bibliographies.len()];
         for (at, wanted) in query.words.into_iter().enumerate() {
             for (query, wanted) in queries.iter_mut().zip(self.forgiven(wanted)) {
@@ -30,17 +30,29 @@ impl Library {
     }
 
     fn forgiven(&self, mut wanted: Wanted) -> Vec<Wanted> {
-        let has = |beginning: &str| self.bibliographies.iter().any(|file| file.has(beginning));
         let all = self.wanted(&wanted);
-        let used = || {
-            let mut pairs = self.bibliographies.iter().zip(&all);
-            pairs.any(|(file, wanted)| wanted.tokens.iter().any(|token| file.uses(token)))
-        };
-        if has(&wanted.word) || used() {
+        if wanted.beginnings.iter().any(|it| self.has_word(it)) || self.is_used(&all) {
             return all;
         }
-        wanted.beginnings = typos(&wanted.word).into_iter().filter(|typo| has(typo)).collect();
+        wanted.beginnings = typos(&wanted.word).into_iter().filter(|typo| self.has_word(typo)).collect();
         self.wanted(&wanted)
+    }
+
+    /// Whether an entry has a word that begins so, or a string or parent with one.
+    fn has(&self, beginning: &str) -> bool {
+        let word = || beginning.to_owned();
+        let wanted = || Wanted { beginnings: vec![word()], word: word(), tokens: Vec::new() };
+        self.has_word(beginning) || self.is_used(&self.wanted(&wanted()))
+    }
+
+    fn has_word(&self, beginning: &str) -> bool {
+        self.bibliographies.iter().any(|file| file.has(beginning))
+    }
+
+    /// Whether what stands for a word is used in a bibliography.
+    fn is_used(&self, all: &[Wanted]) -> bool {
+        let mut pairs = self.bibliographies.iter().zip(all);
+        pairs.any(|(file, wanted)| wanted.tokens.iter().any(|token| file.uses(token)))
     }
 
     /// A word as it is looked up in each of the bibliographies: with what stands for it there.

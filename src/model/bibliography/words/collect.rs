@@ -143,7 +143,11 @@ fn value_words(
                 found(Found::Word(&token(PARENT, key), VENUE));
             }
         }
-        Class::Aliases => value.split(',').for_each(|key| key_words(key.trim(), word, found)),
+        // Whole as well as in parts: no table of keys has them.
+        Class::Aliases => value.split(',').map(str::trim).for_each(|key| {
+            key_words(key, word, found);
+            each_word(key, word, |word| found(Found::Word(word, KEY)));
+        }),
     }
 }
 
@@ -199,6 +203,13 @@ fn value<'a>(
         after_name = is_name;
     });
     value
+}
+
+/// The folded words of a key's parts.
+pub fn key_parts(key: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    each_key_part(key, &mut |part| words.extend(crate::syntax::latex_text::fold_words(part)));
+    words
 }
 
 /// Cuts a key where small letters give way to capitals, and letters to digits: `VaswaniSPUJGKP17` is

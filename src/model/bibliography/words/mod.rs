@@ -17,7 +17,7 @@ mod relevance;
 use std::ops::Range;
 
 pub use build::{build, build_strings};
-pub use collect::{Found, collect_resolved, title_words, token};
+pub use collect::{Found, collect_resolved, key_parts, title_words, token};
 pub use query::{KEY_BEGINS, Rank, Wanted, initial, is_telling, place, typos};
 pub use relevance::{Subject, rarity};
 
