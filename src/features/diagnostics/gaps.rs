@@ -39,6 +39,7 @@ pub(super) fn report(report: &mut Report, paragraph: &Paragraph) {
                 if key.is_whole()
                     && !report.defines(&key.text)
                     && is_placeholder(&key.text)
+                    && !report.is_sought(range, &key.text)
                     && report.speaks(Rule::PlaceholderKey, range.start)
                 {
                     let shown = key.text.split_whitespace().collect::<Vec<_>>().join(" ");

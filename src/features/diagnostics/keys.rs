@@ -102,9 +102,12 @@ fn is_judgeable(key: &str) -> bool {
     !key.contains(['\\', '#', '{', '}', '$'])
 }
 
-/// While a key is typed it is not reported as long as some key begins so.
+/// While a key is typed it is not reported as long as some key begins so, nor words as long as they find a
+/// work.
 fn is_being_typed(report: &Report, project: &Project, key: &Key, start: usize) -> bool {
-    report.is_typed(key.range.shift(start)) && project.library.has_key_prefix(&key.text)
+    let range = key.range.shift(start);
+    (report.is_typed(range) && project.library.has_key_prefix(&key.text))
+        || report.is_sought(range, &key.text)
 }
 
 /// Says so where the document is a part of several papers and one of them lacks the key. That paper may be

@@ -181,6 +181,13 @@ impl<'a> Report<'a> {
             .is_some_and(|it| it.document == self.document.id && range.touches(it.offset))
     }
 
+    /// Whether words that find an entry are typed at `range`: a work is looked for by them.
+    fn is_sought(&self, range: ByteRange, words: &str) -> bool {
+        let finds =
+            |it: &std::sync::Arc<Project>| it.library.is_indexed() && !it.library.search(words, 1).is_empty();
+        words.contains(' ') && self.is_typed(range) && self.snapshot.projects_of(&self.document.id).any(finds)
+    }
+
     /// Whether any project of the document defines `key`.
     fn defines(&self, key: &str) -> bool {
         self.snapshot.projects_of(&self.document.id).any(|it| it.defines(key))

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use crate::features::diagnostics::diagnostics;
 use crate::features::fixture::Fixture;
 use crate::model::snapshot::Snapshot;
+use crate::settings::Rule;
 use crate::text::{ByteRange, TextEdit};
 use crate::workspace::session::{Edit, Event};
 
@@ -80,4 +81,21 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn words_that_find_a_work_are_not_reported_while_they_are_typed() {
+    let rules = |words: &str| {
+        let mut fixture = Fixture::new(
+            "%- main.tex\nSee \\cite{x}.\n%- refs.bib\n@misc{parrots, title = {On the Dangers of Stochastic Parrots}}\n",
+        );
+        let (id, start) = (fixture.id.clone(), fixture.text().find('x').unwrap());
+        let edit = Edit::Part(TextEdit { range: ByteRange::new(start, start + 1), new: words.to_owned() });
+        let typed = fixture.session.apply(Event::Changed { id: id.clone(), version: 2, edits: vec![edit] });
+        let paused = fixture.session.apply(Event::TypingPaused);
+        [typed, paused].map(|it| diagnostics(&it, &id).iter().map(|it| it.rule).collect::<Vec<_>>())
+    };
+    assert_eq!(rules("stochastic parr"), [vec![], vec![Rule::UndefinedCitation]]);
+    assert_eq!(rules("of stochastic parr"), [vec![], vec![Rule::PlaceholderKey]]);
+    assert_eq!(rules("quantum cats"), [vec![Rule::UndefinedCitation], vec![Rule::UndefinedCitation]]);
 }
