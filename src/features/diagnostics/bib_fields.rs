@@ -5,6 +5,7 @@ use rustc_hash::FxHashSet;
 use super::Report;
 use super::bib_scope::{Judged, Scope};
 use crate::model::library::Library;
+use crate::model::project::Project;
 use crate::settings::Rule;
 use crate::syntax::bib::Piece;
 use crate::text::ByteRange;
@@ -161,6 +162,36 @@ const OF_STYLES: [&str; 20] = [
     "sicomp", "tocs", "tods", "tog", "toms", "toois", "toplas", "tcs",
 ];
 
+/// Styles that define no further strings; their relatives are told by the beginnings of their names.
+const PLAIN_STYLES: [&str; 12] = [
+    "plain",
+    "abbrv",
+    "alpha",
+    "unsrt",
+    "ieeetr",
+    "acm",
+    "siam",
+    "apalike",
+    "IEEEtran",
+    "splncs",
+    "acl_natbib",
+    "amsplain",
+];
+
+/// Whether the style may define strings of its own, as those of many journals do: it is none of the common
+/// ones, or a class or package chooses it.
+fn has_own_style(report: &Report, project: &Project) -> bool {
+    let documents = project.files.iter().filter_map(|it| report.snapshot.tex(it));
+    let mut styles = documents.flat_map(|tex| {
+        let calls = tex.calls().filter(|(_, call, _)| call.name == "bibliographystyle");
+        calls.filter_map(|(_, call, chunk)| {
+            call.arguments.first().map(|it| chunk.text[it.inner().std()].trim().to_owned())
+        })
+    });
+    let is_plain = |style: &str| PLAIN_STYLES.iter().any(|it| style.starts_with(it));
+    !project.minds_case && !styles.next().is_some_and(|it| is_plain(&it) && styles.all(|it| is_plain(&it)))
+}
+
 fn undefined(report: &mut Report, scope: &Scope) {
     // A bibliography that is missing, or one of the TeX installation, may define any string.
     if scope.project.as_ref().is_some_and(|it| !it.knows_every_string()) {
@@ -168,6 +199,7 @@ fn undefined(report: &mut Report, scope: &Scope) {
     }
     let others: Vec<_> = report.snapshot.projects_with(&report.document.id).skip(1).cloned().collect();
     let is_elsewhere = |name: &str| others.iter().any(|it| defines(&it.library, name));
+    let is_open = scope.project.as_ref().is_some_and(|it| has_own_style(report, it));
     let mut seen: FxHashSet<String> = FxHashSet::default();
     let mut found: Vec<(ByteRange, &str)> = Vec::new();
     for judged in &scope.judged {
@@ -177,7 +209,9 @@ fn undefined(report: &mut Report, scope: &Scope) {
             if OF_STYLES.contains(&folded.as_str()) || !seen.insert(folded) {
                 continue;
             }
-            if !scope.library.is_string(judged.id, name) && !is_elsewhere(name) {
+            // `url = 10.1/x` is no name at all.
+            let is_name = name.starts_with(char::is_alphabetic) && !name.contains('/');
+            if !scope.library.is_string(judged.id, name) && !is_elsewhere(name) && !(is_name && is_open) {
                 found.push((*range, name));
             }
         }

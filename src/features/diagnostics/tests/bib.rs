@@ -95,7 +95,7 @@ fn strings_that_nothing_defines() {
 %- strings.bib
 @string{LNCS = {Lecture Notes}}
 %- main.tex
-\bibliography{strings,refs} \cite{a,b}
+\bibliography{strings,refs} \bibliographystyle{plainnat} \cite{a,b}
 ",
         expect![[r#"
             @misc{a, title = {A}, month = jan, publisher = ACL # emnlp, year = 2020}
@@ -104,6 +104,18 @@ fn strings_that_nothing_defines() {
                                           ^^^^ undefined-string: No `@string` defines `sept`; define it, or put the value in braces
         "#]],
     );
+}
+
+#[test]
+fn strings_that_the_style_may_define_are_not_missed() {
+    for style in [
+        r"\bibliographystyle{achemso}",
+        r"\usepackage{achemso}",
+        r"\bibliographystyle{plain}\bibliographystyle{own}",
+    ] {
+        let files = "@misc{a, title = {A}, publisher = jacsat, year = 2020}\n%- main.tex\n\\bibliography{refs} \\cite{a} ";
+        check(&format!("\n%- refs.bib\n{files}{style}\n"), expect![[""]]);
+    }
 }
 
 #[test]
