@@ -40,13 +40,19 @@ pub fn of_entry<'a>(
     let named = named_keys(entry);
     let aliases = named.iter().filter(|it| it.is_alias).map(|it| it.key.as_str());
     let keys: Vec<&str> = std::iter::once(entry.key.as_str()).chain(aliases).collect();
-    let mut seen = FxHashSet::default();
-    let mut found = Vec::new();
+    let mut found: Vec<Use> = Vec::new();
     for project in projects {
         let mut uses: Vec<Use> = keys.iter().flat_map(|key| of_key(snapshot, project, key)).collect();
-        let place = |it: &Use| project.files.iter().position(|file| *file == it.document);
-        uses.sort_by_cached_key(|it| (place(it), it.range));
-        found.extend(uses.into_iter().filter(|it| seen.insert(it.clone())));
+        if keys.len() > 1 {
+            let place = |it: &Use| project.files.iter().position(|file| *file == it.document);
+            uses.sort_by_cached_key(|it| (place(it), it.range));
+            uses.dedup();
+        }
+        if !found.is_empty() {
+            let seen: FxHashSet<&Use> = found.iter().collect();
+            uses.retain(|it| !seen.contains(it));
+        }
+        found.append(&mut uses);
     }
     found
 }

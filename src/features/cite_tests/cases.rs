@@ -21,7 +21,9 @@ fn check(text: &str, expected: &[&str]) {
 /// What is reported in a bibliography whose entries `a` is cited.
 #[track_caller]
 fn check_bib(bib: &str, expected: &[&str]) {
-    let text = format!("%- main.tex\n\\nocite{{*}}\\bibliographystyle{{plain}}\\bibliography{{refs}}\n%- refs.bib\n‸{bib}\n");
+    let text = format!(
+        "%- main.tex\n\\nocite{{*}}\\bibliographystyle{{plain}}\\bibliography{{refs}}\n%- refs.bib\n‸{bib}\n"
+    );
     let fixture = crate::features::fixture::Fixture::new(&text);
     let found = diagnostics(&fixture.snapshot, &fixture.id);
     let text = fixture.text();
