@@ -210,8 +210,8 @@ fn undefined(report: &mut Report, scope: &Scope) {
                 continue;
             }
             // `url = 10.1/x` is no name at all.
-            let is_name = name.starts_with(char::is_alphabetic) && !name.contains('/');
-            if !scope.library.is_string(judged.id, name) && !is_elsewhere(name) && !(is_name && is_open) {
+            let may_be_the_styles = is_open && name.starts_with(char::is_alphabetic) && !name.contains('/');
+            if !(scope.library.is_string(judged.id, name) || is_elsewhere(name) || may_be_the_styles) {
                 found.push((*range, name));
             }
         }
