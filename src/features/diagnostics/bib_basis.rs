@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHasher;
 
+use super::bib_fields::has_own_style;
 use crate::model::bibliography::Bibliography;
 use crate::model::document::Document;
 use crate::model::project::Project;
@@ -25,6 +26,8 @@ pub(super) struct Basis {
     typed: Option<usize>,
     /// Of the keys that the projects cite, in whatever order.
     cited: u64,
+    /// Whether a style of the projects may define strings.
+    own_style: bool,
 }
 
 impl Basis {
@@ -39,6 +42,7 @@ impl Basis {
             loading: snapshot.loading,
             typed: typing.map(|it| it.offset),
             cited: projects.iter().map(|it| cited(snapshot, it)).fold(0, u64::wrapping_add),
+            own_style: projects.first().is_some_and(|it| has_own_style(snapshot, it)),
             projects,
         }
     }
@@ -50,8 +54,8 @@ impl PartialEq for Basis {
             && Arc::ptr_eq(&self.bib, &other.bib)
             && self.projects.len() == other.projects.len()
             && self.projects.iter().zip(&other.projects).all(|(a, b)| Arc::ptr_eq(a, b))
-            && (self.is_open, self.loading, self.typed, self.cited)
-                == (other.is_open, other.loading, other.typed, other.cited)
+            && (self.is_open, self.loading, self.typed, self.cited, self.own_style)
+                == (other.is_open, other.loading, other.typed, other.cited, other.own_style)
     }
 }
 

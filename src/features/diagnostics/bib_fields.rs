@@ -6,6 +6,7 @@ use super::Report;
 use super::bib_scope::{Judged, Scope};
 use crate::model::library::Library;
 use crate::model::project::Project;
+use crate::model::snapshot::Snapshot;
 use crate::settings::Rule;
 use crate::syntax::bib::Piece;
 use crate::text::ByteRange;
@@ -180,8 +181,8 @@ const PLAIN_STYLES: [&str; 12] = [
 
 /// Whether the style may define strings of its own, as those of many journals do: it is none of the common
 /// ones, or a class or package chooses it.
-fn has_own_style(report: &Report, project: &Project) -> bool {
-    let documents = project.files.iter().filter_map(|it| report.snapshot.tex(it));
+pub(super) fn has_own_style(snapshot: &Snapshot, project: &Project) -> bool {
+    let documents = project.files.iter().filter_map(|it| snapshot.tex(it));
     let mut styles = documents.flat_map(|tex| {
         let calls = tex.calls().filter(|(_, call, _)| call.name == "bibliographystyle");
         calls.filter_map(|(_, call, chunk)| {
@@ -199,7 +200,6 @@ fn undefined(report: &mut Report, scope: &Scope) {
     }
     let others: Vec<_> = report.snapshot.projects_with(&report.document.id).skip(1).cloned().collect();
     let is_elsewhere = |name: &str| others.iter().any(|it| defines(&it.library, name));
-    let is_open = scope.project.as_ref().is_some_and(|it| has_own_style(report, it));
     let mut seen: FxHashSet<String> = FxHashSet::default();
     let mut found: Vec<(ByteRange, &str)> = Vec::new();
     for judged in &scope.judged {
@@ -209,12 +209,14 @@ fn undefined(report: &mut Report, scope: &Scope) {
             if OF_STYLES.contains(&folded.as_str()) || !seen.insert(folded) {
                 continue;
             }
-            // `url = 10.1/x` is no name at all.
-            let may_be_the_styles = is_open && name.starts_with(char::is_alphabetic) && !name.contains('/');
-            if !(scope.library.is_string(judged.id, name) || is_elsewhere(name) || may_be_the_styles) {
+            if !scope.library.is_string(judged.id, name) && !is_elsewhere(name) {
                 found.push((*range, name));
             }
         }
+    }
+    if !found.is_empty() && scope.project.as_ref().is_some_and(|it| has_own_style(report.snapshot, it)) {
+        // `url = 10.1/x` is no name at all.
+        found.retain(|(_, name)| !name.starts_with(char::is_alphabetic) || name.contains('/'));
     }
     if found.len() > MOST_NAMES {
         let (range, name) = found[0];

@@ -26,7 +26,8 @@ pub(super) fn report(report: &mut Report, paragraph: &Paragraph) {
         let mut words = braces.flat_map(|it| chunk.text[it.inner().std()].split(','));
         words.any(|it| report.defines(it.trim()))
     };
-    let calls = calls.filter(|it| !cites(it)).filter_map(|it| call_asks(chunk, it, &markers));
+    let calls = calls.filter_map(|it| Some((it, call_asks(chunk, it, &markers)?)));
+    let calls = calls.filter(|it| !cites(it.0)).map(|it| it.1);
     let asking = notes.chain(calls).chain(chunk.requests.iter().copied()).map(|it| it.shift(start));
     let asking: Vec<ByteRange> = asking.collect();
     for range in asking {
@@ -297,7 +298,7 @@ fn call_asks(chunk: &Chunk, call: &Call, markers: &[String]) -> Option<ByteRange
 
 /// Whether a macro's braces hold a name: that of a command, too, in a text about LaTeX (`\cmd{cite}`).
 fn is_naming(name: &str, lower: &str) -> bool {
-    const PARTS: [&str; 14] = [
+    const PARTS: [&str; 13] = [
         "cmd",
         "command",
         "macro",
@@ -311,13 +312,12 @@ fn is_naming(name: &str, lower: &str) -> bool {
         "pkg",
         "backslash",
         "head",
-        "comname",
     ];
     NAMING.contains(&name)
         || PARTS.iter().any(|it| lower.contains(it))
         || ["cs", "new", "declare", "provide"].iter().any(|it| lower.starts_with(it))
         || ["mac", "opt"].iter().any(|it| lower.ends_with(it))
-        || matches!(lower, "sty" | "ix" | "arg" | "tt" | "texttt")
+        || matches!(lower, "sty" | "ix" | "arg" | "tt" | "texttt" | "comname")
 }
 
 /// Whether a macro holds notes of the writers to themselves.

@@ -32,11 +32,11 @@ Certainly! Here is [?] and $x$ \newcommand{\x}[1]{\cite{#1}}.
 %- refs.bib
 @misc{a, author = {Devlin, Jacob}, title = {BERT: Pre-training of Deep Transformers}, year = 2018}
 @misc{b, author = {Devlin, Jacob}, title = {BERT: Pre-training of Deep Transformers}, year = 2019}
-@misc{mispelt, author = {Roe, Jane}, title = {Words}, note = {UNVERIFIED}}
+@misc{mispelt, author = {Roe, Jane}, title = {Words}, note = {UNVERIFIED}, publisher = nostring}
 "#;
 
 /// What may be typed or pasted.
-const TYPED: [&str; 14] = [
+const TYPED: [&str; 15] = [
     "x",
     " ",
     "\n\n",
@@ -51,6 +51,7 @@ const TYPED: [&str; 14] = [
     "\\newcommand{\\y}{",
     "% lacuna: off\n",
     "\\end{document}",
+    "\\bibliographystyle{plain}",
 ];
 
 proptest! {
