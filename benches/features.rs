@@ -15,15 +15,15 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use divan::Bencher;
-use lacuna::features::cards::Format;
-use lacuna::features::diagnostics::diagnostics;
 use lacuna::features::{
-    definition, folding, hover, inlay_hints, lenses, links, references, rename, selection, symbols, tokens,
-    workspace_symbols,
+    definition, document_links, folding, hover, inlay_hints, lenses, references, rename, selection,
+    semantic_tokens, symbols, workspace_symbols,
 };
 use lacuna::model::bibliography::Bibliography;
+use lacuna::model::card::Format;
 use lacuna::model::document::DocumentId;
 use lacuna::model::snapshot::Snapshot;
+use lacuna::rules::diagnostics;
 use lacuna::text::{ByteRange, Text};
 use paper::Paper;
 
@@ -148,12 +148,12 @@ benches! {
     of_open_citations_with_words: |it, _, _| workspace_symbols::workspace_symbols(it, "? claim");
     of_folds: |it, tex, _| folding::folds(it, tex);
     of_selection: |it, tex, at| selection::selection(it, tex, at.key);
-    of_links: |it, tex, _| links::links(it, tex);
+    of_links: |it, tex, _| document_links::links(it, tex);
     of_hints_on_the_screen: |it, tex, at| inlay_hints::inlay_hints(it, tex, window(at));
     of_hints: |it, tex, _| inlay_hints::inlay_hints(it, tex, ByteRange::new(0, LENGTH));
     of_lenses: |it, tex, _| lenses::lenses(it, tex);
-    of_tokens: |it, tex, _| tokens::tokens(it, tex, ByteRange::new(0, LENGTH));
-    of_tokens_on_the_screen: |it, tex, at| tokens::tokens(it, tex, window(at));
+    of_tokens: |it, tex, _| semantic_tokens::tokens(it, tex, ByteRange::new(0, LENGTH));
+    of_tokens_on_the_screen: |it, tex, at| semantic_tokens::tokens(it, tex, window(at));
     of_diagnostics: diagnostics_of;
 }
 
@@ -189,7 +189,7 @@ mod of_the_bibliography {
         symbols: symbols::symbols;
         folds: folding::folds;
         selection: |it, id| selection::selection(it, id, key(it, id));
-        links: links::links;
+        links: document_links::links;
         lenses: lenses::lenses;
     }
 }

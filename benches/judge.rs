@@ -7,9 +7,9 @@ mod paper;
 use std::sync::Arc;
 
 use divan::Bencher;
-use lacuna::features::diagnostics::diagnostics;
 use lacuna::model::document::DocumentId;
 use lacuna::model::snapshot::Snapshot;
+use lacuna::rules::diagnostics;
 use paper::Paper;
 
 fn main() {

@@ -55,6 +55,12 @@ pub mod model;
 
 pub mod resolve;
 
+pub mod rules;
+
+pub mod gaps;
+
+pub mod edits;
+
 pub mod features;
 
 pub mod workspace;
@@ -62,3 +68,6 @@ pub mod workspace;
 pub mod server;
 
 pub mod cli;
+
+#[cfg(test)]
+mod fixture;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use lacuna::features::surroundings::{Surroundings, features, use_contexts};
+use lacuna::gaps::context::{Surroundings, features, use_contexts};
 use lacuna::model::bibliography::Bibliography;
 use lacuna::model::document::{DocumentId, Kind};
 use lacuna::model::library::{EntryId, Library};

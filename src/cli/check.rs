@@ -10,9 +10,9 @@ use serde_json::json;
 
 use super::load::{Loaded, load, shown};
 use super::{CheckArguments, Format};
-use crate::features::diagnostics::{Diagnostic, diagnostics};
 use crate::model::document::DocumentId;
 use crate::model::snapshot::Snapshot;
+use crate::rules::{Diagnostic, diagnostics};
 use crate::settings::Level;
 use crate::text::position::PositionEncoding;
 

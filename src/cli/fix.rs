@@ -9,7 +9,7 @@ use similar::TextDiff;
 
 use super::FixArguments;
 use super::load::{Loaded, load, misread_settings, shown};
-use crate::features::fix_all;
+use crate::edits::fix_all;
 use crate::model::document::{Document, DocumentId};
 use crate::text::TextEdit;
 use crate::text::decode::decode;

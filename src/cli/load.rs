@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::features::diagnostics::diagnostics;
 use crate::model::document::{DocumentId, normalised};
 use crate::model::project::{Absence, LinkState};
 use crate::model::snapshot::Snapshot;
+use crate::rules::diagnostics;
 use crate::settings::Settings;
 use crate::workspace::session::{Event, Session};
 use crate::workspace::{config, loader};

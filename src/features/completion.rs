@@ -3,8 +3,8 @@
 //! Entries are found by key, title, author, year and venue; an empty place is filled by the words around
 //! it. The order is the server's: clients are given nothing to filter by but what was typed.
 
-use super::surroundings::{Surroundings, rank, use_contexts};
-use super::why::why;
+use crate::gaps::context::{Surroundings, rank, use_contexts};
+use crate::gaps::reasons::why;
 use rustc_hash::FxHashSet;
 
 use crate::model::citations::{Citation, DocumentCitations, KeyGroup};
@@ -144,12 +144,12 @@ impl Place {
 
 /// At `____`, `[?]` and their like: whole cite commands.
 fn at_gap(snapshot: &Snapshot, project: &Project, id: &DocumentId, offset: usize) -> Option<Completions> {
-    let range = super::diagnostics::gaps::mark_at(snapshot, id, offset)?;
+    let range = crate::rules::gaps::mark_at(snapshot, id, offset)?;
     let document = snapshot.document(id)?;
     let one_line = document.text.line_of(range.start) == document.text.line_of(range.end);
     let typed = document.text.slice(ByteRange::new(range.start, offset)).into_owned();
     let around = Surroundings::of(snapshot, id, range);
-    let command = super::cite_style::CiteStyle::of(snapshot, id).plain;
+    let command = crate::edits::cite_style::CiteStyle::of(snapshot, id).plain;
     let items = likeliest(snapshot, project, &around, |key| format!("\\{command}{{{key}}}"));
     one_line.then_some(Completions { range, typed, gap: Some((range, around)), items })
 }
@@ -191,7 +191,7 @@ mod tests {
     use expect_test::{Expect, expect};
 
     use super::completion;
-    use crate::features::fixture::Fixture;
+    use crate::fixture::Fixture;
 
     const REFS: &str = r"
 %- refs.bib

@@ -2,9 +2,9 @@
 
 use rustc_hash::FxHashSet;
 
+use crate::model::bibitems;
 use crate::model::bibliography::{Bibliography, EntryNumber, named_keys};
 use crate::model::document::{Document, DocumentId};
-use crate::model::items;
 use crate::model::library::EntryId;
 use crate::model::links::LinkKind;
 use crate::model::project::{LinkState, Project, include_paths};
@@ -12,8 +12,8 @@ use crate::model::snapshot::Snapshot;
 use crate::resolve::prose::resolve;
 use crate::text::ByteRange;
 
-use super::target::{Target, Thing, target};
-use super::uses;
+use crate::model::target::{Target, Thing, target};
+use crate::model::uses;
 
 /// What a name means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,7 +80,7 @@ pub fn of_key(snapshot: &Snapshot, id: &DocumentId, key: &str) -> Vec<Place> {
     let mut places: Vec<Place> = projects().flat_map(|it| in_library(it, key)).collect();
     for document in projects().filter_map(|it| it.items.get(key)) {
         let Some(tex) = snapshot.tex(document) else { continue };
-        let items = items::items(tex).filter(|(_, it)| it.key == key);
+        let items = bibitems::items(tex).filter(|(_, it)| it.key == key);
         places.extend(items.map(|(start, it)| {
             let name = it.range.shift(start);
             Place { document: document.clone(), range: name, name }
@@ -161,7 +161,7 @@ mod tests {
     use expect_test::{Expect, expect};
 
     use super::*;
-    use crate::features::fixture::Fixture;
+    use crate::fixture::Fixture;
 
     #[track_caller]
     fn check(fixture: &str, expected: Expect) {

@@ -1,8 +1,8 @@
 //! What can be folded away: sections, environments, comments, entries.
 
-use super::outline::sections;
 use crate::model::bibliography::Bibliography;
 use crate::model::document::{Content, Document, DocumentId};
+use crate::model::sections::sections;
 use crate::model::snapshot::Snapshot;
 use crate::syntax::tex::{Silence, TexFile};
 use crate::text::{ByteRange, Text};
@@ -132,7 +132,7 @@ mod tests {
     use expect_test::{Expect, expect};
 
     use super::*;
-    use crate::features::fixture::Fixture;
+    use crate::fixture::Fixture;
 
     #[track_caller]
     fn check(fixture: &str, expected: Expect) {

@@ -3,17 +3,18 @@
 
 use rustc_hash::FxHashSet;
 
-use super::candidates;
-use super::cards::{self, Format, card, quoted, text};
-use super::diagnostics::prose as verdicts;
-use super::outline::{Counts, listed, sections, summary};
-use super::surroundings::Surroundings;
-use super::uses;
+use crate::gaps::candidates;
+use crate::gaps::context::Surroundings;
+use crate::model::card;
+use crate::model::card::{Format, card, quoted, text};
 use crate::model::citations::{Citation, Key};
 use crate::model::document::DocumentId;
 use crate::model::project::Project;
+use crate::model::sections::{Counts, listed, sections, summary};
 use crate::model::snapshot::Snapshot;
+use crate::model::uses;
 use crate::resolve::prose::resolve;
+use crate::rules::prose as verdicts;
 use crate::syntax::prose::ProseWork;
 use crate::text::ByteRange;
 
@@ -80,7 +81,7 @@ fn all_cards(context: &Context, citation: &Citation) -> Option<String> {
     let lines: Vec<String> = keys
         .filter_map(|key| {
             let work = context.project.library.work(*context.project.meant(&key.text).first()?);
-            let line = format!("{}: {}", cards::short(&work), work.title);
+            let line = format!("{}: {}", card::short(&work), work.title);
             Some(format!("- {}", text(&line, context.format)))
         })
         .collect();
@@ -126,7 +127,7 @@ fn cited(context: &Context, places: &[uses::Use]) -> String {
 fn item_card(context: &Context, key: &Key) -> Option<String> {
     let document = context.project.items.get(&key.text)?;
     let tex = context.snapshot.tex(document)?;
-    let (_, item) = crate::model::items::items(tex).find(|(_, it)| it.key == key.text)?;
+    let (_, item) = crate::model::bibitems::items(tex).find(|(_, it)| it.key == key.text)?;
     Some(text(&crate::syntax::latex_text::to_unicode(&item.text), context.format))
 }
 
@@ -168,7 +169,7 @@ fn prose_card(context: &Context, work: &ProseWork, range: ByteRange) -> Hover {
     let by_author = resolution.nearest_by_author.map(|it| ("nearest by author", it));
     for (what, id) in found.chain(by_title).chain(by_author) {
         let entry = library.work(id);
-        rows.push(row(what, &format!("{}, {}, {}", entry.key, cards::short(&entry), quoted(&entry.title))));
+        rows.push(row(what, &format!("{}, {}, {}", entry.key, card::short(&entry), quoted(&entry.title))));
     }
     blocks.push(rows.join("\n"));
     if let [only] = resolution.candidates.as_slice() {
@@ -183,7 +184,7 @@ fn prose_card(context: &Context, work: &ProseWork, range: ByteRange) -> Hover {
 }
 
 fn on_gap(context: &Context, id: &DocumentId, offset: usize) -> Option<Hover> {
-    let range = super::diagnostics::gaps::mark_at(context.snapshot, id, offset)?;
+    let range = crate::rules::gaps::mark_at(context.snapshot, id, offset)?;
     gap_card(context, id, range)
 }
 
@@ -202,7 +203,7 @@ fn gap_card(context: &Context, id: &DocumentId, range: ByteRange) -> Option<Hove
     let mut lines = Vec::new();
     for it in &likely {
         let work = context.project.library.work(it.id);
-        let line = format!("{}: {}", cards::short(&work), work.title);
+        let line = format!("{}: {}", card::short(&work), work.title);
         let [line, key, why] = [&line, &work.key, &it.why].map(|it| text(it, context.format));
         lines.push(format!("- {line} ({key}): {why}"));
     }
@@ -248,8 +249,8 @@ mod tests {
     use expect_test::{Expect, expect};
 
     use super::hover;
-    use crate::features::cards::Format;
-    use crate::features::fixture::Fixture;
+    use crate::fixture::Fixture;
+    use crate::model::card::Format;
 
     const REFS: &str = r"
 %- refs.bib

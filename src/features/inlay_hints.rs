@@ -4,7 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 
-use super::cards::{self, Format, card};
+use crate::model::card;
+use crate::model::card::{Format, card};
 use crate::model::document::DocumentId;
 use crate::model::library::{Library, Work};
 use crate::model::snapshot::Snapshot;
@@ -98,15 +99,15 @@ fn label(work: &Work, length: usize) -> String {
     let year = work.year.map_or(String::new(), |it| format!(" {it}"));
     let names = match work.authors.as_slice() {
         [] => String::new(),
-        [one] if !work.others => cards::family(one),
-        [one, two] if !work.others => format!("{} & {}", cards::family(one), cards::family(two)),
-        [one, ..] => format!("{}+", cards::family(one)),
+        [one] if !work.others => card::family(one),
+        [one, two] if !work.others => format!("{} & {}", card::family(one), card::family(two)),
+        [one, ..] => format!("{}+", card::family(one)),
     };
     let room = length.saturating_sub(year.chars().count());
     if names.chars().count() <= room {
         return names + &year;
     }
-    let first = work.authors.first().map_or(String::new(), cards::family);
+    let first = work.authors.first().map_or(String::new(), card::family);
     let many = if work.authors.len() > 1 || work.others { "+" } else { "" };
     let room = room.saturating_sub(many.len());
     if first.chars().count() <= room {
@@ -121,7 +122,7 @@ mod tests {
     use expect_test::{Expect, expect};
 
     use super::*;
-    use crate::features::fixture::Fixture;
+    use crate::fixture::Fixture;
     use crate::settings::Settings;
 
     const REFS: &str = r"

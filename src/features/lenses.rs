@@ -2,10 +2,10 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::outline::{Counts, listed, sections, summary};
 use crate::model::bibliography::Bibliography;
 use crate::model::document::{Content, DocumentId, file_name};
 use crate::model::project::Project;
+use crate::model::sections::{Counts, listed, sections, summary};
 use crate::model::snapshot::Snapshot;
 use crate::text::ByteRange;
 
@@ -132,7 +132,7 @@ mod tests {
     use expect_test::{Expect, expect};
 
     use super::*;
-    use crate::features::fixture::Fixture;
+    use crate::fixture::Fixture;
 
     #[track_caller]
     fn check(fixture: &str, expected: Expect) {

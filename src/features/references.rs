@@ -2,11 +2,12 @@
 
 use rustc_hash::FxHashSet;
 
-use super::occurrences::{self, Occurrence};
-use super::target::{Target, Thing, target};
 use crate::model::bibliography::named_keys;
 use crate::model::document::DocumentId;
+use crate::model::occurrences;
+use crate::model::occurrences::Occurrence;
 use crate::model::snapshot::Snapshot;
+use crate::model::target::{Target, Thing, target};
 
 /// Every place that names what stands at `offset`, in all projects that share it; the places that define
 /// it only with `declaration`. `None` where nothing stands that can be named.
@@ -64,7 +65,7 @@ mod tests {
     use expect_test::{Expect, expect};
 
     use super::*;
-    use crate::features::fixture::Fixture;
+    use crate::fixture::Fixture;
 
     fn shown(fixture: &Fixture, found: &[Occurrence]) -> String {
         let mut shown = String::new();

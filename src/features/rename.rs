@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
-use super::occurrences::{self, Name, Occurrence, Scope};
-use super::target::{Thing, target};
 use crate::model::bibliography::same_but_for_case;
 use crate::model::document::DocumentId;
+use crate::model::occurrences;
+use crate::model::occurrences::{Name, Occurrence, Scope};
 use crate::model::project::Absence;
 use crate::model::snapshot::Snapshot;
+use crate::model::target::{Thing, target};
 use crate::text::decode::Decoding;
 use crate::text::{ByteRange, TextEdit};
 

@@ -1,11 +1,11 @@
 //! Growing a selection: from the word to its key, list, command, sentence, paragraph, section.
 
 use super::folding::environments;
-use super::outline::sections;
-use super::sentences::sentence;
 use crate::model::bibliography::{Bibliography, named_keys};
 use crate::model::document::{Content, Document, DocumentId};
+use crate::model::sections::sections;
 use crate::model::snapshot::Snapshot;
+use crate::syntax::sentences::sentence;
 use crate::syntax::tex::TexFile;
 use crate::text::ByteRange;
 
@@ -103,7 +103,7 @@ mod tests {
     use expect_test::{Expect, expect};
 
     use super::*;
-    use crate::features::fixture::Fixture;
+    use crate::fixture::Fixture;
 
     #[track_caller]
     fn check(fixture: &str, expected: Expect) {

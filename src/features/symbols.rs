@@ -1,9 +1,9 @@
 //! The outline of a document: sections with what is open in them; entries with their fields.
 
-use super::open_citations;
-use super::outline::{Counts, Section, counted, sections};
+use crate::gaps::open_citations;
 use crate::model::bibliography::Bibliography;
 use crate::model::document::{Content, Document, DocumentId};
+use crate::model::sections::{Counts, Section, counted, sections};
 use crate::model::snapshot::Snapshot;
 use crate::syntax::bib::{Field, Piece};
 use crate::syntax::latex_text::to_unicode;
@@ -185,7 +185,7 @@ mod tests {
     use expect_test::{Expect, expect};
 
     use super::*;
-    use crate::features::fixture::Fixture;
+    use crate::fixture::Fixture;
 
     fn draw(symbols: &[Symbol], depth: usize, text: &str, drawn: &mut String) {
         for it in symbols {

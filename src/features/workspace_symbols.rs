@@ -2,11 +2,11 @@
 
 use rustc_hash::FxHashSet;
 
-use super::cards;
-use super::open_citations;
-use super::outline::sections;
 use super::symbols::Kind;
+use crate::gaps::open_citations;
+use crate::model::card;
 use crate::model::document::{DocumentId, file_name};
+use crate::model::sections::sections;
 use crate::model::snapshot::Snapshot;
 use crate::syntax::latex_text::fold_words;
 use crate::text::ByteRange;
@@ -104,7 +104,7 @@ fn entries(snapshot: &Snapshot, query: &str, limit: usize) -> Vec<Found> {
             }
             let work = library.work(id);
             found.push(Found {
-                name: format!("{}: {}, {}", work.key, cards::short(&work), work.title),
+                name: format!("{}: {}, {}", work.key, card::short(&work), work.title),
                 container: file_name(document).to_owned(),
                 kind: Kind::Entry,
                 document: document.clone(),
@@ -126,7 +126,7 @@ mod tests {
     use expect_test::{Expect, expect};
 
     use super::*;
-    use crate::features::fixture::Fixture;
+    use crate::fixture::Fixture;
 
     const PAPER: &str = r"
 %- main.tex

@@ -4,9 +4,10 @@ mod document;
 
 pub use document::{ChunkCitations, DocumentCitations};
 
+use super::bibitems::{BibItem, bib_items};
 use super::cite_commands::{CiteCommands, Role, Shape};
-use super::items::{BibItem, bib_items};
-use crate::syntax::prose::{self, ProseCitation};
+use crate::syntax::prose;
+use crate::syntax::prose::ProseCitation;
 use crate::syntax::tex::{Argument, Call, Chunk, Definition, Delimiter, Silence};
 use crate::text::ByteRange;
 

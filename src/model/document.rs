@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::bibliography::Bibliography;
 use super::links::Links;
-use crate::settings::file::{self, SettingsFile};
+use crate::settings::file;
+use crate::settings::file::SettingsFile;
 use crate::syntax::tex::TexFile;
 use crate::text::Text;
 use crate::text::decode::Decoding;

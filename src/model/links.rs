@@ -1,7 +1,7 @@
 //! What one LaTeX file says about others: includes, bibliographies, its root.
 
-use super::includers::Includer;
-use super::items;
+use super::bibitems;
+use super::include_macros::Includer;
 use crate::syntax::tex::{Call, Chunk, Delimiter, Silence, TexFile};
 use crate::text::ByteRange;
 
@@ -284,7 +284,7 @@ impl Links {
             .calls
             .iter()
             .filter(|it| is_link(chunk, it) || DECLARING.contains(&it.name.as_str()) || includes(&it.name));
-        said.extend(items::bib_items(chunk).map(|it| text(it.head)));
+        said.extend(bibitems::bib_items(chunk).map(|it| text(it.head)));
         said.extend(calls.map(|call| match call.arguments.is_empty() {
             // `\input chapter`
             true => chunk.text[call.command.start..].lines().next().unwrap_or_default(),

@@ -1,13 +1,19 @@
 //! Many files and what they mean together. No I/O, no clock, no async.
 
+pub mod bibitems;
 pub mod bibliography;
+pub mod card;
 pub mod citations;
 pub mod cite_commands;
 pub mod document;
-pub mod includers;
-pub mod items;
+pub mod filecontents;
+pub mod include_macros;
 pub mod library;
 pub mod links;
 pub mod memo;
+pub mod occurrences;
 pub mod project;
+pub mod sections;
 pub mod snapshot;
+pub mod target;
+pub mod uses;

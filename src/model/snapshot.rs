@@ -32,7 +32,7 @@ pub struct Snapshot {
     /// The citations of each LaTeX file.
     pub citations: Arc<FxHashMap<DocumentId, Arc<DocumentCitations>>>,
     /// Files that do not exist and that a document carries in itself (`filecontents`): the document, and
-    /// which of its [`Links::contents`](super::links::Links::contents).
+    /// which of its [`Links::contents`](crate::model::links::Links::contents).
     pub carried: Arc<FxHashMap<DocumentId, (DocumentId, usize)>>,
     /// Where the last edit ended, until it is left or a second has passed.
     pub typing: Option<Typing>,

@@ -1,8 +1,9 @@
 //! The heart: which entry is meant?
 
+pub mod author_names;
 pub mod context;
-pub mod families;
 pub mod near_key;
+pub mod numeric_citations;
 pub mod prose;
 pub mod record;
 pub mod reference;

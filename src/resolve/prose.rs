@@ -4,7 +4,7 @@
 //! `match` is exact (up to folding), so that near twins (`Supervised`/`Unsupervised`, `Part I`/`Part
 //! II`) never match each other.
 
-use super::families::Named;
+use super::author_names::Named;
 use super::titles::{FoldedTitle, main_title, name_of};
 use super::versions::{is_published, same_work};
 use crate::model::library::{EntryId, Library, Work};

@@ -4,7 +4,7 @@
 //! Styles differ, so the item is not taken apart: a title of the library is looked for in it, set off by
 //! punctuation on both sides, behind the name of its first author.
 
-use super::families::Named;
+use super::author_names::Named;
 use super::prose::{Verdict, resolve};
 use super::titles::FoldedTitle;
 use crate::model::library::{EntryId, Library};
@@ -110,7 +110,7 @@ fn place(item: &str, words: &[(String, ByteRange)], title: &str) -> Option<(usiz
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::features::fixture::Fixture;
+    use crate::fixture::Fixture;
 
     const REFS: &str = r"
 %- main.tex

@@ -1,6 +1,6 @@
 //! Whether two entries are versions or copies of one work.
 
-use super::families::Named;
+use super::author_names::Named;
 use super::titles::FoldedTitle;
 use crate::model::library::Work;
 

@@ -218,8 +218,8 @@ pub fn server_capabilities(client: &Abilities) -> ServerCapabilities {
             }),
             false => OneOf::Left(true),
         }),
-        code_action_provider: Some(super::code_actions::capability()),
-        execute_command_provider: Some(super::commands::capability()),
+        code_action_provider: Some(crate::server::code_actions::capability()),
+        execute_command_provider: Some(crate::server::commands::capability()),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
         completion_provider: Some(CompletionOptions {
             resolve_provider: Some(client.completion_resolve_documentation),

@@ -36,19 +36,23 @@ use serde_json::{Value, json};
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{ExecuteCommandOptions, ExecuteCommandParams, Position, Url, WorkspaceEdit};
 
+use super::edit_queue::{Additions, Request};
 use super::edits::workspace_edit;
-use super::turns::{Additions, Request};
 use super::{Asked, convert};
-use crate::features::candidates::{self, Candidate};
-use crate::features::cards::{self, Format};
-use crate::features::change::Change;
-use crate::features::diagnostics::diagnostics;
-use crate::features::surroundings::Surroundings;
-use crate::features::{adopt, fix_all, insert, open_citations, paste, status, suppress};
+use crate::edits::change::Change;
+use crate::edits::{copy_entry, fix_all, insert_citation, paste_bibtex, suppress};
+use crate::features::status;
+use crate::gaps::candidates;
+use crate::gaps::candidates::Candidate;
+use crate::gaps::context::Surroundings;
+use crate::gaps::open_citations;
+use crate::model::card;
+use crate::model::card::Format;
 use crate::model::document::{Document, DocumentId, file_name};
 use crate::model::library::EntryId;
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
+use crate::rules::diagnostics;
 use crate::text::ByteRange;
 
 /// The command that has a page opened.
@@ -173,8 +177,8 @@ pub(super) fn answer(asked: &Asked, params: ExecuteCommandParams) -> Result<(Val
         "lacuna.insertCitation" => {
             let at: At = read(argument)?;
             let (id, _, offset) = place(asked, &at)?;
-            let change =
-                insert::cite(&asked.snapshot, &id, offset, &at.keys).map_err(Error::invalid_params)?;
+            let change = insert_citation::cite(&asked.snapshot, &id, offset, &at.keys)
+                .map_err(Error::invalid_params)?;
             changed(asked, &change, "Cite", at.apply)
         }
         "lacuna.pasteBibtex" => {
@@ -182,7 +186,8 @@ pub(super) fn answer(asked: &Asked, params: ExecuteCommandParams) -> Result<(Val
             let id = convert::document_id(&uri);
             let document = asked.snapshot.document(&id).ok_or_else(|| unknown(&uri))?;
             let offset = position.map(|it| convert::offset(&document.text, it, asked.client.encoding));
-            let pasted = paste::paste(&asked.snapshot, &id, offset, &text).map_err(Error::invalid_params)?;
+            let pasted =
+                paste_bibtex::paste(&asked.snapshot, &id, offset, &text).map_err(Error::invalid_params)?;
             let (mut answer, request) = changed(asked, &pasted.change, "Paste BibTeX", apply)?;
             answer["keys"] = json!(pasted.keys);
             answer["added"] = json!(pasted.added);
@@ -191,7 +196,7 @@ pub(super) fn answer(asked: &Asked, params: ExecuteCommandParams) -> Result<(Val
         COPY => {
             let copy: Copy = read(argument)?;
             let id = convert::document_id(&copy.uri);
-            let change = adopt::copy(&asked.snapshot, &id, &copy.key).map_err(Error::invalid_params)?;
+            let change = copy_entry::copy(&asked.snapshot, &id, &copy.key).map_err(Error::invalid_params)?;
             changed(asked, &change, "Copy the entry", copy.apply)
         }
         "lacuna.fillAllCertain" => {
@@ -327,7 +332,7 @@ fn shown(project: &Project, candidate: &Candidate) -> Value {
     let work = project.library.work(candidate.id);
     json!({
         "key": work.key,
-        "label": cards::short(&work),
+        "label": card::short(&work),
         "title": work.title,
         "venue": work.venue,
         "master": project.library.is_master(candidate.id),
@@ -349,7 +354,7 @@ fn offered(asked: &Asked, at: &At) -> Result<Value> {
     let limit = at.limit.unwrap_or(USUAL).min(MOST);
     let snapshot = &asked.snapshot;
     let Some(project) = snapshot.project(&id) else { return Ok(json!([])) };
-    let found = match insert::gap_at(snapshot, &id, offset) {
+    let found = match insert_citation::gap_at(snapshot, &id, offset) {
         Some(gap) => candidates::of_gap(snapshot, project, &id, &gap, limit),
         // Where nothing is missing something may yet be added.
         None => {
@@ -382,7 +387,7 @@ fn row(asked: &Asked, project: &Project, id: EntryId, source: &DocumentId) -> Va
     let authors: Vec<String> = work.authors.iter().map(|it| it.full()).collect();
     json!({
         "key": work.key,
-        "label": cards::short(&work),
+        "label": card::short(&work),
         "title": work.title,
         "authors": authors,
         "year": work.year,
@@ -390,7 +395,7 @@ fn row(asked: &Asked, project: &Project, id: EntryId, source: &DocumentId) -> Va
         "library": file_name(source),
         "master": project.library.is_master(id),
         "why": copied_from(project, id),
-        "card": cards::card(&work, asked.snapshot.settings.abstract_lines, Format::Markdown),
+        "card": card::card(&work, asked.snapshot.settings.abstract_lines, Format::Markdown),
     })
 }
 

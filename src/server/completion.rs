@@ -17,9 +17,10 @@ use tower_lsp::lsp_types::{
 };
 
 use super::{Asked, commands, convert};
-use crate::features::cards::{self, Format, card};
 use crate::features::completion::{Completions, Item, completion, why_offered};
-use crate::features::why::why;
+use crate::gaps::reasons::why;
+use crate::model::card;
+use crate::model::card::{Format, card};
 use crate::model::document::{DocumentId, file_name};
 use crate::model::library::Work;
 use crate::model::project::Project;
@@ -68,8 +69,8 @@ fn item(
     let work = project.library.work(it.entry);
     let source = it.master.then(|| project.sources.get(it.entry.bibliography as usize)).flatten();
     let short = match source {
-        Some(source) => format!("{} in {}", cards::short(&work), file_name(source)),
-        None => cards::short(&work),
+        Some(source) => format!("{} in {}", card::short(&work), file_name(source)),
+        None => card::short(&work),
     };
     let edit = match client.insert_replace {
         true => CompletionTextEdit::InsertAndReplace(InsertReplaceEdit {
@@ -123,7 +124,7 @@ fn documentation(asked: &Asked, work: &Work, why: Option<String>) -> Documentati
     };
     let card = card(work, lines, format);
     let value = match why {
-        Some(why) => format!("{card}\n\n{}", cards::text(&why, format)),
+        Some(why) => format!("{card}\n\n{}", card::text(&why, format)),
         None => card,
     };
     Documentation::MarkupContent(MarkupContent { kind, value })

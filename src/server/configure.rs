@@ -12,7 +12,7 @@ use tower_lsp::lsp_types::{ConfigurationItem, ConfigurationParams, InitializePar
 
 use super::capabilities::Abilities;
 use super::client::{PATIENCE, ask};
-use super::workbench::Workbench;
+use super::workers::Workbench;
 use super::{convert, loader};
 use crate::settings::Settings;
 use crate::workspace::config;

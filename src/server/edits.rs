@@ -9,7 +9,7 @@ use tower_lsp::lsp_types::{
 };
 
 use super::{Asked, convert};
-use crate::features::change::Change;
+use crate::edits::change::Change;
 use crate::text;
 use crate::text::decode::Decoding;
 

@@ -3,8 +3,8 @@
 use tower_lsp::lsp_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind};
 
 use super::{Asked, convert};
-use crate::features::cards::Format;
 use crate::features::hover::hover;
+use crate::model::card::Format;
 
 pub(super) fn answer(asked: &Asked, params: &HoverParams) -> Option<Hover> {
     let place = &params.text_document_position_params;

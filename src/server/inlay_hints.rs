@@ -6,8 +6,8 @@ use tower_lsp::lsp_types::{
 };
 
 use super::{Asked, convert};
-use crate::features::cards::Format;
 use crate::features::inlay_hints::{inlay_hints, tooltip};
+use crate::model::card::Format;
 
 /// What a hint carries for `inlayHint/resolve`.
 #[derive(Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 use tower_lsp::lsp_types::{DocumentLink, DocumentLinkParams, Url};
 
 use super::{Asked, convert};
-use crate::features::links::{LinkTarget, links};
+use crate::features::document_links::{LinkTarget, links};
 use crate::model::document::DocumentId;
 
 pub(super) fn answer(asked: &Asked, params: &DocumentLinkParams) -> Option<Vec<DocumentLink>> {

@@ -12,6 +12,7 @@ mod completion;
 mod configure;
 pub mod convert;
 mod definition;
+mod edit_queue;
 mod edits;
 mod folding;
 mod frames;
@@ -32,8 +33,7 @@ mod rename;
 mod report;
 mod symbols;
 mod tokens;
-mod turns;
-mod workbench;
+mod workers;
 
 use std::panic::resume_unwind;
 use std::process::ExitCode;
@@ -46,7 +46,7 @@ use tower_lsp::lsp_types::*;
 use tower_lsp::{Client, LanguageServer, LspService};
 
 use self::capabilities::{Abilities, server_capabilities};
-use self::workbench::{Inbox, Workbench};
+use self::workers::{Inbox, Workbench};
 use crate::model::document::Kind;
 use crate::model::snapshot::Snapshot;
 use crate::settings::file;
@@ -75,7 +75,7 @@ struct Server {
     abilities: OnceLock<Abilities>,
     configuration: configure::Configuration,
     told: Arc<refresh::Told>,
-    turns: turns::Turns,
+    turns: edit_queue::Turns,
 }
 
 /// What the server holds a document to be: for reports of a client and a server out of step.
@@ -101,7 +101,7 @@ impl Server {
             abilities: OnceLock::new(),
             configuration: configure::Configuration::default(),
             told: Arc::default(),
-            turns: turns::Turns::default(),
+            turns: edit_queue::Turns::default(),
         }
     }
 

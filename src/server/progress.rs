@@ -14,7 +14,7 @@ use tower_lsp::lsp_types::{
 
 use super::capabilities::Abilities;
 use super::client::{PATIENCE, ask};
-use super::workbench::{Progress, Step};
+use super::workers::{Progress, Step};
 
 /// What is over sooner is not shown.
 const SOON: Duration = Duration::from_millis(500);

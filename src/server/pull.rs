@@ -14,8 +14,8 @@ use tower_lsp::lsp_types::{
 
 use super::refresh::{Told, says};
 use super::{Asked, convert, report};
-use crate::features::diagnostics::diagnostics;
 use crate::model::document::DocumentId;
+use crate::rules::diagnostics;
 
 /// What is to be told of one document.
 enum Pulled {

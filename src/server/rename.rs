@@ -7,8 +7,9 @@ use tower_lsp::lsp_types::{PrepareRenameResponse, RenameParams, TextDocumentPosi
 
 use super::edits::workspace_edit;
 use super::{Asked, convert};
-use crate::features::change::Change;
-use crate::features::rename::{self, Edits};
+use crate::edits::change::Change;
+use crate::features::rename;
+use crate::features::rename::Edits;
 use crate::workspace::loader;
 
 /// LSP 3.17, `LSPErrorCodes.RequestFailed`: a request that is sound and cannot be met.

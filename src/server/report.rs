@@ -7,9 +7,9 @@ use tower_lsp::lsp_types::{
 
 use super::capabilities::Abilities;
 use super::convert;
-use crate::features::diagnostics::Diagnostic;
 use crate::model::document::{Document, DocumentId};
 use crate::model::snapshot::Snapshot;
+use crate::rules::Diagnostic;
 use crate::settings::{Level, Rule};
 
 /// The reports on `document` as this client takes them.

@@ -6,7 +6,7 @@ use tower_lsp::lsp_types::{
 };
 
 use super::{Asked, convert};
-use crate::features::tokens::{Token, TokenKind, tokens};
+use crate::features::semantic_tokens::{Token, TokenKind, tokens};
 use crate::text::{ByteRange, Text};
 
 /// What the numbers in tokens mean. Themes know the types; the modifiers are for those who want to tell

@@ -64,7 +64,7 @@ impl SettingsFile {
                 Ok(()) => self.set.push((name, json)),
                 Err(expected) => {
                     let place = if expected.is_some() { value.span() } else { key.span() };
-                    let message = super::misread(&name, expected).message;
+                    let message = crate::settings::misread(&name, expected).message;
                     self.misread.push((ByteRange::new(place.start, place.end), message));
                 }
             }

@@ -2,10 +2,11 @@
 //! at a second file.
 
 pub mod bib;
+pub mod citation_notes;
+pub mod generated_text;
 pub mod grammar;
 pub mod latex_text;
-pub mod leftovers;
 pub mod names;
 pub mod prose;
-pub mod requests;
+pub mod sentences;
 pub mod tex;

@@ -36,7 +36,7 @@ impl Text {
         let offset = self.floor_char(offset);
         let line = self.line_of(offset);
         let start = self.line_start(line);
-        let before = self.slice(super::ByteRange::new(start, offset));
+        let before = self.slice(crate::text::ByteRange::new(start, offset));
         Position { line, column: units(&before, encoding) }
     }
 
@@ -87,12 +87,12 @@ impl Text {
     }
 
     /// The line without its terminator.
-    pub fn line(&self, line: usize) -> super::ByteRange {
+    pub fn line(&self, line: usize) -> crate::text::ByteRange {
         let (start, end) = (self.line_start(line), self.line_start(line + 1));
-        let text = self.slice(super::ByteRange::new(start, end));
+        let text = self.slice(crate::text::ByteRange::new(start, end));
         let bare = text.strip_suffix('\n').unwrap_or(&text);
         let bare = bare.strip_suffix('\r').unwrap_or(bare);
-        super::ByteRange::new(start, start + bare.len())
+        crate::text::ByteRange::new(start, start + bare.len())
     }
 }
 

@@ -1,9 +1,9 @@
 //! The one mutable thing, and all that touches the world. No protocol.
 
 pub mod config;
-mod contents;
 mod derived;
 pub mod disk;
+mod filecontents;
 pub mod kpsewhich;
 pub mod loader;
 pub mod session;

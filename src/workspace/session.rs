@@ -10,13 +10,14 @@ use std::time::SystemTime;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{contents, derived};
+use super::{derived, filecontents};
 use crate::model::bibliography::Bibliography;
 use crate::model::document::{Content, Document, DocumentId, Kind};
 use crate::model::links::Links;
 use crate::model::memo::Memo;
+use crate::model::project;
 use crate::model::project::build::Build;
-use crate::model::project::{self, Absence, Assembly};
+use crate::model::project::{Absence, Assembly};
 use crate::model::snapshot::{Snapshot, Typing};
 use crate::settings::Settings;
 use crate::settings::file::SettingsFile;
@@ -226,7 +227,7 @@ impl Session {
         }
         structural |= self.configure(&mut next);
         if structural {
-            contents::unfold(&mut next, &mut self.wants);
+            filecontents::unfold(&mut next, &mut self.wants);
             let Assembly { projects, membership, wants, searches } =
                 project::assemble(&next.documents, &next.world, &next.settings, &self.snapshot.projects);
             next.projects = projects;

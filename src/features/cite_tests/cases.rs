@@ -1,16 +1,16 @@
 //! Cases of lists of keys and of bibliographies that other tools are known to get wrong.
 
 use super::{fixture, reported};
-use crate::features::cards::Format;
-use crate::features::diagnostics::diagnostics;
 use crate::features::{hover, references};
+use crate::model::card::Format;
+use crate::rules::diagnostics;
 
 const BIB: &str = "\n%- refs.bib\n@misc{a, title = {A}}\n@misc{b, title = {B}}\n";
 
 /// What is reported in a document beside entries of the keys `a` and `b`: rules with their words.
 #[track_caller]
 fn check(text: &str, expected: &[&str]) {
-    let fixture = crate::features::fixture::Fixture::new(&format!("%- main.tex\n{text}{BIB}"));
+    let fixture = crate::fixture::Fixture::new(&format!("%- main.tex\n{text}{BIB}"));
     let main = fixture.text();
     let found = diagnostics(&fixture.snapshot, &fixture.id);
     let found: Vec<_> =
@@ -24,7 +24,7 @@ fn check_bib(bib: &str, expected: &[&str]) {
     let text = format!(
         "%- main.tex\n\\nocite{{*}}\\bibliographystyle{{plain}}\\bibliography{{refs}}\n%- refs.bib\n‸{bib}\n"
     );
-    let fixture = crate::features::fixture::Fixture::new(&text);
+    let fixture = crate::fixture::Fixture::new(&text);
     let found = diagnostics(&fixture.snapshot, &fixture.id);
     let text = fixture.text();
     let found = found.iter().filter(|it| it.rule.code() != "missing-field");

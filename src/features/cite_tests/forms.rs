@@ -1,9 +1,10 @@
 //! Every form of every cite command, as the manuals write it: one table for reports, references and renaming.
 
 use super::fixture;
-use crate::features::diagnostics::diagnostics;
-use crate::features::fixture::Fixture;
-use crate::features::{references, rename, uses};
+use crate::features::{references, rename};
+use crate::fixture::Fixture;
+use crate::model::uses;
+use crate::rules::diagnostics;
 use crate::settings::Rule;
 
 /// `@` stands where a key stands; nothing else is one. Definitions may precede the call.

@@ -1,7 +1,7 @@
 //! Keys, and bibliographies written by hand.
 
 use super::fixture;
-use crate::features::diagnostics::diagnostics;
+use crate::rules::diagnostics;
 use crate::settings::{Level, Rule};
 
 #[test]

@@ -1,9 +1,10 @@
 //! Macros of a project's own.
 
 use super::{fixture, reported};
-use crate::features::diagnostics::diagnostics;
-use crate::features::fixture::Fixture;
-use crate::features::{rename, uses};
+use crate::features::rename;
+use crate::fixture::Fixture;
+use crate::model::uses;
+use crate::rules::diagnostics;
 use crate::settings::Rule;
 
 #[test]

@@ -1,7 +1,7 @@
 //! Everything that stands for a citation still to be made, and what only looks like it.
 
 use super::fixture;
-use crate::features::diagnostics::diagnostics;
+use crate::rules::diagnostics;
 
 /// The rule and the words of each report on a text beside one entry.
 #[track_caller]

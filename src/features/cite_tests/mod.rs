@@ -7,8 +7,8 @@ mod macros;
 mod masks;
 mod verbatim;
 
-use crate::features::diagnostics::diagnostics;
-use crate::features::fixture::Fixture;
+use crate::fixture::Fixture;
+use crate::rules::diagnostics;
 use crate::settings::{Level, Settings};
 
 /// A project in which the setting `citeCommands` names `\named`.

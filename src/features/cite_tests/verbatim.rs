@@ -1,7 +1,8 @@
 //! Verbatim and comments: nothing in them is reported, used, found or renamed.
 
 use super::{fixture, reported};
-use crate::features::{references, rename, uses};
+use crate::features::{references, rename};
+use crate::model::uses;
 
 /// In each, `no` is cited where nothing is, and `yes` where something is.
 const TEXTS: &[&str] = &[

@@ -1,13 +1,13 @@
 //! Bibliographies: an entry copied from a master library, a file created and declared.
 
 use super::{Action, Effect, Place};
-use crate::features::adopt::adopt;
-use crate::features::change::Change;
-use crate::features::declare;
-use crate::features::diagnostics::Diagnostic;
+use crate::edits::change::Change;
+use crate::edits::copy_entry::adopt;
+use crate::edits::declare_bibliography;
 use crate::model::document::{DocumentId, file_name};
 use crate::model::library::EntryId;
 use crate::model::project::LinkState;
+use crate::rules::Diagnostic;
 use crate::settings::Rule;
 
 pub(super) fn fixes(place: &Place, report: &Diagnostic, actions: &mut Vec<Action>) {
@@ -39,10 +39,10 @@ pub(super) fn with_copy(place: &Place, id: EntryId, mut action: Action) -> Optio
 
 /// Bibliographies that lie in folders below, declared; an empty one beside the root.
 fn create(place: &Place, report: &Diagnostic) -> Vec<Action> {
-    let found = declare::declared(place.snapshot, place.project).into_iter();
+    let found = declare_bibliography::declared(place.snapshot, place.project).into_iter();
     let mut actions: Vec<Action> =
         found.map(|(name, change)| place.fix(format!("Declare {name}"), report, change)).collect();
-    if let Some((file, change)) = declare::created(place.snapshot, place.project, "") {
+    if let Some((file, change)) = declare_bibliography::created(place.snapshot, place.project, "") {
         let declares = if change.edits.is_empty() { "" } else { " and declare it" };
         actions.push(place.fix(format!("Create {}{declares}", file_name(&file)), report, change));
     }

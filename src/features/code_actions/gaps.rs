@@ -1,19 +1,20 @@
 //! Filling gaps: blanks, empty commands, placeholders, notes, prose citations.
 
 use super::{Action, ActionKind, Effect, OFFERED, Place, entries};
-use crate::features::candidates;
-use crate::features::change::Change;
-use crate::features::cite_style::Replacement;
-use crate::features::closing::{self, Gap};
-use crate::features::diagnostics::Diagnostic;
-use crate::features::fix_all;
-use crate::features::new_entries;
-use crate::features::numbered;
-use crate::features::open_citations::is_open;
-use crate::features::prose_groups::ProseGroup;
-use crate::features::uses::is_cited;
+use crate::edits::change::Change;
+use crate::edits::cite_style::Replacement;
+use crate::edits::fill_gap;
+use crate::edits::fill_gap::Gap;
+use crate::edits::fix_all;
+use crate::edits::new_entries;
+use crate::edits::prose_groups::ProseGroup;
+use crate::gaps::candidates;
+use crate::gaps::open_citations::is_open;
 use crate::model::library::EntryId;
+use crate::model::uses::is_cited;
+use crate::resolve::numeric_citations;
 use crate::resolve::prose::resolve;
+use crate::rules::Diagnostic;
 use crate::settings::Rule;
 use crate::syntax::prose::ProseWork;
 use crate::text::{ByteRange, TextEdit};
@@ -97,9 +98,9 @@ fn prose(place: &Place, report: &Diagnostic, group: &ProseGroup, actions: &mut V
 /// `[3, 7]` becomes a cite command where a list of references tells for certain what the numbers mean.
 fn numeric(place: &Place, report: &Diagnostic) -> Option<Action> {
     let text = &place.document.text;
-    let numbers = numbered::numbers(&text.slice(report.range))?;
-    let keys = numbered::keys(place.snapshot, place.project, &numbers)?;
-    let edit = closing::replace(place.snapshot, place.id, text, report.range, place.style(), &keys);
+    let numbers = numeric_citations::numbers(&text.slice(report.range))?;
+    let keys = numeric_citations::keys(place.snapshot, place.project, &numbers)?;
+    let edit = fill_gap::replace(place.snapshot, place.id, text, report.range, place.style(), &keys);
     let shown = place.project.library.get(&keys[0]).map_or(keys[0].clone(), |it| place.shown(it));
     let more = if keys.len() > 1 { format!(" and {} more", keys.len() - 1) } else { String::new() };
     let mut action = place.fix(format!("Cite {shown}{more}"), report, Change::of(place.id, edit));

@@ -1,12 +1,12 @@
 //! Keys: misspelt, in another case, repeated; empty places; commands side by side.
 
 use super::{Action, ActionKind, Effect, Place};
-use crate::features::change::Change;
-use crate::features::closing::{Gap, plain_group};
-use crate::features::diagnostics::Diagnostic;
-use crate::features::key_lists;
+use crate::edits::change::Change;
+use crate::edits::fill_gap::{Gap, plain_group};
+use crate::edits::key_lists;
 use crate::model::citations::{Citation, KeyGroup};
 use crate::resolve::near_key::is_near_miss;
+use crate::rules::Diagnostic;
 use crate::settings::Rule;
 use crate::text::{ByteRange, TextEdit};
 

@@ -11,16 +11,17 @@ mod works;
 
 use std::cell::OnceCell;
 
-use super::change::Change;
-use super::cite_style::CiteStyle;
-use super::closing::reach;
-use super::diagnostics::{Diagnostic, diagnostics};
-use super::suppress::suppress;
-use super::{cards, fix_all};
+use crate::edits::change::Change;
+use crate::edits::cite_style::CiteStyle;
+use crate::edits::fill_gap::reach;
+use crate::edits::fix_all;
+use crate::edits::suppress::suppress;
+use crate::model::card;
 use crate::model::document::{Document, DocumentId};
 use crate::model::library::EntryId;
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
+use crate::rules::{Diagnostic, diagnostics};
 use crate::text::ByteRange;
 
 /// The kinds of actions, as the protocol names them.
@@ -68,7 +69,7 @@ pub struct Action {
     /// What it does.
     pub effect: Effect,
     /// The key of the entry of a master library whose copy is part of the change: the edits of other
-    /// documents than the one at hand. [`adopt::copy`](super::adopt::copy) makes it, too.
+    /// documents than the one at hand. [`adopt::copy`](crate::edits::copy_entry::copy) makes it, too.
     pub copies: Option<String>,
 }
 
@@ -171,8 +172,8 @@ impl Place<'_> {
         match (work.authors.is_empty(), title.is_empty()) {
             (true, true) => work.key,
             (true, false) => title,
-            (false, true) => cards::short(&work),
-            (false, false) => format!("{}: {title}", cards::short(&work)),
+            (false, true) => card::short(&work),
+            (false, false) => format!("{}: {title}", card::short(&work)),
         }
     }
 

@@ -1,7 +1,7 @@
 //! What holds of every action in every text.
 
 use super::*;
-use crate::features::fixture::Fixture;
+use crate::fixture::Fixture;
 use crate::model::document::file_name;
 use crate::settings::Rule;
 use crate::text::TextEdit;
@@ -240,7 +240,7 @@ fn check_reach(source: &str, action: &Action, edits: &[TextEdit], gap: ByteRange
 
 /// What an edit may reach: the paragraph's group that the report is a part of.
 fn group(fixture: &Fixture, report: &Diagnostic) -> ByteRange {
-    use crate::features::closing::Gap;
+    use crate::edits::fill_gap::Gap;
     match Gap::of(&fixture.snapshot, &fixture.id, report) {
         Some(Gap::Prose(group)) => {
             let start = group.range.start.saturating_sub("(see ".len());

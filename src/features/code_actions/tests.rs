@@ -1,7 +1,7 @@
 use expect_test::{Expect, expect};
 
 use super::*;
-use crate::features::fixture::Fixture;
+use crate::fixture::Fixture;
 use crate::model::document::file_name;
 use crate::settings::Settings;
 

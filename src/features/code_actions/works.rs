@@ -1,9 +1,9 @@
 //! Works under several keys: the published version of a preprint is cited, a duplicate is merged.
 
 use super::{Action, ActionKind, Effect, Place};
-use crate::features::change::Change;
-use crate::features::diagnostics::{Diagnostic, published_version};
-use crate::features::one_work;
+use crate::edits::change::Change;
+use crate::edits::merge_entries;
+use crate::rules::{Diagnostic, published_version};
 use crate::settings::Rule;
 use crate::text::{ByteRange, TextEdit};
 
@@ -19,7 +19,7 @@ pub(super) fn fixes(place: &Place, report: &Diagnostic, actions: &mut Vec<Action
         }
         Rule::DuplicateWork => {
             for (kept, dropped) in [(other, &own), (&own, other)] {
-                if let Some(change) = one_work::merge(place.snapshot, place.id, kept, dropped) {
+                if let Some(change) = merge_entries::merge(place.snapshot, place.id, kept, dropped) {
                     let title = format!("Keep `{kept}`: cite it everywhere and remove `{dropped}`");
                     actions.push(place.fix(title, report, change));
                 }
@@ -30,7 +30,7 @@ pub(super) fn fixes(place: &Place, report: &Diagnostic, actions: &mut Vec<Action
 }
 
 fn everywhere(place: &Place, old: &str, new: &str) -> Option<Change> {
-    one_work::recite(place.snapshot, place.id, old, new).filter(|it| !it.is_empty())
+    merge_entries::recite(place.snapshot, place.id, old, new).filter(|it| !it.is_empty())
 }
 
 /// On a citation of a preprint that has appeared: its published version here, or everywhere.
@@ -43,7 +43,7 @@ pub(super) fn published(place: &Place, range: ByteRange) -> Vec<Action> {
         let library = &place.project.library;
         let printed = library.key(published_version(library, library.get(&key.text)?)?);
         let chunk = place.snapshot.tex(place.id)?.chunk_at(start)?.1;
-        let edits = one_work::in_list(&chunk.text, group, &key.text, &printed).into_iter();
+        let edits = merge_entries::in_list(&chunk.text, group, &key.text, &printed).into_iter();
         let edits = edits.map(|it| TextEdit { range: it.range.shift(start), new: it.new }).collect();
         let here = Change { create: None, edits: vec![(place.id.clone(), edits)] };
         let everywhere = everywhere(place, &key.text, &printed).filter(|it| *it != here);
@@ -69,8 +69,8 @@ pub(super) fn published(place: &Place, range: ByteRange) -> Vec<Action> {
 mod tests {
     use expect_test::{Expect, expect};
 
-    use super::super::{Action, Effect, code_actions};
-    use crate::features::fixture::Fixture;
+    use crate::features::code_actions::{Action, Effect, code_actions};
+    use crate::fixture::Fixture;
     use crate::text::ByteRange;
 
     const REFS: &str = r"

@@ -4,7 +4,7 @@ use expect_test::{Expect, expect};
 use proptest::prelude::*;
 
 use super::*;
-use crate::features::fixture::Fixture;
+use crate::fixture::Fixture;
 use crate::text::decode::Decoding;
 use crate::workspace::session::{Event, FileText};
 

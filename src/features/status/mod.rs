@@ -282,7 +282,7 @@ mod tests {
     use expect_test::expect;
 
     use super::*;
-    use crate::features::fixture::Fixture;
+    use crate::fixture::Fixture;
 
     const TEXT: &str = r"
 %- main.tex

@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use super::table::Table;
-use super::words::{self, FAMILY, FIRST, Found, GIVEN, KEY_BEGINS, Rank, Subject, TITLE, Wanted, Words};
+use super::words;
+use super::words::{FAMILY, FIRST, Found, GIVEN, KEY_BEGINS, Rank, Subject, TITLE, Wanted, Words};
 use super::{Bibliography, EntryNumber, Stretch};
 use crate::syntax::latex_text::fold_words;
 

@@ -8,8 +8,10 @@ use rustc_hash::FxHashMap;
 
 use super::keys::Keys;
 use super::places::{ALIAS_FIELD, KEY_FIELDS};
-use super::words::{self, Words};
-use crate::syntax::bib::fields::{self, Reader};
+use super::words;
+use super::words::Words;
+use crate::syntax::bib::fields;
+use crate::syntax::bib::fields::Reader;
 use crate::syntax::bib::split::{Item, ItemKind, Splitter};
 use crate::syntax::bib::suppressions;
 use crate::syntax::bib::{Entry, Fault, Field};

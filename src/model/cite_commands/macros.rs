@@ -4,7 +4,8 @@
 //! argument to `\cite`, so it cites; `\newcommand{\see}{\citep}` and `\let\see\citep` stand for `\citep`.
 //! Macros through macros are followed until nothing new is found.
 
-use super::parameters::{self, Handed, Place};
+use super::parameters;
+use super::parameters::{Handed, Place};
 use super::{CiteCommands, Own, Role, Shape, known};
 use crate::syntax::tex::{Call, Chunk, Definition, Delimiter};
 use crate::text::ByteRange;

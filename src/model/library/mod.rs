@@ -1,11 +1,11 @@
 //! The bibliographies of one project in order: key -> definitions; inheritance; search.
 
 mod identifiers;
+mod indirect_words;
 mod inherit;
-mod masters;
+mod master_libraries;
 mod search;
 mod similar;
-mod wanted;
 mod work;
 
 use std::sync::{Arc, OnceLock};
@@ -39,7 +39,7 @@ pub struct Library {
     /// The entries marked UNVERIFIED, gathered when first asked for.
     unverified: OnceLock<FxHashSet<EntryId>>,
     /// The entries that others inherit from, gathered at the first search.
-    parents: OnceLock<Vec<wanted::Parents>>,
+    parents: OnceLock<Vec<indirect_words::Parents>>,
 }
 
 impl Library {

@@ -11,10 +11,10 @@ use super::{
     Absence, Declared, Documents, LinkPlace, LinkState, MissingInclude, Project, RootReason, World, foreign,
     lookup,
 };
+use crate::model::bibitems;
 use crate::model::cite_commands::CiteCommands;
 use crate::model::document::DocumentId;
-use crate::model::includers::Includer;
-use crate::model::items;
+use crate::model::include_macros::Includer;
 use crate::model::links::{Link, LinkKind, Links};
 use crate::settings::Settings;
 
@@ -266,7 +266,7 @@ impl Builder<'_> {
         });
         for id in files.iter().chain(compiled) {
             let Some(tex) = self.documents.get(id).and_then(|it| it.tex()) else { continue };
-            for (_, item) in items::items(tex) {
+            for (_, item) in bibitems::items(tex) {
                 found.entry(item.key).or_insert_with(|| id.clone());
             }
         }

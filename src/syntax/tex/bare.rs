@@ -1,7 +1,7 @@
 //! Requests for a citation that stand in the text without brackets or a macro of their own.
 
 use super::facts::Chunk;
-use crate::syntax::requests::{asks, asks_about, is_spoken_of};
+use crate::syntax::citation_notes::{asks, asks_about, is_spoken_of};
 use crate::text::ByteRange;
 
 /// How far a request that nothing encloses reaches, in bytes.

@@ -1,6 +1,7 @@
 //! Command calls with their arguments.
 
-use super::commands::{self, Role};
+use super::commands;
+use super::commands::Role;
 use super::facts::{Argument, Call, Delimiter};
 use super::paragraph::Paragraph;
 use super::tokens::Kind;

@@ -1,6 +1,7 @@
 //! Definitions of macros and environments.
 
-use super::commands::{self, Defines};
+use super::commands;
+use super::commands::Defines;
 use super::facts::{Argument, Call, Definition, Delimiter};
 use super::paragraph::{NAME_LIMIT, Paragraph};
 use super::tokens::Kind;

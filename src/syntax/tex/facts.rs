@@ -1,9 +1,10 @@
 //! What is recorded of a LaTeX file: plain data, by paragraph. All ranges are bytes from the start of
 //! the chunk that holds them.
 
-use super::silences::{self, Silence};
+use super::silences;
+use super::silences::Silence;
 use super::verbatim::Verbatim;
-use crate::syntax::leftovers::Leftover;
+use crate::syntax::generated_text::Leftover;
 use crate::syntax::prose::ProseCitation;
 use crate::text::ByteRange;
 

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use super::commands::Role;
 use super::facts::*;
 use super::tokens::{Kind, Pairs, Token};
-use crate::syntax::{leftovers, prose};
+use crate::syntax::{generated_text, prose};
 use crate::text::ByteRange;
 
 /// How long the name of a macro or an environment may be, in bytes; groups within groups that are
@@ -50,7 +50,7 @@ pub(super) fn read(text: &str, tokens: &[Token]) -> Chunk {
     paragraph.not_text();
     paragraph.prose();
     paragraph.walk();
-    paragraph.chunk.requests = super::bare::requests(&paragraph.chunk);
+    paragraph.chunk.requests = crate::syntax::tex::bare::requests(&paragraph.chunk);
     paragraph.silences();
     paragraph.chunk
 }
@@ -84,7 +84,7 @@ impl Paragraph<'_> {
         let found = prose::find(self.text, &|range| self.is_text(range));
         self.chunk.prose = found;
         self.chunk.author_years = prose::find_author_year(self.text, &|range| self.is_text(range));
-        self.chunk.leftovers = leftovers::find(self.text, &|range| self.is_text(range));
+        self.chunk.leftovers = generated_text::find(self.text, &|range| self.is_text(range));
     }
 
     /// Calls, environments, blanks and bracketed notes, in the order of the text.

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::commands;
 use super::facts::{Chunk, Edge, EdgeKind, EnvironmentMark};
 use super::paragraph::Paragraph;
-use super::verbatim::{self, Verbatim};
+use super::verbatim;
+use super::verbatim::Verbatim;
 use crate::text::ByteRange;
 
 /// Why a stretch of text is passed over; a later one is stronger.
@@ -17,7 +18,7 @@ pub enum Silence {
     /// A macro's body that takes arguments (`#1`): silent for all rules; its keys count, `#1` aside.
     Template,
     /// No TeX at all: comments, verbatim, listings, `comment` environments, `\iffalse`, the text after
-    /// `\end{document}`. [`TexFile::calls`](super::TexFile::calls) leaves out what stands in it.
+    /// `\end{document}`. [`TexFile::calls`](crate::syntax::tex::TexFile::calls) leaves out what stands in it.
     NotTex,
 }
 

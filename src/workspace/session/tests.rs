@@ -1,6 +1,6 @@
 use super::*;
-use crate::features::diagnostics::diagnostics;
-use crate::features::fixture::Fixture;
+use crate::fixture::Fixture;
+use crate::rules::diagnostics;
 
 const FILES: &str = r"
 %- main.tex

@@ -1,0 +1,215 @@
+//! Citing entries at a place: in a gap, in a cite command, or in the text.
+
+use super::change::Change;
+use super::cite_style::{CiteStyle, Replacement};
+use super::copy_entry::adopt;
+use super::fill_gap::{Gap, reach};
+use super::fix_all;
+use crate::gaps::context::Surroundings;
+use crate::gaps::open_citations;
+use crate::model::document::DocumentId;
+use crate::model::library::EntryId;
+use crate::model::project::Project;
+use crate::model::snapshot::Snapshot;
+use crate::rules::Diagnostic;
+use crate::syntax::tex::Silence;
+use crate::text::{ByteRange, TextEdit};
+
+/// The open citation that a cursor at `offset` touches; of two the one that begins there.
+pub fn gap_at(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> Option<Diagnostic> {
+    let mut here = open_citations::of_document(snapshot, id);
+    here.retain(|it| reach(snapshot, id, it).touches(offset));
+    here.pop()
+}
+
+/// The change that cites `keys` at `offset`: fills the gap there, adds them to the cite command there, or
+/// inserts a command in the document's habit. Entries of a master library are copied.
+pub fn cite(snapshot: &Snapshot, id: &DocumentId, offset: usize, keys: &[String]) -> Result<Change, String> {
+    let project = snapshot.project(id).ok_or("No LaTeX document of this name is known")?;
+    let mut wanted: Vec<String> = Vec::new();
+    let mut masters: Vec<EntryId> = Vec::new();
+    for key in keys.iter().filter(|it| !it.trim().is_empty()) {
+        if wanted.contains(key) {
+            continue;
+        }
+        if !project.defines(key) {
+            let master = project.library.in_masters(key);
+            masters.push(master.ok_or_else(|| format!("No entry has the key `{key}`"))?);
+        }
+        wanted.push(key.clone());
+    }
+    if wanted.is_empty() {
+        return Err("There is no key to cite".to_owned());
+    }
+    let edit = edit(snapshot, project, id, offset, &wanted)?;
+    let mut change = edit.map_or(Change::default(), |it| Change::of(id, it));
+    adopt(snapshot, project, id, &masters, &mut change)?;
+    Ok(change)
+}
+
+/// The edit that cites `keys` at `offset`; `None` where all stand there already.
+pub fn edit(
+    snapshot: &Snapshot,
+    project: &Project,
+    id: &DocumentId,
+    offset: usize,
+    keys: &[String],
+) -> Result<Option<TextEdit>, String> {
+    let document = snapshot.document(id).ok_or("No document of this name is known")?;
+    let style = CiteStyle::of(snapshot, id);
+    if let Some(report) = gap_at(snapshot, id, offset) {
+        match Gap::of(snapshot, id, &report) {
+            Some(Gap::Prose(group)) => {
+                let found = open_citations::of_document(snapshot, id);
+                let mut assigned = fix_all::certain_works(project, &group, &found);
+                for (work, keys_of) in group.works.iter().zip(&mut assigned) {
+                    if work.range == report.range {
+                        *keys_of = Some(keys.to_vec());
+                    }
+                }
+                return Ok(group.replace(snapshot, id, &style, &assigned));
+            }
+            Some(gap) => return Ok(gap.close(snapshot, id, &style, keys)),
+            None => {}
+        }
+    }
+    if let Some((start, group)) = group_at(snapshot, id, offset) {
+        let missing = |key: &&String| !group.keys.iter().any(|it| it.text == **key);
+        let new: Vec<&str> = keys.iter().filter(missing).map(String::as_str).collect();
+        let Some(last) = group.keys.last().filter(|_| !new.is_empty()) else { return Ok(None) };
+        let list = document.text.slice(group.range.shift(start)).into_owned();
+        let comma = if list.contains(", ") { ", " } else { "," };
+        let range = ByteRange::empty(last.range.shift(start).end);
+        return Ok(Some(TextEdit { range, new: format!("{comma}{}", new.join(comma)) }));
+    }
+    let tex = document.tex().ok_or("A citation can stand in a LaTeX document only")?;
+    if tex.silence_at(offset) >= Some(Silence::Template) {
+        return Err(
+            "No citation can stand here: this is a comment, verbatim text or a macro's body".to_owned()
+        );
+    }
+    let around = Surroundings::of(snapshot, id, ByteRange::empty(offset));
+    let textual = style.is_textual(&around);
+    let replacement = Replacement {
+        text: &document.text,
+        range: ByteRange::empty(offset),
+        new: style.command(keys, textual),
+        begins: textual || around.before.trim().is_empty(),
+        unwrap: false,
+    };
+    Ok(Some(replacement.edit(style.joint)))
+}
+
+/// The list of keys of the command that a cursor at `offset` is in or at.
+fn group_at(
+    snapshot: &Snapshot,
+    id: &DocumentId,
+    offset: usize,
+) -> Option<(usize, crate::model::citations::KeyGroup)> {
+    let (start, citation) = snapshot.citations(id)?.at(offset)?;
+    let keyed = || citation.groups.iter().filter(|it| !it.keys.is_empty());
+    let within = keyed().find(|it| it.range.shift(start).touches(offset));
+    within.or_else(|| keyed().next_back()).map(|it| (start, it.clone()))
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::fixture::Fixture;
+
+    #[track_caller]
+    fn check(text: &str, keys: &[&str], expected: Expect) {
+        let fixture = Fixture::new(&format!(
+            "%- main.tex\n{text}\n%- refs.bib\n@misc{{a, author = {{Devlin, J}}, title = {{BERT: Pre-training}}}}\n@misc{{b}}"
+        ));
+        let keys: Vec<String> = keys.iter().map(|it| (*it).to_owned()).collect();
+        let shown = match cite(&fixture.snapshot, &fixture.id, fixture.offset, &keys) {
+            Ok(change) => {
+                let edits = change.edits.first().map_or(Vec::new(), |it| it.1.clone());
+                fixture.edited(&fixture.id, &edits)
+            }
+            Err(message) => format!("refused: {message}\n"),
+        };
+        expected.assert_eq(&shown);
+    }
+
+    #[test]
+    fn a_gap_is_filled_a_list_is_extended_text_gets_a_command() {
+        check(
+            r"Word ____‸ so.",
+            &["a", "b", "a"],
+            expect![[r#"
+            Word~\cite{a,b} so.
+        "#]],
+        );
+        check(
+            r"Word \cite{b,‸}.",
+            &["a"],
+            expect![[r#"
+            Word \cite{b,a}.
+        "#]],
+        );
+        check(
+            r"Word \cite{b‸}.",
+            &["a", "b"],
+            expect![[r#"
+            Word \cite{b,a}.
+        "#]],
+        );
+        check(
+            r"Word \ci‸te{b}.",
+            &["b"],
+            expect![[r#"
+            Word \cite{b}.
+        "#]],
+        );
+        check(
+            r"Word‸ so \citep{b}.",
+            &["a"],
+            expect![[r#"
+            Word \citep{a} so \citep{b}.
+        "#]],
+        );
+        check(
+            r#"So __**Wu, "X of Y"**, **‸Devlin et al., "BERT: Pre-training"**__."#,
+            &["b"],
+            expect![[r#"
+            So~\cite{b} __**Wu, "X of Y"**__.
+        "#]],
+        );
+        check(
+            r"‸ shows \citet{b}.",
+            &["a"],
+            expect![[r#"
+            \citet{a} shows \citet{b}.
+        "#]],
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_cited_is_refused() {
+        check(
+            r"Word ____‸ so.",
+            &["zzz"],
+            expect![[r#"
+                refused: No entry has the key `zzz`
+            "#]],
+        );
+        check(
+            r"Word ____‸ so.",
+            &[],
+            expect![[r#"
+                refused: There is no key to cite
+            "#]],
+        );
+        check(
+            r"Word % he‸re",
+            &["a"],
+            expect![[r#"
+                refused: No citation can stand here: this is a comment, verbatim text or a macro's body
+            "#]],
+        );
+    }
+}

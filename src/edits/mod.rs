@@ -1,0 +1,15 @@
+//! What is changed: each file makes one kind of edit, as plain data. Nothing here decides what is wrong.
+
+pub mod change;
+pub mod cite_style;
+pub mod copy_entry;
+pub mod declare_bibliography;
+pub mod fill_gap;
+pub mod fix_all;
+pub mod insert_citation;
+pub mod key_lists;
+pub mod merge_entries;
+pub mod new_entries;
+pub mod paste_bibtex;
+pub mod prose_groups;
+pub mod suppress;

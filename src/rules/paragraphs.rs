@@ -1,0 +1,144 @@
+//! Judging a LaTeX file by its paragraphs: of one that an edit left alone, the reports stay as they were.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::{Diagnostic, Report, gaps, generated, keys, literal, mismatch, notes, prose};
+use crate::model::citations::ChunkCitations;
+use crate::model::project::Project;
+use crate::model::uses;
+use crate::settings::Settings;
+use crate::syntax::tex::{Chunk, Silence};
+use crate::text::ByteRange;
+
+/// One paragraph while it is judged. What the rules say of it must follow from this, the project, the
+/// settings, the silences and the place of the last edit, and from nothing that stands elsewhere in the
+/// file.
+pub(super) struct Paragraph<'a> {
+    /// Where it begins (bytes of the file).
+    pub start: usize,
+    pub chunk: &'a Chunk,
+    pub cited: &'a ChunkCitations,
+    project: &'a Project,
+    /// What was asked of the rest of the project.
+    asked: RefCell<Vec<(String, bool)>>,
+}
+
+impl Paragraph<'_> {
+    /// Whether the project cites `key`.
+    pub fn is_key_cited(&self, report: &Report, key: &str) -> bool {
+        let answer = uses::is_cited(report.snapshot, self.project, key);
+        self.asked.borrow_mut().push((key.to_owned(), answer));
+        answer
+    }
+}
+
+/// What was judged at one revision.
+#[derive(Default)]
+pub(super) struct Judged {
+    settings: Arc<Settings>,
+    projects: Vec<Arc<Project>>,
+    paragraphs: Vec<Arc<Judgement>>,
+}
+
+/// The reports on one paragraph, and what they followed from beside the project and the settings.
+struct Judgement {
+    chunk: Arc<Chunk>,
+    cited: Arc<ChunkCitations>,
+    surroundings: Surroundings,
+    asked: Vec<(String, bool)>,
+    /// With ranges in bytes of the paragraph.
+    found: Vec<Diagnostic>,
+}
+
+/// What concerns a paragraph and does not stand in it; in bytes of the paragraph.
+#[derive(PartialEq)]
+struct Surroundings {
+    /// The silences that reach into it.
+    silences: Vec<(ByteRange, Silence)>,
+    /// The place of the last edit.
+    typed: Option<usize>,
+}
+
+/// Reports on every paragraph; what of `former` still holds is taken over.
+pub(super) fn report(report: &mut Report, project: &Arc<Project>, former: Option<&Judged>) -> Judged {
+    let snapshot = report.snapshot;
+    let mut judged = Judged {
+        settings: Arc::clone(&snapshot.settings),
+        projects: snapshot.projects_of(&report.document.id).cloned().collect(),
+        paragraphs: Vec::new(),
+    };
+    let Some(citations) = snapshot.citations(&report.document.id) else { return judged };
+    let former = former.filter(|it| it.is_of_same_kind(&judged)).map_or(&[][..], |it| &it.paragraphs);
+    let former: FxHashMap<*const Chunk, &Arc<Judgement>> =
+        former.iter().map(|it| (Arc::as_ptr(&it.chunk), it)).collect();
+    for (start, chunk, cited) in &citations.chunks {
+        let surroundings = Surroundings::of(report, *start, chunk);
+        let holds = |it: &&&Arc<Judgement>| {
+            Arc::ptr_eq(&it.cited, cited)
+                && it.surroundings == surroundings
+                && it.asked.iter().all(|(key, answer)| uses::is_cited(snapshot, project, key) == *answer)
+        };
+        let judgement = match former.get(&Arc::as_ptr(chunk)).filter(holds) {
+            Some(former) => Arc::clone(former),
+            None => {
+                let asked = RefCell::default();
+                let paragraph = Paragraph { start: *start, chunk, cited, project, asked };
+                let found = judge(report, &paragraph);
+                let asked = paragraph.asked.into_inner();
+                let (chunk, cited) = (Arc::clone(chunk), Arc::clone(cited));
+                Arc::new(Judgement { chunk, cited, surroundings, asked, found })
+            }
+        };
+        let found =
+            judgement.found.iter().map(|it| Diagnostic { range: it.range.shift(*start), ..it.clone() });
+        report.found.extend(found);
+        judged.paragraphs.push(judgement);
+    }
+    judged
+}
+
+/// The reports on one paragraph, with ranges in bytes of it.
+fn judge(report: &mut Report, paragraph: &Paragraph) -> Vec<Diagnostic> {
+    let before = report.found.len();
+    prose::report(report, paragraph.project, paragraph);
+    notes::report(report, paragraph);
+    gaps::report(report, paragraph);
+    keys::report(report, paragraph.project, paragraph);
+    mismatch::report(report, paragraph.project, paragraph);
+    literal::report(report, paragraph.project, paragraph);
+    generated::report(report, paragraph);
+    let mut found = report.found.split_off(before);
+    for it in &mut found {
+        it.range = ByteRange::new(it.range.start - paragraph.start, it.range.end - paragraph.start);
+    }
+    found
+}
+
+impl Judged {
+    /// Whether the same paragraph means the same in both.
+    fn is_of_same_kind(&self, other: &Self) -> bool {
+        let same =
+            |(one, other): (&Arc<Project>, &Arc<Project>)| Arc::ptr_eq(one, other) || one.reads_as(other);
+        self.settings == other.settings
+            && self.projects.len() == other.projects.len()
+            && self.projects.iter().zip(&other.projects).all(same)
+    }
+}
+
+impl Surroundings {
+    fn of(report: &Report, start: usize, chunk: &Chunk) -> Self {
+        let here = ByteRange::new(start, start + chunk.text.len());
+        let all = report.document.tex().map_or(&[][..], |it| &it.silences);
+        let first = all.partition_point(|it| it.0.end <= here.start);
+        let reaching = all[first..].iter().take_while(|it| it.0.start < here.end);
+        let within = |at: usize| at.clamp(here.start, here.end) - start;
+        let silences = reaching
+            .map(|(range, silence)| (ByteRange::new(within(range.start), within(range.end)), *silence));
+        let typing = report.snapshot.typing.as_ref().filter(|it| it.document == report.document.id);
+        let typed = typing.filter(|it| here.touches(it.offset)).map(|it| it.offset - start);
+        Self { silences: silences.collect(), typed }
+    }
+}

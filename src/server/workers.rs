@@ -1,0 +1,331 @@
+//! The session behind its lock, and the two threads that work for it.
+//!
+//! Handlers take snapshots and apply events; each apply wakes the threads. The *loader* reads what the
+//! session wants, then builds word indexes; the *reporter* judges the open documents at the newest
+//! revision and hands the reports to the publisher. Neither holds the lock while it works.
+
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustc_hash::FxHashMap;
+use tokio::sync::Notify;
+use tower_lsp::lsp_types::Url;
+
+use super::capabilities::Abilities;
+use super::publish::{FileFindings, Findings};
+use super::{convert, report};
+use crate::model::document::DocumentId;
+use crate::model::project::build::is_build_file;
+use crate::model::snapshot::Snapshot;
+use crate::rules::diagnostics;
+use crate::workspace::loader;
+use crate::workspace::session::{Event, Session};
+use crate::workspace::settling;
+use crate::workspace::settling::{Settled, Settling};
+use crate::workspace::watch::Watch;
+
+/// After the last edit, the place of typing counts as left.
+const TYPING_PAUSE: Duration = Duration::from_secs(1);
+
+/// Between two looks when nothing is expected.
+const LONG: Duration = Duration::from_secs(3600);
+
+/// So many files are read before the session sees them.
+const BATCH: usize = 64;
+
+/// What the handlers and the threads share.
+pub struct Workbench {
+    session: Mutex<Session>,
+    /// How the client spells the URI of each document it has opened.
+    spelling: Mutex<FxHashMap<DocumentId, Url>>,
+    wake_loader: Sender<Task>,
+    wake_reporter: Sender<()>,
+    /// Tells of each new state.
+    changes: Notify,
+    watch: Watch,
+}
+
+/// Work for the loader.
+enum Task {
+    /// See what the session wants.
+    Look,
+    /// Walk a folder.
+    Walk(PathBuf),
+    /// Files changed on disk.
+    Changed(Vec<PathBuf>),
+}
+
+/// What the threads wait for; they are started once the client's abilities are known.
+pub struct Inbox {
+    tasks: Receiver<Task>,
+    wakes: Receiver<()>,
+}
+
+/// How the loader tells of its progress; `None` when there is nothing left to do.
+pub type Progress = Box<dyn Fn(Option<Step>) + Send>;
+
+/// Where the loader is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// So many files are read, of so many; so many entries are known.
+    Reading { files: usize, of: usize, entries: usize },
+    /// The words of so many entries are indexed, of so many.
+    Indexing { entries: usize, of: usize },
+}
+
+impl Workbench {
+    /// A workbench and the inbox of its threads.
+    pub fn new() -> (Arc<Self>, Inbox) {
+        let (wake_loader, tasks) = channel();
+        let (wake_reporter, wakes) = channel();
+        let changed = wake_loader.clone();
+        let watch = Watch::start(loader::is_of_interest, move |paths| {
+            let _ = changed.send(Task::Changed(paths.into_iter().collect()));
+        });
+        let workbench = Arc::new(Self {
+            session: Mutex::new(Session::new(loader::environment())),
+            spelling: Mutex::default(),
+            wake_loader,
+            wake_reporter,
+            changes: Notify::new(),
+            watch,
+        });
+        (workbench, Inbox { tasks, wakes })
+    }
+
+    /// The present state.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.session().snapshot()
+    }
+
+    /// Applies an event and wakes the threads.
+    pub fn apply(&self, event: Event) -> Arc<Snapshot> {
+        let snapshot = self.session().apply(event);
+        let _ = self.wake_loader.send(Task::Look);
+        let _ = self.wake_reporter.send(());
+        self.changes.notify_waiters();
+        snapshot
+    }
+
+    /// Waits for a state for which `holds` is true.
+    pub async fn until(&self, holds: impl Fn(&Snapshot) -> bool) {
+        loop {
+            // Listens first, then looks: what changes in between is not missed.
+            let changed = self.changes.notified();
+            tokio::pin!(changed);
+            changed.as_mut().enable();
+            if holds(&self.snapshot()) {
+                return;
+            }
+            changed.await;
+        }
+    }
+
+    /// Has the open documents judged again though nothing has changed.
+    pub fn judge_again(&self) {
+        let _ = self.wake_reporter.send(());
+    }
+
+    /// Has a folder walked in the background.
+    pub fn walk(&self, folder: PathBuf) {
+        let _ = self.wake_loader.send(Task::Walk(folder));
+    }
+
+    /// Has files read again that have changed on disk.
+    pub fn changed(&self, paths: Vec<PathBuf>) {
+        let _ = self.wake_loader.send(Task::Changed(paths));
+    }
+
+    /// Remembers how the client spells a document's URI; forgets it for `None`.
+    pub fn spell(&self, id: &DocumentId, uri: Option<Url>) {
+        let mut spelling = self.spelling.lock().unwrap_or_else(PoisonError::into_inner);
+        match uri {
+            Some(uri) => spelling.insert(id.clone(), uri),
+            None => spelling.remove(id),
+        };
+    }
+
+    /// A document's URI as its client spells it, else as we do.
+    pub fn uri(&self, id: &DocumentId) -> Option<Url> {
+        let spelling = self.spelling.lock().unwrap_or_else(PoisonError::into_inner);
+        spelling.get(id).cloned().or_else(|| match id.path() {
+            Some(path) => convert::uri(path),
+            None => Url::parse(id.as_str()).ok(),
+        })
+    }
+
+    // A panic in `apply` leaves the former state whole: the new one is swapped in last.
+    fn session(&self) -> MutexGuard<'_, Session> {
+        self.session.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Starts the threads.
+    pub fn start(
+        self: &Arc<Self>,
+        inbox: Inbox,
+        client: Abilities,
+        findings: impl Fn(Findings) + Send + 'static,
+        progress: Progress,
+    ) {
+        let bench = Arc::clone(self);
+        thread::spawn(move || {
+            let mut settling = Settling::default();
+            loop {
+                let wait = if settling.is_empty() { LONG } else { settling::LOOK };
+                let first = match inbox.tasks.recv_timeout(wait) {
+                    Ok(task) => Some(task),
+                    Err(RecvTimeoutError::Timeout) => None,
+                    Err(RecvTimeoutError::Disconnected) => break,
+                };
+                let tasks: Vec<Task> = first.into_iter().chain(inbox.tasks.try_iter()).collect();
+                bench.load(tasks, &mut settling, &progress);
+            }
+        });
+        let bench = Arc::clone(self);
+        thread::spawn(move || bench.report(&inbox.wakes, &client, &findings));
+    }
+
+    fn load(&self, tasks: Vec<Task>, settling: &mut Settling, progress: &Progress) {
+        for task in tasks {
+            match task {
+                Task::Look => {}
+                Task::Walk(folder) => {
+                    self.follow(&[]);
+                    // What was written after it was looked for and before its folder was watched.
+                    let snapshot = self.snapshot();
+                    let there = snapshot.world.absent.keys().filter(|it| it.is_file());
+                    settling.add(there.cloned().collect(), Instant::now());
+                    self.apply_all(loader::walk(&folder, snapshot.world.home.as_deref()));
+                }
+                Task::Changed(paths) => {
+                    let (builds, paths): (Vec<_>, Vec<_>) =
+                        paths.into_iter().partition(|it| is_build_file(it));
+                    self.apply_all(builds.iter().map(|it| loader::build(it)).collect());
+                    settling.add(paths, Instant::now());
+                }
+            }
+        }
+        let Settled { read, new } = settling.settled(&self.snapshot(), Instant::now());
+        if !read.is_empty() {
+            self.apply(Event::Read(read));
+        }
+        if !new.is_empty() {
+            self.apply(Event::Walked(new));
+        }
+        let mut read = self.read_wants(progress);
+        let alone = self.session().alone();
+        for document in alone {
+            let home = self.snapshot().world.home.clone();
+            self.apply_all(loader::above(&document, home.as_deref()));
+            self.apply(Event::LookedAbove(document));
+            read |= self.read_wants(progress);
+        }
+        let searches = self.session().searches();
+        if !searches.is_empty() {
+            self.apply_all(loader::search(searches));
+            read |= self.read_wants(progress);
+        }
+        let unindexed = self.session().unindexed();
+        let of = unindexed.iter().map(|(_, bib)| bib.len()).sum();
+        let (mut before, indexes) = (0, !unindexed.is_empty());
+        for (id, bib) in unindexed {
+            let tell = |done| progress(Some(Step::Indexing { entries: before + done, of }));
+            tell(0);
+            let indexed = Arc::new(bib.indexed_telling(&mut { tell }));
+            before += bib.len();
+            self.apply(Event::Indexed(id, bib, indexed));
+        }
+        if read || indexes {
+            progress(None);
+        }
+    }
+
+    fn apply_all(&self, events: Vec<Event>) {
+        for event in events {
+            self.apply(event);
+        }
+    }
+
+    /// Whether there was anything to read.
+    fn read_wants(&self, progress: &Progress) -> bool {
+        let mut done = 0;
+        loop {
+            let wants = self.session().take_wants();
+            if wants.is_empty() {
+                return done > 0;
+            }
+            // Watched first, then read: what changes in between is seen.
+            self.follow(&wants);
+            let of = done + wants.len();
+            for batch in wants.chunks(BATCH) {
+                let documents = Arc::clone(&self.snapshot().documents);
+                let entries = documents.values().filter_map(|it| it.bib()).map(|it| it.len()).sum();
+                progress(Some(Step::Reading { files: done, of, entries }));
+                let read = read_in_parallel(batch);
+                self.apply(Event::Read(read));
+                done += batch.len();
+            }
+        }
+    }
+
+    /// Watches the folders of all that is known, was looked for, or is about to be read.
+    fn follow(&self, wants: &[PathBuf]) {
+        let snapshot = self.snapshot();
+        let paths = snapshot.documents.keys().filter_map(DocumentId::path);
+        let paths = paths.chain(snapshot.world.absent.keys().map(PathBuf::as_path));
+        let paths = paths.chain(wants.iter().map(PathBuf::as_path));
+        let folders: std::collections::BTreeSet<PathBuf> =
+            paths.filter_map(|it| it.parent()).map(PathBuf::from).collect();
+        self.watch.follow(folders);
+    }
+
+    /// Judges the open documents each time something changed.
+    fn report(&self, wakes: &Receiver<()>, client: &Abilities, findings: &dyn Fn(Findings)) {
+        loop {
+            let typing = self.snapshot().typing.is_some();
+            match wakes.recv_timeout(if typing { TYPING_PAUSE } else { LONG }) {
+                Ok(()) => {}
+                Err(RecvTimeoutError::Timeout) if typing => {
+                    self.session().apply(Event::TypingPaused);
+                }
+                Err(RecvTimeoutError::Timeout) => continue,
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+            while wakes.try_recv().is_ok() {}
+            let snapshot = self.snapshot();
+            let settings = snapshot.settings_file.as_ref();
+            let judged = snapshot.documents.values();
+            let judged = judged.filter(|it| it.version.is_some() || Some(&it.id) == settings);
+            let files = judged.filter_map(|document| {
+                let uri = self.uri(&document.id)?;
+                let found = diagnostics(&snapshot, &document.id);
+                let spelt = |id: &DocumentId| self.uri(id);
+                let diagnostics = report::diagnostics(&snapshot, document, &found, client, &spelt);
+                Some(FileFindings { uri, version: document.version, diagnostics })
+            });
+            findings(Findings { revision: snapshot.revision, files: files.collect() });
+        }
+    }
+}
+
+/// Reads files on two threads: what is slow is mostly the disk.
+fn read_in_parallel(
+    paths: &[PathBuf],
+) -> Vec<(PathBuf, Result<crate::workspace::session::FileText, crate::model::project::Absence>)> {
+    let read =
+        |paths: &[PathBuf]| -> Vec<_> { paths.iter().map(|it| (it.clone(), loader::read(it))).collect() };
+    if paths.len() < 2 {
+        return read(paths);
+    }
+    let (first, second) = paths.split_at(paths.len() / 2);
+    thread::scope(|scope| {
+        let second = scope.spawn(|| read(second));
+        let mut all = read(first);
+        // A panic in the other thread loses its files, which stay wanted; it is logged by the runtime.
+        all.extend(second.join().unwrap_or_default());
+        all
+    })
+}
