@@ -55,6 +55,8 @@ pub mod model;
 
 pub mod resolve;
 
+pub mod corpus;
+
 pub mod rules;
 
 pub mod gaps;

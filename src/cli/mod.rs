@@ -1,10 +1,12 @@
 //! The command line: `lacuna` starts the server, `lacuna check` reports in a terminal.
 
 mod check;
+mod corpus;
 mod explain;
 mod fix;
 mod load;
 mod status;
+mod verify;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -39,6 +41,11 @@ enum Command {
     Fix(FixArguments),
     /// Tell what is seen and why: a document's project, bibliographies, cite commands and settings.
     Status(StatusArguments),
+    /// Look up every cited reference in the corpora: confirmed, differing, not found.
+    Verify(verify::VerifyArguments),
+    /// Read open bibliographic dumps into local indexes, in which references are looked up offline.
+    #[command(subcommand)]
+    Corpus(corpus::CorpusCommand),
     /// Explain a rule, or list all.
     Explain {
         /// The rule's code: `prose-citation`.
@@ -99,6 +106,8 @@ pub fn run() -> ExitCode {
         Some(Command::Check(check)) => check::run(&check),
         Some(Command::Fix(fix)) => fix::run(&fix),
         Some(Command::Status(status)) => status::run(&status),
+        Some(Command::Verify(verify)) => verify::run(&verify),
+        Some(Command::Corpus(command)) => corpus::run(&command),
         Some(Command::Explain { code }) => explain::run(code.as_deref()),
         Some(Command::Serve) => crate::server::run(),
         None if asked || !std::io::stdin().is_terminal() => crate::server::run(),

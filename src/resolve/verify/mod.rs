@@ -6,10 +6,12 @@
 mod authors;
 mod details;
 mod meant;
+mod references;
 mod series;
 mod titles;
 mod venues;
 
+pub use references::{Referenced, referenced, references};
 pub use authors::{Authors, compare as compare_authors};
 pub use titles::{Title, marked, without_markup};
 pub use venues::Venue;

@@ -1,0 +1,208 @@
+//! `lacuna corpus`: reads dumps into local indexes, lists and removes them.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::corpus::import::{Imported, Progress, import};
+use crate::corpus::{Source, store};
+
+/// Where dumps are to be had, and under which licence.
+const DUMPS: &str = "\
+Where dumps are to be had:
+  DBLP              https://dblp.org/xml/dblp.xml.gz                      CC0
+  ACL Anthology     https://aclanthology.org/anthology.bib.gz             CC BY 4.0
+  cryptobib         https://github.com/cryptobib/export (both .bib)       see there
+  arXiv             Kaggle, Cornell-University/arxiv (JSON lines)         CC0
+  OpenAlex          s3://openalex/data/jsonl/works/ (some 700 GB)         CC0
+  Crossref          the public data file of the year, by torrent          facts, no rights claimed
+  Retraction Watch  https://gitlab.com/crossref/retraction-watch-data     free, by Crossref
+
+  curl https://dblp.org/xml/dblp.xml.gz | lacuna corpus add --name dblp -";
+
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum CorpusCommand {
+    /// Read a dump into a corpus; a corpus of that name is replaced when all is read.
+    ///
+    /// The format is known by content: DBLP's XML, BibTeX, JSON lines of arXiv, OpenAlex or Crossref, the table of
+    /// Retraction Watch; plain, gzip or zstd; files, folders of parts, `-` for standard input.
+    #[command(after_help = DUMPS)]
+    Add {
+        /// The corpus's name; without it, the format's (`dblp`), or the file's.
+        #[arg(long)]
+        name: Option<String>,
+        /// Files, folders, or `-`.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// List the corpora: records, size, date, sources.
+    List,
+    /// Remove corpora.
+    Remove {
+        /// Their names.
+        #[arg(required = true)]
+        names: Vec<String>,
+    },
+    /// Read corpora anew from the files that they were read from; without names, all.
+    Update {
+        /// Their names.
+        names: Vec<String>,
+    },
+}
+
+pub(super) fn run(command: &CorpusCommand) -> ExitCode {
+    let done = match store::default_root() {
+        None => Err("there is no folder for data: neither XDG_DATA_HOME nor a home".to_owned()),
+        Some(root) => match command {
+            CorpusCommand::Add { name, files } => add(&root, name.as_deref(), files),
+            CorpusCommand::List => list(&root),
+            CorpusCommand::Remove { names } => names.iter().try_for_each(|it| store::remove(&root, it)),
+            CorpusCommand::Update { names } => update(&root, names),
+        },
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            let _ = writeln!(anstream::stderr(), "lacuna: {why}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn add(root: &Path, name: Option<&str>, files: &[PathBuf]) -> Result<(), String> {
+    let mut sources = Vec::new();
+    for file in files {
+        sources.extend(Source::at(file).map_err(|it| format!("{}: {it}", file.display()))?);
+    }
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |it| it.as_secs());
+    let began = Instant::now();
+    let bar = Bar::new(&sources);
+    let done = import(root, name, &sources, now, &mut |it| bar.show(it));
+    bar.bar.finish_and_clear();
+    let (name, imported) = done.map_err(|why| match name.filter(|it| store::manifest(root, it).is_ok()) {
+        Some(name) => format!("{why}\nlacuna: the corpus `{name}` is as it was"),
+        None => why,
+    })?;
+    tell(&name, &imported, began.elapsed());
+    Ok(())
+}
+
+fn tell(name: &str, imported: &Imported, took: Duration) {
+    let mut out = anstream::stderr().lock();
+    for file in &imported.ignored {
+        let _ = writeln!(out, "lacuna: {file}: no dump of a known format; passed over");
+    }
+    for it in &imported.bad {
+        let _ = writeln!(out, "lacuna: {}: the record at byte {} is passed over: {}", it.source, it.offset, it.why);
+    }
+    let manifest = &imported.manifest;
+    let more = manifest.skipped.saturating_sub(imported.bad.len() as u64);
+    if more > 0 {
+        let _ = writeln!(out, "lacuna: {} more malformed records are passed over", HumanCount(more));
+    }
+    let rate = manifest.records as f64 / took.as_secs_f64().max(0.001);
+    let _ = writeln!(
+        anstream::stdout(),
+        "{name}: {} records of {} in {:.1} s ({} a second), {} on disk",
+        HumanCount(manifest.records),
+        manifest.format.name(),
+        took.as_secs_f64(),
+        HumanCount(rate as u64),
+        HumanBytes(manifest.size()),
+    );
+}
+
+fn list(root: &Path) -> Result<(), String> {
+    let mut out = anstream::stdout().lock();
+    let names = store::names(root);
+    if names.is_empty() {
+        let _ = writeln!(out, "no corpus in {}; `lacuna corpus add --help` tells where dumps are to be had", root.display());
+    }
+    for name in names {
+        let _ = match store::manifest(root, &name) {
+            Ok(it) => writeln!(
+                out,
+                "{name:<16} {:>12} records  {:>10}  {}  {}  {}",
+                HumanCount(it.records).to_string(),
+                HumanBytes(it.size()).to_string(),
+                date(it.imported),
+                it.format.name(),
+                it.sources.join(" "),
+            ),
+            Err(why) => writeln!(out, "{name:<16} cannot be used: {why}"),
+        };
+    }
+    Ok(())
+}
+
+fn update(root: &Path, names: &[String]) -> Result<(), String> {
+    let names = if names.is_empty() { store::names(root) } else { names.to_vec() };
+    for name in names {
+        let manifest = store::manifest(root, &name).map_err(|it| format!("{name}: {it}"))?;
+        if manifest.sources.iter().any(|it| it == "-") {
+            return Err(format!("{name} was read from standard input; add it again the same way"));
+        }
+        let files: Vec<PathBuf> = manifest.sources.iter().map(PathBuf::from).collect();
+        add(root, Some(&name), &files)?;
+    }
+    Ok(())
+}
+
+/// `2026-11-27` of seconds since 1970 (Hinnant, "chrono-Compatible Low-Level Date Algorithms").
+pub(super) fn date(seconds: u64) -> String {
+    let days = seconds / 86_400 + 719_468;
+    let (era, day) = (days / 146_097, days % 146_097);
+    let year_of_era = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * day + 2) / 153;
+    let day = day - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    let year = year_of_era + era * 400 + u64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+/// How far the import is, on a terminal.
+struct Bar {
+    bar: ProgressBar,
+    began: Instant,
+}
+
+impl Bar {
+    fn new(sources: &[Source]) -> Self {
+        let size = sources.iter().map(Source::size).sum::<Option<u64>>();
+        let bar = ProgressBar::with_draw_target(size, ProgressDrawTarget::hidden());
+        if std::io::stderr().is_terminal() {
+            bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(4));
+        }
+        let template = match size {
+            Some(_) => "{wide_bar} {bytes} of {total_bytes}, {msg}, {eta} to go",
+            None => "{spinner} {bytes}, {msg}",
+        };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        Self { bar, began: Instant::now() }
+    }
+
+    fn show(&self, progress: Progress) {
+        self.bar.set_position(progress.read);
+        let rate = progress.records as f64 / self.began.elapsed().as_secs_f64().max(0.001);
+        self.bar.set_message(format!("{} records, {} a second", HumanCount(progress.records), HumanCount(rate as u64)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::date;
+
+    #[test]
+    fn days_have_their_dates() {
+        assert_eq!(
+            [0, 951_782_400, 951_868_800, 1_795_737_600].map(date),
+            ["1970-01-01", "2000-02-29", "2000-03-01", "2026-11-27"]
+        );
+    }
+}

@@ -1,0 +1,236 @@
+//! `lacuna verify`: every reference looked up in the corpora, and what differs.
+
+mod differences;
+mod lock;
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anstream::eprintln;
+use serde_json::{Value, json};
+
+use super::Format;
+use super::corpus::date;
+use super::load::{load, shown};
+use crate::corpus::{Corpora, store};
+use crate::resolve::record::Record;
+use crate::resolve::verify::{Candidate, Judgement, Referenced, Verdict, judge, references};
+
+/// The arguments of `lacuna verify`.
+#[derive(Debug, clap::Args)]
+pub(super) struct VerifyArguments {
+    /// Files and folders; without any, the current folder.
+    paths: Vec<PathBuf>,
+    /// Look up all that the bibliographies have, cited or not.
+    #[arg(long)]
+    all: bool,
+    /// How the verdicts are written.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Exit with status 0 whatever differs.
+    #[arg(long)]
+    exit_zero: bool,
+    /// Ask these corpora alone, in this order.
+    #[arg(long = "corpus", value_name = "NAME")]
+    corpora: Vec<String>,
+    /// Write the verdicts to this file, which the project may keep: `lacuna.lock`.
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "lacuna.lock")]
+    write: Option<PathBuf>,
+    /// With `--write`: accept the reference with this key as it is, whatever the corpora say.
+    #[arg(long, value_name = "KEY", requires = "write")]
+    accept: Vec<String>,
+    /// Ask no corpus: demand that this file has every reference as it is now, confirmed or accepted.
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "lacuna.lock", conflicts_with = "write")]
+    locked: Option<PathBuf>,
+}
+
+/// A reference and what came of looking it up.
+struct Verified {
+    place: Referenced,
+    shown: String,
+    line: usize,
+    judgement: Judgement,
+    candidates: Vec<Candidate>,
+    /// The corpora that have the work, or that were asked.
+    sources: Vec<String>,
+}
+
+impl Verified {
+    fn record(&self) -> Option<&Record> {
+        self.judgement.record.map(|at| &self.candidates[at].record)
+    }
+
+    fn key(&self) -> &str {
+        &self.place.reference.work.key
+    }
+}
+
+pub(super) fn run(arguments: &VerifyArguments) -> ExitCode {
+    let here = PathBuf::from(".");
+    let paths = if arguments.paths.is_empty() { std::slice::from_ref(&here) } else { &arguments.paths };
+    let mut refused = false;
+    let mut places: Vec<(Referenced, String, usize)> = Vec::new();
+    for path in paths {
+        match load(path) {
+            Ok(loaded) => {
+                for it in references(&loaded.snapshot, &loaded.subjects, arguments.all) {
+                    let line = loaded.snapshot.document(&it.document).map(|document| document.text.line_of(it.range.start) + 1);
+                    let name = shown(&it.document);
+                    if !places.iter().any(|old| old.0.document == it.document && old.0.range == it.range) {
+                        places.push((it, name, line.unwrap_or_default()));
+                    }
+                }
+            }
+            Err(why) => {
+                refused = true;
+                eprintln!("lacuna: {}: {why}", path.display());
+            }
+        }
+    }
+    if let Some(file) = &arguments.locked {
+        return lock::demand(file, &places);
+    }
+    let corpora = open(arguments);
+    let verified: Vec<Verified> = places.into_iter().map(|it| look_up(&corpora, it)).collect();
+    let mut out = anstream::stdout().lock();
+    let text = match arguments.format {
+        Format::Text => text(&verified, &corpora),
+        Format::Json => format!("{:#}\n", json!({ "references": verified.iter().map(json_of).collect::<Vec<_>>() })),
+    };
+    let _ = out.write_all(text.as_bytes());
+    let _ = out.flush();
+    if let Some(file) = &arguments.write
+        && let Err(why) = lock::write(file, &verified, &arguments.accept, now())
+    {
+        eprintln!("lacuna: {}: {why}", file.display());
+        refused = true;
+    }
+    let bad = verified.iter().any(|it| it.judgement.verdict == Verdict::Differs || it.judgement.withdrawn.is_some());
+    match (refused || corpora.is_empty(), bad && !arguments.exit_zero) {
+        (true, _) => ExitCode::from(2),
+        (_, true) => ExitCode::FAILURE,
+        _ => ExitCode::SUCCESS,
+    }
+}
+
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |it| it.as_secs())
+}
+
+fn open(arguments: &VerifyArguments) -> Corpora {
+    let wanted = (!arguments.corpora.is_empty()).then_some(arguments.corpora.as_slice());
+    let root = store::default_root().unwrap_or_default();
+    let corpora = Corpora::open(&root, wanted);
+    for it in &corpora.refused {
+        eprintln!("lacuna: the corpus `{}` cannot be used: {}", it.name, it.why);
+    }
+    if corpora.is_empty() {
+        eprintln!("lacuna: there is no corpus in {}; `lacuna corpus add --help` tells where dumps are to be had", root.display());
+    }
+    corpora
+}
+
+fn look_up(corpora: &Corpora, (place, shown, line): (Referenced, String, usize)) -> Verified {
+    let (candidates, scope) = corpora.look_up(&place.reference);
+    let judgement = judge(&place.reference, &candidates, &scope);
+    let found = judgement.versions.iter().map(|it| candidates[*it].source);
+    let asked: Vec<usize> =
+        if judgement.versions.is_empty() { (0..corpora.open.len()).collect() } else { found.collect() };
+    let mut sources: Vec<String> = Vec::new();
+    for at in asked {
+        let name = &corpora.open[at].name;
+        if !sources.contains(name) {
+            sources.push(name.clone());
+        }
+    }
+    Verified { place, shown, line, judgement, candidates, sources }
+}
+
+fn json_of(it: &Verified) -> Value {
+    let differences = it.judgement.differences.iter();
+    let differences: Vec<Value> =
+        differences.map(|it| json!({ "field": it.field, "here": it.here, "there": it.there })).collect();
+    let mut told = json!({
+        "key": it.key(),
+        "file": it.shown,
+        "line": it.line,
+        "verdict": it.judgement.verdict.name(),
+        "sources": it.sources,
+        "differences": differences,
+        "record": it.record().map(record),
+    });
+    if let Some(at) = it.judgement.withdrawn {
+        told["withdrawn"] = json!(it.candidates[at].record.withdrawn);
+    }
+    if !it.judgement.reason.is_empty() {
+        told["reason"] = json!(it.judgement.reason);
+    }
+    told
+}
+
+fn record(record: &Record) -> Value {
+    let work = &record.work;
+    let names: Vec<String> = work.authors.iter().map(crate::syntax::names::Name::full).collect();
+    json!({
+        "key": work.key,
+        "type": work.kind,
+        "title": work.title,
+        "authors": names,
+        "year": work.year,
+        "venue": work.venue,
+        "doi": work.doi,
+        "arxiv": work.arxiv,
+        "link": record.link(),
+    })
+}
+
+/// What is not confirmed, one below the other, then the counts.
+fn text(verified: &[Verified], corpora: &Corpora) -> String {
+    let mut out = String::new();
+    let width = verified.iter().map(|it| it.key().chars().count()).max().unwrap_or_default().min(32);
+    for it in verified {
+        let withdrawn = it.judgement.withdrawn.and_then(|at| it.candidates[at].record.withdrawn.as_ref());
+        if it.judgement.verdict == Verdict::Confirmed && withdrawn.is_none() {
+            continue;
+        }
+        let sources = it.sources.join(", ");
+        let place = format!("{}:{}", it.shown, it.line);
+        let about = match it.judgement.verdict {
+            Verdict::Unchecked => it.judgement.reason.to_owned(),
+            Verdict::NotFound => format!("not in {sources}"),
+            _ => format!("{sources}: {}", it.record().and_then(Record::link).unwrap_or_else(|| it.record().map(|it| it.work.key.clone()).unwrap_or_default())),
+        };
+        let verdict = it.judgement.verdict;
+        out += &format!("{}  {:width$}  {place}  {about}\n", differences::painted(verdict), it.key());
+        if let Some(withdrawn) = withdrawn {
+            out += &format!("             retracted or withdrawn: {withdrawn}\n");
+        }
+        for it in &it.judgement.differences {
+            out += &differences::shown(it);
+        }
+        if let Some(nearest) = it.record().filter(|_| verdict == Verdict::NotFound) {
+            out += &format!("             nearest: {}\n", nearest.citation());
+        }
+    }
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for it in verified {
+        *counts.entry(it.judgement.verdict.name()).or_default() += 1;
+    }
+    let counts: Vec<String> = counts.iter().map(|(name, count)| format!("{count} {name}")).collect();
+    let asked = corpora.open.iter().map(|it| {
+        let records = indicatif::HumanCount(it.manifest.records);
+        format!("{} ({records} records, {})", it.name, date(it.manifest.imported))
+    });
+    let plural = if verified.len() == 1 { "" } else { "s" };
+    out += &format!("{} reference{plural}: {}\n", verified.len(), counts.join(", "));
+    out += &format!("asked: {}\n", asked.collect::<Vec<_>>().join(", "));
+    out
+}
+
+/// The folder of a file, for messages.
+fn name(file: &Path) -> String {
+    file.display().to_string()
+}

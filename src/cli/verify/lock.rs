@@ -1,0 +1,112 @@
+//! The file of verdicts that a project may keep, so that a build can demand that every reference was looked up.
+
+use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
+use std::io::Write as _;
+use std::path::Path;
+use std::process::ExitCode;
+
+use anstream::eprintln;
+use rustc_hash::FxHasher;
+use serde::{Deserialize, Serialize};
+
+use super::{Verified, date, name, now};
+use crate::resolve::record::Reference;
+use crate::resolve::verify::{Referenced, Verdict};
+use crate::workspace::disk;
+
+/// What is kept, by key.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Lock {
+    #[serde(default)]
+    references: BTreeMap<String, Kept>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Kept {
+    verdict: String,
+    #[serde(default)]
+    sources: Vec<String>,
+    /// When it was looked up, `2026-11-27`.
+    checked: String,
+    /// A hash of what the entry said then.
+    fields: String,
+    /// Whether a person accepted it as it is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    accepted: bool,
+}
+
+/// A hash of all that is compared.
+fn hash(reference: &Reference) -> String {
+    let mut hasher = FxHasher::default();
+    let work = &reference.work;
+    (&work.kind, &work.title, work.year, &work.doi, &work.arxiv, work.others, &reference.venues).hash(&mut hasher);
+    work.authors.iter().map(crate::syntax::names::Name::full).for_each(|it| it.hash(&mut hasher));
+    format!("{:016x}", hasher.finish())
+}
+
+fn read(file: &Path) -> Result<Lock, String> {
+    match std::fs::read_to_string(file) {
+        Ok(text) => toml::from_str(&text).map_err(|it| it.to_string()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Lock::default()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Writes the verdicts; what a person accepted stays so while the entry says the same.
+pub(super) fn write(file: &Path, verified: &[Verified], accept: &[String], now: u64) -> Result<(), String> {
+    let former = read(file)?;
+    let mut lock = Lock::default();
+    for it in verified {
+        let fields = hash(&it.place.reference);
+        let was = former.references.get(it.key()).is_some_and(|it| it.accepted && it.fields == fields);
+        let kept = Kept {
+            verdict: it.judgement.verdict.name().to_owned(),
+            sources: it.sources.clone(),
+            checked: date(now),
+            fields,
+            accepted: was || accept.iter().any(|key| key == it.key()),
+        };
+        lock.references.insert(it.key().to_owned(), kept);
+    }
+    if let Some(key) = accept.iter().find(|it| !lock.references.contains_key(*it)) {
+        return Err(format!("no reference has the key `{key}`"));
+    }
+    let text = toml::to_string(&lock).map_err(|it| it.to_string())?;
+    let text = format!("# Verdicts of `lacuna verify`; `lacuna verify --locked` demands them.\n\n{text}");
+    disk::write(file, text.as_bytes()).map_err(|it| it.to_string())
+}
+
+/// Demands that every reference is in the file as it is now, confirmed or accepted.
+pub(super) fn demand(file: &Path, places: &[(Referenced, String, usize)]) -> ExitCode {
+    if !file.is_file() {
+        eprintln!("lacuna: {}: there is no such file; `lacuna verify --write` makes it", name(file));
+        return ExitCode::from(2);
+    }
+    let lock = match read(file) {
+        Ok(lock) => lock,
+        Err(why) => {
+            eprintln!("lacuna: {}: {why}", name(file));
+            return ExitCode::from(2);
+        }
+    };
+    let mut out = anstream::stdout().lock();
+    let (mut bad, mut oldest) = (0, date(now()));
+    for (place, shown, line) in places {
+        let key = &place.reference.work.key;
+        let why = match lock.references.get(key) {
+            None => "was never looked up".to_owned(),
+            Some(it) if it.fields != hash(&place.reference) => format!("has changed since {}", it.checked),
+            Some(it) if it.accepted || it.verdict == Verdict::Confirmed.name() => {
+                oldest = oldest.min(it.checked.clone());
+                continue;
+            }
+            Some(it) => format!("is {} as of {}", it.verdict, it.checked),
+        };
+        bad += 1;
+        let _ = writeln!(out, "{shown}:{line}: {key} {why}");
+    }
+    let good = places.len() - bad;
+    let _ = writeln!(out, "{good} of {} references are confirmed or accepted; the oldest verdict is of {oldest}", places.len());
+    if bad > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
