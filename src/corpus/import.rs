@@ -13,6 +13,7 @@ use super::formats::{Cutter, Format, LONGEST, Piece, Reader, Reading};
 use super::index::{self, Fields, VERSION};
 use super::source::Source;
 use super::store::{Manifest, Site};
+use crate::resolve::verify::Venue;
 
 /// The memory that the index's writers use before they write, in bytes.
 const WRITERS: usize = 400 << 20;
@@ -63,6 +64,7 @@ struct Counts {
     skipped: AtomicU64,
     dois: AtomicU64,
     books: AtomicU64,
+    published: AtomicU64,
     bad: Mutex<Vec<Bad>>,
     /// Why the index cannot be written.
     failed: Mutex<Option<String>>,
@@ -195,6 +197,7 @@ pub fn import(
         skipped: total(&counts.skipped),
         dois: total(&counts.dois),
         books: total(&counts.books),
+        published: total(&counts.published),
         files: Vec::new(),
     };
     let manifest = site.finish(manifest)?;
@@ -322,6 +325,8 @@ fn read_batch(batch: &Batch, counts: &Counts, writer: &IndexWriter, fields: &Fie
                 counts.records.fetch_add(1, Ordering::Relaxed);
                 counts.dois.fetch_add(u64::from(work.doi.is_some()), Ordering::Relaxed);
                 counts.books.fetch_add(u64::from(work.kind == "book"), Ordering::Relaxed);
+                let published = Venue::new(&work.venue).is_venue();
+                counts.published.fetch_add(u64::from(published), Ordering::Relaxed);
                 let document: TantivyDocument = index::document(&record, fields);
                 writer.add_document(document).map_err(|it| format!("the index cannot be written: {it}"))?;
             }

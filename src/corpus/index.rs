@@ -18,6 +18,7 @@ use tantivy::{Index, IndexSettings, TantivyDocument};
 
 use super::packed::pack;
 use crate::resolve::record::Record;
+use crate::resolve::verify::Venue;
 use crate::syntax::latex_text::each_word;
 
 /// Grows whenever an older index could be misread.
@@ -30,7 +31,7 @@ pub struct Fields {
     pub title: Field,
     /// Folded words of the authors' family names.
     pub people: Field,
-    /// `doi:10.1/x`, `arxiv:1706.03762`, `pmid:1`, `key:conf/x/1`.
+    /// `doi:10.1/x`, `arxiv:1706.03762`, `pmid:1`, `key:conf/x/1`, `in:neurips`.
     pub id: Field,
     /// The record.
     pub record: Field,
@@ -91,6 +92,9 @@ pub fn document(record: &Record, fields: &Fields) -> TantivyDocument {
         }
     }
     document.add_text(fields.id, format!("key:{}", work.key));
+    for venue in Venue::new(&work.venue).terms() {
+        document.add_text(fields.id, format!("in:{venue}"));
+    }
     let mut text = String::with_capacity(256);
     pack(record, &mut text);
     document.add_text(fields.record, text);

@@ -12,7 +12,7 @@ use super::index::{self, Fields};
 use super::packed::unpack;
 use super::store::{self, Manifest};
 use crate::resolve::record::{Record, Reference};
-use crate::resolve::verify::{Candidate, Scope};
+use crate::resolve::verify::{Candidate, Scope, Venue};
 use crate::syntax::latex_text::fold_words;
 
 /// So many of a title's words are asked for, the rarest: common ones lead to everything.
@@ -78,11 +78,14 @@ impl Corpora {
         let mut candidates = Vec::new();
         let mut scope = Scope::default();
         let registrant = reference.work.doi.as_deref().and_then(|it| it.split_once('/')).map(|it| it.0);
+        let venues: Vec<String> = reference.venues.iter().flat_map(|it| Venue::new(it).terms()).collect();
         for (source, corpus) in self.open.iter().enumerate() {
             let is_list = corpus.manifest.format == Format::RetractionWatch;
             // A list of retractions lacks nearly every work.
             scope.sources += usize::from(!is_list);
             scope.dois += if is_list { 0 } else { corpus.manifest.dois };
+            scope.published += if is_list { 0 } else { corpus.manifest.published };
+            scope.at_venue += venues.iter().map(|it| corpus.count(&format!("in:{it}"))).sum::<u64>();
             scope.knows_registrant |= registrant.is_some_and(|it| corpus.knows_registrant(it));
             scope.has_books |= corpus.manifest.books >= BOOKS;
             let records = if is_list { corpus.by_identifier(reference) } else { corpus.candidates(reference) };
@@ -179,6 +182,11 @@ impl Corpus {
 
     fn word(&self, field: tantivy::schema::Field, word: &str) -> Box<dyn Query> {
         Box::new(TermQuery::new(Term::from_field_text(field, word), IndexRecordOption::WithFreqs))
+    }
+
+    /// How many records have an identifier.
+    fn count(&self, id: &str) -> u64 {
+        self.searcher.doc_freq(&Term::from_field_text(self.fields.id, id)).unwrap_or(0)
     }
 
     /// Whether it has a DOI of a registrant.

@@ -103,6 +103,7 @@ fn field(record: &mut Record, name: &str, value: &str, editors: &mut Vec<Name>) 
     let value = value.trim();
     let work = &mut record.work;
     match name {
+        "author" if matches!(value, "others" | "et al.") => work.others = true,
         "author" => work.authors.push(person(value)),
         "editor" => editors.push(person(value)),
         "title" => work.title = collapsed(value.strip_suffix('.').unwrap_or(value)),

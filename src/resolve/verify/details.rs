@@ -12,8 +12,14 @@ const PRINT: i32 = 1;
 const VERSIONS: i32 = 3;
 /// So many DOIs must be known before it says something that none of a registrant is.
 const DOIS: u64 = 500;
+/// From so many papers on of a venue, sources know what appeared there.
+const AT_VENUE: u64 = 20;
+/// From so many published papers on it says something that none is of a venue.
+const PUBLISHED: u64 = 1000;
+/// The registrant of arXiv's DOIs.
+const ARXIV: &str = "10.48550/";
 /// Registrants whose DOIs name copies, or nothing: ACM's stand-ins, ResearchGate, Zenodo, HAL, arXiv's own.
-const COPIES: [&str; 4] = ["10.5555/", "10.13140/", "10.5281/", "10.48550/"];
+const COPIES: [&str; 4] = ["10.5555/", "10.13140/", "10.5281/", ARXIV];
 /// Types of books, which have editions.
 const EDITED: [&str; 5] = ["book", "collection", "mvbook", "inbook", "manual"];
 
@@ -27,7 +33,7 @@ pub fn compare(
     let records: Vec<&Record> = versions.iter().map(|it| &candidates[*it].record).collect();
     [
         year(reference, &records),
-        venue(reference, &records),
+        venue(reference, &records, scope),
         doi(reference, &records, candidates, scope),
         arxiv(reference, &records, candidates),
     ]
@@ -79,7 +85,8 @@ pub fn is_preprint(reference: &Reference) -> bool {
 
 fn is_archived(record: &Record) -> bool {
     let venue = Venue::new(&record.work.venue);
-    venue.is_archive() || (!venue.is_venue() && record.work.arxiv.is_some())
+    let is_arxiv = record.work.arxiv.is_some() || record.work.doi.as_ref().is_some_and(|it| it.starts_with(ARXIV));
+    venue.is_archive() || (!venue.is_venue() && (is_arxiv || record.work.kind == "misc"))
 }
 
 fn is_article(kind: &str) -> bool {
@@ -111,8 +118,19 @@ fn year(reference: &Reference, records: &[&Record]) -> Option<Difference> {
     Some(Difference { field: "year", here: here.to_string(), there: told.join(", ") })
 }
 
-fn venue(reference: &Reference, records: &[&Record]) -> Option<Difference> {
+fn venue(reference: &Reference, records: &[&Record], scope: &Scope) -> Option<Difference> {
     let ours = venues(reference);
+    let named = reference.venues.iter().find(|it| Venue::new(it).is_venue());
+    let differs = |there: &str| {
+        Some(Difference { field: "venue", here: named.cloned().unwrap_or_default(), there: there.to_owned() })
+    };
+    // The preprint's own DOI beside a venue that the sources know, and where they have no such paper; or that none
+    // of many has.
+    let is_preprint_by_doi = reference.work.doi.as_ref().is_some_and(|it| it.starts_with(ARXIV));
+    let would_know = scope.at_venue >= AT_VENUE || (scope.at_venue == 0 && scope.published >= PUBLISHED);
+    if is_preprint_by_doi && !ours.is_empty() && would_know && records.iter().all(|it| is_archived(it)) {
+        return differs("arXiv");
+    }
     let theirs: Vec<(&Record, Venue)> =
         records.iter().map(|it| (*it, Venue::new(&it.work.venue))).filter(|it| it.1.is_venue()).collect();
     // The journal version of a conference paper is another version, not another venue.
@@ -122,12 +140,7 @@ fn venue(reference: &Reference, records: &[&Record]) -> Option<Difference> {
         && theirs.iter().all(|(record, there)| {
             !other_kind(record) && ours.iter().all(|it| it.contradicts(there))
         });
-    let named = reference.venues.iter().find(|it| Venue::new(it).is_venue());
-    contradicted.then(|| Difference {
-        field: "venue",
-        here: named.cloned().unwrap_or_default(),
-        there: first.work.venue.clone(),
-    })
+    contradicted.then(|| differs(&first.work.venue)).flatten()
 }
 
 fn doi(

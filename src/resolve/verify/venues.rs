@@ -49,10 +49,13 @@ impl Venue {
             Kind::Venue
         };
         let series = (0..SERIES.len()).filter(|at| SERIES[*at].1.iter().any(|it| has(it))).collect();
+        // Place and date stand behind the name.
+        let head = name.split([',', '(']).next().unwrap_or_default();
+        let head = if fold_words(head).len() >= 2 { fold_words(head) } else { folded };
         let is_telling = |it: &String| {
             !COMMON.contains(&it.as_str()) && !it.starts_with(|c: char| c.is_ascii_digit()) && !is_ordinal(it)
         };
-        Self { series, words: folded.into_iter().filter(is_telling).collect(), kind }
+        Self { series, words: head.into_iter().filter(is_telling).collect(), kind }
     }
 
     /// Whether it is an archive of preprints.
@@ -73,29 +76,51 @@ impl Venue {
         if !self.series.is_empty() && !other.series.is_empty() {
             return !self.series.iter().any(|it| other.series.contains(it));
         }
-        let (known, open) = match (self.series.is_empty(), other.series.is_empty()) {
-            (false, true) => (self, other),
-            (true, false) => (other, self),
-            _ => (self, other),
-        };
         let tells = |it: &Self| it.words.len() >= 2 || it.words.iter().any(|word| word.len() >= 8);
-        tells(open) && (tells(known) || !known.series.is_empty()) && !known.resembles(open)
+        match (self.series.is_empty(), other.series.is_empty()) {
+            (false, true) => tells(other) && !self.may_be_called(other),
+            (true, false) => tells(self) && !other.may_be_called(self),
+            _ => tells(self) && tells(other) && !self.resembles(other),
+        }
+    }
+
+    /// Whether `open` may be another name of the series that is named here: all its telling words are of one of its
+    /// names, or are its first letters.
+    fn may_be_called(&self, open: &Self) -> bool {
+        let of_name = |name: &&str| {
+            let words: Vec<String> = fold_words(name);
+            open.words.iter().all(|it| words.iter().any(|word| near(it, word)))
+                || initials_of(&open.words, &words)
+        };
+        let own = open.words.iter().all(|it| self.words.iter().any(|word| near(it, word)));
+        own || self.series.iter().flat_map(|at| SERIES[*at].1).any(|it| of_name(it))
+    }
+
+    /// What an index knows it by: the series, or its telling words.
+    pub fn terms(&self) -> Vec<String> {
+        if self.kind != Kind::Venue {
+            return Vec::new();
+        }
+        let mut terms: Vec<String> = self.series.iter().map(|at| SERIES[*at].0.to_owned()).collect();
+        if terms.is_empty() && !self.words.is_empty() {
+            terms.push(self.words.join(" "));
+        }
+        terms
     }
 
     /// Whether one may be a short form of the other: a word in common, an abbreviated word, first letters.
     fn resembles(&self, other: &Self) -> bool {
-        let names = self.series.iter().flat_map(|at| SERIES[*at].1).map(|it| fold_words(it));
-        let known: Vec<String> = names.flatten().filter(|it| !COMMON.contains(&it.as_str())).collect();
-        let ours = self.words.iter().chain(&known);
-        let near = |a: &str, b: &str| {
-            let least = a.len().min(b.len());
-            a == b || (least >= 3 && (a.starts_with(b) || b.starts_with(a)))
-                || (least >= 5 && a.bytes().zip(b.bytes()).take_while(|it| it.0 == it.1).count() >= 5)
-        };
-        ours.clone().any(|a| other.words.iter().any(|b| near(a, b)))
+        self.words.iter().any(|a| other.words.iter().any(|b| near(a, b)))
             || initials_of(&self.words, &other.words)
             || initials_of(&other.words, &self.words)
     }
+}
+
+/// The same word, or one an abbreviation of the other.
+fn near(a: &str, b: &str) -> bool {
+    let least = a.len().min(b.len());
+    let common = a.bytes().zip(b.bytes()).take_while(|it| it.0 == it.1).count();
+    a == b || (least >= 3 && common == least) || common >= 5
 }
 
 /// Whether one of `short` is made of first letters of `long`.
@@ -153,6 +178,7 @@ mod tests {
         check("ICML", "Proceedings of the AAAI Conference on Artificial Intelligence", true);
         check("CVPR", "Proceedings of the 34th International Conference on Machine Learning, Virtual Event", true);
         check("Conference on Reward Learning and Alignment", "CVPR", true);
+        check("International Conference on Quantum Machine Learning", "ICML", true);
         check("Conference on Bio-Inspired Computing and AI", "ICLR", true);
     }
 }
