@@ -15,9 +15,11 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use divan::Bencher;
+use lacuna::features::symbols::document as symbols;
+use lacuna::features::symbols::workspace as workspace_symbols;
 use lacuna::features::{
     definition, document_links, folding, hover, inlay_hints, lenses, references, rename, selection,
-    semantic_tokens, symbols, workspace_symbols,
+    semantic_tokens,
 };
 use lacuna::model::bibliography::Bibliography;
 use lacuna::model::card::Format;

@@ -12,6 +12,7 @@ use super::load::{Loaded, load, shown};
 use super::{CheckArguments, Format};
 use crate::model::document::DocumentId;
 use crate::model::snapshot::Snapshot;
+use crate::rules::catalogue;
 use crate::rules::{Diagnostic, diagnostics};
 use crate::settings::Level;
 use crate::text::position::PositionEncoding;
@@ -95,8 +96,8 @@ impl Checked {
                     _ => Shown::INFO,
                 };
                 let code = match it.data.verdict {
-                    Some(verdict) => format!("{}: {verdict}", it.rule.code()),
-                    None => it.rule.code().to_owned(),
+                    Some(verdict) => format!("{}: {verdict}", it.rule.code),
+                    None => it.rule.code.to_owned(),
                 };
                 let at = it.range.start - start - from;
                 let to = (it.range.end - start).saturating_sub(from).clamp(at, shown.len());
@@ -116,9 +117,9 @@ impl Checked {
 
     /// `15 open citations ...`: the counts per rule and verdict.
     fn summary(&self) -> String {
-        let mut rules: BTreeMap<(crate::settings::Rule, Option<&str>), usize> = BTreeMap::new();
+        let mut rules: BTreeMap<(usize, Option<&str>), usize> = BTreeMap::new();
         for it in self.reports.iter().flat_map(|it| &it.found) {
-            *rules.entry((it.rule, it.data.verdict)).or_default() += 1;
+            *rules.entry((catalogue::rank(it.rule), it.data.verdict)).or_default() += 1;
         }
         let files = self.reports.len();
         let files = format!("{files} {}", if files == 1 { "file" } else { "files" });
@@ -129,15 +130,17 @@ impl Checked {
         let mut parts: Vec<String> = Vec::new();
         let mut names: Vec<_> = rules.keys().map(|it| it.0).collect();
         names.dedup();
-        for rule in names {
-            let all: usize = rules.iter().filter(|(it, _)| it.0 == rule).map(|it| it.1).sum();
-            let verdicts: Vec<String> = crate::settings::rules::VERDICTS
+        for rank in names {
+            let Some(rule) = catalogue::rules().get(rank) else { continue };
+            let all: usize = rules.iter().filter(|(it, _)| it.0 == rank).map(|it| it.1).sum();
+            let verdicts: Vec<String> = rule
+                .verdicts
                 .iter()
-                .filter_map(|verdict| Some(format!("{} {verdict}", rules.get(&(rule, Some(*verdict)))?)))
+                .filter_map(|it| Some(format!("{} {}", rules.get(&(rank, Some(it.name)))?, it.name)))
                 .collect();
             let verdicts =
                 if verdicts.is_empty() { String::new() } else { format!(" ({})", verdicts.join(", ")) };
-            parts.push(format!("{all} {}{verdicts}", rule.code()));
+            parts.push(format!("{all} {}{verdicts}", rule.code));
         }
         let reports = if total == 1 { "1 report".to_owned() } else { format!("{total} reports") };
         format!("{files} checked, {reports}: {}\n", parts.join(", "))
@@ -156,7 +159,7 @@ impl Checked {
                     "file": report.shown,
                     "start": place(it.range.start),
                     "end": place(it.range.end),
-                    "rule": it.rule.code(),
+                    "rule": it.rule.code,
                     "severity": it.level.name(),
                     "message": it.message,
                     "verdict": it.data.verdict,

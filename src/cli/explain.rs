@@ -4,20 +4,15 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use crate::settings::Rule;
+use crate::rules::catalogue;
 
 pub(super) fn run(code: Option<&str>) -> ExitCode {
     let mut out = String::new();
     match code {
-        Some(code) => match Rule::from_code(code) {
+        Some(code) => match catalogue::rule(code) {
             Some(rule) => {
-                let _ = writeln!(
-                    out,
-                    "{} ({} by default)\n\n{}",
-                    rule.code(),
-                    rule.default_level().name(),
-                    rule.explanation()
-                );
+                let _ =
+                    writeln!(out, "{} ({} by default)\n\n{}", rule.code, rule.level.name(), rule.explanation);
             }
             None => {
                 let _ =
@@ -26,9 +21,9 @@ pub(super) fn run(code: Option<&str>) -> ExitCode {
             }
         },
         None => {
-            for rule in Rule::ALL {
-                let first = rule.explanation().lines().next().unwrap_or_default();
-                let _ = writeln!(out, "{:22} {:12} {first}", rule.code(), rule.default_level().name());
+            for rule in catalogue::rules() {
+                let first = rule.explanation.lines().next().unwrap_or_default();
+                let _ = writeln!(out, "{:22} {:12} {first}", rule.code, rule.level.name());
             }
         }
     }

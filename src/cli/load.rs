@@ -7,7 +7,9 @@ use std::sync::Arc;
 use crate::model::document::{DocumentId, normalised};
 use crate::model::project::{Absence, LinkState};
 use crate::model::snapshot::Snapshot;
+use crate::rules::catalogue;
 use crate::rules::diagnostics;
+use crate::rules::document::bad_setting;
 use crate::settings::Settings;
 use crate::workspace::session::{Event, Session};
 use crate::workspace::{config, loader};
@@ -61,7 +63,7 @@ pub(super) fn misread_settings(snapshot: &Snapshot) -> Vec<String> {
     let file = snapshot.settings_file.as_ref().and_then(|it| snapshot.document(it));
     let misread = file.and_then(|it| Some((it, it.settings()?)));
     let told = misread.into_iter().flat_map(|(document, file)| {
-        file.misread.iter().map(move |(range, message)| {
+        bad_setting::faults(file, catalogue::rules()).into_iter().map(move |(range, message)| {
             format!("{}:{}: {message}", shown(&document.id), document.text.line_of(range.start) + 1)
         })
     });

@@ -2,17 +2,19 @@
 //! repeated keys.
 
 use super::change::Change;
+use super::cite_prose;
 use super::cite_style::CiteStyle;
-use super::fill_gap::Gap;
 use super::key_lists;
 use super::key_lists::Place;
-use super::prose_groups::ProseGroup;
+use crate::gaps::gap::Gap;
+use crate::gaps::prose_group::ProseGroup;
 use crate::model::citations::KeyGroup;
 use crate::model::document::DocumentId;
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
+use crate::rules::gaps::{empty_citation, prose_citation};
+use crate::rules::keys::repeated_key;
 use crate::rules::{Diagnostic, diagnostics};
-use crate::settings::Rule;
 use crate::text::{ByteRange, TextEdit};
 
 /// The edits of one document that are certain, in the order of the text; they do not overlap.
@@ -35,15 +37,15 @@ pub fn of_project(snapshot: &Snapshot, project: &Project) -> Change {
 /// Whether a fix of this report is certain.
 pub fn is_certain(project: &Project, found: &Diagnostic) -> bool {
     match found.rule {
-        Rule::ProseCitation => certain_key(project, found).is_some(),
-        Rule::RepeatedKey => true,
+        prose_citation::RULE => certain_key(project, found).is_some(),
+        repeated_key::RULE => true,
         _ => false,
     }
 }
 
 /// The key of a prose citation whose verdict is `match`; one of a master library defines nothing here.
 pub fn certain_key(project: &Project, found: &Diagnostic) -> Option<String> {
-    let is_match = found.rule == Rule::ProseCitation && found.data.verdict == Some("match");
+    let is_match = found.rule == prose_citation::RULE && found.data.verdict == Some("match");
     let key = found.data.candidates.first().filter(|_| is_match)?;
     project.library.get(key).is_some().then(|| key.clone())
 }
@@ -55,7 +57,7 @@ pub fn certain_works(
     found: &[Diagnostic],
 ) -> Vec<Option<Vec<String>>> {
     let of_work = |range: ByteRange| {
-        let report = found.iter().find(|it| it.rule == Rule::ProseCitation && it.range == range)?;
+        let report = found.iter().find(|it| it.rule == prose_citation::RULE && it.range == range)?;
         Some(vec![certain_key(project, report)?])
     };
     group.works.iter().map(|it| of_work(it.range)).collect()
@@ -72,7 +74,7 @@ fn prose(snapshot: &Snapshot, project: &Project, id: &DocumentId, found: &[Diagn
         let Some(group) = ProseGroup::of(snapshot, id, report.range) else { continue };
         let assigned = certain_works(project, &group, found);
         done.push(group.range);
-        edits.extend(group.replace(snapshot, id, &style, &assigned));
+        edits.extend(cite_prose::replace(&group, snapshot, id, &style, &assigned));
     }
     edits
 }
@@ -82,8 +84,8 @@ fn lists(snapshot: &Snapshot, id: &DocumentId, found: &[Diagnostic]) -> Vec<Text
     let mut groups: Vec<(usize, KeyGroup)> = Vec::new();
     for report in found {
         let gap = match report.rule {
-            Rule::EmptyCitation => Gap::of(snapshot, id, report),
-            Rule::RepeatedKey => Gap::listed(snapshot, id, report.range.start),
+            empty_citation::RULE => Gap::of(snapshot, id, report),
+            repeated_key::RULE => Gap::listed(snapshot, id, report.range.start),
             _ => None,
         };
         let Some(Gap::Listed { start, group, place }) = gap.filter(|it| !it.is_whole_list()) else {

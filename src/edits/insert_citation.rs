@@ -1,11 +1,15 @@
 //! Citing entries at a place: in a gap, in a cite command, or in the text.
 
 use super::change::Change;
-use super::cite_style::{CiteStyle, Replacement};
+use super::cite_prose;
+use super::cite_style::CiteStyle;
 use super::copy_entry::adopt;
-use super::fill_gap::{Gap, reach};
+use super::fill_gap::fill;
 use super::fix_all;
+use crate::edits::replacement::Replacement;
 use crate::gaps::context::Surroundings;
+use crate::gaps::gap::Gap;
+use crate::gaps::gap::reach;
 use crate::gaps::open_citations;
 use crate::model::document::DocumentId;
 use crate::model::library::EntryId;
@@ -67,9 +71,9 @@ pub fn edit(
                         *keys_of = Some(keys.to_vec());
                     }
                 }
-                return Ok(group.replace(snapshot, id, &style, &assigned));
+                return Ok(cite_prose::replace(&group, snapshot, id, &style, &assigned));
             }
-            Some(gap) => return Ok(gap.close(snapshot, id, &style, keys)),
+            Some(gap) => return Ok(fill(&gap, snapshot, id, &style, keys)),
             None => {}
         }
     }

@@ -1,6 +1,8 @@
 //! What is changed: each file makes one kind of edit, as plain data. Nothing here decides what is wrong.
 
 pub mod change;
+pub mod cite_command;
+pub mod cite_prose;
 pub mod cite_style;
 pub mod copy_entry;
 pub mod declare_bibliography;
@@ -11,5 +13,5 @@ pub mod key_lists;
 pub mod merge_entries;
 pub mod new_entries;
 pub mod paste_bibtex;
-pub mod prose_groups;
+pub mod replacement;
 pub mod suppress;

@@ -11,7 +11,7 @@ pub fn suppress(document: &Document, found: &Diagnostic) -> Option<TextEdit> {
     let line = text.line(number);
     let written = text.slice(line).into_owned();
     let mark = mark(&written, line, found.range);
-    let code = found.rule.code();
+    let code = found.rule.code;
     let part = if mark.is_empty() { code.to_owned() } else { format!("{code}: \"{mark}\"") };
     if let Some(bib) = document.bib() {
         // Within an entry a comment is none.

@@ -144,7 +144,7 @@ impl Place {
 
 /// At `____`, `[?]` and their like: whole cite commands.
 fn at_gap(snapshot: &Snapshot, project: &Project, id: &DocumentId, offset: usize) -> Option<Completions> {
-    let range = crate::rules::gaps::mark_at(snapshot, id, offset)?;
+    let range = crate::rules::gaps::masked_citation::mark_at(snapshot, id, offset)?;
     let document = snapshot.document(id)?;
     let one_line = document.text.line_of(range.start) == document.text.line_of(range.end);
     let typed = document.text.slice(ByteRange::new(range.start, offset)).into_owned();

@@ -6,8 +6,8 @@ use crate::model::bibitems;
 use crate::model::bibliography::{Bibliography, EntryNumber, named_keys};
 use crate::model::document::{Document, DocumentId};
 use crate::model::library::EntryId;
-use crate::model::links::LinkKind;
-use crate::model::project::{LinkState, Project, include_paths};
+use crate::model::linked_files::linked;
+use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
 use crate::resolve::prose::resolve;
 use crate::text::ByteRange;
@@ -112,33 +112,6 @@ fn of_link(snapshot: &Snapshot, document: &Document, index: usize) -> Vec<Place>
     let start =
         |document: DocumentId| Place { document, range: ByteRange::empty(0), name: ByteRange::empty(0) };
     linked(snapshot, document, index).into_iter().map(start).collect()
-}
-
-/// The files that a link of a LaTeX file leads to, as far as there are any.
-pub fn linked(snapshot: &Snapshot, document: &Document, index: usize) -> Vec<DocumentId> {
-    let Some(link) = document.links.links.get(index) else { return Vec::new() };
-    let mut found: Vec<DocumentId> = Vec::new();
-    for project in snapshot.projects_of(&document.id) {
-        if matches!(link.kind, LinkKind::Bibliography { .. }) {
-            let declared = project.bibliographies.iter().filter(|it| {
-                it.place.as_ref().is_some_and(|it| it.link == index && it.document == document.id)
-            });
-            found.extend(declared.filter_map(|it| match &it.state {
-                LinkState::Found(id) => Some(id.clone()),
-                _ => None,
-            }));
-        } else {
-            let paths = include_paths(&project.root, &document.id, link, &link.path, &snapshot.world);
-            let exists = paths.iter().find(|path| {
-                snapshot.documents.contains_key(&DocumentId::of_path(path))
-                    || snapshot.world.files.contains(*path)
-            });
-            found.extend(exists.map(|path| DocumentId::of_path(path)));
-        }
-    }
-    let mut seen = FxHashSet::default();
-    found.retain(|it| seen.insert(it.clone()));
-    found
 }
 
 /// The definition of a `@string` in its own file, else in those of the projects that have it.

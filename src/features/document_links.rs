@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::definition::linked;
 use crate::model::bibliography::Bibliography;
 use crate::model::document::{Content, Document, DocumentId, normalised};
 use crate::model::library::{arxiv, doi};
+use crate::model::linked_files::linked;
 use crate::model::snapshot::Snapshot;
 use crate::syntax::bib::{Entry, Field, Piece};
 use crate::syntax::tex::{Silence, TexFile};

@@ -4,6 +4,7 @@ use crate::model::bibliography::Bibliography;
 use crate::model::document::{Content, Document, DocumentId};
 use crate::model::sections::sections;
 use crate::model::snapshot::Snapshot;
+use crate::syntax::environments::environments;
 use crate::syntax::tex::{Silence, TexFile};
 use crate::text::{ByteRange, Text};
 
@@ -45,24 +46,6 @@ fn of_tex(snapshot: &Snapshot, document: &Document, tex: &TexFile) -> Vec<Fold> 
     }
     folds.extend(comments(tex));
     folds
-}
-
-/// Pairs of `\begin` and `\end`, in the order of their ends; what is left unclosed is passed over.
-pub fn environments(tex: &TexFile) -> Vec<(ByteRange, ByteRange)> {
-    let mut open: Vec<(&str, ByteRange)> = Vec::new();
-    let mut pairs = Vec::new();
-    for (start, chunk) in &tex.chunks {
-        for mark in &chunk.environments {
-            let range = mark.range.shift(*start);
-            if mark.begins {
-                open.push((&mark.name, range));
-            } else if let Some(at) = open.iter().rposition(|it| it.0 == mark.name) {
-                pairs.push((open[at].1, range));
-                open.truncate(at);
-            }
-        }
-    }
-    pairs
 }
 
 /// Comments of two lines and more.

@@ -5,16 +5,18 @@ use rustc_hash::FxHashSet;
 
 use crate::gaps::candidates;
 use crate::gaps::context::Surroundings;
+use crate::gaps::section_counts::Counts;
+use crate::gaps::section_counts::summary;
 use crate::model::card;
 use crate::model::card::{Format, card, quoted, text};
 use crate::model::citations::{Citation, Key};
 use crate::model::document::DocumentId;
 use crate::model::project::Project;
-use crate::model::sections::{Counts, listed, sections, summary};
+use crate::model::sections::{listed, sections};
 use crate::model::snapshot::Snapshot;
 use crate::model::uses;
 use crate::resolve::prose::resolve;
-use crate::rules::prose as verdicts;
+use crate::rules::gaps::prose_citation as verdicts;
 use crate::syntax::prose::ProseWork;
 use crate::text::ByteRange;
 
@@ -184,7 +186,7 @@ fn prose_card(context: &Context, work: &ProseWork, range: ByteRange) -> Hover {
 }
 
 fn on_gap(context: &Context, id: &DocumentId, offset: usize) -> Option<Hover> {
-    let range = crate::rules::gaps::mark_at(context.snapshot, id, offset)?;
+    let range = crate::rules::gaps::masked_citation::mark_at(context.snapshot, id, offset)?;
     gap_card(context, id, range)
 }
 

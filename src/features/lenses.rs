@@ -2,10 +2,12 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::gaps::section_counts::Counts;
+use crate::gaps::section_counts::summary;
 use crate::model::bibliography::Bibliography;
 use crate::model::document::{Content, DocumentId, file_name};
 use crate::model::project::Project;
-use crate::model::sections::{Counts, listed, sections, summary};
+use crate::model::sections::{listed, sections};
 use crate::model::snapshot::Snapshot;
 use crate::text::ByteRange;
 

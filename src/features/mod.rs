@@ -17,4 +17,3 @@ pub mod selection;
 pub mod semantic_tokens;
 pub mod status;
 pub mod symbols;
-pub mod workspace_symbols;

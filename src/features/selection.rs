@@ -1,10 +1,10 @@
 //! Growing a selection: from the word to its key, list, command, sentence, paragraph, section.
 
-use super::folding::environments;
 use crate::model::bibliography::{Bibliography, named_keys};
 use crate::model::document::{Content, Document, DocumentId};
 use crate::model::sections::sections;
 use crate::model::snapshot::Snapshot;
+use crate::syntax::environments::environments;
 use crate::syntax::sentences::sentence;
 use crate::syntax::tex::TexFile;
 use crate::text::ByteRange;

@@ -4,7 +4,7 @@ use crate::gaps::open_citations;
 use crate::model::document::DocumentId;
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
-use crate::settings::Rule;
+use crate::rules::gaps::prose_citation;
 use crate::text::ByteRange;
 
 /// A coloured stretch.
@@ -43,9 +43,9 @@ pub fn tokens(snapshot: &Snapshot, id: &DocumentId, range: ByteRange) -> Vec<Tok
         .filter(|it| it.range.end >= range.start && it.range.start <= range.end)
         .map(|it| {
             let kind = match (it.rule, it.data.verdict) {
-                (Rule::ProseCitation, Some("match")) => TokenKind::Certain,
-                (Rule::ProseCitation, Some("not-found") | None) => TokenKind::Unmatched,
-                (Rule::ProseCitation, Some(_)) => TokenKind::Doubtful,
+                (prose_citation::RULE, Some("match")) => TokenKind::Certain,
+                (prose_citation::RULE, Some("not-found") | None) => TokenKind::Unmatched,
+                (prose_citation::RULE, Some(_)) => TokenKind::Doubtful,
                 _ => TokenKind::Open,
             };
             Token { range: it.range, kind }

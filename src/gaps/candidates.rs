@@ -2,7 +2,7 @@
 
 use super::context::{Surroundings, rank, use_contexts};
 use super::reasons::why;
-use crate::edits::prose_groups::ProseGroup;
+use crate::gaps::prose_group::ProseGroup;
 use crate::model::document::DocumentId;
 use crate::model::library::EntryId;
 use crate::model::project::Project;
@@ -10,7 +10,7 @@ use crate::model::snapshot::Snapshot;
 use crate::resolve::context::Ranked;
 use crate::resolve::prose::{Verdict, resolve};
 use crate::rules::Diagnostic;
-use crate::settings::Rule;
+use crate::rules::gaps::{citation_todo, placeholder_key, prose_citation};
 use crate::syntax::latex_text::fold_words;
 use crate::syntax::prose::ProseWork;
 
@@ -33,7 +33,7 @@ pub fn of_gap(
     limit: usize,
 ) -> Vec<Candidate> {
     let mut found = Vec::new();
-    if gap.rule == Rule::ProseCitation {
+    if gap.rule == prose_citation::RULE {
         let group = ProseGroup::of(snapshot, id, gap.range);
         if let Some(work) = group.and_then(|it| it.works.into_iter().find(|it| it.range == gap.range)) {
             of_prose(snapshot, project, &work, &mut found);
@@ -121,7 +121,7 @@ fn named(
     gap: &Diagnostic,
     found: &mut Vec<Candidate>,
 ) {
-    if !matches!(gap.rule, Rule::CitationTodo | Rule::PlaceholderKey) {
+    if !matches!(gap.rule, citation_todo::RULE | placeholder_key::RULE) {
         return;
     }
     let Some(document) = snapshot.document(id) else { return };

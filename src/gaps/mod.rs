@@ -3,5 +3,9 @@
 
 pub mod candidates;
 pub mod context;
+pub mod gap;
+pub mod key_places;
 pub mod open_citations;
+pub mod prose_group;
 pub mod reasons;
+pub mod section_counts;

@@ -9,8 +9,8 @@ use crate::model::document::DocumentId;
 use crate::model::links::LinkKind;
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
-use crate::rules::{Diagnostic, diagnostics};
-use crate::settings::Rule;
+use crate::rules::gaps::{citation_todo, empty_citation, masked_citation, placeholder_key, prose_citation};
+use crate::rules::{Diagnostic, Rule, diagnostics};
 use crate::text::ByteRange;
 
 /// One place that should cite something and does not yet.
@@ -38,11 +38,11 @@ pub struct OpenCitation {
 pub fn is_open(rule: Rule) -> bool {
     matches!(
         rule,
-        Rule::ProseCitation
-            | Rule::CitationTodo
-            | Rule::EmptyCitation
-            | Rule::PlaceholderKey
-            | Rule::MaskedCitation
+        prose_citation::RULE
+            | citation_todo::RULE
+            | empty_citation::RULE
+            | placeholder_key::RULE
+            | masked_citation::RULE
     )
 }
 
@@ -67,8 +67,8 @@ pub fn of_project(
     let open = in_order(snapshot, project, &Order::of(snapshot, project));
     open.into_iter().map(move |(id, found)| {
         let around = Surroundings::in_sentence(snapshot, &id, found.range);
-        ranked += usize::from(found.rule != Rule::ProseCitation);
-        let offers = found.rule == Rule::ProseCitation || ranked <= RANKED;
+        ranked += usize::from(found.rule != prose_citation::RULE);
+        let offers = found.rule == prose_citation::RULE || ranked <= RANKED;
         let candidates = match limit > 0 && offers {
             true => candidates::of_gap(snapshot, project, &id, &found, limit),
             false => Vec::new(),
@@ -208,7 +208,7 @@ Attention is all you need [citation needed]; also (Devlin et al., "BERT: Pre-tra
             out += &format!(
                 "{} {}{} in {}: {} {keys:?}\n",
                 file_name(&it.document),
-                it.rule.code(),
+                it.rule.code,
                 it.verdict.map(|it| format!(".{it}")).unwrap_or_default(),
                 it.section.unwrap_or_default(),
                 it.sentence,

@@ -9,6 +9,7 @@ pub mod document;
 pub mod filecontents;
 pub mod include_macros;
 pub mod library;
+pub mod linked_files;
 pub mod links;
 pub mod memo;
 pub mod occurrences;

@@ -5,35 +5,16 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::{Diagnostic, Report, gaps, generated, keys, literal, mismatch, notes, prose};
+use super::catalogue::{self, Check};
+use super::diagnostic::Diagnostic;
+use super::paragraph::Paragraph;
+use super::report::Report;
 use crate::model::citations::ChunkCitations;
 use crate::model::project::Project;
 use crate::model::uses;
 use crate::settings::Settings;
 use crate::syntax::tex::{Chunk, Silence};
 use crate::text::ByteRange;
-
-/// One paragraph while it is judged. What the rules say of it must follow from this, the project, the
-/// settings, the silences and the place of the last edit, and from nothing that stands elsewhere in the
-/// file.
-pub(super) struct Paragraph<'a> {
-    /// Where it begins (bytes of the file).
-    pub start: usize,
-    pub chunk: &'a Chunk,
-    pub cited: &'a ChunkCitations,
-    project: &'a Project,
-    /// What was asked of the rest of the project.
-    asked: RefCell<Vec<(String, bool)>>,
-}
-
-impl Paragraph<'_> {
-    /// Whether the project cites `key`.
-    pub fn is_key_cited(&self, report: &Report, key: &str) -> bool {
-        let answer = uses::is_cited(report.snapshot, self.project, key);
-        self.asked.borrow_mut().push((key.to_owned(), answer));
-        answer
-    }
-}
 
 /// What was judged at one revision.
 #[derive(Default)]
@@ -103,13 +84,11 @@ pub(super) fn report(report: &mut Report, project: &Arc<Project>, former: Option
 /// The reports on one paragraph, with ranges in bytes of it.
 fn judge(report: &mut Report, paragraph: &Paragraph) -> Vec<Diagnostic> {
     let before = report.found.len();
-    prose::report(report, paragraph.project, paragraph);
-    notes::report(report, paragraph);
-    gaps::report(report, paragraph);
-    keys::report(report, paragraph.project, paragraph);
-    mismatch::report(report, paragraph.project, paragraph);
-    literal::report(report, paragraph.project, paragraph);
-    generated::report(report, paragraph);
+    for check in catalogue::checks() {
+        if let Check::Paragraph(check) = check {
+            check(report, paragraph);
+        }
+    }
     let mut found = report.found.split_off(before);
     for it in &mut found {
         it.range = ByteRange::new(it.range.start - paragraph.start, it.range.end - paragraph.start);

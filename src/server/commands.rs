@@ -298,7 +298,7 @@ fn open(asked: &Asked, somewhere: &Somewhere) -> Result<Value> {
                 "range": range,
                 "section": it.section,
                 "sentence": it.sentence,
-                "rule": it.rule.code(),
+                "rule": it.rule.code,
                 "verdict": it.verdict,
                 "message": it.message,
                 "candidates": candidates,

@@ -14,6 +14,8 @@ use super::capabilities::Abilities;
 use super::client::{PATIENCE, ask};
 use super::workers::Workbench;
 use super::{convert, loader};
+use crate::rules::catalogue;
+use crate::rules::document::bad_setting;
 use crate::settings::Settings;
 use crate::workspace::config;
 use crate::workspace::session::Event;
@@ -160,10 +162,10 @@ impl Heard {
         let mut settings = Settings::default();
         let mut problems = Vec::new();
         for source in [&self.options, &self.settings] {
-            problems.extend(
-                settings.merge(source).into_iter().map(|it| format!("Lacuna's settings: {}", it.message)),
-            );
+            problems.extend(settings.merge(source));
         }
+        let problems = bad_setting::of_editor(&settings, &problems, catalogue::rules());
+        let problems = problems.into_iter().map(|it| format!("Lacuna's settings: {it}")).collect();
         (settings, problems)
     }
 
@@ -173,7 +175,8 @@ impl Heard {
         let file = snapshot.settings_file.as_ref().and_then(|it| snapshot.document(it));
         let misread = file.and_then(|it| Some((it.id.as_str(), it.settings()?)));
         let in_file = misread.into_iter().flat_map(|(path, file)| {
-            file.misread.iter().map(move |(_, message)| format!("{path}: {message}"))
+            let faults = bad_setting::faults(file, catalogue::rules());
+            faults.into_iter().map(move |(_, message)| format!("{path}: {message}"))
         });
         let mut problems: Vec<String> = self.editors().1.into_iter().chain(in_file).collect();
         problems.retain(|it| self.told.insert(it.clone()));

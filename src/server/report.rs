@@ -10,7 +10,8 @@ use super::convert;
 use crate::model::document::{Document, DocumentId};
 use crate::model::snapshot::Snapshot;
 use crate::rules::Diagnostic;
-use crate::settings::{Level, Rule};
+use crate::rules::entries::unused_entry;
+use crate::settings::Level;
 
 /// The reports on `document` as this client takes them.
 pub fn diagnostics(
@@ -49,12 +50,12 @@ fn diagnostic(
     lsp_types::Diagnostic {
         range: convert::range(&document.text, found.range, client.encoding),
         severity: severity(found.level),
-        code: Some(NumberOrString::String(found.rule.code().to_owned())),
+        code: Some(NumberOrString::String(found.rule.code.to_owned())),
         code_description: None,
         source: Some("lacuna".to_owned()),
         message,
         related_information: (!related.is_empty()).then_some(related),
-        tags: (client.diagnostic_tags && found.rule == Rule::UnusedEntry)
+        tags: (client.diagnostic_tags && found.rule == unused_entry::RULE)
             .then(|| vec![DiagnosticTag::UNNECESSARY]),
         data: client
             .diagnostic_data

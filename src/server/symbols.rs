@@ -6,8 +6,9 @@ use tower_lsp::lsp_types::{
 };
 
 use super::{Asked, convert};
-use crate::features::symbols::{Kind, Symbol, symbols};
-use crate::features::workspace_symbols::workspace_symbols;
+use crate::features::symbols::document::{Symbol, symbols};
+use crate::features::symbols::kind::Kind;
+use crate::features::symbols::workspace::workspace_symbols;
 use crate::text::Text;
 
 pub(super) fn answer(asked: &Asked, params: &DocumentSymbolParams) -> Option<DocumentSymbolResponse> {

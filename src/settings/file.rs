@@ -4,7 +4,7 @@ use serde_json::Value;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::Settings;
+use super::{Misread, Settings};
 use crate::text::ByteRange;
 
 /// The name of the file.
@@ -17,8 +17,19 @@ pub struct SettingsFile {
     set: Vec<(String, Value)>,
     /// The paths and patterns that it names, by setting, with their places (bytes).
     pub paths: Vec<(&'static str, String, ByteRange)>,
-    /// What was not understood: where (bytes), and what is wrong. It changes nothing.
-    pub misread: Vec<(ByteRange, String)>,
+    /// The rules, with their verdicts, whose level it sets, with their places (bytes).
+    pub rules: Vec<(String, ByteRange)>,
+    /// What was not understood, and where (bytes). It changes nothing.
+    pub misread: Vec<(ByteRange, Fault)>,
+}
+
+/// What is wrong at a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// It is no TOML; the message is a sentence.
+    Syntax(String),
+    /// A setting was not understood.
+    Setting(Misread),
 }
 
 impl SettingsFile {
@@ -38,7 +49,7 @@ impl SettingsFile {
         if let Some(fault) = fault {
             let range = span(fault).unwrap_or(ByteRange::empty(0));
             file.misread.retain(|it| it.0.end < range.start);
-            file.misread.push((range, format!("This is no TOML: {}", fault.message())));
+            file.misread.push((range, Fault::Syntax(format!("This is no TOML: {}", fault.message()))));
         }
         file.misread.sort_by_key(|it| it.0);
         file
@@ -61,11 +72,17 @@ impl SettingsFile {
                 self.paths.extend(places);
             }
             match Settings::default().set(&name, &json) {
-                Ok(()) => self.set.push((name, json)),
+                Ok(()) => {
+                    if let Some(code) = name.strip_prefix("rules.") {
+                        let place = ByteRange::new(key.span().start, key.span().end);
+                        self.rules.push((code.to_owned(), place));
+                    }
+                    self.set.push((name, json));
+                }
                 Err(expected) => {
                     let place = if expected.is_some() { value.span() } else { key.span() };
-                    let message = crate::settings::misread(&name, expected).message;
-                    self.misread.push((ByteRange::new(place.start, place.end), message));
+                    let range = ByteRange::new(place.start, place.end);
+                    self.misread.push((range, Fault::Setting(Misread { name, expected })));
                 }
             }
         }
@@ -106,8 +123,8 @@ mod tests {
     fn check(text: &str, expected: Expect) {
         let file = SettingsFile::read(text);
         let mut out = format!("{:?}\n", file.set.iter().map(|it| it.0.as_str()).collect::<Vec<_>>());
-        for (range, message) in &file.misread {
-            out += &format!("{:?}: {message}\n", &text[range.std()]);
+        for (range, fault) in &file.misread {
+            out += &format!("{:?}: {fault:?}\n", &text[range.std()]);
         }
         expected.assert_eq(&out);
     }
@@ -133,20 +150,19 @@ mod tests {
         check(
             "colour = true\nmarkers = [1]\n[completion]\nlimit = 'many'\n[rules]\nempty-cite = 'off'\nkey-case = 'loud'\n",
             expect![[r#"
-                []
-                "colour": There is no setting `colour`; remove it or correct its name
-                "[1]": `markers` must be a list of strings
-                "'many'": `completion.limit` must be a whole number from 0
-                "empty-cite": There is no setting `rules.empty-cite`; remove it or correct its name
-                "'loud'": `rules.key-case` must be `error`, `warning`, `information`, `hint` or `off`
+                ["rules.empty-cite"]
+                "colour": Setting(Misread { name: "colour", expected: None })
+                "[1]": Setting(Misread { name: "markers", expected: Some("a list of strings") })
+                "'many'": Setting(Misread { name: "completion.limit", expected: Some("a whole number from 0") })
+                "'loud'": Setting(Misread { name: "rules.key-case", expected: Some("`error`, `warning`, `information`, `hint` or `off`") })
             "#]],
         );
         check(
             "markers = ['x'\nlibraries = ['a']\n= 3\n",
             expect![[r#"
-            []
-            "": This is no TOML: missing comma between array elements, expected `,`
-        "#]],
+                []
+                "": Syntax("This is no TOML: missing comma between array elements, expected `,`")
+            "#]],
         );
     }
 }

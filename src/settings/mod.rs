@@ -2,18 +2,19 @@
 //! editor's JSON. No I/O.
 
 pub mod file;
-pub mod rules;
+mod level;
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-pub use rules::{Level, Rule};
+pub use level::Level;
 
 /// Every setting, with the names of `lacuna.toml` in camel case.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
-    /// `rules.<code>`: the level of a rule or, as `prose-citation.<verdict>`, of one verdict.
+    /// `rules.<code>`: the level of a rule or, as `prose-citation.<verdict>`, of one verdict. Which codes there
+    /// are is not known here.
     pub rules: BTreeMap<String, Level>,
     /// `citeCommands`: further cite commands, without backslash.
     pub cite_commands: Vec<String>,
@@ -34,7 +35,7 @@ pub struct Settings {
 }
 
 /// The names of the settings, those of the rules aside.
-const NAMES: &[&str] = &[
+pub const NAMES: &[&str] = &[
     "citeCommands",
     "markers",
     "bibliographies",
@@ -66,27 +67,11 @@ impl Default for Settings {
 pub struct Misread {
     /// The dotted name, as `completion.limit`.
     pub name: String,
-    /// What is wrong and what would be right.
-    pub message: String,
+    /// What was expected; nothing where there is no setting of this name.
+    pub expected: Option<&'static str>,
 }
 
 impl Settings {
-    /// The level of a rule, or of one verdict of it.
-    pub fn level(&self, rule: Rule, verdict: Option<&str>) -> Level {
-        let code = rule.code();
-        let of_verdict = verdict.and_then(|it| self.rules.get(&format!("{code}.{it}")));
-        if let Some(level) = of_verdict {
-            return *level;
-        }
-        if let Some(level) = self.rules.get(code) {
-            return *level;
-        }
-        match verdict {
-            Some("match") => Level::Information,
-            _ => rule.default_level(),
-        }
-    }
-
     /// Takes over what `value`, an object with these settings bare or under `lacuna`, sets; says what
     /// in it was not understood. Other servers' keys beside a `lacuna` object are passed over.
     pub fn merge(&mut self, value: &Value) -> Vec<Misread> {
@@ -94,13 +79,14 @@ impl Settings {
         let mut misread = Vec::new();
         let Some(object) = value.as_object() else {
             if !value.is_null() {
-                misread.push(wrong("lacuna", "an object with settings"));
+                misread
+                    .push(Misread { name: "lacuna".to_owned(), expected: Some("an object with settings") });
             }
             return misread;
         };
         for (name, value) in flatten(object) {
             if let Err(expected) = self.set(&name, value) {
-                misread.push(self::misread(&name, expected));
+                misread.push(Misread { name, expected });
             }
         }
         misread
@@ -121,9 +107,6 @@ impl Settings {
             "hover.abstractLines" => self.abstract_lines = number(value)?,
             _ => {
                 let code = name.strip_prefix("rules.").ok_or(None)?;
-                if !rules::is_configurable(code) {
-                    return Err(None);
-                }
                 let level = value.as_str().and_then(Level::from_name);
                 self.rules.insert(code.to_owned(), level.ok_or(Some(Level::NAMES))?);
             }
@@ -159,22 +142,6 @@ fn number(value: &Value) -> Result<usize, Option<&'static str>> {
     value.as_u64().map(|number| number as usize).ok_or(Some("a whole number from 0"))
 }
 
-/// What to say of a setting: what was expected, or nothing where its name is unknown.
-fn misread(name: &str, expected: Option<&str>) -> Misread {
-    let unknown = || match rules::near(name, NAMES) {
-        Some(near) => format!("There is no setting `{name}`; did you mean `{near}`?"),
-        None => format!("There is no setting `{name}`; remove it or correct its name"),
-    };
-    match expected {
-        Some(expected) => wrong(name, expected),
-        None => Misread { message: unknown(), name: name.to_owned() },
-    }
-}
-
-fn wrong(name: &str, expected: &str) -> Misread {
-    Misread { name: name.to_owned(), message: format!("`{name}` must be {expected}") }
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -199,29 +166,15 @@ mod tests {
         let mut settings = Settings::default();
         let misread = settings.merge(&json!({
             "completion": {"limit": "many"}, "colour": true, "markers": ["needs ref"],
-            "rules": {"empty-citation": "loud", "empty-cite": "off", "key-case": "off", "prose-citation.match": "hint"}
+            "rules": {"empty-citation": "loud", "key-case": "off", "prose-citation.match": "hint"}
         }));
         let mut names: Vec<_> = misread.iter().map(|it| it.name.as_str()).collect();
         names.sort_unstable();
-        assert_eq!(names, ["colour", "completion.limit", "rules.empty-citation", "rules.empty-cite"]);
+        assert_eq!(names, ["colour", "completion.limit", "rules.empty-citation"]);
         assert_eq!(settings.markers, ["needs ref"]);
         assert_eq!(settings.completion_limit, 100);
-        assert_eq!(settings.level(Rule::KeyCase, None), Level::Off);
-        assert_eq!(settings.level(Rule::ProseCitation, Some("match")), Level::Hint);
-        assert_eq!(settings.level(Rule::ProseCitation, Some("not-found")), Level::Warning);
-    }
-
-    #[test]
-    fn the_setting_that_is_perhaps_meant_is_named() {
-        let meant = |name: &str| rules::near(name, NAMES).unwrap_or_default();
-        assert_eq!(meant("cite-commands"), "citeCommands");
-        assert_eq!(meant("citecommand"), "citeCommands");
-        assert_eq!(meant("completionLimit"), "completion.limit");
-        assert_eq!(meant("rules.undefined_citations"), "rules.undefined-citation");
-        assert_eq!(meant("emptyCitation"), "rules.empty-citation");
-        assert_eq!(meant("rules.prose-citation.not_found"), "rules.prose-citation.not-found");
-        assert_eq!(meant("colour"), "");
-        assert_eq!(meant("rules.x"), "");
+        assert_eq!(settings.rules["key-case"], Level::Off);
+        assert_eq!(settings.rules["prose-citation.match"], Level::Hint);
     }
 
     #[test]

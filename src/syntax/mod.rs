@@ -3,6 +3,7 @@
 
 pub mod bib;
 pub mod citation_notes;
+pub mod environments;
 pub mod generated_text;
 pub mod grammar;
 pub mod latex_text;

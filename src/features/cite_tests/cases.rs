@@ -14,7 +14,7 @@ fn check(text: &str, expected: &[&str]) {
     let main = fixture.text();
     let found = diagnostics(&fixture.snapshot, &fixture.id);
     let found: Vec<_> =
-        found.iter().map(|it| format!("{} {}", it.rule.code(), &main[it.range.std()])).collect();
+        found.iter().map(|it| format!("{} {}", it.rule.code, &main[it.range.std()])).collect();
     assert_eq!(found, expected, "{text}");
 }
 
@@ -27,8 +27,8 @@ fn check_bib(bib: &str, expected: &[&str]) {
     let fixture = crate::fixture::Fixture::new(&text);
     let found = diagnostics(&fixture.snapshot, &fixture.id);
     let text = fixture.text();
-    let found = found.iter().filter(|it| it.rule.code() != "missing-field");
-    let found: Vec<_> = found.map(|it| format!("{} {}", it.rule.code(), &text[it.range.std()])).collect();
+    let found = found.iter().filter(|it| it.rule.code != "missing-field");
+    let found: Vec<_> = found.map(|it| format!("{} {}", it.rule.code, &text[it.range.std()])).collect();
     assert_eq!(found, expected, "{bib}");
 }
 

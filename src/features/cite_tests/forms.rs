@@ -5,7 +5,7 @@ use crate::features::{references, rename};
 use crate::fixture::Fixture;
 use crate::model::uses;
 use crate::rules::diagnostics;
-use crate::settings::Rule;
+use crate::rules::keys::undefined_citation;
 
 /// `@` stands where a key stands; nothing else is one. Definitions may precede the call.
 const FORMS: &[&str] = &[
@@ -196,7 +196,7 @@ fn check(form: &str) {
             .collect();
         assert_eq!(
             found,
-            [(Rule::UndefinedCitation, places[slot], "misspelt".len())],
+            [(undefined_citation::RULE, places[slot], "misspelt".len())],
             "key {slot} of {form}"
         );
     }

@@ -2,7 +2,8 @@
 
 use super::fixture;
 use crate::rules::diagnostics;
-use crate::settings::{Level, Rule};
+use crate::rules::keys::{key_case, undefined_citation};
+use crate::settings::Level;
 
 #[test]
 fn keys_may_hold_nearly_any_character() {
@@ -35,7 +36,7 @@ fn keys_may_hold_nearly_any_character() {
             .iter()
             .map(|it| (it.rule, fixture.text()[it.range.std()].to_owned()))
             .collect();
-        assert_eq!(found, [(Rule::UndefinedCitation, format!("{key}x"))], "{key}");
+        assert_eq!(found, [(undefined_citation::RULE, format!("{key}x"))], "{key}");
     }
     let spaced =
         fixture("%- main.tex\n\\cite{key with space}\n%- refs.bib\n@misc{key with space, title = {A}}\n");
@@ -85,6 +86,6 @@ fn a_key_differing_in_case_is_a_warning_under_bibtex_and_an_error_under_biber() 
         ));
         let found: Vec<_> =
             diagnostics(&fixture.snapshot, &fixture.id).iter().map(|it| (it.rule, it.level)).collect();
-        assert_eq!(found, [(Rule::KeyCase, level)], "{package}");
+        assert_eq!(found, [(key_case::RULE, level)], "{package}");
     }
 }

@@ -5,7 +5,7 @@ use crate::features::rename;
 use crate::fixture::Fixture;
 use crate::model::uses;
 use crate::rules::diagnostics;
-use crate::settings::Rule;
+use crate::rules::keys::undefined_citation;
 
 #[test]
 fn an_unknown_command_cites_where_its_braces_hold_known_keys() {
@@ -184,5 +184,5 @@ fn a_setting_may_name_a_command_with_its_backslash_and_star() {
         settings,
     );
     let found: Vec<_> = diagnostics(&fixture.snapshot, &fixture.id).iter().map(|it| it.rule).collect();
-    assert_eq!(found, [Rule::UndefinedCitation; 2]);
+    assert_eq!(found, [undefined_citation::RULE; 2]);
 }

@@ -10,7 +10,7 @@ fn check(text: &str, expected: &[&str]) {
     let main = fixture.text();
     let found = diagnostics(&fixture.snapshot, &fixture.id);
     let found: Vec<_> =
-        found.iter().map(|it| format!("{} {}", it.rule.code(), &main[it.range.std()])).collect();
+        found.iter().map(|it| format!("{} {}", it.rule.code, &main[it.range.std()])).collect();
     assert_eq!(found, expected, "{text}");
 }
 

@@ -8,11 +8,12 @@ use crate::model::document::{DocumentId, file_name};
 use crate::model::library::EntryId;
 use crate::model::project::LinkState;
 use crate::rules::Diagnostic;
-use crate::settings::Rule;
+use crate::rules::document::{missing_bibliography, no_bibliography};
+use crate::rules::keys::undefined_citation;
 
 pub(super) fn fixes(place: &Place, report: &Diagnostic, actions: &mut Vec<Action>) {
     match report.rule {
-        Rule::UndefinedCitation => {
+        undefined_citation::RULE => {
             let written = place.document.text.slice(report.range).into_owned();
             let Some(id) = place.project.library.in_masters(&written) else { return };
             let source = place.project.sources.get(id.bibliography as usize);
@@ -21,8 +22,8 @@ pub(super) fn fixes(place: &Place, report: &Diagnostic, actions: &mut Vec<Action
             action.preferred = true;
             actions.extend(with_copy(place, id, action).filter(|it| it.copies.is_some()));
         }
-        Rule::NoBibliography => actions.extend(create(place, report)),
-        Rule::MissingBibliography => actions.extend(create_missing(place, report)),
+        no_bibliography::RULE => actions.extend(create(place, report)),
+        missing_bibliography::RULE => actions.extend(create_missing(place, report)),
         _ => {}
     }
 }

@@ -2,28 +2,30 @@
 
 use super::{Action, ActionKind, Effect, OFFERED, Place, entries};
 use crate::edits::change::Change;
-use crate::edits::cite_style::Replacement;
-use crate::edits::fill_gap;
-use crate::edits::fill_gap::Gap;
+use crate::edits::cite_command::cite_at;
+use crate::edits::cite_prose;
+use crate::edits::fill_gap::fill;
 use crate::edits::fix_all;
 use crate::edits::new_entries;
-use crate::edits::prose_groups::ProseGroup;
+use crate::edits::replacement::Replacement;
 use crate::gaps::candidates;
+use crate::gaps::gap::Gap;
 use crate::gaps::open_citations::is_open;
+use crate::gaps::prose_group::ProseGroup;
 use crate::model::library::EntryId;
 use crate::model::uses::is_cited;
 use crate::resolve::numeric_citations;
 use crate::resolve::prose::resolve;
 use crate::rules::Diagnostic;
-use crate::settings::Rule;
+use crate::rules::gaps::{author_year_text, numeric_citation};
 use crate::syntax::prose::ProseWork;
 use crate::text::{ByteRange, TextEdit};
 
 pub(super) fn actions(place: &Place, report: &Diagnostic, actions: &mut Vec<Action>) {
-    if report.rule == Rule::AuthorYearText {
+    if report.rule == author_year_text::RULE {
         actions.extend(author_year(place, report));
     }
-    if report.rule == Rule::NumericCitation {
+    if report.rule == numeric_citation::RULE {
         actions.extend(numeric(place, report));
     }
     if !is_open(report.rule) {
@@ -35,7 +37,7 @@ pub(super) fn actions(place: &Place, report: &Diagnostic, actions: &mut Vec<Acti
             let offered = candidates::of_gap(place.snapshot, place.project, place.id, report, OFFERED);
             for candidate in offered {
                 let key = [place.project.library.key(candidate.id)];
-                let edit = gap.close(place.snapshot, place.id, place.style(), &key);
+                let edit = fill(&gap, place.snapshot, place.id, place.style(), &key);
                 let change = edit.map(|it| Change::of(place.id, it));
                 let fix = change.map(|it| place.fix(cite_title(place, candidate.id), report, it));
                 actions.extend(fix.and_then(|it| entries::with_copy(place, candidate.id, it)));
@@ -57,7 +59,7 @@ fn prose(place: &Place, report: &Diagnostic, group: &ProseGroup, actions: &mut V
     let closed = |key: &str| {
         let mut assigned = certain.clone();
         assigned[index] = Some(vec![key.to_owned()]);
-        let edit = group.replace(place.snapshot, place.id, place.style(), &assigned)?;
+        let edit = cite_prose::replace(group, place.snapshot, place.id, place.style(), &assigned)?;
         Some(Change::of(place.id, edit))
     };
     let offered = candidates::of_gap(place.snapshot, place.project, place.id, report, OFFERED);
@@ -100,7 +102,7 @@ fn numeric(place: &Place, report: &Diagnostic) -> Option<Action> {
     let text = &place.document.text;
     let numbers = numeric_citations::numbers(&text.slice(report.range))?;
     let keys = numeric_citations::keys(place.snapshot, place.project, &numbers)?;
-    let edit = fill_gap::replace(place.snapshot, place.id, text, report.range, place.style(), &keys);
+    let edit = cite_at(place.snapshot, place.id, text, report.range, place.style(), &keys);
     let shown = place.project.library.get(&keys[0]).map_or(keys[0].clone(), |it| place.shown(it));
     let more = if keys.len() > 1 { format!(" and {} more", keys.len() - 1) } else { String::new() };
     let mut action = place.fix(format!("Cite {shown}{more}"), report, Change::of(place.id, edit));

@@ -2,22 +2,25 @@
 
 use super::{Action, ActionKind, Effect, Place};
 use crate::edits::change::Change;
-use crate::edits::fill_gap::{Gap, plain_group};
+use crate::edits::cite_command::plain_group;
+use crate::edits::fill_gap::fill;
 use crate::edits::key_lists;
+use crate::gaps::gap::Gap;
 use crate::model::citations::{Citation, KeyGroup};
 use crate::resolve::near_key::is_near_miss;
 use crate::rules::Diagnostic;
-use crate::settings::Rule;
+use crate::rules::gaps::empty_citation;
+use crate::rules::keys::{key_case, repeated_key, undefined_citation};
 use crate::text::{ByteRange, TextEdit};
 
 pub(super) fn fixes(place: &Place, report: &Diagnostic, actions: &mut Vec<Action>) {
     match report.rule {
-        Rule::UndefinedCitation | Rule::KeyCase => replace(place, report, actions),
-        Rule::RepeatedKey => {
+        undefined_citation::RULE | key_case::RULE => replace(place, report, actions),
+        repeated_key::RULE => {
             let gap = Gap::listed(place.snapshot, place.id, report.range.start);
             actions.extend(drop(place, report, gap, "Remove the repeated key"));
         }
-        Rule::EmptyCitation => {
+        empty_citation::RULE => {
             let gap = Gap::of(place.snapshot, place.id, report).filter(|it| !it.is_whole_list());
             actions.extend(drop(place, report, gap, "Remove the empty place"));
         }
@@ -27,14 +30,14 @@ pub(super) fn fixes(place: &Place, report: &Diagnostic, actions: &mut Vec<Action
 
 fn replace(place: &Place, report: &Diagnostic, actions: &mut Vec<Action>) {
     let written = place.document.text.slice(report.range).into_owned();
-    let sure = report.rule == Rule::KeyCase
+    let sure = report.rule == key_case::RULE
         || report.data.candidates.first().is_some_and(|it| is_near_miss(&written, it));
     let copied = place.project.library.in_masters(&written).is_some();
     for (index, key) in report.data.candidates.iter().enumerate() {
         let Some(gap) = Gap::listed(place.snapshot, place.id, report.range.start) else { continue };
         // In a list that has the key already, the misspelt one goes.
         let keys = std::slice::from_ref(key);
-        let Some(edit) = gap.close(place.snapshot, place.id, place.style(), keys) else { continue };
+        let Some(edit) = fill(&gap, place.snapshot, place.id, place.style(), keys) else { continue };
         let shown =
             place.project.library.get(key).map_or(String::new(), |it| format!(", {}", place.shown(it)));
         let mut action = place.fix(format!("Replace by `{key}`{shown}"), report, Change::of(place.id, edit));
@@ -53,7 +56,7 @@ fn drop(place: &Place, report: &Diagnostic, gap: Option<Gap>, title: &str) -> Op
     let edit = key_lists::rewritten(&chunk.text, &group, &fate)?;
     let edit = TextEdit { range: edit.range.shift(start), new: edit.new };
     let mut action = place.fix(title.to_owned(), report, Change::of(place.id, edit));
-    action.preferred = report.rule == Rule::RepeatedKey;
+    action.preferred = report.rule == repeated_key::RULE;
     Some(action)
 }
 

@@ -13,9 +13,9 @@ use std::cell::OnceCell;
 
 use crate::edits::change::Change;
 use crate::edits::cite_style::CiteStyle;
-use crate::edits::fill_gap::reach;
 use crate::edits::fix_all;
 use crate::edits::suppress::suppress;
+use crate::gaps::gap::reach;
 use crate::model::card;
 use crate::model::document::{Document, DocumentId};
 use crate::model::library::EntryId;
@@ -118,7 +118,7 @@ pub fn code_actions(
         for report in &here {
             if let Some(edit) = suppress(document, report) {
                 actions.push(Action {
-                    title: format!("Ignore this {} report", report.rule.code()),
+                    title: format!("Ignore this {} report", report.rule.code),
                     kind: ActionKind::QuickFix,
                     fixes: vec![(*report).clone()],
                     preferred: false,

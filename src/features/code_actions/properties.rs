@@ -3,7 +3,8 @@
 use super::*;
 use crate::fixture::Fixture;
 use crate::model::document::file_name;
-use crate::settings::Rule;
+use crate::rules::entries::{bib_syntax, duplicate_key};
+use crate::rules::keys::{repeated_key, undefined_citation};
 use crate::text::TextEdit;
 
 const BIB: &str = r#"@misc{a, author = {Devlin, Jacob}, title = {{BERT}: Pre-training of Transformers}, year = 2019}
@@ -130,7 +131,7 @@ fn offered(fixture: &Fixture) -> Vec<Action> {
 /// Reports that no action may add: stale keys, broken and doubled entries.
 fn harm(fixture: &Fixture) -> usize {
     let found = fixture.snapshot.documents.keys().flat_map(|id| diagnostics(&fixture.snapshot, id));
-    let harmful = [Rule::UndefinedCitation, Rule::BibSyntax, Rule::DuplicateKey, Rule::RepeatedKey];
+    let harmful = [undefined_citation::RULE, bib_syntax::RULE, duplicate_key::RULE, repeated_key::RULE];
     found.filter(|it| harmful.contains(&it.rule)).count()
 }
 
@@ -223,7 +224,7 @@ fn count(fixture: &Fixture, report: &Diagnostic, mark: &str) -> (usize, usize) {
     let document = fixture.snapshot.document(&fixture.id).unwrap();
     let found = diagnostics(&fixture.snapshot, &fixture.id);
     let same = |it: &&Diagnostic| it.rule == report.rule && document.text.slice(it.range) == mark;
-    (found.iter().filter(same).count(), found.iter().filter(|it| it.rule.is_gap()).count())
+    (found.iter().filter(same).count(), found.iter().filter(|it| it.rule.is_gap).count())
 }
 
 /// Edits of a gap take white space, brackets and the brace of a neighbouring command with them, no word.
@@ -240,7 +241,7 @@ fn check_reach(source: &str, action: &Action, edits: &[TextEdit], gap: ByteRange
 
 /// What an edit may reach: the paragraph's group that the report is a part of.
 fn group(fixture: &Fixture, report: &Diagnostic) -> ByteRange {
-    use crate::edits::fill_gap::Gap;
+    use crate::gaps::gap::Gap;
     match Gap::of(&fixture.snapshot, &fixture.id, report) {
         Some(Gap::Prose(group)) => {
             let start = group.range.start.saturating_sub("(see ".len());

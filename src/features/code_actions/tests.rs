@@ -222,7 +222,7 @@ fn what_is_not_found_becomes_a_stub_that_stays_reported() {
         .map(|(id, edits)| format!("%- {}\n{}", file_name(id), fixture.edited(id, edits)))
         .collect();
     let after = Fixture::new(&files.concat());
-    let codes: Vec<_> = diagnostics(&after.snapshot, &after.id).iter().map(|it| it.rule.code()).collect();
+    let codes: Vec<_> = diagnostics(&after.snapshot, &after.id).iter().map(|it| it.rule.code).collect();
     assert_eq!(codes, ["unverified-entry"]);
 }
 

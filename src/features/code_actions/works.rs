@@ -3,8 +3,9 @@
 use super::{Action, ActionKind, Effect, Place};
 use crate::edits::change::Change;
 use crate::edits::merge_entries;
-use crate::rules::{Diagnostic, published_version};
-use crate::settings::Rule;
+use crate::rules::Diagnostic;
+use crate::rules::entries::superseded_preprint::published_version;
+use crate::rules::entries::{duplicate_work, superseded_preprint};
 use crate::text::{ByteRange, TextEdit};
 
 /// On an entry that is reported.
@@ -12,12 +13,12 @@ pub(super) fn fixes(place: &Place, report: &Diagnostic, actions: &mut Vec<Action
     let Some(other) = report.data.candidates.first() else { return };
     let own = place.document.text.slice(report.range).into_owned();
     match report.rule {
-        Rule::SupersededPreprint => {
+        superseded_preprint::RULE => {
             if let Some(change) = everywhere(place, &own, other) {
                 actions.push(place.fix(format!("Cite `{other}` everywhere instead"), report, change));
             }
         }
-        Rule::DuplicateWork => {
+        duplicate_work::RULE => {
             for (kept, dropped) in [(other, &own), (&own, other)] {
                 if let Some(change) = merge_entries::merge(place.snapshot, place.id, kept, dropped) {
                     let title = format!("Keep `{kept}`: cite it everywhere and remove `{dropped}`");

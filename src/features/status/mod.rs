@@ -11,6 +11,8 @@ use crate::model::cite_commands::{Own, Role, Shape, known};
 use crate::model::document::{Document, DocumentId};
 use crate::model::project::{Declared, LinkPlace, LinkState, Project, RootReason};
 use crate::model::snapshot::Snapshot;
+use crate::rules::catalogue;
+use crate::rules::document::bad_setting;
 use crate::settings::Settings;
 use crate::text::decode::Decoding;
 use crate::text::position::PositionEncoding;
@@ -115,7 +117,7 @@ pub fn status(snapshot: &Snapshot, id: &DocumentId) -> Status {
 }
 
 fn misread(file: &Document) -> Vec<String> {
-    let misread = file.settings().into_iter().flat_map(|it| &it.misread);
+    let misread = file.settings().into_iter().flat_map(|it| bad_setting::faults(it, catalogue::rules()));
     misread.map(|(range, what)| format!("line {}: {what}", file.text.line_of(range.start) + 1)).collect()
 }
 

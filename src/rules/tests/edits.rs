@@ -7,7 +7,8 @@ use proptest::prelude::*;
 use crate::fixture::Fixture;
 use crate::model::snapshot::Snapshot;
 use crate::rules::diagnostics;
-use crate::settings::Rule;
+use crate::rules::gaps::placeholder_key;
+use crate::rules::keys::undefined_citation;
 use crate::text::{ByteRange, TextEdit};
 use crate::workspace::session::{Edit, Event};
 
@@ -96,7 +97,7 @@ fn words_that_find_a_work_are_not_reported_while_they_are_typed() {
         let paused = fixture.session.apply(Event::TypingPaused);
         [typed, paused].map(|it| diagnostics(&it, &id).iter().map(|it| it.rule).collect::<Vec<_>>())
     };
-    assert_eq!(rules("stochastic parr"), [vec![], vec![Rule::UndefinedCitation]]);
-    assert_eq!(rules("of stochastic parr"), [vec![], vec![Rule::PlaceholderKey]]);
-    assert_eq!(rules("quantum cats"), [vec![Rule::UndefinedCitation], vec![Rule::UndefinedCitation]]);
+    assert_eq!(rules("stochastic parr"), [vec![], vec![undefined_citation::RULE]]);
+    assert_eq!(rules("of stochastic parr"), [vec![], vec![placeholder_key::RULE]]);
+    assert_eq!(rules("quantum cats"), [vec![undefined_citation::RULE], vec![undefined_citation::RULE]]);
 }

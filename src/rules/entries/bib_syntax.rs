@@ -1,0 +1,72 @@
+//! `bib-syntax`: malformed entries.
+
+use super::scope::Scope;
+use crate::rules::report::Report;
+use crate::rules::rule::Rule;
+use crate::settings::Level;
+use crate::syntax::bib::FaultKind;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "bib-syntax",
+    level: Level::Error,
+    verdicts: &[],
+    is_gap: false,
+    explanation: "An entry is malformed: unbalanced braces, a missing comma, no key, a field without `=`.\n\n\
+         Example: `@article{knuth1984, title = {The {TeX}book, year = 1984}`.\n\n\
+         The neighbouring entries are read as if it were not there.\n\n\
+         Fix: mend the entry where the report stands.",
+};
+
+/// Reports each fault where it stands.
+pub(in crate::rules) fn check(report: &mut Report, scope: &Scope) {
+    for fault in scope.bib.faults() {
+        let message = match fault.kind {
+            FaultKind::Unclosed => {
+                "The braces of this entry do not balance, so it was read up to the next entry; balance them"
+            }
+            FaultKind::NoKey => "This entry has no key; write one behind the opening brace",
+            FaultKind::MissingComma => "A comma is missing here; write one",
+            FaultKind::StrangeBlank => {
+                "No-break or invisible spaces, which BibTeX takes for a part of a name; write plain spaces"
+            }
+            FaultKind::NoValue => "A field without `=` and a value; write them or remove it",
+        };
+        report.add(RULE, fault.range, message.to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::rules::tests::check;
+
+    #[test]
+    fn malformed_and_doubled_entries() {
+        check(
+            r"
+%- refs.bib
+@article{a, title = {A}, year 2020}
+@article{b, title = {B
+@article{a, title = {C}}
+@misc{, title = {D}}
+@misc{e, title = {E}, note = {UNVERIFIED: from the text}‸}
+%- main.tex
+\cite{a}
+",
+            expect![[r#"
+            @article{a, title = {A}, year 2020}
+                                     ^^^^^^^^^ bib-syntax: A field without `=` and a value; write them or remove it
+            @article{b, title = {B
+            ^^^^^^^^^ bib-syntax: The braces of this entry do not balance, so it was read up to the next entry; balance them
+            @article{a, title = {C}}
+                     ^ duplicate-key: `a` is defined twice and this later entry is not used; rename or remove one
+            @misc{, title = {D}}
+                 ^ bib-syntax: This entry has no key; write one behind the opening brace
+            @misc{e, title = {E}, note = {UNVERIFIED: from the text}}
+                  ^ unverified-entry: `e` is marked UNVERIFIED; check that the work exists, then remove the mark
+        "#]],
+        );
+    }
+}

@@ -1,0 +1,126 @@
+//! `duplicate-key`: one key, two entries, in one library.
+
+use super::scope::Scope;
+use crate::model::bibliography::Bibliography;
+use crate::model::library::EntryId;
+use crate::rules::diagnostic::Related;
+use crate::rules::report::Report;
+use crate::rules::rule::Rule;
+use crate::settings::Level;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "duplicate-key",
+    level: Level::Error,
+    verdicts: &[],
+    is_gap: false,
+    explanation: "Two entries of one library have the same key; the later one is not used.\n\n\
+         Example: `@book{knuth1984, ...}` in two places, or in two files of one project. Under BibTeX, which does not mind case, also `Knuth1984` beside `knuth1984` where one of them is cited.\n\n\
+         Fix: rename or remove one; the report points at the other.",
+};
+
+/// Reports the later of two entries with one key.
+pub(in crate::rules) fn check(report: &mut Report, scope: &Scope) {
+    duplicates(report, &scope.bib);
+    differing_in_case(report, scope);
+}
+
+fn duplicates(report: &mut Report, bib: &Bibliography) {
+    for (first, later) in bib.duplicate_keys() {
+        let entry = bib.entry(later);
+        let message = format!(
+            "`{}` is defined twice and this later entry is not used; rename or remove one",
+            entry.key
+        );
+        let related = Related {
+            document: report.document.id.clone(),
+            range: bib.entry(first).key_range,
+            message: "Defined here first".to_owned(),
+        };
+        report.add(RULE, entry.key_range, message).related.push(related);
+    }
+    // Across files: an earlier bibliography of the project defines the key.
+    // A fragment that is read with several papers' bibliographies says nothing of any two of them.
+    let projects = report.snapshot.projects_with(&report.document.id).filter(|it| !it.adopted);
+    let projects: Vec<_> = projects.cloned().collect();
+    for project in projects.iter().take(1) {
+        let Some(own) = project.sources.iter().position(|it| *it == report.document.id) else { continue };
+        for (earlier, other) in project.library.bibliographies.iter().enumerate().take(own) {
+            for (there, here) in other.shared_keys(bib) {
+                let entry = bib.entry(here);
+                let first = project.library.bibliographies[earlier].entry(there);
+                let name = crate::model::document::file_name(&project.sources[earlier]);
+                let message = format!(
+                    "`{}` is defined in {name}, too, and this later entry is not used; rename or remove one",
+                    entry.key
+                );
+                let related = Related {
+                    document: project.sources[earlier].clone(),
+                    range: first.key_range,
+                    message: "Defined here first".to_owned(),
+                };
+                report.add(RULE, entry.key_range, message).related.push(related);
+            }
+        }
+    }
+}
+
+/// BibTeX stops at an entry whose key differs from a cited one's in case only ("Repeated entry"); of those
+/// that nothing cites it takes no notice, and biber tells them apart.
+fn differing_in_case(report: &mut Report, scope: &Scope) {
+    let Some(project) = scope.project.as_ref().filter(|it| !it.minds_case) else { return };
+    let mut later: Vec<(EntryId, EntryId)> = Vec::new();
+    for cited in &scope.cited {
+        let mut alike = scope.library.differing_in_case(&scope.library.key(*cited));
+        alike.push(*cited);
+        alike.sort_unstable();
+        let Some((first, rest)) = alike.split_first() else { continue };
+        let key = scope.library.key(*first);
+        let rest = rest.iter().filter(|it| it.bibliography == scope.file && scope.library.key(**it) != key);
+        later.extend(rest.map(|it| (*it, *first)));
+    }
+    later.sort_unstable();
+    later.dedup_by_key(|it| it.0);
+    for (later, first) in later {
+        let (entry, other) = (scope.library.raw_entry(later), scope.library.raw_entry(first));
+        let message = format!(
+            "`{}` differs from `{}` in case only, and BibTeX takes them for one key; rename or remove one",
+            entry.key, other.key
+        );
+        let Some(document) = project.sources.get(first.bibliography as usize).cloned() else { continue };
+        let related = Related { document, range: other.key_range, message: "Defined here first".to_owned() };
+        report.add(RULE, entry.key_range, message).related.push(related);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::rules::tests::check;
+
+    #[test]
+    fn keys_that_differ_in_case_are_one_key_for_bibtex_alone() {
+        let bibs = "\n%- refs.bib\n@misc{Roe, title = {A}}\n@misc{x, title = {B}}\n%- more.bib\n‸@misc{roe, title = {C}}\n@misc{X, title = {D}}\n";
+        check(
+            &format!("\n%- main.tex\n\\cite{{roe}}\\bibliography{{refs,more}}{bibs}"),
+            expect![[r#"
+        @misc{roe, title = {C}}
+              ^^^ duplicate-key: `roe` differs from `Roe` in case only, and BibTeX takes them for one key; rename or remove one
+        @misc{X, title = {D}}
+              ^ unused-entry: Nothing cites `X`; cite it or remove it
+    "#]],
+        );
+        check(
+            &format!(
+                "\n%- main.tex\n\\cite{{roe}}\\usepackage{{biblatex}}\\addbibresource{{refs.bib}}\\addbibresource{{more.bib}}{bibs}"
+            ),
+            expect![[r#"
+            @misc{roe, title = {C}}
+                  ^^^ missing-field: `roe` has no `year`, which entries of the type @misc require; add it
+            @misc{X, title = {D}}
+                  ^ missing-field: `X` has no `year`, which entries of the type @misc require; add it
+        "#]],
+        );
+    }
+}

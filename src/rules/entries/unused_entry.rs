@@ -1,0 +1,112 @@
+//! `unused-entry`: entries that nothing cites.
+
+use rustc_hash::FxHashSet;
+
+use super::scope::Scope;
+use crate::model::bibliography::EntryNumber;
+use crate::rules::report::Report;
+use crate::rules::rule::Rule;
+use crate::settings::Level;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "unused-entry",
+    level: Level::Hint,
+    verdicts: &[],
+    is_gap: false,
+    explanation: "Nothing in the project cites an entry.\n\n\
+         Example: `@book{knuth1984, ...}` without `\\cite{knuth1984}`.\n\n\
+         Silent under `\\nocite{*}`, and in a large file of which less than a fifth is used: that serves several papers.\n\n\
+         Fix: cite the entry or remove it.",
+};
+
+/// A file with more entries than this, of which less than a fifth is used, serves several papers.
+const SHARED: usize = 200;
+
+/// Reports the entries that nothing cites.
+pub(in crate::rules) fn check(report: &mut Report, scope: &Scope) {
+    // What cannot be seen may cite anything.
+    let projects: Vec<_> = report.snapshot.projects_with(&report.document.id).cloned().collect();
+    let sees_all = |it: &std::sync::Arc<crate::model::project::Project>| {
+        it.missing.is_empty() && it.is_complete() && !it.adopted
+    };
+    let is_off = RULE.level_in(&report.snapshot.settings, None) == Level::Off;
+    if is_off || scope.project.is_none() || report.snapshot.loading || !projects.iter().all(sees_all) {
+        return;
+    }
+    let cites_all = projects.iter().any(|project| {
+        let mut citations = report.snapshot.project_citations(project);
+        citations.any(|(_, _, it)| it.groups.iter().any(|it| it.keys.iter().any(|key| key.text == "*")))
+    });
+    let cited = scope.cited.iter().filter(|it| it.bibliography == scope.file).count();
+    if cites_all || (scope.bib.len() > SHARED && cited * 5 < scope.bib.len()) {
+        return;
+    }
+    let used = used(scope);
+    for judged in &scope.judged {
+        if !judged.entry.key.is_empty() && !judged.is_no_work() && !used.contains(&judged.id.entry) {
+            let message = format!("Nothing cites `{}`; cite it or remove it", judged.entry.key);
+            report.add(RULE, judged.entry.key_range, message);
+        }
+    }
+}
+
+/// The entries of the file that are cited, and those that these name.
+fn used(scope: &Scope) -> FxHashSet<EntryNumber> {
+    let mut used = FxHashSet::default();
+    let mut open: Vec<_> = scope.cited.iter().copied().collect();
+    let mut seen = scope.cited.clone();
+    while let Some(id) = open.pop() {
+        if id.bibliography == scope.file {
+            used.insert(id.entry);
+        }
+        let entry = scope.library.raw_entry(id);
+        for name in ["crossref", "xdata", "xref", "entryset", "related"] {
+            let Some(field) = entry.field(name) else { continue };
+            let keys = scope.library.expand(id, field);
+            let named = keys.split(',').flat_map(|key| scope.library.definitions(key.trim()));
+            open.extend(named.filter(|it| seen.insert(*it)));
+        }
+    }
+    used
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::rules::tests::check;
+
+    #[test]
+    fn entries_that_nothing_cites() {
+        let bib = "
+%- refs.bib
+@book{a, title = {A}, author = {A}, publisher = {P}, year = 2020}
+@inbook{b, author = {B}, title = {T}, crossref = {c}, pages = 1}
+@book{c, title = {A}, author = {A}, publisher = {P}, year = 2020}
+@book{d, title = {A}, author = {A}, publisher = {P}, year = 2020, ids = {dd}}
+";
+        check(
+            &format!("{bib}%- main.tex\n\\cite{{b,dd}} \\bibliography{{refs}}"),
+            expect![[r#"
+            @book{a, title = {A}, author = {A}, publisher = {P}, year = 2020}
+                  ^ unused-entry: Nothing cites `a`; cite it or remove it
+        "#]],
+        );
+        check(&format!("{bib}%- main.tex\n\\cite{{b,dd}} \\nocite{{*}} \\bibliography{{refs}}"), expect![""]);
+        check(bib, expect![""]);
+    }
+
+    #[test]
+    fn an_entry_cited_in_another_case_is_used_for_bibtex() {
+        let bib = "%- refs.bib\n@misc{knuth, title = {A}, year = 1968}\n%- main.tex\n";
+        check(&format!("{bib}\\cite{{Knuth}} \\bibliography{{refs}}"), expect![[""]]);
+        check(
+            &format!("{bib}\\usepackage{{biblatex}}\\addbibresource{{refs.bib}}\\cite{{Knuth}}"),
+            expect![[r#"
+            @misc{knuth, title = {A}, year = 1968}
+                  ^^^^^ unused-entry: Nothing cites `knuth`; cite it or remove it
+        "#]],
+        );
+    }
+}

@@ -1,0 +1,429 @@
+//! `citation-todo`: notes that ask for a citation.
+
+use crate::rules::paragraph::Paragraph;
+use crate::rules::report::Report;
+use crate::rules::rule::Rule;
+use crate::settings::Level;
+use crate::syntax::citation_notes::{asks, asks_about, asks_in_parentheses, begins, is_form, is_spoken_of};
+use crate::syntax::latex_text::to_unicode;
+use crate::syntax::tex::{Call, Chunk, Delimiter, Note};
+use crate::text::ByteRange;
+
+/// A longer note (bytes) is text of its own.
+const LONGEST: usize = 160;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "citation-todo",
+    level: Level::Warning,
+    verdicts: &[],
+    is_gap: true,
+    explanation: "A note in the text asks for a citation.\n\n\
+         Example: `[citation needed]`, `[ref smith]`, `(CITE)`, `[Author, Year]`, `TODO: cite BERT`, `\\todo{cite ...}`, `\\needcite`.\n\n\
+         Silent where the words are quoted or spoken of (`a [CITATION] token`), in comments and in code.\n\n\
+         Fix: replace the note by a cite command. Further words can be named in the setting `markers`.",
+};
+
+/// Reports the notes of a paragraph that ask for a citation.
+pub(in crate::rules) fn check(report: &mut Report, paragraph: &Paragraph) {
+    let (start, chunk) = (paragraph.start, paragraph.chunk);
+    let markers: Vec<String> = report.snapshot.settings.markers.iter().map(|it| it.to_lowercase()).collect();
+    let notes = chunk.notes.iter().filter(|it| note_asks(chunk, it, &markers)).map(|it| it.range);
+    let bodies: Vec<ByteRange> = (0..chunk.calls.len())
+        .filter(|index| is_being_defined(chunk, *index))
+        .map(|index| chunk.calls[index].range())
+        .collect();
+    let calls = chunk.calls.iter().filter(|call| !bodies.iter().any(|it| it.covers(call.command)));
+    // `\tocite{key}` is some class's cite command.
+    let cites = |call: &Call| {
+        let braces = call.arguments.iter().filter(|it| it.delimiter == Delimiter::Brace);
+        let mut words = braces.flat_map(|it| chunk.text[it.inner().std()].split(','));
+        words.any(|it| report.defines(it.trim()))
+    };
+    let calls = calls.filter_map(|it| Some((it, call_asks(chunk, it, &markers)?)));
+    let calls = calls.filter(|it| !cites(it.0)).map(|it| it.1);
+    let asking = notes.chain(calls).chain(chunk.requests.iter().copied()).map(|it| it.shift(start));
+    let asking: Vec<ByteRange> = asking.collect();
+    for range in asking {
+        if report.speaks(RULE, range.start) {
+            let text = report.document.text.slice(range);
+            let shown = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let message = format!("`{shown}` asks for a citation; replace it by a cite command");
+            report.add(RULE, range, message);
+        }
+    }
+}
+
+fn note_asks(chunk: &Chunk, note: &Note, markers: &[String]) -> bool {
+    let text = note.text.trim().to_lowercase();
+    if markers.contains(&text) {
+        return true;
+    }
+    if note.fills_cell || is_spoken_of(&chunk.text, note.range) {
+        return false;
+    }
+    if note.text.contains('\\') {
+        // `[\textit{citation needed}]`
+        let refers = ["\\cite", "\\ref", "\\cref", "\\todo"].iter().any(|it| note.text.contains(it));
+        return !refers
+            && note.delimiter == Delimiter::Bracket
+            && asks(&to_unicode(&note.text).to_lowercase());
+    }
+    let is_loud = |word: &str| {
+        word.chars().filter(|c| c.is_alphabetic()).count() > 2 && !word.chars().any(char::is_lowercase)
+    };
+    let first_is_loud = note.text.split_whitespace().next().is_some_and(is_loud);
+    if is_form(&note.text) {
+        const STYLES: [&str; 8] =
+            ["style", "format", "notation", "field", "column", "tuple", "template", "variable"];
+        return !STYLES.iter().any(|it| chunk.text.contains(it));
+    }
+    match note.delimiter {
+        Delimiter::Bracket => {
+            asks(&text) || asks_about(&text, 6) || begins(&text, &["ref", "refs", "cite", "citation"], 5)
+        }
+        // In parentheses `ref` and `reference` introduce what is there; `cite` asks.
+        _ => {
+            asks_in_parentheses(&text)
+                || asks_about(&text, 6)
+                || begins(&text, &["cite"], 8)
+                || (first_is_loud && begins(&text, &["cite", "citation", "citations"], 8))
+                || matches!(note.text.as_str(), "CITATION" | "CITATIONS")
+                || (matches!(note.text.as_str(), "REF" | "REFS") && !is_acronym(chunk, note))
+        }
+    }
+}
+
+/// Whether `(REF)` is short for what stands before it, or is used as a word elsewhere in the paragraph.
+fn is_acronym(chunk: &Chunk, note: &Note) -> bool {
+    let before = &chunk.text[..note.range.start];
+    let last: Vec<String> = before.split_whitespace().rev().take(3).map(str::to_lowercase).collect();
+    let behind = chunk.text[note.range.end..].trim_start();
+    let ends_clause = behind.is_empty() || behind.starts_with(['.', ',', ';', ':', '\\', '~', '}']);
+    let words = chunk.text.split(|c: char| !c.is_alphanumeric());
+    !ends_clause
+        || words.filter(|it| *it == note.text).count() > 1
+        || last.iter().any(|it| it.starts_with("ref"))
+        || last.iter().rev().filter_map(|it| it.chars().next()).collect::<String>() == "ref"
+}
+
+/// Commands that say by their very name that a citation is missing.
+const NEEDING: &[&str] = &[
+    "needcite",
+    "needscite",
+    "needcites",
+    "needcitation",
+    "citeneeded",
+    "citationneeded",
+    "refneeded",
+    "needref",
+    "tocite",
+    "todocite",
+    "citetodo",
+    "todoref",
+    "addcite",
+    "addref",
+    "missingcite",
+    "missingref",
+    "citeme",
+    "citehere",
+    "needsref",
+    "citemissing",
+];
+
+/// Commands whose braces hold names of packages, files, labels, commands, or literal text: `cite` in them
+/// is a name. Headings, too: a section may be called `References`.
+const NAMING: &[&str] = &[
+    "usepackage",
+    "RequirePackage",
+    "PassOptionsToPackage",
+    "bibliographystyle",
+    "bibliography",
+    "addbibresource",
+    "documentclass",
+    "input",
+    "include",
+    "subfix",
+    "detokenize",
+    "label",
+    "ref",
+    "cref",
+    "Cref",
+    "autoref",
+    "eqref",
+    "nameref",
+    "pageref",
+    "begin",
+    "end",
+    "texttt",
+    "code",
+    "cs",
+    "cmd",
+    "cmdname",
+    "command",
+    "macro",
+    "csname",
+    "pkg",
+    "package",
+    "marg",
+    "oarg",
+    "meta",
+    "env",
+    "file",
+    "url",
+    "href",
+    "path",
+    "verb",
+    "lstinline",
+    "ttt",
+    "tt",
+    "textsf",
+    "newcommand",
+    "renewcommand",
+    "providecommand",
+    "DeclareRobustCommand",
+    "let",
+    "def",
+    "part",
+    "chapter",
+    "section",
+    "subsection",
+    "subsubsection",
+    "paragraph",
+    "subparagraph",
+    "title",
+    "item",
+    "caption",
+    "index",
+    "gls",
+    "Gls",
+    "glspl",
+    "ac",
+    "hypertarget",
+    "hyperlink",
+    "bibitem",
+    "newtheorem",
+    "renewcommand",
+    "newenvironment",
+    "setcitestyle",
+    "citestyle",
+    "emph",
+    "textit",
+    "textbf",
+    "textsc",
+    "textrm",
+    "underline",
+    "mbox",
+    "text",
+    "mathrm",
+    "operatorname",
+    "enquote",
+    "footnote",
+    "frametitle",
+    "ctan",
+    "CTAN",
+    "option",
+    "opt",
+    "bibname",
+    "refname",
+    "addcontentsline",
+    "markboth",
+    "DeclareFieldFormat",
+    "newbibmacro",
+    "renewbibmacro",
+    "usebibmacro",
+    "printbibliography",
+    "defbibheading",
+    "ExecuteBibliographyOptions",
+    "selectlanguage",
+    "foreignlanguage",
+    "textcolor",
+    "color",
+    "colorbox",
+    "cite",
+];
+
+/// Whether the call is the name, with the body, in a definition by a shortened `\newcommand`: `\nc\needcite{..}` at the
+/// beginning of a line.
+fn is_being_defined(chunk: &Chunk, index: usize) -> bool {
+    let Some(before) = index.checked_sub(1).map(|it| &chunk.calls[it]) else { return false };
+    let line = chunk.text[..before.command.start].rsplit('\n').next().unwrap_or_default();
+    before.arguments.is_empty()
+        && before.command.end == chunk.calls[index].command.start
+        && line.trim().is_empty()
+}
+
+fn call_asks(chunk: &Chunk, call: &Call, markers: &[String]) -> Option<ByteRange> {
+    let lower = call.name.to_ascii_lowercase();
+    if NEEDING.contains(&lower.as_str()) {
+        return Some(call.range());
+    }
+    let mut braces = call.arguments.iter().filter(|it| it.delimiter == Delimiter::Brace && it.closed);
+    let first = braces.next()?;
+    // `\textcolor{red}{cite}`
+    let argument = match call.name.as_str() {
+        "textcolor" | "colorbox" => braces.next()?,
+        _ => first,
+    };
+    let inner = argument.inner();
+    if inner.len() > LONGEST {
+        return None;
+    }
+    let text = chunk.text[inner.std()].split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let range = ByteRange::new(call.command.start, argument.range.end);
+    let coloured = matches!(call.name.as_str(), "textcolor" | "colorbox" | "hl" | "red" | "highlight");
+    if markers.contains(&text) && (coloured || !NAMING.contains(&call.name.as_str())) {
+        return Some(range);
+    }
+    if is_todo(&lower) {
+        let words: Vec<&str> =
+            text.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()).collect();
+        let asking = asks(&text)
+            || words
+                .iter()
+                .any(|it| matches!(*it, "cite" | "cites" | "citation" | "citations" | "citing" | "cit"))
+            || words.windows(2).any(|it| {
+                matches!(
+                    it,
+                    [
+                        "add" | "need" | "needs" | "missing" | "insert" | "find",
+                        "ref" | "refs" | "reference" | "references"
+                    ]
+                )
+            });
+        return asking.then_some(range);
+    }
+    if coloured {
+        return asks(&text).then_some(range);
+    }
+    // `\footnote{citation needed}`; a footnote may well be `References.`
+    if call.name == "footnote" {
+        return (asks_in_parentheses(&text) && text != "cite").then_some(range);
+    }
+    if is_naming(&call.name, &lower) || lower.contains("cite") || lower.ends_with("ref") {
+        return None;
+    }
+    // A person's or a colour's own macro: `\red{cite}`, `\shadi{citations on why this is required}`.
+    let is_mention =
+        ["command", "macro", "alias", "key", "style", "package"].iter().any(|it| text.contains(it));
+    let verbal = begins(&text, &["cite", "citation", "citations"], 8) && !is_mention;
+    ((asks(&text) && text != "ref" && text != "refs" && text != "citations") || verbal).then_some(range)
+}
+
+/// Whether a macro's braces hold a name: that of a command, too, in a text about LaTeX (`\cmd{cite}`).
+fn is_naming(name: &str, lower: &str) -> bool {
+    const PARTS: [&str; 13] = [
+        "cmd",
+        "command",
+        "macro",
+        "befehl",
+        "index",
+        "verb",
+        "code",
+        "param",
+        "prm",
+        "package",
+        "pkg",
+        "backslash",
+        "head",
+    ];
+    NAMING.contains(&name)
+        || PARTS.iter().any(|it| lower.contains(it))
+        || ["cs", "new", "declare", "provide"].iter().any(|it| lower.starts_with(it))
+        || ["mac", "opt"].iter().any(|it| lower.ends_with(it))
+        || matches!(lower, "sty" | "ix" | "arg" | "tt" | "texttt" | "comname")
+}
+
+/// Whether a macro holds notes of the writers to themselves.
+fn is_todo(lower: &str) -> bool {
+    lower.contains("todo")
+        || matches!(
+            lower,
+            "fixme"
+                | "fxnote"
+                | "fxwarning"
+                | "fxerror"
+                | "fxfatal"
+                | "missing"
+                | "reminder"
+                | "tbd"
+                | "remark"
+                | "mynote"
+                | "authornote"
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::fixture::Fixture;
+    use crate::rules::diagnostics;
+    use crate::rules::tests::check;
+
+    #[test]
+    fn notes_that_ask_for_a_citation() {
+        check(
+            r"
+%- main.tex
+This [citation needed], that [ref smith] and (CITE) or (cite Sphinx) \todo{cite Knuth} \needcite \red{cite} \tocite{}.
+Not \emph{cite}, \usepackage{cite}, \texttt{cite}, \cs{cite}, (ref. 3), [ref 12], \section{References}, [a note].
+Not \mycmd{cite}, \macroindex{cite}, \sty{cite}, \nb{cite command}, \textbackslash{cite}, \tocite{a}.
+%- refs.bib
+@misc{a, title = {A}}
+",
+            expect![[r#"
+            This [citation needed], that [ref smith] and (CITE) or (cite Sphinx) \todo{cite Knuth} \needcite \red{cite} \tocite{}.
+                 ^^^^^^^^^^^^^^^^^ citation-todo: `[citation needed]` asks for a citation; replace it by a cite command
+                                         ^^^^^^^^^^^ citation-todo: `[ref smith]` asks for a citation; replace it by a cite command
+                                                         ^^^^^^ citation-todo: `(CITE)` asks for a citation; replace it by a cite command
+                                                                   ^^^^^^^^^^^^^ citation-todo: `(cite Sphinx)` asks for a citation; replace it by a cite command
+                                                                                 ^^^^^^^^^^^^^^^^^ citation-todo: `\todo{cite Knuth}` asks for a citation; replace it by a cite command
+                                                                                                   ^^^^^^^^^ citation-todo: `\needcite` asks for a citation; replace it by a cite command
+                                                                                                             ^^^^^^^^^^ citation-todo: `\red{cite}` asks for a citation; replace it by a cite command
+                                                                                                                        ^^^^^^^^^ citation-todo: `\tocite{}` asks for a citation; replace it by a cite command
+        "#]],
+        );
+    }
+
+    #[test]
+    fn requests_in_many_words() {
+        check(
+            r"
+%- main.tex
+So [insert reference here], (Wu et al., 20XX), [Author, Year], TODO: cite BERT, {\color{red} cite}, [\emph{cite}], (REF).
+
+Not ``[citation needed]'', a [CITATION] token, the Reference (REF), (cite as: x), [the citation], (Firm, Year), (many citations).
+%- refs.bib
+@misc{a, title = {A}}
+",
+            expect![[r#"
+            So [insert reference here], (Wu et al., 20XX), [Author, Year], TODO: cite BERT, {\color{red} cite}, [\emph{cite}], (REF).
+               ^^^^^^^^^^^^^^^^^^^^^^^ citation-todo: `[insert reference here]` asks for a citation; replace it by a cite command
+                                        ^^^^^^^^^^^^^^^^^ citation-todo: `(Wu et al., 20XX)` asks for a citation; replace it by a cite command
+                                                           ^^^^^^^^^^^^^^ citation-todo: `[Author, Year]` asks for a citation; replace it by a cite command
+                                                                           ^^^^^^^^^^^^^^^ citation-todo: `TODO: cite BERT` asks for a citation; replace it by a cite command
+                                                                                                         ^^^^ citation-todo: `cite` asks for a citation; replace it by a cite command
+                                                                                                                ^^^^^^^^^^^^^ citation-todo: `[\emph{cite}]` asks for a citation; replace it by a cite command
+                                                                                                                               ^^^^^ citation-todo: `(REF)` asks for a citation; replace it by a cite command
+        "#]],
+        );
+    }
+
+    #[test]
+    fn markers_of_the_settings() {
+        let settings = crate::settings::Settings { markers: vec!["Beleg".into()], ..Default::default() };
+        let fixture = Fixture::with_settings(
+            "\n%- main.tex\nDas gilt [Beleg] und [Anmerkung] \\mf{beleg}.\n%- refs.bib\n@misc{a,}\n",
+            settings,
+        );
+        let found = diagnostics(&fixture.snapshot, &fixture.id);
+        let ranges: Vec<_> = found.into_iter().map(|it| (it.range, it.rule.code.to_owned())).collect();
+        expect![[r#"
+        Das gilt [Beleg] und [Anmerkung] \mf{beleg}.
+                 ^^^^^^^ citation-todo
+                                         ^^^^^^^^^^ citation-todo
+    "#]]
+        .assert_eq(&fixture.draw(&ranges));
+    }
+}

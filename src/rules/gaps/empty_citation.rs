@@ -1,0 +1,104 @@
+//! `empty-citation`: a cite command without a key, or an empty place in its list.
+
+use super::citing::is_citing;
+use crate::rules::paragraph::Paragraph;
+use crate::rules::report::Report;
+use crate::rules::rule::Rule;
+use crate::settings::Level;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "empty-citation",
+    level: Level::Warning,
+    verdicts: &[],
+    is_gap: true,
+    explanation: "A cite command has no key, or its list has an empty place.\n\n\
+         Example: `\\cite{}`, `\\citep[p. 3]{ }`, `\\cite{a,,b}`.\n\n\
+         Fix: fill in the key of an entry (completion offers those that fit the sentence), or remove the place.",
+};
+
+/// Reports the empty places of a paragraph's cite commands.
+pub(in crate::rules) fn check(report: &mut Report, paragraph: &Paragraph) {
+    let start = paragraph.start;
+    for citation in &paragraph.cited.citations {
+        for group in &citation.groups {
+            // One prose citation, not several keys.
+            let is_prose = group.prose.is_some() && !group.keys.iter().any(|key| report.defines(&key.text));
+            if is_prose || !is_citing(report, citation, group) {
+                continue;
+            }
+            for hole in &group.holes {
+                let hole = hole.shift(start);
+                if !report.speaks(RULE, hole.start) || report.is_typed(hole) {
+                    continue;
+                }
+                let message = if group.is_empty() {
+                    format!("`\\{}` has no key; fill in the key of an entry", citation.name)
+                } else {
+                    format!("An empty place among the keys of `\\{}`; fill it or remove it", citation.name)
+                };
+                report.add(RULE, hole, message);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::fixture::Fixture;
+    use crate::rules::diagnostics;
+    use crate::rules::tests::check;
+
+    #[test]
+    fn empty_citations() {
+        check(
+            r"
+%- main.tex
+\cite{} \citep[p.~3]{ } \cite{a,,b} \cites{a}{} \verb|\cite{}| % \cite{}
+%- refs.bib
+@misc{a, title = {A}}
+@misc{b, title = {B}}
+",
+            expect![[r#"
+            \cite{} \citep[p.~3]{ } \cite{a,,b} \cites{a}{} \verb|\cite{}| % \cite{}
+                 ^^ empty-citation: `\cite` has no key; fill in the key of an entry
+                                ^^^ empty-citation: `\citep` has no key; fill in the key of an entry
+                                           ^^ empty-citation: An empty place among the keys of `\cite`; fill it or remove it
+                                                         ^^ empty-citation: `\cites` has no key; fill in the key of an entry
+        "#]],
+        );
+    }
+
+    #[test]
+    fn an_empty_place_is_not_reported_while_one_types_in_it() {
+        let mut fixture =
+            Fixture::new("\n%- main.tex\n\\cite{} \\cite{br} \\cite{xyz}\n%- refs.bib\n@misc{brown,}\n");
+        let codes = |fixture: &Fixture| -> Vec<&str> {
+            let snapshot = fixture.session.snapshot();
+            diagnostics(&snapshot, &fixture.id).iter().map(|it| it.rule.code).collect()
+        };
+        assert_eq!(codes(&fixture), ["empty-citation", "undefined-citation", "undefined-citation"]);
+        let mut version = 1;
+        let mut type_at = |fixture: &mut Fixture, offset: usize, text: &str| {
+            version += 1;
+            let edit =
+                crate::text::TextEdit { range: crate::text::ByteRange::empty(offset), new: text.to_owned() };
+            let edits = vec![crate::workspace::session::Edit::Part(edit)];
+            fixture.session.apply(crate::workspace::session::Event::Changed {
+                id: fixture.id.clone(),
+                version,
+                edits,
+            });
+        };
+        // A letter in the second key: it is a prefix of a key, the others are as before.
+        type_at(&mut fixture, 16, "o");
+        assert_eq!(codes(&fixture), ["empty-citation", "undefined-citation"]);
+        fixture.session.apply(crate::workspace::session::Event::TypingPaused);
+        assert_eq!(codes(&fixture), ["empty-citation", "undefined-citation", "undefined-citation"]);
+        // A blank in the empty braces.
+        type_at(&mut fixture, 6, " ");
+        assert_eq!(codes(&fixture), ["undefined-citation", "undefined-citation"]);
+    }
+}

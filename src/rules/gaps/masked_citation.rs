@@ -1,0 +1,92 @@
+//! `masked-citation`: a blank or a mark where a citation should stand.
+
+use crate::model::document::DocumentId;
+use crate::model::snapshot::Snapshot;
+use crate::rules::paragraph::Paragraph;
+use crate::rules::report::Report;
+use crate::rules::rule::Rule;
+use crate::settings::Level;
+use crate::syntax::tex::{Delimiter, Note};
+use crate::text::ByteRange;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "masked-citation",
+    level: Level::Warning,
+    verdicts: &[],
+    is_gap: true,
+    explanation: "A blank or a mark stands where a citation should.\n\n\
+         Example: `BERT was introduced in ____.`, `as was shown before [?]`.\n\n\
+         Silent in formulas, code, labels, arguments and table cells that hold nothing but `[?]`.\n\n\
+         Fix: replace it by a cite command.",
+};
+
+/// Reports the blanks and marks of a paragraph.
+pub(in crate::rules) fn check(report: &mut Report, paragraph: &Paragraph) {
+    let marks = paragraph.chunk.notes.iter().filter(|it| is_mark(it)).map(|it| it.range);
+    for mark in paragraph.chunk.blanks.iter().copied().chain(marks) {
+        let mark = mark.shift(paragraph.start);
+        if report.speaks(RULE, mark.start) && !report.is_typed(mark) {
+            let message = "A blank where a citation should stand; replace it by a cite command".to_owned();
+            report.add(RULE, mark, message);
+        }
+    }
+}
+
+/// The blank or mark at `offset` (bytes of a LaTeX file) that stands for a citation.
+pub fn mark_at(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> Option<ByteRange> {
+    let tex = snapshot.tex(id)?;
+    let (start, chunk) = tex.chunk_at(offset)?;
+    let marks = chunk.notes.iter().filter(|it| is_mark(it)).map(|it| it.range);
+    let found =
+        chunk.blanks.iter().copied().chain(marks).map(|it| it.shift(start)).find(|it| it.touches(offset))?;
+    tex.silence_at(found.start).is_none().then_some(found)
+}
+
+/// `[?]`, `[??]`, `[?, ?]`, `[12, ?]`, `[XXX]`. In parentheses a question mark is mostly an expression of doubt.
+fn is_mark(note: &Note) -> bool {
+    note.delimiter == Delimiter::Bracket
+        && !note.fills_cell
+        && (is_crossed(&note.text)
+            || (note.text.contains('?')
+                && note.text.split([',', ';']).all(|it| is_number_or_doubt(it.trim()))))
+}
+
+/// A number or question marks; `1989?` is a year in doubt.
+fn is_number_or_doubt(text: &str) -> bool {
+    text.bytes().all(|it| it == b'?' || it == b' ') || text.bytes().all(|it| it.is_ascii_digit())
+}
+
+/// Three or more `X`; two may be a number of Rome or a pair of chromosomes.
+fn is_crossed(text: &str) -> bool {
+    text.len() >= 3 && text.bytes().all(|it| it == b'X')
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::rules::tests::check;
+
+    #[test]
+    fn blanks_and_marks() {
+        check(
+            r"
+%- main.tex
+Known ____. Marked [?], [XXX], not [XX], [??, ?] and [12, ?], \textbf{____}; not [1989?], \_\_\_, a___b, $x_{___}$, \label{t:a___b}, (?).
+\begin{tabular}{c} [?] & a \\ \end{tabular} \item[?] x \\[?] \verb|____| \underline{\hspace{2cm}}
+%- refs.bib
+@misc{a, title = {A}}
+",
+            expect![[r#"
+            Known ____. Marked [?], [XXX], not [XX], [??, ?] and [12, ?], \textbf{____}; not [1989?], \_\_\_, a___b, $x_{___}$, \label{t:a___b}, (?).
+                  ^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
+                               ^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
+                                    ^^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
+                                                     ^^^^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
+                                                                 ^^^^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
+                                                                                  ^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
+        "#]],
+        );
+    }
+}

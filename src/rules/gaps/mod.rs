@@ -1,0 +1,11 @@
+//! Rules on open citations: places that should cite something and do not yet.
+
+pub mod author_year_text;
+pub mod citation_todo;
+mod citing;
+pub mod empty_citation;
+pub mod masked_citation;
+pub mod numeric_citation;
+pub mod placeholder;
+pub mod placeholder_key;
+pub mod prose_citation;

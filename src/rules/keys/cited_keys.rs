@@ -1,0 +1,54 @@
+//! The keys of a paragraph that rules on keys judge.
+
+use crate::model::citations::{Citation, Key, KeyGroup};
+use crate::rules::paragraph::Paragraph;
+use crate::rules::report::Report;
+
+/// A key where it is cited.
+pub(in crate::rules) struct CitedKey<'a> {
+    /// The command.
+    pub citation: &'a Citation,
+    /// The list that it stands in.
+    pub group: &'a KeyGroup,
+    /// The key; in bytes of the paragraph.
+    pub key: &'a Key,
+    /// Whether it stood in the same command before.
+    pub is_repeated: bool,
+}
+
+/// The keys of a paragraph in order, where anything is said at all. What reads as authors and a title is no
+/// key; of one that a macro makes up, what stands here is only a part.
+pub(in crate::rules) fn cited_keys<'a>(report: &Report, paragraph: &Paragraph<'a>) -> Vec<CitedKey<'a>> {
+    let mut found = Vec::new();
+    for citation in &paragraph.cited.citations {
+        if !report.speaks_of_keys(paragraph.start + citation.command.start) {
+            continue;
+        }
+        let mut seen: Vec<&str> = Vec::new();
+        for group in &citation.groups {
+            let is_prose = group.prose.is_some() && !group.keys.iter().any(|it| report.defines(&it.text));
+            for key in &group.keys {
+                let is_repeated = citation.groups.len() == 1 && seen.contains(&key.text.as_str());
+                seen.push(&key.text);
+                if is_repeated || (key.is_whole() && !is_prose) {
+                    found.push(CitedKey { citation, group, key, is_repeated });
+                }
+            }
+        }
+    }
+    found
+}
+
+impl CitedKey<'_> {
+    /// Whether the key can be judged as one that no entry defines: the command cites for certain, and no macro
+    /// or parameter in the key may stand for anything.
+    pub fn is_judgeable(&self, report: &Report) -> bool {
+        use crate::model::cite_commands::Role;
+        use crate::rules::gaps::placeholder::is_placeholder;
+
+        let cites =
+            self.citation.role != Role::Perhaps || self.group.keys.iter().any(|it| report.defines(&it.text));
+        let text = &self.key.text;
+        cites && !is_placeholder(text) && !text.contains(['\\', '#', '{', '}', '$'])
+    }
+}

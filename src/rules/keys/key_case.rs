@@ -1,0 +1,40 @@
+//! `key-case`: a key that differs from an entry's in upper and lower case only.
+
+use super::cited_keys::{CitedKey, cited_keys};
+use crate::rules::paragraph::Paragraph;
+use crate::rules::report::Report;
+use crate::rules::rule::Rule;
+use crate::settings::Level;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "key-case",
+    level: Level::Warning,
+    verdicts: &[],
+    is_gap: false,
+    explanation: "A key differs from an entry's in upper and lower case only.\n\n\
+         Example: `\\cite{Knuth1984}` where the entry is `@book{knuth1984, ...}`.\n\n\
+         BibTeX accepts it, biber does not: under biber this is an error.\n\n\
+         Fix: write the key as the entry does.",
+};
+
+/// Reports keys in another case than their entries'; under biber, which minds it, as an error.
+pub(in crate::rules) fn check(report: &mut Report, paragraph: &Paragraph) {
+    let project = paragraph.project;
+    for it in cited_keys(report, paragraph).iter().filter(|it| !it.is_repeated) {
+        let CitedKey { key, .. } = it;
+        if report.defines(&key.text) || !it.is_judgeable(report) || !report.are_complete() {
+            continue;
+        }
+        let Some(entry) = project.library.differing_in_case(&key.text).first().copied() else { continue };
+        let written = project.library.key(entry);
+        let level = RULE.level_in(&report.snapshot.settings, None);
+        let level = if project.minds_case && level == Level::Warning { Level::Error } else { level };
+        let message = format!(
+            "`{}` differs from the entry's key `{written}` in case; write it as the entry does",
+            key.text
+        );
+        let range = key.range.shift(paragraph.start);
+        report.add_at(RULE, level, range, message).data.candidates = vec![written];
+    }
+}

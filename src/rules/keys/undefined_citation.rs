@@ -1,0 +1,182 @@
+//! `undefined-citation`: a key that no entry defines.
+
+use super::cited_keys::{CitedKey, cited_keys};
+use crate::model::citations::Key;
+use crate::model::document::file_name;
+use crate::model::project::Project;
+use crate::resolve::near_key::{is_near_miss, near_keys};
+use crate::rules::paragraph::Paragraph;
+use crate::rules::report::{Report, searched};
+use crate::rules::rule::Rule;
+use crate::settings::Level;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "undefined-citation",
+    level: Level::Error,
+    verdicts: &[],
+    is_gap: false,
+    explanation: "No entry of the project's bibliographies defines a key that is cited.\n\n\
+         Example: `\\cite{devlin2018bert}` where the entry is `devlin2019bert`.\n\n\
+         Silent while bibliographies load. Where one of them is missing, only a key that nearly is one at hand is reported.\n\n\
+         Fix: correct the key (keys that are nearly the same are offered), add the entry, or copy it from a master library.",
+};
+
+/// How many keys are offered in place of one that is not defined.
+const OFFERED: usize = 3;
+
+/// Reports keys that no entry defines; and, of a document that is a part of several papers, those that one of
+/// the papers lacks.
+pub(in crate::rules) fn check(report: &mut Report, paragraph: &Paragraph) {
+    for it in cited_keys(report, paragraph).iter().filter(|it| !it.is_repeated) {
+        match report.defines(&it.key.text) {
+            true => lacked(report, it.key, paragraph.start),
+            false => one_key(report, paragraph.project, it, paragraph.start),
+        }
+    }
+}
+
+fn one_key(report: &mut Report, project: &Project, cited: &CitedKey, start: usize) {
+    let key = cited.key;
+    let range = key.range.shift(start);
+    if !cited.is_judgeable(report)
+        || !report.are_complete()
+        || !project.library.differing_in_case(&key.text).is_empty()
+    {
+        return;
+    }
+    let projects: Vec<&Project> = report.snapshot.projects_of(&report.document.id).map(|it| &**it).collect();
+    if project.has_no_bibliography() || is_being_typed(report, project, key, start) {
+        return;
+    }
+    let near: Vec<String> =
+        near_keys(&key.text, &project.library, OFFERED).iter().map(|it| project.library.key(it.id)).collect();
+    if !projects.iter().all(|it| it.knows_every_key())
+        && !near.first().is_some_and(|it| is_near_miss(&key.text, it))
+    {
+        return;
+    }
+    let copy = project.library.in_masters(&key.text);
+    let mut message = format!("No entry has the key `{}` (searched {})", key.text, searched(&projects));
+    if let Some(id) = copy {
+        let library = project.sources.get(id.bibliography as usize);
+        let name = library.map_or("a master library", |it| file_name(it));
+        message += &format!("; {name} has it: copy it from there");
+    } else if let Some(first) = near.first() {
+        message += &format!("; did you mean `{first}`?");
+    } else {
+        message += "; correct the key or add the entry";
+    }
+    report.add(RULE, range, message).data.candidates = near;
+}
+
+/// While a key is typed it is not reported as long as some key begins so, nor words as long as they find a
+/// work.
+fn is_being_typed(report: &Report, project: &Project, key: &Key, start: usize) -> bool {
+    let range = key.range.shift(start);
+    (report.is_typed(range) && project.library.has_key_prefix(&key.text))
+        || report.is_sought(range, &key.text)
+}
+
+/// Says so where the document is a part of several papers and one of them lacks the key. That paper may be
+/// an old one, so this is no error.
+fn lacked(report: &mut Report, key: &Key, start: usize) {
+    let lacks = |it: &&std::sync::Arc<Project>| {
+        !it.defines(&key.text)
+            && it.knows_every_key()
+            && !it.has_no_bibliography()
+            && it.library.differing_in_case(&key.text).is_empty()
+    };
+    let Some(lacking) = report.snapshot.projects_of(&report.document.id).find(lacks).cloned() else { return };
+    let root = file_name(&lacking.root);
+    let message = format!(
+        "No entry has the key `{}` when the root is {root} (searched {}); add it there, too",
+        key.text,
+        searched(&[&lacking])
+    );
+    let level = RULE.level_in(&report.snapshot.settings, None).min(Level::Information);
+    report.add_at(RULE, level, key.range.shift(start), message);
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::rules::tests::{WORKS, check};
+
+    const TWO_ROOTS: &str = r"
+%- shared.tex
+\cite{both} \cite{one} \cite{neither}
+%- one.tex
+\documentclass{article}\input{shared}\bibliography{one}
+%- two.tex
+\documentclass{article}\input{shared}\bibliography{two}
+%- one.bib
+@misc{both, title = {A}}
+@misc{one, title = {B}}
+%- two.bib
+@misc{both, title = {A}}
+";
+
+    #[test]
+    fn items_of_a_thebibliography_define_keys() {
+        check(
+            r"
+%- main.tex
+\documentclass{article}
+\begin{document}
+\cite{knuth} \cite{lamport}
+\begin{thebibliography}{9}
+\bibitem{knuth} D. Knuth. [?] ____
+\bibitem[Lab(2020)]{other} x
+\end{thebibliography}
+\end{document}
+",
+            expect![[r#"
+            \cite{knuth} \cite{lamport}
+                               ^^^^^^^ undefined-citation: No entry has the key `lamport` (searched 2 entries in 1 bibliography); correct the key or add the entry
+        "#]],
+        );
+    }
+
+    #[test]
+    fn keys_that_no_entry_defines() {
+        check(
+            &format!(
+                r"
+%- main.tex
+\cite{{devlin2018bert}} \cite{{Devlin2019BERT}} \cite{{nosuchkey}} \cite{{devlin2019bert,devlin2019bert}} \nocite{{*}}
+\newcommand{{\up}}[1]{{\cite{{#1}}}} \up{{nokey}} \newcommand{{\x}}{{\cite{{nokeyhere}}}} \mycite{{foo}}
+{}",
+                WORKS.trim_start()
+            ),
+            expect![[r#"
+            \cite{devlin2018bert} \cite{Devlin2019BERT} \cite{nosuchkey} \cite{devlin2019bert,devlin2019bert} \nocite{*}
+                  ^^^^^^^^^^^^^^ undefined-citation: No entry has the key `devlin2018bert` (searched 2 entries in 1 bibliography); did you mean `devlin2019bert`?
+                                        ^^^^^^^^^^^^^^ key-case: `Devlin2019BERT` differs from the entry's key `devlin2019bert` in case; write it as the entry does
+                                                              ^^^^^^^^^ undefined-citation: No entry has the key `nosuchkey` (searched 2 entries in 1 bibliography); correct the key or add the entry
+                                                                                              ^^^^^^^^^^^^^^ repeated-key: `devlin2019bert` stands twice in this command; remove one
+            \newcommand{\up}[1]{\cite{#1}} \up{nokey} \newcommand{\x}{\cite{nokeyhere}} \mycite{foo}
+                                               ^^^^^ placeholder-key: `nokey` stands for a key still to be found; replace it by the key of an entry
+                                                                            ^^^^^^^^^ undefined-citation: No entry has the key `nokeyhere` (searched 2 entries in 1 bibliography); correct the key or add the entry
+        "#]],
+        );
+    }
+
+    #[test]
+    fn of_a_section_of_two_papers_the_one_that_lacks_a_key_is_named() {
+        check(
+            TWO_ROOTS,
+            expect![[r#"
+        \cite{both} \cite{one} \cite{neither}
+                          ^^^ undefined-citation: No entry has the key `one` when the root is two.tex (searched 1 entry in 1 bibliography); add it there, too
+                                     ^^^^^^^ undefined-citation: No entry has the key `neither` (searched 3 entries in 2 bibliographies of one.tex and two.tex); correct the key or add the entry
+    "#]],
+        );
+    }
+
+    #[test]
+    fn a_key_may_be_in_a_bibliography_of_another_paper_that_is_missing() {
+        check(&TWO_ROOTS.replace("bibliography{two}", "bibliography{two,gone}"), expect![[""]]);
+    }
+}
