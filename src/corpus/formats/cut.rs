@@ -250,8 +250,7 @@ impl<R: Read> Cutter<R> {
                     let begins = matches!(bytes.get(at.wrapping_sub(2)), Some(b'\n' | b'\r'));
                     let line = &bytes[at..bytes.len().min(at + 256)];
                     let line = &line[..memchr(b'\n', line).unwrap_or(line.len())];
-                    let word = line.iter().take_while(|it| it.is_ascii_alphabetic()).count();
-                    if begins && word > 0 && matches!(line.get(word), Some(b'{')) && line.trim_ascii_end().ends_with(b",") {
+                    if begins && is_header(line) {
                         return Found::Piece(start, at - 1);
                     }
                 }
@@ -262,4 +261,12 @@ impl<R: Read> Cutter<R> {
         }
         Found::Begun(start)
     }
+}
+
+/// `type{key,` behind an `@`.
+fn is_header(line: &[u8]) -> bool {
+    let word = line.iter().take_while(|it| it.is_ascii_alphabetic()).count();
+    let Some((b'{' | b'(', rest)) = line[word..].split_first() else { return false };
+    let key = rest.iter().take_while(|it| !it.is_ascii_whitespace() && !b",{}=\"".contains(it)).count();
+    word > 0 && rest.get(key) == Some(&b',')
 }

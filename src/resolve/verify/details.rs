@@ -1,6 +1,6 @@
 //! Year, venue and identifiers of a reference beside those of all versions of its work.
 
-use super::meant::same_identifier;
+use super::authors::{Authors, compare as compare_authors};
 use super::titles::Title;
 use super::venues::Venue;
 use super::{Candidate, Difference, Scope};
@@ -8,20 +8,24 @@ use crate::resolve::record::{Record, Reference};
 
 /// Online and in print, a work has two years.
 const PRINT: i32 = 1;
-/// From preprint to print, from conference to journal.
+/// From preprint to print.
 const VERSIONS: i32 = 3;
+/// From conference to journal.
+const JOURNAL: i32 = 12;
 /// So many DOIs must be known before it says something that none of a registrant is.
 const DOIS: u64 = 500;
 /// From so many papers on of a venue, sources know what appeared there.
 const AT_VENUE: u64 = 20;
 /// From so many published papers on it says something that none is of a venue.
 const PUBLISHED: u64 = 1000;
+/// From here on titles by the same people under one identifier are of one work.
+const VERSION: f64 = 0.5;
 /// The registrant of arXiv's DOIs.
 const ARXIV: &str = "10.48550/";
 /// Registrants whose DOIs name copies, or nothing: ACM's stand-ins, ResearchGate, Zenodo, HAL, arXiv's own.
 const COPIES: [&str; 4] = ["10.5555/", "10.13140/", "10.5281/", ARXIV];
 /// Types of books, which have editions.
-const EDITED: [&str; 5] = ["book", "collection", "mvbook", "inbook", "manual"];
+pub const EDITED: [&str; 5] = ["book", "collection", "mvbook", "inbook", "manual"];
 
 /// On what the reference differs from every version of its work.
 pub fn compare(
@@ -52,7 +56,7 @@ pub fn closest(reference: &Reference, candidates: &[Candidate], versions: &[usiz
         let years = reference.work.year.zip(record.work.year).map_or(VERSIONS, |(a, b)| (a - b).abs());
         let contradicts = there.is_venue() && !ours.is_empty() && ours.iter().all(|it| it.contradicts(&there));
         (
-            !same_identifier(reference, record),
+            !super::same_identifier(reference, record),
             contradicts,
             is_archived(record) != wants_preprint,
             years,
@@ -89,6 +93,15 @@ fn is_archived(record: &Record) -> bool {
     venue.is_archive() || (!venue.is_venue() && (is_arxiv || record.work.kind == "misc"))
 }
 
+fn is_at_same_venue(ours: &[Venue], record: &Record) -> bool {
+    let there = Venue::new(&record.work.venue);
+    there.is_venue() && ours.iter().any(|it| !it.contradicts(&there) && it.is_telling() && there.is_telling())
+}
+
+fn is_copy(doi: &str) -> bool {
+    COPIES.iter().any(|it| doi.starts_with(it))
+}
+
 fn is_article(kind: &str) -> bool {
     kind == "article"
 }
@@ -101,13 +114,18 @@ fn year(reference: &Reference, records: &[&Record]) -> Option<Difference> {
         return None;
     }
     let we_are_preprint = is_preprint(reference);
+    let ours = venues(reference);
+    // A DOI that no record has, at another venue: a later version that the sources lack.
+    let doi = reference.work.doi.as_ref().filter(|it| !is_copy(it));
+    let has_another_doi = doi.is_some() && records.iter().all(|it| it.work.doi.as_ref() != doi);
     let may_be_version = |it: &&Record| {
         let Some(there) = it.work.year else { return false };
         let other_kind = is_article(&it.work.kind) != is_article(&reference.work.kind);
         let later = here - there;
         (is_archived(it) && !we_are_preprint && (0..=VERSIONS).contains(&later))
             || (we_are_preprint && !is_archived(it) && (-VERSIONS..=0).contains(&later))
-            || (other_kind && !we_are_preprint && !is_archived(it) && later.abs() <= VERSIONS)
+            || (other_kind && !we_are_preprint && Venue::new(&it.work.venue).is_venue() && later.abs() <= JOURNAL)
+            || (later > 0 && has_another_doi && !is_at_same_venue(&ours, it))
     };
     if records.iter().any(may_be_version) {
         return None;
@@ -150,7 +168,6 @@ fn doi(
     scope: &Scope,
 ) -> Option<Difference> {
     let here = reference.work.doi.as_ref()?;
-    let is_copy = |doi: &str| COPIES.iter().any(|it| doi.starts_with(it));
     let differs = |there: String| Some(Difference { field: "doi", here: here.clone(), there });
     if records.iter().any(|it| it.work.doi.as_ref() == Some(here)) {
         return None;
@@ -161,7 +178,9 @@ fn doi(
     if is_copy(here) {
         return None;
     }
-    let is_unknown = scope.dois >= DOIS && !scope.knows_registrant;
+    let is_paper = matches!(reference.work.kind.as_str(), "article" | "inproceedings" | "conference");
+    let would_know = scope.at_venue >= AT_VENUE || (reference.venues.is_empty() && is_paper);
+    let is_unknown = scope.dois >= DOIS && would_know && !scope.knows_registrant;
     let known: Vec<&&Record> =
         records.iter().filter(|it| it.work.doi.as_ref().is_some_and(|it| !is_copy(it))).collect();
     let Some(first) = known.first() else {
@@ -192,7 +211,8 @@ fn arxiv(reference: &Reference, records: &[&Record], candidates: &[Candidate]) -
     differs(known)
 }
 
-/// The record of another work that has the reference's identifier. (The volume of which a paper is a part is none.)
+/// The record of another work that has the reference's identifier. (The volume of which a paper is a part is none, nor
+/// is what the same people called the work at first.)
 fn other_owner<'a>(
     reference: &Reference,
     candidates: &'a [Candidate],
@@ -200,6 +220,13 @@ fn other_owner<'a>(
 ) -> Option<&'a Record> {
     let title = Title::new(&reference.work.title);
     candidates.iter().map(|it| &it.record).find(|it| {
-        has(it) && !title.same(&Title::new(&it.work.title)) && !matches!(it.work.kind.as_str(), "proceedings" | "book")
+        let theirs = Title::new(&it.work.title);
+        let by_same = compare_authors(
+            &reference.work.authors,
+            &it.work.authors,
+            [reference.work.others, it.work.others],
+        ) == Authors::Agree;
+        let is_version = title.same(&theirs) || (by_same && title.similarity(&theirs) >= VERSION);
+        has(it) && !is_version && !matches!(it.work.kind.as_str(), "proceedings" | "book")
     })
 }

@@ -1,8 +1,11 @@
 //! Which of the records are of the work that a reference means.
 
+use rapidfuzz::distance::levenshtein;
+
 use super::authors::{Authors, compare, overlap};
+use super::details::EDITED;
 use super::titles::Title;
-use super::{Candidate, Difference};
+use super::{Candidate, Difference, same_identifier};
 use crate::model::library::Work;
 use crate::resolve::record::{Record, Reference};
 
@@ -14,19 +17,24 @@ pub enum Meant {
     Nothing(Option<usize>),
 }
 
-/// From here on a title is a slip for another by the same people. (`Training` for `Learning` in a title of four
-/// words is at .75; titles of two works of the same people lie below .6 in nine of ten pairs.)
+/// From here on titles are near each other where an identifier is the same.
 const NEAR: f64 = 0.72;
-/// From here on it is one whoever wrote it.
-const NEARER: f64 = 0.9;
+/// So many words in five may be a slip for others; a word changed, added or left out counts one.
+const SLIPS: usize = 1;
+/// Print and online differ by a year.
+const YEARS: i32 = 1;
 /// From here on a record is worth being shown as the nearest.
 const WORTH_SHOWING: f64 = 0.6;
+/// A title with fewer words is no slip for another.
+const SHORTEST: usize = 3;
 /// Of titles with fewer words several works of different people may be about.
 const TELLING_WORDS: usize = 5;
 
 struct Assessed {
     at: usize,
     same_title: bool,
+    /// The same people wrote it in the same year, and its title is a slip away.
+    is_slip: bool,
     similarity: f64,
     authors: Authors,
     /// How many of the authors are in both lists.
@@ -68,7 +76,7 @@ pub fn meant(reference: &Reference, candidates: &[Candidate]) -> Meant {
         &|it| it.same_title && it.authors != Authors::Strangers,
         &|it| it.same_id && (it.similarity >= NEAR || it.authors != Authors::Strangers),
         &|it| it.same_title && is_telling,
-        &|it| it.similarity >= NEAR && it.overlap >= 0.5 || it.similarity >= NEARER && it.overlap > 0.0,
+        &|it| it.is_slip,
         &|it| it.same_id,
     ];
     if let Some(found) = tries.iter().map(|it| pick(it)).find(|it| !it.is_empty()) {
@@ -81,21 +89,53 @@ pub fn meant(reference: &Reference, candidates: &[Candidate]) -> Meant {
 fn assess(reference: &Reference, title: &Title, at: usize, record: &Record) -> Assessed {
     let theirs = Title::new(&record.work.title);
     let (ours, there) = (&reference.work, &record.work);
+    let same_id = same_identifier(reference, record);
+    let authors = compare(&ours.authors, &there.authors, [ours.others, there.others]);
+    let overlap = overlap(&ours.authors, &there.authors);
+    let near_year = ours.year.zip(there.year).is_none_or(|(a, b)| (a - b).abs() <= YEARS);
+    // A short title of unknown authors, or of a book and a paper, is no work's own.
+    let is_book = |kind: &str| EDITED.contains(&kind);
+    let is_vague = (title.words() < TELLING_WORDS && (ours.authors.is_empty() || there.authors.is_empty()) && !near_year)
+        || (is_book(&ours.kind) != is_book(&there.kind) && authors != Authors::Agree);
+    let is_slip = authors == Authors::Agree && overlap > 0.0 && near_year && is_slip(title, &theirs);
+    // Of books, who is named and in which order differs from volume to volume.
+    let is_lenient = is_book(&ours.kind) && authors != Authors::Strangers;
     Assessed {
         at,
-        same_title: title.same(&theirs),
+        same_title: title.same(&theirs) && (same_id || !is_vague),
+        is_slip,
         similarity: title.similarity(&theirs),
-        authors: compare(&ours.authors, &there.authors, [ours.others, there.others]),
-        overlap: overlap(&ours.authors, &there.authors),
-        same_id: same_identifier(reference, record),
+        authors: if is_lenient { Authors::Agree } else { authors },
+        overlap,
+        same_id,
     }
 }
 
-/// Whether reference and record have one identifier.
-pub fn same_identifier(reference: &Reference, record: &Record) -> bool {
-    let same = |a: &Option<String>, b: &Option<String>| a.is_some() && a == b;
-    let (ours, theirs) = (&reference.work, &record.work);
-    same(&ours.doi, &theirs.doi) || same(&ours.arxiv, &theirs.arxiv) || same(&reference.pmid, &record.pmid)
+/// Whether one title is a slip for the other: few words differ, none of them a number (`Part 2`, `GPT-4`).
+fn is_slip(a: &Title, b: &Title) -> bool {
+    let (a, b) = (&a.folded.words, &b.folded.words);
+    let most = a.len().max(b.len());
+    if a.len().min(b.len()) < SHORTEST {
+        return false;
+    }
+    let has_digit = |it: &&String| it.contains(|c: char| c.is_ascii_digit());
+    let numbers = |words: &[String]| words.iter().filter(has_digit).cloned().collect::<Vec<_>>();
+    let is_part = |it: &&String| matches!(it.as_str(), "i" | "ii" | "iii" | "iv" | "v" | "part");
+    let parts = |words: &[String]| words.iter().filter(is_part).cloned().collect::<Vec<_>>();
+    numbers(a) == numbers(b)
+        && parts(a) == parts(b)
+        && levenshtein::distance(hashes(a), hashes(b)) <= SLIPS.max(most * SLIPS / 5)
+}
+
+/// Words as numbers, whose sequences can be compared.
+fn hashes(words: &[String]) -> Vec<u64> {
+    use std::hash::{Hash as _, Hasher as _};
+    let hash = |word: &String| {
+        let mut hasher = rustc_hash::FxHasher::default();
+        word.hash(&mut hasher);
+        hasher.finish()
+    };
+    words.iter().map(hash).collect()
 }
 
 fn authors_differ(here: &Work, there: &Work) -> Difference {

@@ -149,6 +149,13 @@ pub fn judge(reference: &Reference, candidates: &[Candidate], scope: &Scope) -> 
     judgement
 }
 
+/// Whether reference and record have one identifier.
+fn same_identifier(reference: &Reference, record: &Record) -> bool {
+    let same = |a: &Option<String>, b: &Option<String>| a.is_some() && a == b;
+    let (ours, theirs) = (&reference.work, &record.work);
+    same(&ours.doi, &theirs.doi) || same(&ours.arxiv, &theirs.arxiv) || same(&reference.pmid, &record.pmid)
+}
+
 /// Why nothing follows from there being no record of a reference.
 fn unchecked(reference: &Reference, scope: &Scope) -> Option<&'static str> {
     let work = &reference.work;
@@ -166,7 +173,7 @@ fn unchecked(reference: &Reference, scope: &Scope) -> Option<&'static str> {
 /// The candidate that says that the work is withdrawn: by its identifier, or as a version of the work.
 fn withdrawn(reference: &Reference, candidates: &[Candidate], versions: &[usize]) -> Option<usize> {
     let told = |at: &usize| candidates[*at].record.withdrawn.is_some();
-    let same = |at: &usize| meant::same_identifier(reference, &candidates[*at].record);
+    let same = |at: &usize| same_identifier(reference, &candidates[*at].record);
     let all = || (0..candidates.len()).filter(told);
     let known = |at: &usize| {
         let record = &candidates[*at].record;

@@ -25,7 +25,7 @@ fn record(bib: &str) -> Candidate {
 #[track_caller]
 fn check(here: &str, there: &[&str], expected: Expect) {
     let candidates: Vec<Candidate> = there.iter().map(|it| record(it)).collect();
-    let scope = Scope { sources: 1, dois: 10_000, knows_registrant: !here.contains("10.99999/"), ..Scope::default() };
+    let scope = Scope { sources: 1, dois: 10_000, knows_registrant: !here.contains("10.99999/"), at_venue: 100, published: 5000, ..Scope::default() };
     let judgement = judge(&reference(here), &candidates, &scope);
     let mut told = judgement.verdict.name().to_owned();
     for it in &judgement.differences {
@@ -54,11 +54,10 @@ fn what_says_the_same_is_confirmed_however_it_is_written() {
 #[test]
 fn every_field_that_differs_is_told_with_both_values() {
     check(
-        "@inproceedings{y, author = {Petra Moss and Jan de Vries}, title = {Shallow Trees for Wide Forests of Words}, booktitle = {CVPR}, year = 2016, doi = {10.1145/9.9}}",
+        "@inproceedings{y, author = {Petra Moss and Jan de Vries}, title = {Shallow Trees for Deep Forests of Words}, booktitle = {CVPR}, year = 2016, doi = {10.1145/9.9}}",
         &[PAPER],
         expect![[r#"
             differs
-            title: Shallow Trees for Wide Forests of Words | Shallow Trees for Deep Forests of Words
             author: Petra Moss and Jan de Vries | Petra Moss and Jan de Vries and Ida Blum
             year: 2016 | 2021
             venue: CVPR | ICML"#]],
@@ -70,6 +69,20 @@ fn every_field_that_differs_is_told_with_both_values() {
             differs
             doi: 10.1145/9.9 | 10.1145/1.2"#]],
     );
+}
+
+#[test]
+fn a_title_that_is_a_slip_away_differs_where_all_else_agrees() {
+    let here = |title: &str| PAPER.replace("Shallow Trees for Deep Forests of Words", title).replace(", doi = {10.1145/1.2}", "");
+    check(
+        &here("Shallow Trees for Wide Forests of Words"),
+        &[PAPER],
+        expect![[r#"
+            differs
+            title: Shallow Trees for Wide Forests of Words | Shallow Trees for Deep Forests of Words"#]],
+    );
+    check(&here("Shallow Trees for Wide Forests of Words, Part 2"), &[PAPER], expect!["not-found"]);
+    check(&here("Shallow Trees for Wide Forests of Words").replace("2021", "2015"), &[PAPER], expect!["not-found"]);
 }
 
 #[test]

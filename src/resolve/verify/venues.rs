@@ -63,6 +63,11 @@ impl Venue {
         self.kind == Kind::Archive
     }
 
+    /// Whether it is a known series, or has words of its own.
+    pub fn is_telling(&self) -> bool {
+        !self.series.is_empty() || !self.words.is_empty()
+    }
+
     /// Whether it names a conference or journal.
     pub fn is_venue(&self) -> bool {
         self.kind == Kind::Venue
