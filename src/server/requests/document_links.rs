@@ -2,11 +2,12 @@
 
 use tower_lsp::lsp_types::{DocumentLink, DocumentLinkParams, Url};
 
-use super::{Asked, convert};
 use crate::features::document_links::{LinkTarget, links};
 use crate::model::document::DocumentId;
+use crate::server::asked::Asked;
+use crate::server::convert;
 
-pub(super) fn answer(asked: &Asked, params: &DocumentLinkParams) -> Option<Vec<DocumentLink>> {
+pub(in crate::server) fn answer(asked: &Asked, params: &DocumentLinkParams) -> Option<Vec<DocumentLink>> {
     let id = convert::document_id(&params.text_document.uri);
     let text = &asked.snapshot.document(&id)?.text;
     let found = links(&asked.snapshot, &id).into_iter().filter_map(|it| {

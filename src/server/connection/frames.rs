@@ -19,7 +19,7 @@ const LONGEST_LINE: u64 = 1 << 16;
 
 /// What a client can send.
 #[derive(Debug, PartialEq)]
-pub(super) enum Incoming {
+pub(in crate::server) enum Incoming {
     /// A request or a notification.
     Request(Request),
     /// The answer to a request of ours.
@@ -29,17 +29,17 @@ pub(super) enum Incoming {
 }
 
 /// The messages of a stream.
-pub(super) struct Frames<R> {
+pub(in crate::server) struct Frames<R> {
     input: Rewindable<R>,
 }
 
 impl<R: BufRead> Frames<R> {
-    pub(super) fn new(input: R) -> Self {
+    pub(in crate::server) fn new(input: R) -> Self {
         Self { input: Rewindable { front: Cursor::default(), rest: input } }
     }
 
     /// The next message; `None` at the end of the stream.
-    pub(super) fn next(&mut self) -> io::Result<Option<Incoming>> {
+    pub(in crate::server) fn next(&mut self) -> io::Result<Option<Incoming>> {
         while let Some(length) = self.header()? {
             let mut body = Vec::new();
             if ((&mut self.input).take(length).read_to_end(&mut body)? as u64) < length {
@@ -153,7 +153,7 @@ fn replace_lone_surrogates(body: &mut [u8]) {
 }
 
 /// The frame of `message`.
-pub(super) fn frame(message: &impl Serialize) -> serde_json::Result<Vec<u8>> {
+pub(in crate::server) fn frame(message: &impl Serialize) -> serde_json::Result<Vec<u8>> {
     let body = serde_json::to_vec(message)?;
     let mut frame = format!("Content-Length: {}\r\n\r\n", body.len()).into_bytes();
     frame.extend(body);
@@ -161,7 +161,7 @@ pub(super) fn frame(message: &impl Serialize) -> serde_json::Result<Vec<u8>> {
 }
 
 /// Writes frames as they come and flushes whenever none is waiting; ends with its channel.
-pub(super) fn write_all(
+pub(in crate::server) fn write_all(
     mut output: impl Write,
     frames: &std::sync::mpsc::Receiver<Vec<u8>>,
 ) -> io::Result<()> {

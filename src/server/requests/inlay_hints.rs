@@ -5,9 +5,10 @@ use tower_lsp::lsp_types::{
     InlayHint, InlayHintLabel, InlayHintParams, InlayHintTooltip, MarkupContent, MarkupKind, Url,
 };
 
-use super::{Asked, convert};
 use crate::features::inlay_hints::{inlay_hints, tooltip};
 use crate::model::card::Format;
+use crate::server::asked::Asked;
+use crate::server::convert;
 
 /// What a hint carries for `inlayHint/resolve`.
 #[derive(Serialize, Deserialize)]
@@ -16,7 +17,7 @@ struct Data {
     key: String,
 }
 
-pub(super) fn answer(asked: &Asked, params: &InlayHintParams) -> Option<Vec<InlayHint>> {
+pub(in crate::server) fn answer(asked: &Asked, params: &InlayHintParams) -> Option<Vec<InlayHint>> {
     let uri = &params.text_document.uri;
     let id = convert::document_id(uri);
     let text = &asked.snapshot.document(&id)?.text;
@@ -43,7 +44,7 @@ pub(super) fn answer(asked: &Asked, params: &InlayHintParams) -> Option<Vec<Inla
 }
 
 /// The hint with its card.
-pub(super) fn resolve(asked: &Asked, mut hint: InlayHint) -> InlayHint {
+pub(in crate::server) fn resolve(asked: &Asked, mut hint: InlayHint) -> InlayHint {
     let Some(Data { uri, key }) = hint.data.take().and_then(|it| serde_json::from_value(it).ok()) else {
         return hint;
     };

@@ -16,7 +16,6 @@ use tower_lsp::lsp_types::{
     TextEdit, Url,
 };
 
-use super::{Asked, commands, convert};
 use crate::features::completion::{Completions, Item, completion, why_offered};
 use crate::gaps::reasons::why;
 use crate::model::card;
@@ -24,6 +23,8 @@ use crate::model::card::{Format, card};
 use crate::model::document::{DocumentId, file_name};
 use crate::model::library::Work;
 use crate::model::project::Project;
+use crate::server::asked::Asked;
+use crate::server::{commands, convert};
 use crate::text::ByteRange;
 
 /// What an item carries for `completionItem/resolve`.
@@ -38,7 +39,7 @@ struct Data {
 /// Of so many items the card says why they are offered, where a client wants all cards at once.
 const TOLD: usize = 5;
 
-pub(super) fn answer(asked: &Asked, params: &CompletionParams) -> Option<CompletionList> {
+pub(in crate::server) fn answer(asked: &Asked, params: &CompletionParams) -> Option<CompletionList> {
     let place = &params.text_document_position;
     let uri = &place.text_document.uri;
     let id = convert::document_id(uri);
@@ -131,7 +132,7 @@ fn documentation(asked: &Asked, work: &Work, why: Option<String>) -> Documentati
 }
 
 /// Adds the card to an item.
-pub(super) fn resolve(asked: &Asked, mut item: CompletionItem) -> CompletionItem {
+pub(in crate::server) fn resolve(asked: &Asked, mut item: CompletionItem) -> CompletionItem {
     let data: Option<Data> = item.data.clone().and_then(|it| serde_json::from_value(it).ok());
     let Some(data) = data else { return item };
     let id: DocumentId = convert::document_id(&data.uri);

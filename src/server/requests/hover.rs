@@ -2,11 +2,12 @@
 
 use tower_lsp::lsp_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind};
 
-use super::{Asked, convert};
 use crate::features::hover::hover;
 use crate::model::card::Format;
+use crate::server::asked::Asked;
+use crate::server::convert;
 
-pub(super) fn answer(asked: &Asked, params: &HoverParams) -> Option<Hover> {
+pub(in crate::server) fn answer(asked: &Asked, params: &HoverParams) -> Option<Hover> {
     let place = &params.text_document_position_params;
     let id = convert::document_id(&place.text_document.uri);
     let text = &asked.snapshot.document(&id)?.text;

@@ -5,12 +5,12 @@ use tower_lsp::lsp_types::{
     self, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Location, NumberOrString, Url,
 };
 
-use super::capabilities::Abilities;
-use super::convert;
 use crate::model::document::{Document, DocumentId};
 use crate::model::snapshot::Snapshot;
 use crate::rules::Diagnostic;
 use crate::rules::entries::unused_entry;
+use crate::server::abilities::Abilities;
+use crate::server::convert;
 use crate::settings::Level;
 
 /// The reports on `document` as this client takes them.

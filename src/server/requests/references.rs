@@ -4,10 +4,11 @@ use tower_lsp::lsp_types::{
     DocumentHighlight, DocumentHighlightKind, DocumentHighlightParams, Location, ReferenceParams,
 };
 
-use super::{Asked, convert};
 use crate::features::references::{highlights, references};
+use crate::server::asked::Asked;
+use crate::server::convert;
 
-pub(super) fn answer(asked: &Asked, params: &ReferenceParams) -> Option<Vec<Location>> {
+pub(in crate::server) fn answer(asked: &Asked, params: &ReferenceParams) -> Option<Vec<Location>> {
     let place = &params.text_document_position;
     let id = convert::document_id(&place.text_document.uri);
     let encoding = asked.client.encoding;
@@ -20,7 +21,10 @@ pub(super) fn answer(asked: &Asked, params: &ReferenceParams) -> Option<Vec<Loca
     Some(locations.collect())
 }
 
-pub(super) fn highlight(asked: &Asked, params: &DocumentHighlightParams) -> Option<Vec<DocumentHighlight>> {
+pub(in crate::server) fn highlight(
+    asked: &Asked,
+    params: &DocumentHighlightParams,
+) -> Option<Vec<DocumentHighlight>> {
     let place = &params.text_document_position_params;
     let id = convert::document_id(&place.text_document.uri);
     let text = &asked.snapshot.document(&id)?.text;

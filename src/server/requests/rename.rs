@@ -5,17 +5,21 @@ use std::path::PathBuf;
 use tower_lsp::jsonrpc::{Error, ErrorCode};
 use tower_lsp::lsp_types::{PrepareRenameResponse, RenameParams, TextDocumentPositionParams, WorkspaceEdit};
 
-use super::edits::workspace_edit;
-use super::{Asked, convert};
 use crate::edits::change::Change;
 use crate::features::rename;
 use crate::features::rename::Edits;
+use crate::server::asked::Asked;
+use crate::server::convert;
+use crate::server::edits::workspace_edit;
 use crate::workspace::loader;
 
 /// LSP 3.17, `LSPErrorCodes.RequestFailed`: a request that is sound and cannot be met.
 const REQUEST_FAILED: i64 = -32803;
 
-pub(super) fn prepare(asked: &Asked, place: &TextDocumentPositionParams) -> Option<PrepareRenameResponse> {
+pub(in crate::server) fn prepare(
+    asked: &Asked,
+    place: &TextDocumentPositionParams,
+) -> Option<PrepareRenameResponse> {
     let id = convert::document_id(&place.text_document.uri);
     let text = &asked.snapshot.document(&id)?.text;
     let offset = convert::offset(text, place.position, asked.client.encoding);
@@ -25,7 +29,7 @@ pub(super) fn prepare(asked: &Asked, place: &TextDocumentPositionParams) -> Opti
     Some(PrepareRenameResponse::RangeWithPlaceholder { range, placeholder })
 }
 
-pub(super) fn answer(
+pub(in crate::server) fn answer(
     asked: &Asked,
     params: &RenameParams,
     folders: &[PathBuf],

@@ -5,13 +5,17 @@ use tower_lsp::lsp_types::{
     Url, WorkspaceSymbolParams,
 };
 
-use super::{Asked, convert};
 use crate::features::symbols::document::{Symbol, symbols};
 use crate::features::symbols::kind::Kind;
 use crate::features::symbols::workspace::workspace_symbols;
+use crate::server::asked::Asked;
+use crate::server::convert;
 use crate::text::Text;
 
-pub(super) fn answer(asked: &Asked, params: &DocumentSymbolParams) -> Option<DocumentSymbolResponse> {
+pub(in crate::server) fn answer(
+    asked: &Asked,
+    params: &DocumentSymbolParams,
+) -> Option<DocumentSymbolResponse> {
     let uri = &params.text_document.uri;
     let id = convert::document_id(uri);
     let text = &asked.snapshot.document(&id)?.text;
@@ -67,7 +71,10 @@ fn information(name: String, of: Kind, location: Location, container: Option<&st
     SymbolInformation { name, kind: kind(of), tags: None, deprecated: None, location, container_name }
 }
 
-pub(super) fn workspace(asked: &Asked, params: &WorkspaceSymbolParams) -> Option<Vec<SymbolInformation>> {
+pub(in crate::server) fn workspace(
+    asked: &Asked,
+    params: &WorkspaceSymbolParams,
+) -> Option<Vec<SymbolInformation>> {
     let found = workspace_symbols(&asked.snapshot, &params.query).into_iter();
     let shown = found.filter_map(|it| {
         let text = &asked.snapshot.document(&it.document)?.text;

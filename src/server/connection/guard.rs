@@ -21,12 +21,12 @@ use tower_service::Service;
 use tracing::{error, warn};
 
 /// See the module.
-pub(super) struct Guard<S> {
+pub(in crate::server) struct Guard<S> {
     service: S,
 }
 
 /// How far a message has come.
-pub(super) enum Progress {
+pub(in crate::server) enum Progress {
     /// It is dealt with; a request with its answer.
     Done(Option<Response>),
     /// It is a request, or a notification whose handler awaits something.
@@ -38,12 +38,12 @@ where
     S: Service<Request, Response = Option<Response>>,
     S::Future: Send + 'static,
 {
-    pub(super) fn new(service: S) -> Self {
+    pub(in crate::server) fn new(service: S) -> Self {
         Self { service }
     }
 
     /// Hands `request` to its handler. A request gets exactly one answer, whatever its handler does.
-    pub(super) fn receive(&mut self, request: Request) -> Progress {
+    pub(in crate::server) fn receive(&mut self, request: Request) -> Progress {
         let request = normalised(request);
         if let Some(reason) = unreadable(&request) {
             warn!("dropped a malformed {}: {reason}", request.method());

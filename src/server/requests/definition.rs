@@ -2,11 +2,15 @@
 
 use tower_lsp::lsp_types::{GotoDefinitionParams, GotoDefinitionResponse, Location, LocationLink};
 
-use super::{Asked, convert};
 use crate::features::definition::{Place, definition};
+use crate::server::asked::Asked;
+use crate::server::convert;
 use crate::text::Text;
 
-pub(super) fn answer(asked: &Asked, params: &GotoDefinitionParams) -> Option<GotoDefinitionResponse> {
+pub(in crate::server) fn answer(
+    asked: &Asked,
+    params: &GotoDefinitionParams,
+) -> Option<GotoDefinitionResponse> {
     let place = &params.text_document_position_params;
     let id = convert::document_id(&place.text_document.uri);
     let text = &asked.snapshot.document(&id)?.text;

@@ -6,20 +6,25 @@ use tower_lsp::lsp_types::{
     CodeActionProviderCapability, Command, Diagnostic, NumberOrString, Url,
 };
 
-use super::commands::{APPLY, COPY, OPEN_URL};
-use super::edits::workspace_edit;
-use super::{Asked, convert, report};
 use crate::features::code_actions::{Action, ActionKind, Effect, code_actions};
+use crate::server::asked::Asked;
+use crate::server::commands::{APPLY, COPY, OPEN_URL};
+use crate::server::convert;
+use crate::server::edits::workspace_edit;
+use crate::server::reports::report;
 
 /// What is announced: the kinds, so that we are not asked on every save.
-pub(super) fn capability() -> CodeActionProviderCapability {
+pub(in crate::server) fn capability() -> CodeActionProviderCapability {
     CodeActionProviderCapability::Options(CodeActionOptions {
         code_action_kinds: Some(ActionKind::ALL.iter().map(|it| CodeActionKind::new(it.name())).collect()),
         ..CodeActionOptions::default()
     })
 }
 
-pub(super) fn answer(asked: &Asked, params: &CodeActionParams) -> Option<Vec<CodeActionOrCommand>> {
+pub(in crate::server) fn answer(
+    asked: &Asked,
+    params: &CodeActionParams,
+) -> Option<Vec<CodeActionOrCommand>> {
     let id = convert::document_id(&params.text_document.uri);
     let document = asked.snapshot.document(&id)?;
     let range = convert::byte_range(&document.text, params.range, asked.client.encoding);

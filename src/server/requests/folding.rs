@@ -4,11 +4,12 @@ use tower_lsp::lsp_types::{
     FoldingRange, FoldingRangeKind, FoldingRangeParams, SelectionRange, SelectionRangeParams,
 };
 
-use super::{Asked, convert};
 use crate::features::folding::folds;
 use crate::features::selection::selection;
+use crate::server::asked::Asked;
+use crate::server::convert;
 
-pub(super) fn answer(asked: &Asked, params: &FoldingRangeParams) -> Option<Vec<FoldingRange>> {
+pub(in crate::server) fn answer(asked: &Asked, params: &FoldingRangeParams) -> Option<Vec<FoldingRange>> {
     let id = convert::document_id(&params.text_document.uri);
     let text = &asked.snapshot.document(&id)?.text;
     let columns = !asked.client.line_folding_only;
@@ -28,7 +29,7 @@ pub(super) fn answer(asked: &Asked, params: &FoldingRangeParams) -> Option<Vec<F
     Some(folds.collect())
 }
 
-pub(super) fn select(asked: &Asked, params: &SelectionRangeParams) -> Option<Vec<SelectionRange>> {
+pub(in crate::server) fn select(asked: &Asked, params: &SelectionRangeParams) -> Option<Vec<SelectionRange>> {
     let id = convert::document_id(&params.text_document.uri);
     let text = &asked.snapshot.document(&id)?.text;
     let encoding = asked.client.encoding;

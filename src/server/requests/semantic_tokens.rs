@@ -5,8 +5,9 @@ use tower_lsp::lsp_types::{
     SemanticTokensParams, SemanticTokensRangeParams, Url,
 };
 
-use super::{Asked, convert};
 use crate::features::semantic_tokens::{Token, TokenKind, tokens};
+use crate::server::asked::Asked;
+use crate::server::convert;
 use crate::text::{ByteRange, Text};
 
 /// What the numbers in tokens mean. Themes know the types; the modifiers are for those who want to tell
@@ -32,11 +33,14 @@ fn numbers(kind: TokenKind) -> (u32, u32) {
     }
 }
 
-pub(super) fn full(asked: &Asked, params: &SemanticTokensParams) -> Option<SemanticTokens> {
+pub(in crate::server) fn full(asked: &Asked, params: &SemanticTokensParams) -> Option<SemanticTokens> {
     answer(asked, &params.text_document.uri, None)
 }
 
-pub(super) fn in_range(asked: &Asked, params: &SemanticTokensRangeParams) -> Option<SemanticTokens> {
+pub(in crate::server) fn in_range(
+    asked: &Asked,
+    params: &SemanticTokensRangeParams,
+) -> Option<SemanticTokens> {
     answer(asked, &params.text_document.uri, Some(params.range))
 }
 

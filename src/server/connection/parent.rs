@@ -6,7 +6,7 @@ use std::time::Duration;
 
 /// Blocks until the process `id` is gone; returns at once with `false` if it cannot be seen now, as in
 /// a container, where the client's number belongs to another namespace.
-pub(super) fn wait_for_death_of(id: u32, every: Duration) -> bool {
+pub(in crate::server) fn wait_for_death_of(id: u32, every: Duration) -> bool {
     if !is_alive(id) {
         return false;
     }

@@ -18,9 +18,9 @@ use tower_lsp::lsp_types::request::{
 };
 use tower_lsp::lsp_types::{Diagnostic, Url};
 
-use super::capabilities::Abilities;
-use super::client::{PATIENCE, ask};
 use super::publish::Findings;
+use crate::server::abilities::Abilities;
+use crate::server::client::{PATIENCE, ask};
 
 /// Reasons within this time are one.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -127,7 +127,7 @@ mod tests {
     use tower_lsp::lsp_types::Range;
 
     use super::*;
-    use crate::server::publish::FileFindings;
+    use crate::server::reports::publish::FileFindings;
 
     /// Files written `name@version`, each with one message.
     fn findings(files: &[(&str, &str)]) -> Findings {

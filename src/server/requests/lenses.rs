@@ -2,10 +2,11 @@
 
 use tower_lsp::lsp_types::{CodeLens, CodeLensParams, Command};
 
-use super::{Asked, convert};
 use crate::features::lenses::lenses;
+use crate::server::asked::Asked;
+use crate::server::convert;
 
-pub(super) fn answer(asked: &Asked, params: &CodeLensParams) -> Option<Vec<CodeLens>> {
+pub(in crate::server) fn answer(asked: &Asked, params: &CodeLensParams) -> Option<Vec<CodeLens>> {
     let id = convert::document_id(&params.text_document.uri);
     let text = &asked.snapshot.document(&id)?.text;
     let found = lenses(&asked.snapshot, &id);

@@ -13,9 +13,11 @@ use tower_lsp::lsp_types::{
 };
 
 use super::refresh::{Told, says};
-use super::{Asked, convert, report};
+use super::report;
 use crate::model::document::DocumentId;
 use crate::rules::diagnostics;
+use crate::server::asked::Asked;
+use crate::server::convert;
 
 /// What is to be told of one document.
 enum Pulled {
@@ -25,7 +27,7 @@ enum Pulled {
     Full(Vec<Diagnostic>, String),
 }
 
-pub(super) fn document(
+pub(in crate::server) fn document(
     asked: &Asked,
     params: &DocumentDiagnosticParams,
     told: &Told,
@@ -62,7 +64,7 @@ pub(super) fn document(
 }
 
 /// Every file of every project, and the bibliographies that define its keys.
-pub(super) fn workspace(
+pub(in crate::server) fn workspace(
     asked: &Asked,
     params: &WorkspaceDiagnosticParams,
 ) -> WorkspaceDiagnosticReportResult {
