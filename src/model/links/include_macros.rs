@@ -1,8 +1,8 @@
 //! Macros of a paper's own that include what they are given: `\newcommand{\chap}[1]{\input{ch/#1}}`.
 
-use super::cite_commands::parameters;
-use super::cite_commands::parameters::Place;
-use super::links::{Link, LinkKind};
+use super::link::{Link, LinkKind};
+use crate::model::cite_commands::parameters;
+use crate::model::cite_commands::parameters::Place;
 use crate::syntax::tex::{Argument, Call, Chunk, Delimiter};
 use crate::text::ByteRange;
 
