@@ -2,19 +2,45 @@
 //!
 //! # Code map
 //!
-//! Data flows down this list. A room may use what stands above it, never what stands below;
-//! `tests/tidy.rs` enforces that.
+//! Data flows down this list. A room may use what stands above it, never what stands below, and no two files
+//! import each other in a circle; `tests/tidy.rs` enforces both.
 //!
 //! - [`text`]: text, byte ranges, positions, decoding. Knows nothing of TeX or of the protocol.
 //! - [`syntax`]: one file at a time; what is written, not what it means. Never fails.
-//! - [`settings`]: plain data with defaults.
+//! - [`settings`]: plain data with defaults. Knows no rule.
 //! - [`model`]: many files; documents, cite commands, projects, bibliographies, the library, the
-//!   citations; [`model::snapshot::Snapshot`] is all that features receive.
+//!   citations; [`model::snapshot::Snapshot`] is all that the rooms below receive.
 //! - [`resolve`]: which entry is meant? Prose citations, words around a gap, misspelt keys.
-//! - [`features`]: one file per feature, `fn feature(&Snapshot, place) -> plain data`.
+//! - [`rules`]: what is reported; one file a rule, [`rules::catalogue`] lists them.
+//! - [`gaps`]: an open citation is a report that can be answered by citing: what stands around it, which entries
+//!   may be meant and why, in which order gaps are met.
+//! - [`edits`]: what is changed; one file a kind of edit. Decides nothing.
+//! - [`features`]: one thin file per capability of the protocol, `fn feature(&Snapshot, place) -> plain data`; none
+//!   imports another.
 //! - [`workspace`]: the one mutable thing ([`workspace::session`]) and all that touches the world.
 //! - [`server`]: the only room that knows the protocol.
 //! - [`cli`]: the same analysis in a terminal.
+//!
+//! # Words of this house
+//!
+//! A *chunk* is a paragraph of a LaTeX file with all that was read in it, shared from revision to revision. A *gap*
+//! is a place that should cite something and does not yet. A *silence* is a stretch in which rules say nothing. A
+//! *card* is a work as a reader wants to see it. A *library* is all bibliographies of one paper; a *master library*
+//! is a user's own, only searched.
+//!
+//! # How to change it
+//!
+//! - **Add a rule**: a file under `src/rules/` with `RULE` (code, level, explanation with example and fix), `check`
+//!   and its tests; `mod` in its folder; one line in `src/rules/catalogue.rs`, which is also the order in which rules
+//!   claim a stretch of text; `UPDATE_EXPECT=1 cargo test --test catalogue` writes the page, the schema and VS Code's
+//!   settings. A fix, if it has one, is an edit offered by `src/features/code_actions/`.
+//! - **Add a cite command**: one line in `src/model/cite_commands/known.rs` with its shape and role, one in the table of
+//!   `src/features/cite_tests/forms.rs`, which tries reports, references and renaming on it.
+//! - **Add a capability**: a file under `src/features/` with its `check`; its words in the protocol in a file under
+//!   `src/server/requests/`, its announcement in `src/server/capabilities.rs`, its method in `src/server/mod.rs`; a
+//!   test in `tests/protocol/`.
+//! - **Add an editor**: a folder under `editors/` with what starts `lacuna` for `.tex` and `.bib`; one under
+//!   `tests/editors/` that drives the real one; a line in `tests/editors/run` and a paragraph in the README.
 //!
 //! # How a keystroke becomes a diagnostic
 //!
@@ -27,7 +53,7 @@
 //! 3. Only if the paragraph says something about other files or defines macros, the projects are
 //!    [assembled](model::project::assemble) anew; whatever is equal is shared with the former ones.
 //! 4. The new [`Snapshot`](model::snapshot::Snapshot) is swapped in. Readers keep theirs; none waits for a writer.
-//! 5. The *reporter* thread judges the open documents ([`features::diagnostics`]): of paragraphs that the edit left
+//! 5. The *reporter* thread judges the open documents ([`rules::judge`]): of paragraphs that the edit left
 //!    alone, and of a bibliography for which nothing has changed, the former reports are taken over
 //!    ([`model::memo`]). It offers the result to the publisher, which sends what differs from what was sent last,
 //!    with the document's true version.

@@ -1,46 +1,210 @@
-//! Holds the house together: the order of rooms, the protocol's place, the disk's place, the size of files.
+//! Holds the house together: the order of rooms, no circles between files, the protocol's place, the disk's place,
+//! the size of files and folders.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// The rooms, each of which may use those before it.
-const ROOMS: [&str; 9] =
-    ["text", "syntax", "settings", "model", "resolve", "features", "workspace", "server", "cli"];
+const ROOMS: [&str; 14] = [
+    "text",
+    "syntax",
+    "settings",
+    "model",
+    "resolve",
+    "corpus",
+    "rules",
+    "gaps",
+    "edits",
+    "features",
+    "workspace",
+    "server",
+    "mcp",
+    "cli",
+];
+
+/// Rooms that may touch the disk.
+const DISK: [&str; 3] = ["workspace", "corpus", "cli"];
+
+/// Rooms of analysis, which have no clock.
+const TIMELESS: [&str; 9] =
+    ["text", "syntax", "settings", "model", "resolve", "rules", "gaps", "edits", "features"];
 
 /// Lines in the longest file.
 const LONGEST: usize = 500;
 
-fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+/// Files side by side in one folder, its page `mod.rs` and tests aside.
+const WIDEST: usize = 16;
+
+/// One source file.
+struct Source {
+    /// Its path below `src`.
+    name: String,
+    /// Its module below the crate.
+    module: Vec<String>,
+    /// Its text.
+    text: String,
+    /// Its text without comments, visibilities and inline tests.
+    code: String,
+}
+
+impl Source {
+    fn room(&self) -> &str {
+        self.module.first().map_or("", String::as_str)
+    }
+
+    fn is_test(&self) -> bool {
+        let name = &self.name;
+        name.ends_with("tests.rs")
+            || name.contains("tests/")
+            || name == "fixture.rs"
+            || name.ends_with("/properties.rs")
+    }
+
+    fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.code.lines().enumerate().map(|(at, line)| (at + 1, line))
+    }
+}
+
+fn below(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            sources(&path, found);
+            below(&path, found);
         } else if path.extension().is_some_and(|it| it == "rs") {
             found.push(path);
         }
     }
 }
 
-/// Every source file: its path below `src`, its room, its text without tests.
-fn files() -> Vec<(String, String, String)> {
+fn sources() -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut paths = Vec::new();
-    sources(&root, &mut paths);
+    below(&root, &mut paths);
     paths.sort();
     let read = |path: PathBuf| {
         let name = path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
-        let room = name.split(['/', '.']).next().unwrap().to_owned();
+        let stem = name.trim_end_matches(".rs").trim_end_matches("/mod");
+        let module = stem.split('/').filter(|it| !matches!(*it, "lib" | "main" | "mod")).map(str::to_owned);
         let text = std::fs::read_to_string(&path).unwrap();
-        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap().to_owned();
-        (name, room, code)
+        let untested = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+        let code = untested.lines().map(code_of).collect::<Vec<_>>().join("\n");
+        Source { module: module.collect(), code, text, name }
     };
     paths.into_iter().map(read).collect()
 }
 
-fn is_test(name: &str) -> bool {
-    name.ends_with("tests.rs") || name.contains("/tests/") || name.ends_with("/fixture.rs")
+/// A line without its comment and without the path of a visibility: `pub(in crate::rules)`.
+fn code_of(line: &str) -> String {
+    let line = if line.trim_start().starts_with("//") { "" } else { line };
+    match line.split_once("pub(in ").and_then(|(before, rest)| Some((before, rest.split_once(')')?.1))) {
+        Some((before, rest)) => format!("{before}pub{rest}"),
+        None => line.to_owned(),
+    }
+}
+
+/// The paths that a file names, from the crate on: those of its `use`s, and those that stand in its code.
+fn named(source: &Source) -> BTreeSet<Vec<String>> {
+    let mut found = BTreeSet::new();
+    let mut rest = source.code.as_str();
+    while let Some(at) = rest.find("use ") {
+        let begins = rest[..at].chars().next_back().is_none_or(|c| c.is_whitespace() || c == ')');
+        let tree = rest[at + 4..].split(';').next().unwrap_or_default();
+        if begins {
+            leaves(&mut Vec::new(), tree, &mut |path| {
+                found.extend(absolute(path, source));
+            });
+        }
+        rest = &rest[at + 4..];
+    }
+    for (at, _) in source.code.match_indices("::") {
+        let word = |c: char| c.is_alphanumeric() || c == '_';
+        let before = source.code[..at].trim_end_matches(word);
+        let head = &source.code[before.len()..at];
+        if matches!(head, "crate" | "super" | "self") && !before.ends_with("::") {
+            let path: Vec<&str> = source.code[before.len()..]
+                .split("::")
+                .map_while(|it| {
+                    let name = &it[..it.find(|c| !word(c)).unwrap_or(it.len())];
+                    (!name.is_empty()).then_some((name, name.len() == it.len()))
+                })
+                .scan(true, |goes_on, (name, whole)| {
+                    goes_on.then(|| {
+                        *goes_on = whole;
+                        name
+                    })
+                })
+                .collect();
+            // `crate::rules::{..}` is read above.
+            let length: usize = path.iter().map(|it| it.len() + 2).sum();
+            if !source.code[before.len()..].get(length..).is_some_and(|it| it.starts_with('{')) {
+                found.extend(absolute(&path, source));
+            }
+        }
+    }
+    found
+}
+
+/// Every path of a tree as stands behind `use`.
+fn leaves<'a>(prefix: &mut Vec<&'a str>, tree: &'a str, found: &mut dyn FnMut(&[&'a str])) {
+    let tree = tree.trim();
+    let (path, group) = match tree.find('{') {
+        Some(at) if tree.ends_with('}') => (&tree[..at], Some(&tree[at + 1..tree.len() - 1])),
+        _ => (tree.split(" as ").next().unwrap_or_default(), None),
+    };
+    let before = prefix.len();
+    prefix.extend(path.split("::").map(str::trim).filter(|it| !it.is_empty()));
+    match group {
+        None => found(prefix),
+        Some(group) => {
+            let (mut depth, mut start) = (0, 0);
+            for (at, c) in group.char_indices().chain([(group.len(), ',')]) {
+                match c {
+                    '{' => depth += 1,
+                    '}' => depth -= 1,
+                    ',' if depth == 0 => {
+                        if !group[start..at].trim().is_empty() {
+                            leaves(prefix, &group[start..at], found);
+                        }
+                        start = at + 1;
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+    prefix.truncate(before);
+}
+
+/// A path from the crate on, if it is one of ours.
+fn absolute(path: &[&str], source: &Source) -> Option<Vec<String>> {
+    let up = path.iter().take_while(|it| **it == "super").count();
+    let (from, rest): (&[String], &[&str]) = match *path.first()? {
+        "crate" => (&[], &path[1..]),
+        "self" => (&source.module, &path[1..]),
+        "super" => (source.module.get(..source.module.len().checked_sub(up)?)?, &path[up..]),
+        // `pub use child::Name;` of a page.
+        _ => (&source.module, path),
+    };
+    let rest = rest.iter().filter(|it| !matches!(**it, "self" | "*")).map(|it| (*it).to_owned());
+    Some(from.iter().cloned().chain(rest).collect())
+}
+
+/// Which files each file uses: places in `sources`.
+fn uses(sources: &[Source]) -> Vec<BTreeSet<usize>> {
+    let places: BTreeMap<&[String], usize> =
+        sources.iter().enumerate().map(|(at, it)| (it.module.as_slice(), at)).collect();
+    let of = |(at, source): (usize, &Source)| -> BTreeSet<usize> {
+        let target = |path: Vec<String>| {
+            (1..=path.len()).rev().find_map(|length| places.get(&path[..length]).copied())
+        };
+        let mut found: BTreeSet<usize> = named(source).into_iter().filter_map(target).collect();
+        found.retain(|it| *it != at && !sources[*it].is_test());
+        found
+    };
+    sources.iter().enumerate().map(of).collect()
 }
 
 fn complain(faults: &str) {
@@ -48,18 +212,47 @@ fn complain(faults: &str) {
 }
 
 #[test]
-fn a_room_uses_only_rooms_above_it() {
-    let mut faults = String::new();
-    for (name, room, code) in files() {
-        let Some(place) = ROOMS.iter().position(|it| *it == room) else { continue };
-        if is_test(&name) {
-            continue;
+fn no_two_files_import_each_other_by_whatever_way() {
+    let sources: Vec<Source> = sources().into_iter().filter(|it| !it.is_test()).collect();
+    let uses = uses(&sources);
+    // What uses nothing that is left is taken away, until nothing can be: the rest lies on circles or leads to one.
+    let mut left: BTreeSet<usize> = (0..sources.len()).collect();
+    loop {
+        let free: Vec<usize> = left
+            .iter()
+            .copied()
+            .filter(|at| {
+                !uses[*at].iter().any(|it| left.contains(it)) || !left.iter().any(|it| uses[*it].contains(at))
+            })
+            .collect();
+        if free.is_empty() {
+            break;
         }
-        for (number, line) in code.lines().enumerate() {
-            for below in &ROOMS[place + 1..] {
-                if line.contains(&format!("crate::{below}")) && !line.trim_start().starts_with("//") {
-                    let _ = writeln!(faults, "{name}:{}: {room} must not know {below}", number + 1);
-                }
+        free.iter().for_each(|it| {
+            left.remove(it);
+        });
+    }
+    let mut faults = String::new();
+    for at in &left {
+        for other in uses[*at].iter().filter(|it| left.contains(it)) {
+            let _ =
+                writeln!(faults, "{} uses {}, and is used by it", sources[*at].name, sources[*other].name);
+        }
+    }
+    complain(&faults);
+}
+
+#[test]
+fn a_room_uses_only_rooms_above_it() {
+    let sources = sources();
+    let uses = uses(&sources);
+    let place = |room: &str| ROOMS.iter().position(|it| *it == room);
+    let mut faults = String::new();
+    for (source, used) in sources.iter().zip(&uses).filter(|it| !it.0.is_test()) {
+        for other in used.iter().map(|it| &sources[*it]) {
+            let below = place(source.room()).zip(place(other.room())).is_some_and(|(own, other)| own < other);
+            if below {
+                let _ = writeln!(faults, "{}: {} must not know {}", source.name, source.room(), other.name);
             }
         }
     }
@@ -67,27 +260,43 @@ fn a_room_uses_only_rooms_above_it() {
 }
 
 #[test]
-fn only_the_server_knows_the_protocol_and_only_workspace_and_cli_the_disk() {
+fn no_capability_imports_another() {
+    let sources = sources();
+    let uses = uses(&sources);
     let mut faults = String::new();
-    for (name, room, code) in files() {
-        if is_test(&name) {
+    for (source, used) in sources.iter().zip(&uses) {
+        let ["features", own, ..] = *source.module.iter().map(String::as_str).collect::<Vec<_>>() else {
             continue;
-        }
-        for (number, line) in code.lines().enumerate() {
-            let line = line.trim_start();
-            let at = number + 1;
-            if line.starts_with("//") {
-                continue;
+        };
+        for other in used.iter().map(|it| &sources[*it]).filter(|_| !source.is_test() && own != "cite_tests")
+        {
+            if other.room() == "features" && other.module.get(1).is_some_and(|it| it != own) {
+                let _ = writeln!(faults, "{} uses {}; what both need belongs below", source.name, other.name);
             }
+        }
+    }
+    complain(&faults);
+}
+
+#[test]
+fn the_protocol_the_disk_sockets_and_the_clock_have_their_rooms() {
+    let mut faults = String::new();
+    for source in sources().iter().filter(|it| !it.is_test()) {
+        let (name, room) = (&source.name, source.room());
+        for (at, line) in source.lines() {
             if room != "server" && (line.contains("tower_lsp") || line.contains("lsp_types")) {
                 let _ = writeln!(faults, "{name}:{at}: the protocol belongs in server");
             }
             let disk = line.contains("std::fs") || line.contains("fs::read") || line.contains("File::open");
-            if disk && !matches!(room.as_str(), "workspace" | "cli") && name != "syntax/grammar/build.rs" {
-                let _ = writeln!(faults, "{name}:{at}: the disk belongs in workspace and cli");
+            if disk && !DISK.contains(&room) && name != "syntax/grammar/build.rs" {
+                let _ = writeln!(faults, "{name}:{at}: the disk belongs in {}", DISK.join(", "));
+            }
+            let socket = ["std::net", "tokio::net", "ureq", "reqwest"].iter().any(|it| line.contains(it));
+            if socket && !name.starts_with("workspace/services/") {
+                let _ = writeln!(faults, "{name}:{at}: sockets belong in workspace/services");
             }
             let time = line.contains("Instant::now") || line.contains("SystemTime::now");
-            if time && ROOMS.iter().position(|it| *it == room).is_some_and(|it| it < 6) {
+            if time && TIMELESS.contains(&room) {
                 let _ = writeln!(faults, "{name}:{at}: analysis has no clock");
             }
         }
@@ -96,24 +305,32 @@ fn only_the_server_knows_the_protocol_and_only_workspace_and_cli_the_disk() {
 }
 
 #[test]
-fn no_file_holds_two_ideas() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+fn no_file_holds_two_ideas_and_no_folder_is_a_crowd() {
     let mut faults = String::new();
-    for (name, ..) in files() {
-        let lines = std::fs::read_to_string(root.join(&name)).unwrap().lines().count();
+    let mut folders: BTreeMap<&str, usize> = BTreeMap::new();
+    let sources = sources();
+    for source in &sources {
+        let lines = source.text.lines().count();
         if lines > LONGEST {
-            let _ = writeln!(faults, "{name}: {lines} lines; part it");
+            let _ = writeln!(faults, "{}: {lines} lines; part it", source.name);
         }
+        let (folder, file) = source.name.rsplit_once('/').unwrap_or(("", &source.name));
+        if !source.is_test() && file != "mod.rs" {
+            *folders.entry(folder).or_default() += 1;
+        }
+    }
+    for (folder, files) in folders.into_iter().filter(|it| it.1 > WIDEST) {
+        let _ = writeln!(faults, "src/{folder}: {files} files side by side; group them");
     }
     complain(&faults);
 }
 
 #[test]
-fn every_room_says_what_it_is_for() {
+fn every_file_says_what_it_is_for() {
     let mut faults = String::new();
-    for (name, _, code) in files() {
-        if !code.starts_with("//!") && !is_test(&name) {
-            let _ = writeln!(faults, "{name}: begins with no word on what it is for");
+    for source in sources().iter().filter(|it| !it.is_test()) {
+        if !source.text.starts_with("//!") {
+            let _ = writeln!(faults, "{}: begins with no word on what it is for", source.name);
         }
     }
     complain(&faults);

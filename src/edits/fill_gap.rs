@@ -3,7 +3,8 @@
 use super::cite_command::cite_at;
 use super::cite_prose;
 use super::cite_style::CiteStyle;
-use super::key_lists::{self, Place};
+use super::key_lists;
+use super::key_lists::Place;
 use crate::gaps::gap::Gap;
 use crate::model::document::DocumentId;
 use crate::model::snapshot::Snapshot;

@@ -6,7 +6,7 @@ use super::cite_style::CiteStyle;
 use super::copy_entry::adopt;
 use super::fill_gap::fill;
 use super::fix_all;
-use crate::edits::replacement::Replacement;
+use super::replacement::Replacement;
 use crate::gaps::context::Surroundings;
 use crate::gaps::gap::Gap;
 use crate::gaps::gap::reach;

@@ -1,8 +1,8 @@
 //! The entries that may be meant at a gap, each with the reason why.
 
 use super::context::{Surroundings, rank, use_contexts};
+use super::prose_group::ProseGroup;
 use super::reasons::why;
-use crate::gaps::prose_group::ProseGroup;
 use crate::model::document::DocumentId;
 use crate::model::library::EntryId;
 use crate::model::project::Project;

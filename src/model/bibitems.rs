@@ -1,6 +1,6 @@
 //! Entries that a document writes itself: `\bibitem`s, those that biber has compiled, those of amsrefs.
 
-use super::citations::key_group;
+use super::citations::keys::key_group;
 use crate::syntax::tex::{Argument, Call, Chunk, Delimiter, Silence, TexFile};
 use crate::text::ByteRange;
 

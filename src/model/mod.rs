@@ -7,7 +7,6 @@ pub mod citations;
 pub mod cite_commands;
 pub mod document;
 pub mod filecontents;
-pub mod include_macros;
 pub mod library;
 pub mod linked_files;
 pub mod links;

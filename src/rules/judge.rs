@@ -1,6 +1,7 @@
 //! Judging a document: every rule of the catalogue, then suppressions, then one report a stretch of text.
 
-use super::catalogue::{self, Check};
+use super::catalogue;
+use super::catalogue::Check;
 use super::diagnostic::Diagnostic;
 use super::document::{bad_setting, bad_suppression};
 use super::entries::basis::Basis;

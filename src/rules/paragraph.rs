@@ -11,7 +11,7 @@ use crate::syntax::tex::Chunk;
 /// One paragraph while it is judged. What the rules say of it must follow from this, the project, the
 /// settings, the silences and the place of the last edit, and from nothing that stands elsewhere in the
 /// file.
-pub(in crate::rules) struct Paragraph<'a> {
+pub(crate) struct Paragraph<'a> {
     /// Where it begins (bytes of the file).
     pub start: usize,
     /// Its facts.

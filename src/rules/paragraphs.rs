@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::catalogue::{self, Check};
+use super::catalogue;
+use super::catalogue::Check;
 use super::diagnostic::Diagnostic;
 use super::paragraph::Paragraph;
 use super::report::Report;

@@ -10,7 +10,7 @@ use crate::syntax::tex::Silence;
 use crate::text::ByteRange;
 
 /// The reports of one document while they are gathered.
-pub(in crate::rules) struct Report<'a> {
+pub(crate) struct Report<'a> {
     /// All that is known.
     pub snapshot: &'a Snapshot,
     /// What is judged.
@@ -84,7 +84,7 @@ impl<'a> Report<'a> {
 }
 
 /// How many entries were searched in how many bibliographies of which of several papers, for messages.
-pub(in crate::rules) fn searched(projects: &[&Project]) -> String {
+pub(crate) fn searched(projects: &[&Project]) -> String {
     let items = |it: &&&Project| usize::from(!it.items.is_empty());
     let entries = projects.iter().map(|it| it.library.len() + it.items.len()).sum();
     let files = projects.iter().map(|it| it.sources.len() + items(&it)).sum();

@@ -5,7 +5,7 @@ use crate::fixture::Fixture;
 
 /// Draws the reports under the lines they are about.
 #[track_caller]
-pub(in crate::rules) fn check(text: &str, expected: Expect) {
+pub(crate) fn check(text: &str, expected: Expect) {
     let fixture = Fixture::new(text);
     let ranges: Vec<_> = diagnostics(&fixture.snapshot, &fixture.id)
         .into_iter()
@@ -17,7 +17,7 @@ pub(in crate::rules) fn check(text: &str, expected: Expect) {
     expected.assert_eq(&fixture.draw(&ranges));
 }
 
-pub(in crate::rules) const WORKS: &str = r"
+pub(crate) const WORKS: &str = r"
 %- refs.bib
 @inproceedings{sutskever2014sequence,
   author = {Sutskever, Ilya and Vinyals, Oriol and Le, Quoc},
@@ -60,7 +60,7 @@ ____ \cite{}
 }
 
 /// Entries by people with plain names.
-pub(in crate::rules) const BIB: &str = r#"
+pub(crate) const BIB: &str = r#"
 %- refs.bib
 @inproceedings{devlin, author = {Devlin, Jacob and Chang, Ming-Wei}, title = {BERT}, booktitle = {NAACL}, year = 2019}
 @article{vaswani, author = {Vaswani, Ashish and Shazeer, Noam and others}, title = {Attention}, journal = {arXiv:1706.03762}, year = 2017}

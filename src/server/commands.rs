@@ -36,9 +36,10 @@ use serde_json::{Value, json};
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{ExecuteCommandOptions, ExecuteCommandParams, Position, Url, WorkspaceEdit};
 
+use super::asked::Asked;
+use super::convert;
 use super::edit_queue::{Additions, Request};
 use super::edits::workspace_edit;
-use super::{Asked, convert};
 use crate::edits::change::Change;
 use crate::edits::{copy_entry, fix_all, insert_citation, paste_bibtex, suppress};
 use crate::features::status;

@@ -10,14 +10,15 @@ use tower_lsp::Client;
 use tower_lsp::lsp_types::request::WorkspaceConfiguration;
 use tower_lsp::lsp_types::{ConfigurationItem, ConfigurationParams, InitializeParams, MessageType};
 
-use super::capabilities::Abilities;
 use super::client::{PATIENCE, ask};
+use super::convert;
 use super::workers::Workbench;
-use super::{convert, loader};
 use crate::rules::catalogue;
 use crate::rules::document::bad_setting;
+use crate::server::abilities::Abilities;
 use crate::settings::Settings;
 use crate::workspace::config;
+use crate::workspace::loader;
 use crate::workspace::session::Event;
 
 /// What the client has said of settings and folders.

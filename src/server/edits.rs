@@ -8,7 +8,8 @@ use tower_lsp::lsp_types::{
     TextDocumentEdit, TextEdit, Url, WorkspaceEdit,
 };
 
-use super::{Asked, convert};
+use super::asked::Asked;
+use super::convert;
 use crate::edits::change::Change;
 use crate::text;
 use crate::text::decode::Decoding;

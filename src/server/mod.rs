@@ -1,354 +1,43 @@
 //! The only room that knows the protocol.
 //!
-//! A method here reads the client's words, hands them to the session or asks a snapshot, and puts the
-//! answer into the client's words; thinking is done elsewhere. Bodies of notifications never await, so
-//! that they take effect in the order of their arrival (see `guard`).
+//! [`connection`] carries messages, `service` has a method for each, which hands on to a file of `requests` or to the
+//! session in `workers`; `reports` sends diagnostics. [`convert`] is the one door between the protocol's words and
+//! ours. Thinking is done elsewhere.
 
-pub mod capabilities;
-pub mod client;
-mod code_actions;
+mod abilities;
+mod asked;
+mod capabilities;
+mod client;
 mod commands;
-mod completion;
 mod configure;
+pub mod connection;
 pub mod convert;
-mod definition;
 mod edit_queue;
 mod edits;
-mod folding;
-mod frames;
-mod guard;
-mod hover;
-mod inlay_hints;
-mod lenses;
-pub mod lifecycle;
-mod links;
-mod parent;
 mod progress;
-pub mod publish;
-mod pull;
-mod references;
-mod refresh;
 mod register;
-mod rename;
-mod report;
-mod symbols;
-mod tokens;
+pub mod reports;
+mod requests;
+mod service;
 mod workers;
 
-use std::panic::resume_unwind;
 use std::process::ExitCode;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use serde::{Deserialize, Serialize};
-use tokio::task::{JoinHandle, spawn_blocking};
-use tower_lsp::jsonrpc::{Error, Result};
-use tower_lsp::lsp_types::*;
-use tower_lsp::{Client, LanguageServer, LspService};
+use tower_lsp::LspService;
 
-use self::capabilities::{Abilities, server_capabilities};
-use self::workers::{Inbox, Workbench};
-use crate::model::document::Kind;
-use crate::model::snapshot::Snapshot;
-use crate::settings::file;
-use crate::workspace::loader;
-use crate::workspace::session::Event;
+use self::service::Server;
 
 /// Serves the client on standard input and output, to the end of the process.
 pub fn run() -> ExitCode {
     let service =
         || LspService::build(Server::new).custom_method("lacuna/document", Server::document).finish();
-    match lifecycle::serve(std::io::BufReader::new(std::io::stdin()), std::io::stdout(), service) {
+    match connection::lifecycle::serve(std::io::BufReader::new(std::io::stdin()), std::io::stdout(), service)
+    {
         // The thread that reads standard input may be blocked in it: leave without waiting for it.
         Ok(code) => std::process::exit(code),
         Err(error) => {
             tracing::error!("cannot start: {error}");
             ExitCode::FAILURE
         }
-    }
-}
-
-struct Server {
-    client: Client,
-    bench: Arc<Workbench>,
-    inbox: Mutex<Option<Inbox>>,
-    /// Empty before `initialize`.
-    abilities: OnceLock<Abilities>,
-    configuration: configure::Configuration,
-    told: Arc<refresh::Told>,
-    turns: edit_queue::Turns,
-}
-
-/// What the server holds a document to be: for reports of a client and a server out of step.
-#[derive(Serialize)]
-struct DocumentState {
-    version: Option<i32>,
-    text: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct DocumentStateParams {
-    text_document: TextDocumentIdentifier,
-}
-
-impl Server {
-    fn new(client: Client) -> Self {
-        let (bench, inbox) = Workbench::new();
-        Self {
-            client,
-            bench,
-            inbox: Mutex::new(Some(inbox)),
-            abilities: OnceLock::new(),
-            configuration: configure::Configuration::default(),
-            told: Arc::default(),
-            turns: edit_queue::Turns::default(),
-        }
-    }
-
-    fn abilities(&self) -> Abilities {
-        self.abilities.get().cloned().unwrap_or_default()
-    }
-
-    /// Lets `work` answer from the state at the request's arrival, on a thread of its own.
-    ///
-    /// Work that has not begun when its request is cancelled is not begun.
-    async fn answer<T: Send + 'static>(&self, work: impl FnOnce(&Asked) -> T + Send + 'static) -> Result<T> {
-        let asked = Asked {
-            snapshot: self.bench.snapshot(),
-            bench: Arc::clone(&self.bench),
-            client: self.abilities(),
-        };
-        let mut work = AbortOnDrop(spawn_blocking(move || work(&asked)));
-        (&mut work.0).await.map_err(|error| match error.try_into_panic() {
-            Ok(panic) => resume_unwind(panic),
-            Err(_) => Error::request_cancelled(),
-        })
-    }
-
-    async fn document(&self, params: DocumentStateParams) -> Result<Option<DocumentState>> {
-        let id = convert::document_id(&params.text_document.uri);
-        self.answer(move |asked| {
-            let document = asked.snapshot.document(&id)?;
-            document.version?;
-            Some(DocumentState { version: document.version, text: document.text.all().into_owned() })
-        })
-        .await
-    }
-}
-
-/// What a request is answered from.
-struct Asked {
-    snapshot: Arc<Snapshot>,
-    bench: Arc<Workbench>,
-    client: Abilities,
-}
-
-#[tower_lsp::async_trait]
-impl LanguageServer for Server {
-    async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
-        let client = self.abilities.get_or_init(|| Abilities::new(&params.capabilities));
-        self.configuration.begin(&params, &self.bench);
-        Ok(InitializeResult {
-            capabilities: server_capabilities(client),
-            server_info: Some(ServerInfo {
-                name: env!("CARGO_PKG_NAME").to_owned(),
-                version: Some(env!("CARGO_PKG_VERSION").to_owned()),
-            }),
-        })
-    }
-
-    async fn initialized(&self, _: InitializedParams) {
-        let inbox = self.inbox.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(inbox) = inbox {
-            let refresher = refresh::start(self.client.clone(), &self.abilities(), Arc::clone(&self.told));
-            // Who asks for diagnostics is sent none, but those of our settings: one file's must come one way only.
-            let pulls = self.abilities().pull_diagnostics;
-            let publisher = publish::start(self.client.clone());
-            let findings = move |mut findings: publish::Findings| {
-                let _ = refresher.send(findings.clone());
-                findings.files.retain(|it| !pulls || it.uri.path().ends_with(file::NAME));
-                let _ = publisher.send(findings);
-            };
-            let progress = progress::reporter(self.client.clone(), &self.abilities());
-            self.bench.start(inbox, self.abilities(), findings, progress);
-        }
-        register::start(&self.client, &self.abilities());
-        self.configuration.initialized(&self.client, &self.abilities(), &self.bench);
-    }
-
-    async fn did_open(&self, params: DidOpenTextDocumentParams) {
-        let document = params.text_document;
-        let id = convert::document_id(&document.uri);
-        let bib = matches!(document.language_id.as_str(), "bibtex" | "bib" | "biblatex");
-        let kind = match id.path().and_then(Kind::of_path) {
-            Some(kind) => kind,
-            None if bib => Kind::Bib,
-            None => Kind::Tex,
-        };
-        let folder = id.path().and_then(|it| self.configuration.folder_to_walk(it, &self.bench));
-        self.bench.spell(&id, Some(document.uri));
-        self.bench.apply(Event::Opened {
-            id: id.clone(),
-            kind,
-            version: document.version,
-            text: document.text,
-        });
-        if let Some(folder) = folder {
-            self.bench.walk(folder);
-        }
-    }
-
-    async fn did_change(&self, params: DidChangeTextDocumentParams) {
-        let (id, version) = (convert::document_id(&params.text_document.uri), params.text_document.version);
-        let snapshot = self.bench.snapshot();
-        let Some(document) = snapshot.document(&id) else { return };
-        let edits = convert::edits(&document.text, params.content_changes, self.abilities().encoding);
-        self.bench.apply(Event::Changed { id, version, edits });
-    }
-
-    async fn did_close(&self, params: DidCloseTextDocumentParams) {
-        let id = convert::document_id(&params.text_document.uri);
-        self.bench.apply(Event::Closed(id.clone()));
-        self.bench.spell(&id, None);
-    }
-
-    async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
-        let ids = params.changes.iter().map(|it| convert::document_id(&it.uri));
-        self.bench.changed(ids.filter_map(|it| it.path().map(std::path::Path::to_owned)).collect());
-    }
-
-    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
-        self.configuration.changed(params.settings, &self.client, &self.abilities(), &self.bench);
-    }
-
-    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
-        self.answer(move |asked| hover::answer(asked, &params)).await
-    }
-
-    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
-        self.answer(move |asked| completion::answer(asked, &params).map(CompletionResponse::List)).await
-    }
-
-    async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
-        self.answer(move |asked| completion::resolve(asked, item)).await
-    }
-
-    async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
-        self.answer(move |asked| definition::answer(asked, &params)).await
-    }
-
-    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
-        self.answer(move |asked| references::answer(asked, &params)).await
-    }
-
-    async fn document_highlight(
-        &self,
-        params: DocumentHighlightParams,
-    ) -> Result<Option<Vec<DocumentHighlight>>> {
-        self.answer(move |asked| references::highlight(asked, &params)).await
-    }
-
-    async fn prepare_rename(
-        &self,
-        params: TextDocumentPositionParams,
-    ) -> Result<Option<PrepareRenameResponse>> {
-        self.answer(move |asked| rename::prepare(asked, &params)).await
-    }
-
-    async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
-        let folders = self.configuration.folders();
-        self.answer(move |asked| rename::answer(asked, &params, &folders)).await?
-    }
-
-    async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
-        self.answer(move |asked| symbols::answer(asked, &params)).await
-    }
-
-    async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<Vec<SymbolInformation>>> {
-        self.answer(move |asked| symbols::workspace(asked, &params)).await
-    }
-
-    async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
-        self.answer(move |asked| folding::answer(asked, &params)).await
-    }
-
-    async fn selection_range(&self, params: SelectionRangeParams) -> Result<Option<Vec<SelectionRange>>> {
-        self.answer(move |asked| folding::select(asked, &params)).await
-    }
-
-    async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
-        self.answer(move |asked| links::answer(asked, &params)).await
-    }
-
-    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
-        self.answer(move |asked| inlay_hints::answer(asked, &params)).await
-    }
-
-    async fn inlay_hint_resolve(&self, hint: InlayHint) -> Result<InlayHint> {
-        self.answer(move |asked| inlay_hints::resolve(asked, hint)).await
-    }
-
-    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
-        self.answer(move |asked| lenses::answer(asked, &params)).await
-    }
-
-    async fn semantic_tokens_full(
-        &self,
-        params: SemanticTokensParams,
-    ) -> Result<Option<SemanticTokensResult>> {
-        self.answer(move |asked| tokens::full(asked, &params).map(SemanticTokensResult::Tokens)).await
-    }
-
-    async fn semantic_tokens_range(
-        &self,
-        params: SemanticTokensRangeParams,
-    ) -> Result<Option<SemanticTokensRangeResult>> {
-        self.answer(move |asked| tokens::in_range(asked, &params).map(SemanticTokensRangeResult::Tokens))
-            .await
-    }
-
-    async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
-        let told = Arc::clone(&self.told);
-        self.answer(move |asked| pull::document(asked, &params, &told)).await
-    }
-
-    async fn workspace_diagnostic(
-        &self,
-        params: WorkspaceDiagnosticParams,
-    ) -> Result<WorkspaceDiagnosticReportResult> {
-        self.answer(move |asked| pull::workspace(asked, &params)).await
-    }
-
-    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
-        self.answer(move |asked| code_actions::answer(asked, &params)).await
-    }
-
-    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<serde_json::Value>> {
-        let arrived = self.bench.snapshot();
-        let turn = match commands::edits(&params.command) {
-            true => Some(self.turns.take().await),
-            false => None,
-        };
-        let (answer, request) = self
-            .answer(move |asked| match commands::is_outdated(&params, &arrived, &asked.snapshot) {
-                false => commands::answer(asked, params),
-                true => Err(Error::content_modified()),
-            })
-            .await??;
-        request.send(&self.client, &self.bench, turn);
-        Ok(Some(answer))
-    }
-
-    async fn shutdown(&self) -> Result<()> {
-        Ok(())
-    }
-}
-
-/// Work that is not begun any more once this is dropped.
-struct AbortOnDrop<T>(JoinHandle<T>);
-
-impl<T> Drop for AbortOnDrop<T> {
-    fn drop(&mut self) {
-        self.0.abort();
     }
 }

@@ -12,9 +12,9 @@ use tower_lsp::lsp_types::{
     WorkDoneProgressCreateParams, WorkDoneProgressEnd, WorkDoneProgressReport,
 };
 
-use super::capabilities::Abilities;
 use super::client::{PATIENCE, ask};
 use super::workers::{Progress, Step};
+use crate::server::abilities::Abilities;
 
 /// What is over sooner is not shown.
 const SOON: Duration = Duration::from_millis(500);

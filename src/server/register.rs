@@ -7,9 +7,9 @@ use tower_lsp::lsp_types::notification::{DidChangeConfiguration, DidChangeWatche
 use tower_lsp::lsp_types::request::RegisterCapability;
 use tower_lsp::lsp_types::{Registration, RegistrationParams};
 
-use super::capabilities::Abilities;
 use super::client::{PATIENCE, ask};
 use crate::model::document::Kind;
+use crate::server::abilities::Abilities;
 use crate::workspace::config;
 
 /// Registers for changes; must be called within the runtime.

@@ -14,13 +14,14 @@ use rustc_hash::FxHashMap;
 use tokio::sync::Notify;
 use tower_lsp::lsp_types::Url;
 
-use super::capabilities::Abilities;
-use super::publish::{FileFindings, Findings};
-use super::{convert, report};
+use super::convert;
+use super::reports::publish::{FileFindings, Findings};
+use super::reports::report;
 use crate::model::document::DocumentId;
 use crate::model::project::build::is_build_file;
 use crate::model::snapshot::Snapshot;
 use crate::rules::diagnostics;
+use crate::server::abilities::Abilities;
 use crate::workspace::loader;
 use crate::workspace::session::{Event, Session};
 use crate::workspace::settling;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::session::{content, insert};
+use super::documents::{content, insert};
 use crate::model::document::{Content, DocumentId, Kind, normalised};
 use crate::model::project::Absence;
 use crate::model::snapshot::Snapshot;

@@ -3,6 +3,7 @@
 pub mod config;
 mod derived;
 pub mod disk;
+mod documents;
 mod filecontents;
 pub mod kpsewhich;
 pub mod loader;

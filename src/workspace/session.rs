@@ -10,6 +10,7 @@ use std::time::SystemTime;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::documents::{content, contents_links, insert};
 use super::{derived, filecontents};
 use crate::model::bibliography::Bibliography;
 use crate::model::document::{Content, Document, DocumentId, Kind};
@@ -20,7 +21,6 @@ use crate::model::project::build::Build;
 use crate::model::project::{Absence, Assembly};
 use crate::model::snapshot::{Snapshot, Typing};
 use crate::settings::Settings;
-use crate::settings::file::SettingsFile;
 use crate::syntax::tex::{Silence, TexFile};
 use crate::text::decode::Decoding;
 use crate::text::{ByteRange, Text, TextEdit};
@@ -423,34 +423,6 @@ fn index(next: &mut Snapshot, id: &DocumentId, before: &Arc<Bibliography>, after
     };
     let indexed = Document { content: Content::Bib(after), ..(**document).clone() };
     Arc::make_mut(&mut next.documents).insert(id.clone(), Arc::new(indexed));
-}
-
-pub(super) fn insert(
-    next: &mut Snapshot,
-    id: DocumentId,
-    version: Option<i32>,
-    decoding: Decoding,
-    text: Text,
-    content: Content,
-) {
-    let links = Arc::new(contents_links(&content));
-    let document = Document { id: id.clone(), version, decoding, text, content, links };
-    Arc::make_mut(&mut next.documents).insert(id, Arc::new(document));
-}
-
-pub(super) fn content(kind: Kind, text: &Text) -> Content {
-    match kind {
-        Kind::Tex => Content::Tex(Arc::new(TexFile::parse(text))),
-        Kind::Bib => Content::Bib(Arc::new(Bibliography::parse(text.clone()))),
-        Kind::Settings => Content::Settings(Arc::new(SettingsFile::read(&text.all()))),
-    }
-}
-
-fn contents_links(content: &Content) -> Links {
-    match content {
-        Content::Tex(tex) => Links::read(tex),
-        Content::Bib(_) | Content::Settings(_) => Links::default(),
-    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Bibliographies: an entry copied from a master library, a file created and declared.
 
-use super::{Action, Effect, Place};
+use super::action::{Action, Effect, Place};
 use crate::edits::change::Change;
 use crate::edits::copy_entry::adopt;
 use crate::edits::declare_bibliography;

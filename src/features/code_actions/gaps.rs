@@ -1,6 +1,7 @@
 //! Filling gaps: blanks, empty commands, placeholders, notes, prose citations.
 
-use super::{Action, ActionKind, Effect, OFFERED, Place, entries};
+use super::action::{Action, ActionKind, Effect, OFFERED, Place};
+use super::entries;
 use crate::edits::change::Change;
 use crate::edits::cite_command::cite_at;
 use crate::edits::cite_prose;

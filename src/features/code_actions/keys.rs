@@ -1,6 +1,6 @@
 //! Keys: misspelt, in another case, repeated; empty places; commands side by side.
 
-use super::{Action, ActionKind, Effect, Place};
+use super::action::{Action, ActionKind, Effect, Place};
 use crate::edits::change::Change;
 use crate::edits::cite_command::plain_group;
 use crate::edits::fill_gap::fill;

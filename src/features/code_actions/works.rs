@@ -1,6 +1,6 @@
 //! Works under several keys: the published version of a preprint is cited, a duplicate is merged.
 
-use super::{Action, ActionKind, Effect, Place};
+use super::action::{Action, ActionKind, Effect, Place};
 use crate::edits::change::Change;
 use crate::edits::merge_entries;
 use crate::rules::Diagnostic;

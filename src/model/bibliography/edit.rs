@@ -6,8 +6,8 @@
 
 use std::sync::Arc;
 
+use super::file::{Bibliography, Stretch};
 use super::table::{Place, Table};
-use super::{Bibliography, Stretch};
 use crate::syntax::bib::split::{COMMENT_REACH, ItemKind, KEY_REACH, Splitter};
 use crate::text::{ByteRange, Text, TextEdit};
 

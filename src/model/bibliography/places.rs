@@ -2,15 +2,11 @@
 
 use memchr::memmem;
 
-use super::{Bibliography, EntryNumber, same_but_for_case, shifted_by};
+use super::fields::{ALIAS_FIELD, KEY_FIELDS};
+use super::file::{Bibliography, EntryNumber, shifted_by};
+use super::keys::same_but_for_case;
 use crate::syntax::bib::{Entry, Field, Piece};
 use crate::text::ByteRange;
-
-/// Fields that name other entries by their keys (biblatex's manual, section 2.2.3; `crossref` also BibTeX's).
-pub const KEY_FIELDS: [&str; 5] = ["crossref", "xref", "xdata", "related", "entryset"];
-
-/// The field that gives an entry further keys (biblatex).
-pub const ALIAS_FIELD: &str = "ids";
 
 /// A key in the value of a field.
 #[derive(Clone, Debug, PartialEq, Eq)]

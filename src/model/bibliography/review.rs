@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Bibliography, EntryNumber};
+use super::file::{Bibliography, EntryNumber};
 
 impl Bibliography {
     /// Whether the `ids` of all entries are known; until then a key that is not found may be one of them.

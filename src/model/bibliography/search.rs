@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
+use super::file::{Bibliography, EntryNumber, Stretch};
 use super::table::Table;
 use super::words;
 use super::words::{FAMILY, FIRST, Found, GIVEN, KEY_BEGINS, Rank, Subject, TITLE, Wanted, Words};
-use super::{Bibliography, EntryNumber, Stretch};
 use crate::syntax::latex_text::fold_words;
 
 /// The words of a query beyond which it is cut.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
+use super::file::{Bibliography, EntryNumber};
 use super::words::{PARENT, Wanted};
-use super::{Bibliography, EntryNumber};
 
 impl Bibliography {
     /// Names, in lower case, of the strings whose text, as it is written here, has a word that is wanted or

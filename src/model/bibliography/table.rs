@@ -6,9 +6,8 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
+use super::fields::{ALIAS_FIELD, KEY_FIELDS};
 use super::keys::Keys;
-use super::places::{ALIAS_FIELD, KEY_FIELDS};
-use super::words;
 use super::words::Words;
 use crate::syntax::bib::fields;
 use crate::syntax::bib::fields::Reader;
@@ -55,7 +54,7 @@ pub struct Table {
     /// The index of its words.
     pub words: OnceLock<Words>,
     /// The index of the words of its `@string`s.
-    string_words: OnceLock<Words>,
+    pub string_words: OnceLock<Words>,
 }
 
 /// What is known of a table once all its fields have been read.
@@ -134,21 +133,6 @@ impl Table {
             }
             details
         })
-    }
-
-    /// Indexes all words, if that has not been done.
-    pub fn words(&self) -> &Words {
-        self.words_telling(&mut |_| {})
-    }
-
-    /// The same; tells from time to time how many entries are done.
-    pub fn words_telling(&self, told: &mut dyn FnMut(usize)) -> &Words {
-        self.words.get_or_init(|| words::build(self, told))
-    }
-
-    /// The index of the words of its `@string`s, made when first asked for; numbered as `others`.
-    pub fn string_words(&self) -> &Words {
-        self.string_words.get_or_init(|| words::build_strings(self))
     }
 
     /// The text of a range.

@@ -1,5 +1,8 @@
+use crate::text::ByteRange;
+use crate::text::Text;
 use proptest::prelude::*;
 use proptest::sample::Index;
+use std::sync::Arc;
 
 use super::*;
 use crate::text::TextEdit;

@@ -1,38 +1,16 @@
 //! The citations of one document, by chunk, and where a key stands among them.
 
-use std::hash::Hasher;
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHashMap;
 
-use super::{BibItem, Citation, Key, read_chunk};
+use super::chunk::{ChunkCitations, bit};
+use super::citation::{Citation, Key};
+use super::read::read_chunk;
+use crate::model::bibitems::BibItem;
 use crate::model::cite_commands::CiteCommands;
 use crate::syntax::tex::{Chunk, Silence, TexFile};
 use crate::text::ByteRange;
-
-/// What one chunk cites and defines.
-#[derive(Debug, Default, PartialEq)]
-pub struct ChunkCitations {
-    /// In the order of the text.
-    pub citations: Vec<Citation>,
-    /// In the order of the text.
-    pub items: Vec<BibItem>,
-    /// One bit for each key: a key whose bit is not set stands nowhere in the chunk.
-    bits: u64,
-}
-
-impl ChunkCitations {
-    fn keys(&self) -> impl Iterator<Item = &Key> {
-        self.citations.iter().flat_map(|it| &it.groups).flat_map(|it| &it.keys)
-    }
-}
-
-/// The bit of a key, case aside.
-fn bit(key: &str) -> u64 {
-    let mut hasher = FxHasher::default();
-    key.bytes().for_each(|it| hasher.write_u8(it.to_ascii_lowercase()));
-    1 << (hasher.finish() >> 58)
-}
 
 /// The citations of one document. Chunks that did not change keep theirs.
 #[derive(Clone, Debug, Default)]

@@ -1,3 +1,5 @@
+use crate::model::cite_commands::CiteCommands;
+use crate::text::ByteRange;
 use expect_test::{Expect, expect};
 
 use super::*;

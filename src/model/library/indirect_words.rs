@@ -4,16 +4,12 @@
 //! The index of a file has the names of the strings and parents that its entries use, and is shared by all
 //! libraries; here, once for each word of a query, the names are found that stand for the word.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
+use super::definitions::{EntryId, Library, Parents};
 use super::inherit::STRING_DEPTH;
-use super::{EntryId, Library};
 use crate::model::bibliography::{EntryNumber, PARENT, Query, STRING, Wanted, is_telling, token, typos};
 use crate::syntax::bib::Piece;
-
-/// The entries of a bibliography that others inherit from, each with the bibliographies in which it is named
-/// so, and by which key.
-pub(super) type Parents = FxHashMap<EntryNumber, Vec<(u32, String)>>;
 
 impl Library {
     /// `text` as it is looked up in each of the bibliographies. One typo is forgiven in each word that none of

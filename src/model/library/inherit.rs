@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{EntryId, Library};
+use super::definitions::{EntryId, Library};
 use crate::model::bibliography::{Bibliography, EntryNumber};
 use crate::syntax::bib::{Entry, Field, Piece};
 

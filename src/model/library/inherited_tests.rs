@@ -5,9 +5,11 @@ use proptest::sample::{Index, select};
 
 use super::tests::library;
 use super::*;
+use crate::model::bibliography::Bibliography;
 use crate::syntax::bib::Piece;
 use crate::syntax::latex_text::fold_words;
 use crate::text::{ByteRange, Text, TextEdit};
+use std::sync::Arc;
 
 const WORDS: [&str; 8] = ["alpha", "alphabet", "beta", "gamma", "delta", "omega", "sigma", "theta"];
 /// Names of strings; `s3` is defined nowhere.

@@ -2,7 +2,8 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{EntryId, Library, Work};
+use super::definitions::{EntryId, Library};
+use super::work::Work;
 use crate::syntax::latex_text::fold_words;
 
 /// Titles of fewer words recur: `Introduction`.

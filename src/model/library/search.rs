@@ -1,6 +1,6 @@
 //! Finding entries of all bibliographies by words.
 
-use super::{EntryId, Library};
+use super::definitions::{EntryId, Library};
 use crate::model::bibliography::{Bibliography, EntryNumber, Query, Subject, Wanted, place, rarity};
 
 /// A word that stands in more than a fifth of many entries, this many at least, is not worth the time to

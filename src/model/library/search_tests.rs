@@ -3,8 +3,10 @@ use proptest::sample::Index;
 
 use super::tests::library;
 use super::*;
+use crate::model::bibliography::Bibliography;
 use crate::syntax::latex_text::fold_words;
 use crate::text::{ByteRange, Text, TextEdit};
+use std::sync::Arc;
 
 const WORDS: [&str; 16] = [
     "attention",

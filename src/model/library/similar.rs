@@ -2,7 +2,7 @@
 
 use rapidfuzz::distance::osa;
 
-use super::{EntryId, Library};
+use super::definitions::{EntryId, Library};
 
 /// The fewest letters of a part of a key by which entries are looked up.
 const SHORTEST_PART: usize = 3;

@@ -1,3 +1,4 @@
+use crate::model::bibliography::Bibliography;
 use std::sync::Arc;
 
 use super::*;

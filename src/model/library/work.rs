@@ -1,8 +1,8 @@
 //! What a reader wants to know of an entry.
 
+use super::definitions::{EntryId, Library};
 use super::identifiers::{arxiv, arxiv_in_text, doi, year};
 use super::inherit::ResolvedField;
-use super::{EntryId, Library};
 use crate::syntax::latex_text::to_unicode;
 use crate::syntax::names::{Name, read_names};
 

@@ -1,14 +1,13 @@
 //! Which bibliographies a project has, and the library they make.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use super::builder::Builder;
-use super::{Declared, Documents, LinkPlace, LinkState, Project, foreign, lookup};
+use super::types::{Declared, LinkPlace, LinkState};
+use super::{foreign, lookup};
 use crate::model::document::{DocumentId, Kind};
-use crate::model::library::Library;
 use crate::model::links::{Link, LinkKind};
 
 impl Builder<'_> {
@@ -115,39 +114,4 @@ impl Builder<'_> {
 
 fn is_bib(path: &Path) -> bool {
     Kind::of_path(path) == Some(Kind::Bib)
-}
-
-/// The library that the bibliographies make which were found, with the document of each; shared with a
-/// `former` one that is equal.
-pub(super) fn library(
-    documents: &Documents,
-    declared: &[Declared],
-    masters: &[Declared],
-    former: Option<&Project>,
-) -> (Arc<Library>, Vec<DocumentId>) {
-    let mut sources = Vec::new();
-    let mut bibliographies = Vec::new();
-    let mut add = |list: &[Declared]| {
-        let before = bibliographies.len();
-        for it in list {
-            let LinkState::Found(id) = &it.state else { continue };
-            let Some(bib) = documents.get(id).and_then(|it| it.bib()) else { continue };
-            if !sources.contains(id) {
-                sources.push(id.clone());
-                bibliographies.push(Arc::clone(bib));
-            }
-        }
-        bibliographies.len() - before
-    };
-    add(declared);
-    let masters = add(masters);
-    if let Some(former) = former {
-        let same = former.library.masters == masters
-            && former.sources == sources
-            && former.library.bibliographies.iter().zip(&bibliographies).all(|(a, b)| Arc::ptr_eq(a, b));
-        if same {
-            return (Arc::clone(&former.library), sources);
-        }
-    }
-    (Arc::new(Library::new(bibliographies, masters)), sources)
 }

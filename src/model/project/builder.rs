@@ -6,15 +6,15 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::bibliographies::library;
-use super::{
-    Absence, Declared, Documents, LinkPlace, LinkState, MissingInclude, Project, RootReason, World, foreign,
-    lookup,
+use super::libraries::library;
+use super::types::{
+    Absence, Declared, Documents, LinkPlace, LinkState, MissingInclude, Project, RootReason, World,
 };
+use super::{foreign, lookup};
 use crate::model::bibitems;
 use crate::model::cite_commands::CiteCommands;
 use crate::model::document::DocumentId;
-use crate::model::include_macros::Includer;
+use crate::model::links::include_macros::Includer;
 use crate::model::links::{Link, LinkKind, Links};
 use crate::settings::Settings;
 

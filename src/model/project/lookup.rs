@@ -5,8 +5,8 @@ use std::path::{Component, Path, PathBuf};
 use globset::{GlobBuilder, GlobMatcher};
 use rustc_hash::FxHashMap;
 
-use super::World;
 use super::build::Build;
+use super::types::World;
 use crate::model::document::{DocumentId, normalised};
 use crate::model::links::{Link, LinkKind};
 

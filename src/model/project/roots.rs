@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Documents, RootReason, World, lookup};
+use super::lookup;
+use super::types::{Documents, RootReason, World};
 use crate::model::document::{Document, DocumentId, Kind};
 use crate::model::links::LinkKind;
 

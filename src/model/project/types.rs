@@ -7,14 +7,16 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Documents;
 use super::build::Build;
 use super::foreign;
 use crate::model::cite_commands::CiteCommands;
-use crate::model::document::DocumentId;
+use crate::model::document::{Document, DocumentId};
 use crate::model::library::{EntryId, Library};
 use crate::model::links::Link;
 use crate::text::ByteRange;
+
+/// The documents that are known, by name.
+pub type Documents = FxHashMap<DocumentId, Arc<Document>>;
 
 /// What is known of the disk.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -5,68 +5,12 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::place::Surroundings;
 use super::query::{Query, inflected, names, scale, weighted, weighted_sentence, years};
-use super::{Surroundings, UseContexts, WEIGHTS};
+use super::uses::UseContexts;
+use super::weights::{Features, Reason, WEIGHTS, score};
 use crate::model::library::{EntryId, Library};
 use crate::resolve::words::{content_words, is_common, stem};
-
-/// Why an entry is offered; each is a column of the [`Features`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Reason {
-    /// Its title, keywords or abstract share words with the sentence.
-    Sentence,
-    /// They share nearly as many as any entry's do.
-    BestInSentence,
-    /// Its title shares words with the sentence.
-    Title,
-    /// Much of its title stands in the paragraph.
-    TitleInParagraph,
-    /// Its title, keywords or abstract share words with the headings.
-    Heading,
-    /// It is cited elsewhere among nearly as many words of the sentence as any entry is.
-    UsedAlike,
-    /// It is cited elsewhere among the words of the paragraph.
-    UsedInParagraph,
-    /// It is cited elsewhere among the words of the headings.
-    UsedInHeading,
-    /// The sentence names one of its authors.
-    AuthorNamed,
-    /// The sentence names its first author.
-    FirstNamed,
-    /// The sentence names its year.
-    YearNamed,
-    /// It is cited not far from here.
-    CitedNear,
-    /// It stands in the bibliography beside what is cited not far from here. In one that is sorted by
-    /// keys that says nothing, and is not counted.
-    Beside,
-    /// It is cited often.
-    CitedOften,
-    /// It is among the few entries that nothing cites yet.
-    NotYetCited,
-}
-
-/// The figures of one entry, in the order of [`REASONS`].
-pub type Features = [f32; REASONS.len()];
-
-/// What each of the [`Features`] says.
-pub const REASONS: [Reason; 15] = [
-    Reason::Sentence,
-    Reason::BestInSentence,
-    Reason::Title,
-    Reason::TitleInParagraph,
-    Reason::Heading,
-    Reason::UsedAlike,
-    Reason::UsedInParagraph,
-    Reason::UsedInHeading,
-    Reason::AuthorNamed,
-    Reason::FirstNamed,
-    Reason::YearNamed,
-    Reason::CitedNear,
-    Reason::Beside,
-    Reason::CitedOften,
-    Reason::NotYetCited,
-];
 
 /// Entries fetched from the index for the sentence, the paragraph and the headings.
 const FETCHED: usize = 400;
@@ -82,11 +26,6 @@ const NEIGHBOURS: u32 = 6;
 const BESIDE: u32 = 8;
 /// So many entries are looked at themselves.
 const SHORTLIST: usize = 200;
-
-/// The score by some weights.
-pub fn score(features: &Features, weights: &Features) -> f32 {
-    features.iter().zip(weights).map(|(value, weight)| value * weight).sum()
-}
 
 /// The figures of every entry that anything speaks for; of a small library, of every entry.
 pub fn features(place: &Surroundings, library: &Library, uses: &UseContexts) -> Vec<(EntryId, Features)> {

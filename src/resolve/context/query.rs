@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Surroundings;
+use super::place::Surroundings;
 use crate::resolve::words::{content_words, stem};
 
 /// Words with their weights, each word once.

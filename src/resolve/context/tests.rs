@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::model::bibliography::Bibliography;
+use crate::model::library::Library;
 use crate::text::Text;
 
 const LIBRARY: &str = r"

@@ -1,6 +1,6 @@
 //! What an entry shares with a gap, to be told to the writer.
 
-use super::Surroundings;
+use super::place::Surroundings;
 use super::query::{names, weighted, weighted_sentence};
 use crate::model::library::{Library, Work};
 use crate::resolve::words::{content_words, stem};

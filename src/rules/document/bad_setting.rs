@@ -27,7 +27,7 @@ pub const RULE: Rule = Rule {
 };
 
 /// Reports what is wrong in a `lacuna.toml`.
-pub(in crate::rules) fn check(report: &mut Report, file: &SettingsFile) {
+pub(crate) fn check(report: &mut Report, file: &SettingsFile) {
     for (range, message) in faults(file, report.rules) {
         report.add(RULE, range, message);
     }

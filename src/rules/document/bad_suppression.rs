@@ -22,14 +22,14 @@ pub const RULE: Rule = Rule {
 };
 
 /// A stretch in which rules are turned off.
-pub(in crate::rules) struct Suppression {
+pub(crate) struct Suppression {
     range: ByteRange,
     /// The rules; empty for all. With a text, only reports whose range lies on that text.
     codes: Vec<(Rule, Vec<ByteRange>)>,
 }
 
 /// The suppressions of the document; reports those that cannot be read.
-pub(in crate::rules) fn read(report: &mut Report) -> Vec<Suppression> {
+pub(crate) fn read(report: &mut Report) -> Vec<Suppression> {
     let comments = comments(report);
     let text = &report.document.text;
     let mut suppressions = Vec::new();
@@ -68,7 +68,7 @@ pub(in crate::rules) fn read(report: &mut Report) -> Vec<Suppression> {
 }
 
 /// Whether `diagnostic` is turned off.
-pub(in crate::rules) fn covers(suppressions: &[Suppression], diagnostic: &Diagnostic) -> bool {
+pub(crate) fn covers(suppressions: &[Suppression], diagnostic: &Diagnostic) -> bool {
     if diagnostic.rule == RULE {
         return false;
     }

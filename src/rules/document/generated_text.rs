@@ -23,7 +23,7 @@ pub const RULE: Rule = Rule {
 };
 
 /// Reports what stands in a paragraph; [`settle`] has the last word.
-pub(in crate::rules) fn check(report: &mut Report, paragraph: &Paragraph) {
+pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
     let Some(tex) = report.document.tex() else { return };
     for leftover in &paragraph.chunk.leftovers {
         let range = leftover.range.shift(paragraph.start);
@@ -40,7 +40,7 @@ pub(in crate::rules) fn check(report: &mut Report, paragraph: &Paragraph) {
 }
 
 /// Takes back what was said of words that are shown, not said: in a quotation, a prompt, a transcript.
-pub(in crate::rules) fn settle(report: &mut Report, _: &Project) {
+pub(crate) fn settle(report: &mut Report, _: &Project) {
     let is_left = |it: &Diagnostic| it.rule == RULE;
     let Some(tex) = report.document.tex().filter(|_| report.found.iter().any(is_left)) else { return };
     let shown = |it: &Diagnostic| {
@@ -106,7 +106,7 @@ fn message(kind: LeftoverKind, shown: &str) -> String {
 }
 
 /// Reports what stands in the fields of entries.
-pub(in crate::rules) fn check_fields(report: &mut Report, scope: &Scope) {
+pub(crate) fn check_fields(report: &mut Report, scope: &Scope) {
     for judged in scope.judged.iter().filter(|it| !it.is_no_work()) {
         for field in judged.entry.fields.iter().filter(|it| it.name != "abstract") {
             for piece in &field.pieces {

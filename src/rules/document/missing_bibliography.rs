@@ -23,7 +23,7 @@ pub const RULE: Rule = Rule {
 };
 
 /// Reports each bibliography that is not there, where it is declared first.
-pub(in crate::rules) fn check(report: &mut Report, project: &Project) {
+pub(crate) fn check(report: &mut Report, project: &Project) {
     let documents = &report.snapshot.documents;
     let id = &report.document.id;
     let mut named: FxHashSet<(&str, &[PathBuf])> = FxHashSet::default();

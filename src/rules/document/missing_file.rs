@@ -26,7 +26,7 @@ pub const RULE: Rule = Rule {
 };
 
 /// Reports each file that is not there, where it is named first; and a document that is too large to be read.
-pub(in crate::rules) fn check(report: &mut Report, project: &Project) {
+pub(crate) fn check(report: &mut Report, project: &Project) {
     let documents = &report.snapshot.documents;
     let id = &report.document.id;
     let level = RULE.level_in(&report.snapshot.settings, None);

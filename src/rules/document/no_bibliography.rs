@@ -18,7 +18,7 @@ pub const RULE: Rule = Rule {
 };
 
 /// Once a project: at the root's `\begin{document}`, else at the first citation or gap.
-pub(in crate::rules) fn check(report: &mut Report, project: &Project) {
+pub(crate) fn check(report: &mut Report, project: &Project) {
     if !project.has_no_bibliography()
         || !project.is_complete()
         || report.snapshot.loading

@@ -16,7 +16,7 @@ use crate::model::snapshot::Snapshot;
 use crate::settings::Settings;
 
 /// What a bibliography was judged by.
-pub(in crate::rules) struct Basis {
+pub(crate) struct Basis {
     settings: Arc<Settings>,
     bib: Arc<Bibliography>,
     projects: Vec<Arc<Project>>,

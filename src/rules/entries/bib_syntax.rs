@@ -19,7 +19,7 @@ pub const RULE: Rule = Rule {
 };
 
 /// Reports each fault where it stands.
-pub(in crate::rules) fn check(report: &mut Report, scope: &Scope) {
+pub(crate) fn check(report: &mut Report, scope: &Scope) {
     for fault in scope.bib.faults() {
         let message = match fault.kind {
             FaultKind::Unclosed => {

@@ -4,7 +4,7 @@ use super::scope::Judged;
 
 /// The kinds of entries that can be copies of each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::rules) enum Class {
+pub(crate) enum Class {
     Article,
     InProceedings,
     Book,

@@ -20,7 +20,7 @@ pub const RULE: Rule = Rule {
 };
 
 /// Reports the later of two entries with one key.
-pub(in crate::rules) fn check(report: &mut Report, scope: &Scope) {
+pub(crate) fn check(report: &mut Report, scope: &Scope) {
     duplicates(report, &scope.bib);
     differing_in_case(report, scope);
 }

@@ -22,7 +22,7 @@ pub const RULE: Rule = Rule {
 };
 
 /// Reports the later of two entries of one work.
-pub(in crate::rules) fn check(report: &mut Report, scope: &Scope) {
+pub(crate) fn check(report: &mut Report, scope: &Scope) {
     let compared = Compared::of(scope);
     let blocks = compared.blocks();
     for (at, judged) in blocks.all.iter().enumerate() {

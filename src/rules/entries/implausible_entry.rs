@@ -24,7 +24,7 @@ pub const RULE: Rule = Rule {
 };
 
 /// Reports what in an entry cannot be right.
-pub(in crate::rules) fn check(report: &mut Report, scope: &Scope) {
+pub(crate) fn check(report: &mut Report, scope: &Scope) {
     let now = report.snapshot.world.year;
     exported(report, scope);
     for judged in scope.judged.iter().filter(|it| !it.is_no_work()) {

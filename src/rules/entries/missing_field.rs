@@ -78,7 +78,7 @@ fn of_biblatex(kind: &str) -> &'static [Required] {
 }
 
 /// Reports each entry that lacks something.
-pub(in crate::rules) fn check(report: &mut Report, scope: &Scope) {
+pub(crate) fn check(report: &mut Report, scope: &Scope) {
     let is_biblatex = scope.project.as_ref().map(|it| it.minds_case);
     for judged in scope.judged.iter().filter(|it| !it.entry.key.is_empty()) {
         let kind = judged.entry.kind.as_str();

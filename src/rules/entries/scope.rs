@@ -16,7 +16,7 @@ use crate::text::ByteRange;
 const MOST_JUDGED: usize = 2000;
 
 /// What the rules on a bibliography go by.
-pub(in crate::rules) struct Scope {
+pub(crate) struct Scope {
     /// The file.
     pub bib: Arc<Bibliography>,
     /// The project's library; of a file that no project declares, the file alone.
@@ -32,7 +32,7 @@ pub(in crate::rules) struct Scope {
 }
 
 /// An entry that was read.
-pub(in crate::rules) struct Judged {
+pub(crate) struct Judged {
     /// Which.
     pub id: EntryId,
     /// As written.

@@ -27,7 +27,7 @@ const YEARS_TO_PRINT: i32 = 6;
 const NEAREST: usize = 3;
 
 /// Reports cited preprints whose published version the library has, too.
-pub(in crate::rules) fn check(report: &mut Report, scope: &Scope) {
+pub(crate) fn check(report: &mut Report, scope: &Scope) {
     let compared = Compared::of(scope);
     let blocks = compared.blocks();
     for (at, preprint) in blocks.all.iter().enumerate() {

@@ -52,7 +52,7 @@ const PLAIN_STYLES: [&str; 12] = [
 
 /// Whether the style may define strings of its own, as those of many journals do: it is none of the common
 /// ones, or a class or package chooses it.
-pub(in crate::rules) fn has_own_style(snapshot: &Snapshot, project: &Project) -> bool {
+pub(crate) fn has_own_style(snapshot: &Snapshot, project: &Project) -> bool {
     let documents = project.files.iter().filter_map(|it| snapshot.tex(it));
     let mut styles = documents.flat_map(|tex| {
         let calls = tex.calls().filter(|(_, call, _)| call.name == "bibliographystyle");
@@ -65,7 +65,7 @@ pub(in crate::rules) fn has_own_style(snapshot: &Snapshot, project: &Project) ->
 }
 
 /// Reports bare words that are no strings, each once.
-pub(in crate::rules) fn check(report: &mut Report, scope: &Scope) {
+pub(crate) fn check(report: &mut Report, scope: &Scope) {
     // A bibliography that is missing, or one of the TeX installation, may define any string.
     if scope.project.as_ref().is_some_and(|it| !it.knows_every_string()) {
         return;

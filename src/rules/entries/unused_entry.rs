@@ -24,7 +24,7 @@ pub const RULE: Rule = Rule {
 const SHARED: usize = 200;
 
 /// Reports the entries that nothing cites.
-pub(in crate::rules) fn check(report: &mut Report, scope: &Scope) {
+pub(crate) fn check(report: &mut Report, scope: &Scope) {
     // What cannot be seen may cite anything.
     let projects: Vec<_> = report.snapshot.projects_with(&report.document.id).cloned().collect();
     let sees_all = |it: &std::sync::Arc<crate::model::project::Project>| {

@@ -19,7 +19,7 @@ pub const RULE: Rule = Rule {
 };
 
 /// Reports the marked entries of a bibliography.
-pub(in crate::rules) fn check(report: &mut Report, scope: &Scope) {
+pub(crate) fn check(report: &mut Report, scope: &Scope) {
     for number in scope.bib.unverified() {
         let entry = scope.bib.entry(number);
         report.add(RULE, entry.key_range, message(&entry.key));
@@ -27,7 +27,7 @@ pub(in crate::rules) fn check(report: &mut Report, scope: &Scope) {
 }
 
 /// Reports each citation of a marked entry.
-pub(in crate::rules) fn check_citations(report: &mut Report, paragraph: &Paragraph) {
+pub(crate) fn check_citations(report: &mut Report, paragraph: &Paragraph) {
     let library = &paragraph.project.library;
     for it in cited_keys(report, paragraph).iter().filter(|it| !it.is_repeated) {
         let key = &it.key.text;

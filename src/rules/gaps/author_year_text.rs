@@ -24,7 +24,7 @@ pub const RULE: Rule = Rule {
 };
 
 /// Reports the works that a paragraph names by authors and year.
-pub(in crate::rules) fn check(report: &mut Report, paragraph: &Paragraph) {
+pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
     let Paragraph { start, chunk, cited, project, .. } = *paragraph;
     if project.has_no_bibliography() {
         return;

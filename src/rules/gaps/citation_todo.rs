@@ -25,7 +25,7 @@ pub const RULE: Rule = Rule {
 };
 
 /// Reports the notes of a paragraph that ask for a citation.
-pub(in crate::rules) fn check(report: &mut Report, paragraph: &Paragraph) {
+pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
     let (start, chunk) = (paragraph.start, paragraph.chunk);
     let markers: Vec<String> = report.snapshot.settings.markers.iter().map(|it| it.to_lowercase()).collect();
     let notes = chunk.notes.iter().filter(|it| note_asks(chunk, it, &markers)).map(|it| it.range);

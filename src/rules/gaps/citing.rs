@@ -7,7 +7,7 @@ use crate::rules::report::Report;
 
 /// Whether a group holds citations. Of a command that is only named like one (`\mycite`, `\setciteinfo`,
 /// `\IEEEcompsocitemizethanks`) the content tells.
-pub(in crate::rules) fn is_citing(report: &Report, citation: &Citation, group: &KeyGroup) -> bool {
+pub(crate) fn is_citing(report: &Report, citation: &Citation, group: &KeyGroup) -> bool {
     if citation.role != Role::Perhaps || group.keys.iter().any(|it| report.defines(&it.text)) {
         return true;
     }

@@ -18,7 +18,7 @@ pub const RULE: Rule = Rule {
 };
 
 /// Reports the empty places of a paragraph's cite commands.
-pub(in crate::rules) fn check(report: &mut Report, paragraph: &Paragraph) {
+pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
     let start = paragraph.start;
     for citation in &paragraph.cited.citations {
         for group in &citation.groups {

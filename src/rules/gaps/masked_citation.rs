@@ -22,7 +22,7 @@ pub const RULE: Rule = Rule {
 };
 
 /// Reports the blanks and marks of a paragraph.
-pub(in crate::rules) fn check(report: &mut Report, paragraph: &Paragraph) {
+pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
     let marks = paragraph.chunk.notes.iter().filter(|it| is_mark(it)).map(|it| it.range);
     for mark in paragraph.chunk.blanks.iter().copied().chain(marks) {
         let mark = mark.shift(paragraph.start);

@@ -22,7 +22,7 @@ pub const RULE: Rule = Rule {
 };
 
 /// Reports the brackets of a paragraph that read as numbers of references; [`settle`] has the last word.
-pub(in crate::rules) fn check(report: &mut Report, paragraph: &Paragraph) {
+pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
     let Paragraph { start, chunk, .. } = *paragraph;
     let numbers = chunk.notes.iter().filter(|it| weight(chunk, it).is_some()).map(|it| it.range);
     for range in numbers.map(|it| it.shift(start)) {
@@ -35,7 +35,7 @@ pub(in crate::rules) fn check(report: &mut Report, paragraph: &Paragraph) {
 
 /// Takes back what was said of numbers where neither a cite command and their place nor a pasted list of
 /// references tells that they are citations.
-pub(in crate::rules) fn settle(report: &mut Report, _: &Project) {
+pub(crate) fn settle(report: &mut Report, _: &Project) {
     let is_number = |it: &Diagnostic| it.rule == RULE;
     let Some(tex) = report.document.tex().filter(|_| report.found.iter().any(is_number)) else { return };
     let mut citations = report.snapshot.citations(&report.document.id).into_iter().flat_map(|it| it.iter());

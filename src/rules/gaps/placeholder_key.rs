@@ -19,7 +19,7 @@ pub const RULE: Rule = Rule {
 };
 
 /// Reports keys of a paragraph that are none.
-pub(in crate::rules) fn check(report: &mut Report, paragraph: &Paragraph) {
+pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
     let start = paragraph.start;
     for citation in &paragraph.cited.citations {
         for group in &citation.groups {

@@ -7,7 +7,8 @@ use crate::model::project::Project;
 use crate::resolve::prose::{Resolution, Verdict, resolve};
 use crate::rules::paragraph::Paragraph;
 use crate::rules::report::{Report, searched};
-use crate::rules::rule::{self, Rule};
+use crate::rules::rule;
+use crate::rules::rule::Rule;
 use crate::settings::Level;
 use crate::syntax::prose::{ProseCitation, ProseWork};
 
@@ -49,7 +50,7 @@ const VERDICTS: [rule::Verdict; 5] = [
 ];
 
 /// Reports each work that a paragraph cites in prose.
-pub(in crate::rules) fn check(report: &mut Report, paragraph: &Paragraph) {
+pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
     let project = paragraph.project;
     let start = paragraph.start;
     let mut found: Vec<&ProseCitation> = paragraph.chunk.prose.iter().collect();

@@ -5,7 +5,7 @@ use crate::rules::paragraph::Paragraph;
 use crate::rules::report::Report;
 
 /// A key where it is cited.
-pub(in crate::rules) struct CitedKey<'a> {
+pub(crate) struct CitedKey<'a> {
     /// The command.
     pub citation: &'a Citation,
     /// The list that it stands in.
@@ -18,7 +18,7 @@ pub(in crate::rules) struct CitedKey<'a> {
 
 /// The keys of a paragraph in order, where anything is said at all. What reads as authors and a title is no
 /// key; of one that a macro makes up, what stands here is only a part.
-pub(in crate::rules) fn cited_keys<'a>(report: &Report, paragraph: &Paragraph<'a>) -> Vec<CitedKey<'a>> {
+pub(crate) fn cited_keys<'a>(report: &Report, paragraph: &Paragraph<'a>) -> Vec<CitedKey<'a>> {
     let mut found = Vec::new();
     for citation in &paragraph.cited.citations {
         if !report.speaks_of_keys(paragraph.start + citation.command.start) {

@@ -19,7 +19,7 @@ pub const RULE: Rule = Rule {
 };
 
 /// Reports keys in another case than their entries'; under biber, which minds it, as an error.
-pub(in crate::rules) fn check(report: &mut Report, paragraph: &Paragraph) {
+pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
     let project = paragraph.project;
     for it in cited_keys(report, paragraph).iter().filter(|it| !it.is_repeated) {
         let CitedKey { key, .. } = it;

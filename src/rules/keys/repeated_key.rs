@@ -18,7 +18,7 @@ pub const RULE: Rule = Rule {
 };
 
 /// Reports the second place of a key in a command.
-pub(in crate::rules) fn check(report: &mut Report, paragraph: &Paragraph) {
+pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
     for it in cited_keys(report, paragraph).iter().filter(|it| it.is_repeated) {
         let message = format!("`{}` stands twice in this command; remove one", it.key.text);
         report.add(RULE, it.key.range.shift(paragraph.start), message);

@@ -36,7 +36,7 @@ pub const RULE: Rule = Rule {
 };
 
 /// Reports words directly before a citation that its entry contradicts.
-pub(in crate::rules) fn check(report: &mut Report, paragraph: &Paragraph) {
+pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
     let project = paragraph.project;
     if !project.is_complete() {
         return;

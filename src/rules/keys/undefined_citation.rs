@@ -27,7 +27,7 @@ const OFFERED: usize = 3;
 
 /// Reports keys that no entry defines; and, of a document that is a part of several papers, those that one of
 /// the papers lacks.
-pub(in crate::rules) fn check(report: &mut Report, paragraph: &Paragraph) {
+pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
     for it in cited_keys(report, paragraph).iter().filter(|it| !it.is_repeated) {
         match report.defines(&it.key.text) {
             true => lacked(report, it.key, paragraph.start),

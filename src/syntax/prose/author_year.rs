@@ -1,8 +1,9 @@
 //! Authors and a year in running text, without a title: `Devlin et al. (2019)`, `(Devlin et al., 2019)`.
 
 use super::authors::{Authors, authors};
+use super::citation::{ProseCitation, ProseWork, after_prefix, is_argument, year_only};
 use super::cursor::Cursor;
-use super::{ProseCitation, ProseWork, after_prefix, is_argument, title, year_only};
+use super::title;
 use crate::text::ByteRange;
 
 /// How far before a year in parentheses its authors may begin, in bytes.

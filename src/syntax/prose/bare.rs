@@ -1,8 +1,9 @@
 //! Titles without quotes: in the braces of a cite command and in a mask, where something must be meant.
 
 use super::authors::{Authors, authors};
+use super::citation::year_only;
 use super::cursor::Cursor;
-use super::{title, year_only};
+use super::title;
 
 /// A title without quotes.
 #[derive(Clone, Debug, PartialEq)]

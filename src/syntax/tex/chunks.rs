@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use tree_sitter::{InputEdit, Node, Tree};
 
 use super::facts::Chunk;
-use super::{TexFile, paragraph, tokens};
+use super::{paragraph, tokens};
 use crate::text::{ByteRange, Text};
 
 /// Which node of the tree each chunk was read from.
@@ -16,6 +16,23 @@ pub(super) struct Nodes {
     paragraphs: Vec<usize>,
     /// The identity of each section, and the index of the chunk behind its last.
     sections: Vec<(usize, usize)>,
+}
+
+/// The file before an edit.
+#[derive(Clone, Copy)]
+pub(super) struct Former<'a> {
+    /// Its chunks, each with the offset at which it begins.
+    pub chunks: &'a [(usize, Arc<Chunk>)],
+    /// The nodes that they were read from.
+    pub nodes: &'a Nodes,
+    /// The edit.
+    pub edit: InputEdit,
+}
+
+impl Former<'_> {
+    fn len(&self) -> usize {
+        self.chunks.last().map_or(0, |(start, chunk)| start + chunk.text.len())
+    }
 }
 
 /// What is the same in two trees exactly if `node` was taken over from the one into the other, as long
@@ -28,11 +45,7 @@ fn identity(node: &Node) -> usize {
 }
 
 /// The chunks of `tree` in order.
-pub(super) fn read(
-    tree: &Tree,
-    text: &Text,
-    former: Option<(&TexFile, InputEdit)>,
-) -> (Vec<(usize, Arc<Chunk>)>, Nodes) {
+pub(super) fn read(tree: &Tree, text: &Text, former: Option<Former>) -> (Vec<(usize, Arc<Chunk>)>, Nodes) {
     let mut cursor = tree.walk();
     let sections: Vec<(usize, Node)> =
         tree.root_node().children(&mut cursor).map(|section| (identity(&section), section)).collect();
@@ -74,16 +87,16 @@ pub(super) fn read(
 
 /// The chunks of the former file that may be taken over. Ranges are indices of its chunks.
 struct Kept<'a> {
-    former: Option<(&'a TexFile, InputEdit)>,
+    former: Option<Former<'a>>,
     sections: FxHashMap<usize, ByteRange>,
     /// The paragraphs of sections that are not taken over whole.
     paragraphs: FxHashMap<usize, usize>,
 }
 
 impl<'a> Kept<'a> {
-    fn of(former: Option<(&'a TexFile, InputEdit)>, sections: &[(usize, Node)]) -> Self {
+    fn of(former: Option<Former<'a>>, sections: &[(usize, Node)]) -> Self {
         let mut kept = Self { former, sections: FxHashMap::default(), paragraphs: FxHashMap::default() };
-        let Some((file, _)) = former else { return kept };
+        let Some(file) = former else { return kept };
         let mut first = 0;
         for (identity, end) in &file.nodes.sections {
             kept.sections.insert(*identity, ByteRange::new(first, *end));
@@ -100,22 +113,23 @@ impl<'a> Kept<'a> {
     }
 
     /// The chunks of the former section of this identity, if it is `length` bytes long.
-    fn section(&self, identity: usize, length: usize) -> Option<(&'a TexFile, ByteRange)> {
+    fn section(&self, identity: usize, length: usize) -> Option<(Former<'a>, ByteRange)> {
         let chunks = *self.sections.get(&identity)?;
-        self.is_untouched(chunks, length).then_some((self.former?.0, chunks))
+        self.is_untouched(chunks, length).then_some((self.former?, chunks))
     }
 
     /// The chunk of the former paragraph of this identity, if it is `length` bytes long.
     fn chunk(&self, identity: usize, length: usize) -> Option<&'a Arc<Chunk>> {
         let index = *self.paragraphs.get(&identity)?;
         let untouched = self.is_untouched(ByteRange::new(index, index + 1), length);
-        untouched.then_some(&self.former?.0.chunks[index].1)
+        untouched.then_some(&self.former?.chunks[index].1)
     }
 
     /// Whether the former `chunks` lie apart from the edit and are `length` bytes long. White space at
     /// their borders belongs to no token, so that the tree alone does not tell.
     fn is_untouched(&self, chunks: ByteRange, length: usize) -> bool {
-        let Some((file, edit)) = self.former else { return false };
+        let Some(file) = self.former else { return false };
+        let edit = file.edit;
         let start = file.chunks[chunks.start].0;
         let end = file.chunks.get(chunks.end).map_or(file.len(), |it| it.0);
         (end <= edit.start_byte || edit.old_end_byte <= start) && end - start == length

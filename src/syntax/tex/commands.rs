@@ -1,6 +1,6 @@
 //! What the names of commands and environments say about the text in their groups.
 
-use super::silences::Silence;
+use super::silence::Silence;
 
 /// What the text in a group is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,10 +2,9 @@
 
 use super::commands;
 use super::commands::Defines;
-use super::facts::{Argument, Call, Definition, Delimiter};
+use super::facts::{Argument, Call, Definition, Delimiter, Verbatim, VerbatimKind};
 use super::paragraph::{NAME_LIMIT, Paragraph};
 use super::tokens::Kind;
-use super::verbatim::{Verbatim, VerbatimKind};
 use crate::text::ByteRange;
 
 /// How many tokens a `\def`'s parameter text may have.

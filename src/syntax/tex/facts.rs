@@ -1,9 +1,8 @@
 //! What is recorded of a LaTeX file: plain data, by paragraph. All ranges are bytes from the start of
 //! the chunk that holds them.
 
-use super::silences;
-use super::silences::Silence;
-use super::verbatim::Verbatim;
+use super::silence;
+use super::silence::Silence;
 use crate::syntax::generated_text::Leftover;
 use crate::syntax::prose::ProseCitation;
 use crate::text::ByteRange;
@@ -69,7 +68,7 @@ impl Chunk {
             return Some(Silence::NotTex);
         }
         let formula = holds(&self.math).then_some(Silence::Gaps);
-        silences::at(&self.silences, offset).max(formula)
+        silence::at(&self.silences, offset).max(formula)
     }
 }
 
@@ -215,4 +214,24 @@ pub struct RootHint {
     pub path: String,
     /// Where the path stands.
     pub range: ByteRange,
+}
+
+/// Something that a paper makes verbatim.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Verbatim {
+    /// What.
+    pub kind: VerbatimKind,
+    /// The name of the environment or, without backslash, of the command; or the character.
+    pub name: String,
+}
+
+/// See [`Verbatim`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum VerbatimKind {
+    /// `\begin{name}..\end{name}`: `\lstnewenvironment`, `\newminted`, `\DefineVerbatimEnvironment`.
+    Environment,
+    /// `\name|..|` or `\name{..}`: `\newmintinline`, `\newcommand{\name}{\lstinline}`.
+    Command,
+    /// `|..|`: `\DefineShortVerb{\|}`, `\MakeShortVerb`, `\lstMakeShortInline`.
+    Character,
 }

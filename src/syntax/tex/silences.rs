@@ -3,33 +3,14 @@
 use std::sync::Arc;
 
 use super::commands;
-use super::facts::{Chunk, Edge, EdgeKind, EnvironmentMark};
+use super::facts::{Chunk, Edge, EdgeKind, EnvironmentMark, Verbatim};
 use super::paragraph::Paragraph;
+use super::silence::Silence;
 use super::verbatim;
-use super::verbatim::Verbatim;
 use crate::text::ByteRange;
-
-/// Why a stretch of text is passed over; a later one is stronger.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Silence {
-    /// Silent for the gap rules only; keys count: math, bodies of macro definitions without
-    /// arguments, `thebibliography`, pictures and other bracket languages, forms.
-    Gaps,
-    /// A macro's body that takes arguments (`#1`): silent for all rules; its keys count, `#1` aside.
-    Template,
-    /// No TeX at all: comments, verbatim, listings, `comment` environments, `\iffalse`, the text after
-    /// `\end{document}`. [`TexFile::calls`](crate::syntax::tex::TexFile::calls) leaves out what stands in it.
-    NotTex,
-}
 
 /// How many environments may be open unclosed around one whose end is looked for.
 const UNCLOSED: usize = 8;
-
-/// The silence at `offset` of stretches that are sorted and apart.
-pub(super) fn at(stretches: &[(ByteRange, Silence)], offset: usize) -> Option<Silence> {
-    let next = stretches.partition_point(|(range, _)| range.end <= offset);
-    stretches.get(next).filter(|(range, _)| range.contains(offset)).map(|it| it.1)
-}
 
 /// Stretches in any order, which may nest -> sorted, apart, each with the strongest silence there.
 fn flatten(stretches: &[(ByteRange, Silence)]) -> Vec<(ByteRange, Silence)> {

@@ -2,31 +2,11 @@
 
 use std::sync::Arc;
 
-use super::facts::Chunk;
+use super::facts::{Chunk, Verbatim, VerbatimKind};
 use crate::text::ByteRange;
 
 /// How long inline verbatim of a paper's own may be, in bytes; it also ends with its line.
 const INLINE_LIMIT: usize = 1024;
-
-/// Something that a paper makes verbatim.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Verbatim {
-    /// What.
-    pub kind: VerbatimKind,
-    /// The name of the environment or, without backslash, of the command; or the character.
-    pub name: String,
-}
-
-/// See [`Verbatim`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum VerbatimKind {
-    /// `\begin{name}..\end{name}`: `\lstnewenvironment`, `\newminted`, `\DefineVerbatimEnvironment`.
-    Environment,
-    /// `\name|..|` or `\name{..}`: `\newmintinline`, `\newcommand{\name}{\lstinline}`.
-    Command,
-    /// `|..|`: `\DefineShortVerb{\|}`, `\MakeShortVerb`, `\lstMakeShortInline`.
-    Character,
-}
 
 /// The stretches of these chunks that are verbatim by `defined`, in bytes of the file.
 pub(super) fn stretches(chunks: &[(usize, Arc<Chunk>)], defined: &[Verbatim]) -> Vec<ByteRange> {

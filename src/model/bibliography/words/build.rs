@@ -5,8 +5,8 @@ use std::hash::Hasher;
 use rustc_hash::FxHasher;
 
 use super::collect::{Found, collect, collect_string};
+use super::index::{Fields, KEYWORD, PARENT, STRING, TITLE, Words, write_number};
 use super::pool::{List, Pool};
-use super::{Fields, KEYWORD, PARENT, STRING, TITLE, Words, write_number};
 use crate::model::bibliography::table::Table;
 use crate::syntax::bib::split::ItemKind;
 
@@ -14,7 +14,7 @@ use crate::syntax::bib::split::ItemKind;
 const TOLD: usize = 1 << 12;
 
 /// The index of the words of `table`; tells from time to time how many entries are done.
-pub fn build(table: &Table, told: &mut dyn FnMut(usize)) -> Words {
+fn build(table: &Table, told: &mut dyn FnMut(usize)) -> Words {
     let mut builder = Builder::default();
     for (number, place) in table.entries.iter().enumerate() {
         if number % TOLD == TOLD - 1 {
@@ -28,7 +28,7 @@ pub fn build(table: &Table, told: &mut dyn FnMut(usize)) -> Words {
 }
 
 /// The index of the words of the `@string`s of `table`, numbered as in [`Table::others`].
-pub fn build_strings(table: &Table) -> Words {
+fn build_strings(table: &Table) -> Words {
     let mut builder = Builder::default();
     for (number, (kind, place)) in table.others.iter().enumerate() {
         if *kind == ItemKind::String {
@@ -36,6 +36,23 @@ pub fn build_strings(table: &Table) -> Words {
         }
     }
     builder.finish()
+}
+
+impl Table {
+    /// Indexes all words, if that has not been done.
+    pub fn words(&self) -> &Words {
+        self.words_telling(&mut |_| {})
+    }
+
+    /// The same; tells from time to time how many entries are done.
+    pub fn words_telling(&self, told: &mut dyn FnMut(usize)) -> &Words {
+        self.words.get_or_init(|| build(self, told))
+    }
+
+    /// The index of the words of its `@string`s, made when first asked for; numbered as `others`.
+    pub fn string_words(&self) -> &Words {
+        self.string_words.get_or_init(|| build_strings(self))
+    }
 }
 
 fn sorted_by_key(table: &Table) -> Vec<u32> {

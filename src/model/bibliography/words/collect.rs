@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{FAMILY, FIRST, Fields, GIVEN, KEY, KEYWORD, PARENT, STRING, TITLE, VENUE, YEAR};
+use super::index::{FAMILY, FIRST, Fields, GIVEN, KEY, KEYWORD, PARENT, STRING, TITLE, VENUE, YEAR};
 use crate::syntax::bib::fields::{RawField, RawPiece, Reader};
 use crate::syntax::bib::split::Splitter;
 use crate::syntax::latex_text::{each_word, to_unicode};

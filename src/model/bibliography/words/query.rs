@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{FAMILY, FIRST, Fields, GIVEN, KEY, PARENT, TITLE, Words, YEAR};
+use super::index::{FAMILY, FIRST, Fields, GIVEN, KEY, PARENT, TITLE, Words, YEAR};
 
 /// How well an entry answers a query: less is better.
 pub type Rank = u32;

@@ -3,7 +3,7 @@
 //! Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009). The mean
 //! lengths are constants, so that a score does not depend on how the file is cut into tables.
 
-use super::{Fields, KEYWORD, TITLE, Words};
+use super::index::{Fields, KEYWORD, TITLE, Words};
 
 const SATURATION: f32 = 1.2;
 

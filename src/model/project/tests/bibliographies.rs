@@ -1,6 +1,9 @@
 //! Which bibliographies a paper has.
 
+use crate::model::document::DocumentId;
+use crate::settings::Settings;
 use expect_test::expect;
+use std::path::Path;
 
 use super::*;
 

@@ -10,11 +10,17 @@ use expect_test::{Expect, expect};
 use super::build::{Build, is_build_file};
 use super::*;
 use crate::model::bibliography::Bibliography;
+use crate::model::document::Document;
+use crate::model::document::DocumentId;
 use crate::model::document::{Content, Kind};
 use crate::model::links::Links;
+use crate::settings::Settings;
 use crate::syntax::tex::TexFile;
 use crate::text::Text;
 use crate::text::decode::Decoding;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 /// The document of a path below `/p`.
 fn document(path: &Path, text: &str) -> Arc<Document> {

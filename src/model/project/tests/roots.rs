@@ -1,6 +1,8 @@
 //! Which documents are roots.
 
+use crate::settings::Settings;
 use expect_test::expect;
+use std::path::Path;
 
 use super::*;
 

@@ -5,6 +5,8 @@ mod blocks;
 mod gaps;
 mod silences;
 
+use crate::text::ByteRange;
+use crate::text::Text;
 use expect_test::Expect;
 
 use super::*;

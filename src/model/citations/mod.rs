@@ -1,0 +1,13 @@
+//! What cites what: the citations of a document, by chunk, and the uses of keys.
+
+mod chunk;
+mod citation;
+mod document;
+pub(super) mod keys;
+mod read;
+#[cfg(test)]
+mod tests;
+
+pub use chunk::ChunkCitations;
+pub use citation::{Citation, Key, KeyGroup};
+pub use document::DocumentCitations;

@@ -1,0 +1,8 @@
+//! What one LaTeX file says about others: includes, bibliographies, its root.
+
+pub mod include_macros;
+mod link;
+mod read;
+
+pub use link::{Link, LinkKind};
+pub use read::Links;

@@ -1,0 +1,7 @@
+//! How messages are carried: frames, their order, the life of a session. Knows no method but those of the
+//! lifecycle.
+
+pub(super) mod frames;
+pub(super) mod guard;
+pub mod lifecycle;
+pub(super) mod parent;

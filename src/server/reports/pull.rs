@@ -1,0 +1,123 @@
+//! Diagnostics for clients that ask for them.
+//!
+//! A result is named by the revision it was judged at and by a hash of what it says: at the same revision
+//! nothing is judged again, and what says the same is not sent again.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use tower_lsp::lsp_types::{
+    Diagnostic, DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult,
+    FullDocumentDiagnosticReport, RelatedFullDocumentDiagnosticReport,
+    RelatedUnchangedDocumentDiagnosticReport, UnchangedDocumentDiagnosticReport, WorkspaceDiagnosticParams,
+    WorkspaceDiagnosticReport, WorkspaceDiagnosticReportResult, WorkspaceDocumentDiagnosticReport,
+    WorkspaceFullDocumentDiagnosticReport, WorkspaceUnchangedDocumentDiagnosticReport,
+};
+
+use super::refresh::{Told, says};
+use super::report;
+use crate::model::document::DocumentId;
+use crate::rules::diagnostics;
+use crate::server::asked::Asked;
+use crate::server::convert;
+
+/// What is to be told of one document.
+enum Pulled {
+    /// Nothing new; the result's name.
+    Unchanged(String),
+    /// All of it, with its name.
+    Full(Vec<Diagnostic>, String),
+}
+
+pub(in crate::server) fn document(
+    asked: &Asked,
+    params: &DocumentDiagnosticParams,
+    told: &Told,
+) -> DocumentDiagnosticReportResult {
+    let uri = &params.text_document.uri;
+    let id = convert::document_id(uri);
+    let pulled = judge(asked, &id, params.previous_result_id.as_deref());
+    let version = asked.snapshot.document(&id).and_then(|it| it.version);
+    let (Pulled::Unchanged(name) | Pulled::Full(_, name)) = &pulled;
+    let said = name.split_once('-').map_or("", |it| it.1);
+    told.note(asked.bench.uri(&id).unwrap_or_else(|| uri.clone()), version, said.to_owned());
+    if asked.bench.snapshot().revision != asked.snapshot.revision {
+        // What was judged meanwhile was compared with what had been told before.
+        asked.bench.judge_again();
+    }
+    let report = match pulled {
+        Pulled::Unchanged(result_id) => {
+            DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
+                related_documents: None,
+                unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id },
+            })
+        }
+        Pulled::Full(items, result_id) => {
+            DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport {
+                related_documents: None,
+                full_document_diagnostic_report: FullDocumentDiagnosticReport {
+                    result_id: Some(result_id),
+                    items,
+                },
+            })
+        }
+    };
+    DocumentDiagnosticReportResult::Report(report)
+}
+
+/// Every file of every project, and the bibliographies that define its keys.
+pub(in crate::server) fn workspace(
+    asked: &Asked,
+    params: &WorkspaceDiagnosticParams,
+) -> WorkspaceDiagnosticReportResult {
+    let known = params.previous_result_ids.iter();
+    let known: FxHashMap<DocumentId, &str> =
+        known.map(|it| (convert::document_id(&it.uri), it.value.as_str())).collect();
+    let mut seen = FxHashSet::default();
+    let files = asked
+        .snapshot
+        .projects
+        .iter()
+        .flat_map(|it| it.files.iter().chain(&it.sources[..it.library.own().len()]));
+    let files = files.filter(|it| seen.insert(*it));
+    let items = files.filter_map(|id| {
+        let uri = asked.bench.uri(id)?;
+        let version = asked.snapshot.document(id)?.version.map(i64::from);
+        Some(match judge(asked, id, known.get(id).copied()) {
+            Pulled::Unchanged(result_id) => {
+                WorkspaceDocumentDiagnosticReport::Unchanged(WorkspaceUnchangedDocumentDiagnosticReport {
+                    uri,
+                    version,
+                    unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id },
+                })
+            }
+            Pulled::Full(items, result_id) => {
+                WorkspaceDocumentDiagnosticReport::Full(WorkspaceFullDocumentDiagnosticReport {
+                    uri,
+                    version,
+                    full_document_diagnostic_report: FullDocumentDiagnosticReport {
+                        result_id: Some(result_id),
+                        items,
+                    },
+                })
+            }
+        })
+    });
+    WorkspaceDiagnosticReportResult::Report(WorkspaceDiagnosticReport { items: items.collect() })
+}
+
+fn judge(asked: &Asked, id: &DocumentId, known: Option<&str>) -> Pulled {
+    let revision = asked.snapshot.revision;
+    let (judged_at, said) = known.and_then(|it| it.split_once('-')).unwrap_or_default();
+    if judged_at == revision.to_string() {
+        return Pulled::Unchanged(format!("{revision}-{said}"));
+    }
+    // Our settings' reports are pushed: clients attach us to other files only and would not ask.
+    let Some(document) = asked.snapshot.document(id).filter(|it| it.settings().is_none()) else {
+        return Pulled::Full(Vec::new(), format!("{revision}-0"));
+    };
+    let found = diagnostics(&asked.snapshot, id);
+    let spelt = |id: &DocumentId| asked.bench.uri(id);
+    let items = report::diagnostics(&asked.snapshot, document, &found, &asked.client, &spelt);
+    let says = says(&items);
+    let name = format!("{revision}-{says}");
+    if says == said { Pulled::Unchanged(name) } else { Pulled::Full(items, name) }
+}

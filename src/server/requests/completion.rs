@@ -1,0 +1,154 @@
+//! Completion lists in the protocol's words.
+//!
+//! Clients filter what they get by what they take for the word at the cursor; `filterText` is therefore
+//! exactly what was typed, so that none of them drops what was chosen here, and the list is always
+//! incomplete, so that they ask again (LSP 3.17, "Completion Request").
+//!
+//! An item's own edits may touch no other document (`additionalTextEdits`), so one of a master library
+//! brings a command, which the client runs once the key stands there, and which has the entry copied. A
+//! client that runs no commands of items is left with an undefined key, whose first fix copies the entry.
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use tower_lsp::lsp_types::{
+    Command, CompletionItem, CompletionItemKind, CompletionItemLabelDetails, CompletionList,
+    CompletionParams, CompletionTextEdit, Documentation, InsertReplaceEdit, MarkupContent, MarkupKind, Range,
+    TextEdit, Url,
+};
+
+use crate::features::completion::{Completions, Item, completion, why_offered};
+use crate::gaps::reasons::why;
+use crate::model::card;
+use crate::model::card::{Format, card};
+use crate::model::document::{DocumentId, file_name};
+use crate::model::library::Work;
+use crate::model::project::Project;
+use crate::server::asked::Asked;
+use crate::server::{commands, convert};
+use crate::text::ByteRange;
+
+/// What an item carries for `completionItem/resolve`.
+#[derive(Serialize, Deserialize)]
+struct Data {
+    uri: Url,
+    key: String,
+    /// Where it is offered for what stands around: the bytes of the gap, and the version of the document.
+    gap: Option<(usize, usize, Option<i32>)>,
+}
+
+/// Of so many items the card says why they are offered, where a client wants all cards at once.
+const TOLD: usize = 5;
+
+pub(in crate::server) fn answer(asked: &Asked, params: &CompletionParams) -> Option<CompletionList> {
+    let place = &params.text_document_position;
+    let uri = &place.text_document.uri;
+    let id = convert::document_id(uri);
+    let text = &asked.snapshot.document(&id)?.text;
+    let offset = convert::offset(text, place.position, asked.client.encoding);
+    let found = completion(&asked.snapshot, &id, offset)?;
+    let project = asked.snapshot.project(&id)?;
+    let replace = convert::range(text, found.range, asked.client.encoding);
+    let insert = Range::new(replace.start, convert::position(text, offset, asked.client.encoding));
+    let items = found.items.iter().enumerate();
+    let items =
+        items.map(|(rank, it)| item(asked, project, uri, &found, it, rank, insert, replace)).collect();
+    Some(CompletionList { is_incomplete: true, items })
+}
+
+#[allow(clippy::too_many_arguments, reason = "one item from all that is known of it")]
+fn item(
+    asked: &Asked,
+    project: &Project,
+    uri: &Url,
+    found: &Completions,
+    it: &Item,
+    rank: usize,
+    insert: Range,
+    replace: Range,
+) -> CompletionItem {
+    let client = &asked.client;
+    let work = project.library.work(it.entry);
+    let source = it.master.then(|| project.sources.get(it.entry.bibliography as usize)).flatten();
+    let short = match source {
+        Some(source) => format!("{} in {}", card::short(&work), file_name(source)),
+        None => card::short(&work),
+    };
+    let edit = match client.insert_replace {
+        true => CompletionTextEdit::InsertAndReplace(InsertReplaceEdit {
+            new_text: it.text.clone(),
+            insert,
+            replace,
+        }),
+        false => CompletionTextEdit::Edit(TextEdit::new(replace, it.text.clone())),
+    };
+    let id = convert::document_id(uri);
+    let version = asked.snapshot.document(&id).and_then(|it| it.version);
+    let data = Data {
+        uri: uri.clone(),
+        key: it.key.clone(),
+        gap: found.gap.as_ref().map(|(gap, _)| (gap.start, gap.end, version)),
+    };
+    // All at once only the first few are told why: the others are seldom looked at.
+    let whole = !client.completion_resolve_documentation;
+    let documentation = whole.then(|| {
+        let told = found.gap.as_ref().zip(it.ranked.as_ref()).filter(|_| rank < TOLD);
+        let why = told.map(|((_, around), ranked)| why(&asked.snapshot, project, &id, around, ranked));
+        documentation(asked, &work, why)
+    });
+    CompletionItem {
+        label: it.key.clone(),
+        label_details: client
+            .label_details
+            .then(|| CompletionItemLabelDetails { detail: None, description: Some(short.clone()) }),
+        kind: Some(CompletionItemKind::REFERENCE),
+        detail: Some(format!("{short}: {}", work.title)),
+        documentation,
+        sort_text: Some(format!("{rank:05}")),
+        filter_text: (!found.typed.is_empty()).then(|| found.typed.clone()),
+        text_edit: Some(edit),
+        command: source.filter(|_| client.apply_edit).map(|source| Command {
+            title: format!("Copy `{}` from {}", it.key, file_name(source)),
+            command: commands::COPY.to_owned(),
+            arguments: Some(vec![json!({"uri": uri, "key": it.key})]),
+        }),
+        data: serde_json::to_value(data).ok(),
+        ..CompletionItem::default()
+    }
+}
+
+/// The card, with what speaks for the entry below it, if it was offered for what stands around.
+fn documentation(asked: &Asked, work: &Work, why: Option<String>) -> Documentation {
+    let lines = asked.snapshot.settings.abstract_lines;
+    let (format, kind) = match asked.client.completion_markdown {
+        true => (Format::Markdown, MarkupKind::Markdown),
+        false => (Format::Plain, MarkupKind::PlainText),
+    };
+    let card = card(work, lines, format);
+    let value = match why {
+        Some(why) => format!("{card}\n\n{}", card::text(&why, format)),
+        None => card,
+    };
+    Documentation::MarkupContent(MarkupContent { kind, value })
+}
+
+/// Adds the card to an item.
+pub(in crate::server) fn resolve(asked: &Asked, mut item: CompletionItem) -> CompletionItem {
+    let data: Option<Data> = item.data.clone().and_then(|it| serde_json::from_value(it).ok());
+    let Some(data) = data else { return item };
+    let id: DocumentId = convert::document_id(&data.uri);
+    let found = || {
+        let library = &asked.snapshot.project(&id)?.library;
+        let entry = library.get(&data.key).or_else(|| library.in_masters(&data.key))?;
+        Some(library.work(entry))
+    };
+    if let Some(work) = found() {
+        // What stood around it is still there as long as the document is what it was.
+        let version = asked.snapshot.document(&id).and_then(|it| it.version);
+        let gap = data.gap.filter(|(.., of)| *of == version);
+        let why = gap.and_then(|(start, end, _)| {
+            why_offered(&asked.snapshot, &id, ByteRange::new(start, end), &data.key)
+        });
+        item.documentation = Some(documentation(asked, &work, why));
+    }
+    item
+}
