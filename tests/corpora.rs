@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 
 use lacuna::corpus::import::{Imported, import};
 use lacuna::corpus::{Corpora, Source, store};
-use lacuna::resolve::record::Reference;
+use lacuna::model::record::Reference;
 use tempfile::TempDir;
 
 fn dblp(records: std::ops::Range<usize>) -> String {

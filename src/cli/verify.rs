@@ -5,7 +5,7 @@ mod lock;
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -13,11 +13,14 @@ use anstream::eprintln;
 use serde_json::{Value, json};
 
 use super::Format;
-use super::corpus::date;
 use super::load::{load, shown};
-use crate::corpus::{Corpora, store};
-use crate::resolve::record::Record;
-use crate::resolve::verify::{Candidate, Judgement, Referenced, Verdict, judge, references};
+use crate::corpus::{Corpora, sources, store, verify};
+use crate::model::record::Record;
+use crate::model::verified::{Source, Verdict, Verified};
+use crate::resolve::verify::{Referenced, references};
+
+/// What stands below a reference is set in by this.
+const INDENT: &str = "             ";
 
 /// The arguments of `lacuna verify`.
 #[derive(Debug, clap::Args)]
@@ -48,23 +51,20 @@ pub(super) struct VerifyArguments {
 }
 
 /// A reference and what came of looking it up.
-struct Verified {
+struct Looked {
     place: Referenced,
     shown: String,
     line: usize,
-    judgement: Judgement,
-    candidates: Vec<Candidate>,
-    /// The corpora that have the work, or that were asked.
-    sources: Vec<String>,
+    verified: Verified,
 }
 
-impl Verified {
-    fn record(&self) -> Option<&Record> {
-        self.judgement.record.map(|at| &self.candidates[at].record)
-    }
-
+impl Looked {
     fn key(&self) -> &str {
         &self.place.reference.work.key
+    }
+
+    fn sources(&self) -> Vec<&str> {
+        self.verified.sources.iter().map(|it| it.name.as_str()).collect()
     }
 }
 
@@ -94,7 +94,11 @@ pub(super) fn run(arguments: &VerifyArguments) -> ExitCode {
         return lock::demand(file, &places);
     }
     let corpora = open(arguments);
-    let verified: Vec<Verified> = places.into_iter().map(|it| look_up(&corpora, it)).collect();
+    let look_up = |(place, shown, line): (Referenced, String, usize)| {
+        let verified = verify(&corpora, &place.reference);
+        Looked { place, shown, line, verified }
+    };
+    let verified: Vec<Looked> = places.into_iter().map(look_up).collect();
     let mut out = anstream::stdout().lock();
     let text = match arguments.format {
         Format::Text => text(&verified, &corpora),
@@ -108,7 +112,7 @@ pub(super) fn run(arguments: &VerifyArguments) -> ExitCode {
         eprintln!("lacuna: {}: {why}", file.display());
         refused = true;
     }
-    let bad = verified.iter().any(|it| it.judgement.verdict == Verdict::Differs || it.judgement.withdrawn.is_some());
+    let bad = verified.iter().any(|it| it.verified.verdict == Verdict::Differs || it.verified.withdrawn.is_some());
     match (refused || corpora.is_empty(), bad && !arguments.exit_zero) {
         (true, _) => ExitCode::from(2),
         (_, true) => ExitCode::FAILURE,
@@ -133,40 +137,28 @@ fn open(arguments: &VerifyArguments) -> Corpora {
     corpora
 }
 
-fn look_up(corpora: &Corpora, (place, shown, line): (Referenced, String, usize)) -> Verified {
-    let (candidates, scope) = corpora.look_up(&place.reference);
-    let judgement = judge(&place.reference, &candidates, &scope);
-    let found = judgement.versions.iter().map(|it| candidates[*it].source);
-    let asked: Vec<usize> =
-        if judgement.versions.is_empty() { (0..corpora.open.len()).collect() } else { found.collect() };
-    let mut sources: Vec<String> = Vec::new();
-    for at in asked {
-        let name = &corpora.open[at].name;
-        if !sources.contains(name) {
-            sources.push(name.clone());
-        }
-    }
-    Verified { place, shown, line, judgement, candidates, sources }
-}
-
-fn json_of(it: &Verified) -> Value {
-    let differences = it.judgement.differences.iter();
+fn json_of(it: &Looked) -> Value {
+    let verified = &it.verified;
+    let differences = verified.differences.iter();
     let differences: Vec<Value> =
         differences.map(|it| json!({ "field": it.field, "here": it.here, "there": it.there })).collect();
     let mut told = json!({
         "key": it.key(),
         "file": it.shown,
         "line": it.line,
-        "verdict": it.judgement.verdict.name(),
-        "sources": it.sources,
+        "verdict": verified.verdict.name(),
+        "sources": it.sources(),
         "differences": differences,
-        "record": it.record().map(record),
+        "record": verified.record.as_ref().map(record),
     });
-    if let Some(at) = it.judgement.withdrawn {
-        told["withdrawn"] = json!(it.candidates[at].record.withdrawn);
+    if let Some(withdrawn) = &verified.withdrawn {
+        told["withdrawn"] = json!(withdrawn);
     }
-    if !it.judgement.reason.is_empty() {
-        told["reason"] = json!(it.judgement.reason);
+    if let Some(published) = &verified.published {
+        told["published"] = record(published);
+    }
+    if !verified.reason.is_empty() {
+        told["reason"] = json!(verified.reason);
     }
     told
 }
@@ -188,49 +180,39 @@ fn record(record: &Record) -> Value {
 }
 
 /// What is not confirmed, one below the other, then the counts.
-fn text(verified: &[Verified], corpora: &Corpora) -> String {
+fn text(verified: &[Looked], corpora: &Corpora) -> String {
     let mut out = String::new();
     let width = verified.iter().map(|it| it.key().chars().count()).max().unwrap_or_default().min(32);
     for it in verified {
-        let withdrawn = it.judgement.withdrawn.and_then(|at| it.candidates[at].record.withdrawn.as_ref());
-        if it.judgement.verdict == Verdict::Confirmed && withdrawn.is_none() {
+        let Verified { verdict, record, withdrawn, reason, .. } = &it.verified;
+        if *verdict == Verdict::Confirmed && withdrawn.is_none() {
             continue;
         }
-        let sources = it.sources.join(", ");
-        let place = format!("{}:{}", it.shown, it.line);
-        let about = match it.judgement.verdict {
-            Verdict::Unchecked => it.judgement.reason.to_owned(),
-            Verdict::NotFound => format!("not in {sources}"),
-            _ => format!("{sources}: {}", it.record().and_then(Record::link).unwrap_or_else(|| it.record().map(|it| it.work.key.clone()).unwrap_or_default())),
+        let record = record.as_ref();
+        let link = record.map(|it| it.link().unwrap_or_else(|| it.work.key.clone())).unwrap_or_default();
+        let about = match verdict {
+            Verdict::Unchecked => (*reason).to_owned(),
+            Verdict::NotFound => format!("not in {}", it.verified.names()),
+            _ => format!("{}: {link}", it.verified.source),
         };
-        let verdict = it.judgement.verdict;
-        out += &format!("{}  {:width$}  {place}  {about}\n", differences::painted(verdict), it.key());
+        out += &format!("{}  {:width$}  {}:{}  {about}\n", differences::painted(*verdict), it.key(), it.shown, it.line);
         if let Some(withdrawn) = withdrawn {
-            out += &format!("             retracted or withdrawn: {withdrawn}\n");
+            out += &format!("{INDENT}retracted or withdrawn: {withdrawn}\n");
         }
-        for it in &it.judgement.differences {
-            out += &differences::shown(it);
+        for it in &it.verified.differences {
+            out += &format!("{INDENT}{}\n", differences::shown(it));
         }
-        if let Some(nearest) = it.record().filter(|_| verdict == Verdict::NotFound) {
-            out += &format!("             nearest: {}\n", nearest.citation());
+        if let Some(nearest) = record.filter(|_| *verdict == Verdict::NotFound) {
+            out += &format!("{INDENT}nearest: {}\n", nearest.citation());
         }
     }
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for it in verified {
-        *counts.entry(it.judgement.verdict.name()).or_default() += 1;
+        *counts.entry(it.verified.verdict.name()).or_default() += 1;
     }
     let counts: Vec<String> = counts.iter().map(|(name, count)| format!("{count} {name}")).collect();
-    let asked = corpora.open.iter().map(|it| {
-        let records = indicatif::HumanCount(it.manifest.records);
-        format!("{} ({records} records, {})", it.name, date(it.manifest.imported))
-    });
+    let asked: Vec<String> = sources(corpora).iter().map(Source::told).collect();
     let plural = if verified.len() == 1 { "" } else { "s" };
-    out += &format!("{} reference{plural}: {}\n", verified.len(), counts.join(", "));
-    out += &format!("asked: {}\n", asked.collect::<Vec<_>>().join(", "));
+    out += &format!("{} reference{plural}: {}\nasked: {}\n", verified.len(), counts.join(", "), asked.join(", "));
     out
-}
-
-/// The folder of a file, for messages.
-fn name(file: &Path) -> String {
-    file.display().to_string()
 }

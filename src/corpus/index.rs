@@ -17,7 +17,7 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use tantivy::{Index, IndexSettings, TantivyDocument};
 
 use super::packed::pack;
-use crate::resolve::record::Record;
+use crate::model::record::Record;
 use crate::resolve::verify::Venue;
 use crate::syntax::latex_text::each_word;
 

@@ -11,7 +11,7 @@ use super::formats::Format;
 use super::index::{self, Fields};
 use super::packed::unpack;
 use super::store::{self, Manifest};
-use crate::resolve::record::{Record, Reference};
+use crate::model::record::{Record, Reference};
 use crate::resolve::verify::{Candidate, Scope, Venue};
 use crate::syntax::latex_text::fold_words;
 

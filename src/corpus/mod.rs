@@ -11,6 +11,8 @@ mod lookup;
 mod packed;
 mod source;
 pub mod store;
+mod verified;
 
 pub use lookup::{Corpora, Corpus, Refused};
 pub use source::Source;
+pub use verified::{sources, verify};

@@ -1,7 +1,7 @@
 //! A record as a corpus keeps it: its values in order, parted by control characters, which no value has.
 
 use crate::model::library::Work;
-use crate::resolve::record::Record;
+use crate::model::record::Record;
 use crate::syntax::names::Name;
 
 const FIELD: char = '\u{1F}';

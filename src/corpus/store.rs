@@ -209,3 +209,29 @@ fn lock(base: &Path) -> Result<File, String> {
         Err(TryLockError::Error(_)) => Ok(file),
     }
 }
+
+/// `2026-11-27` of seconds since 1970 (Hinnant, "chrono-Compatible Low-Level Date Algorithms").
+pub fn date(seconds: u64) -> String {
+    let days = seconds / 86_400 + 719_468;
+    let (era, day) = (days / 146_097, days % 146_097);
+    let year_of_era = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * day + 2) / 153;
+    let day = day - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    let year = year_of_era + era * 400 + u64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::date;
+
+    #[test]
+    fn days_have_their_dates() {
+        assert_eq!(
+            [0, 951_782_400, 951_868_800, 1_795_737_600].map(date),
+            ["1970-01-01", "2000-02-29", "2000-03-01", "2026-11-27"]
+        );
+    }
+}

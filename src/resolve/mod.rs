@@ -5,7 +5,6 @@ pub mod context;
 pub mod near_key;
 pub mod numeric_citations;
 pub mod prose;
-pub mod record;
 pub mod reference;
 pub mod titles;
 pub mod verify;

@@ -13,6 +13,7 @@ use super::report::Report;
 use crate::model::citations::ChunkCitations;
 use crate::model::project::Project;
 use crate::model::uses;
+use crate::model::verified::Verified;
 use crate::settings::Settings;
 use crate::syntax::tex::{Chunk, Silence};
 use crate::text::ByteRange;
@@ -22,6 +23,8 @@ use crate::text::ByteRange;
 pub(super) struct Judged {
     settings: Arc<Settings>,
     projects: Vec<Arc<Project>>,
+    /// What came of looking references up.
+    verified: Arc<FxHashMap<u64, Arc<Verified>>>,
     paragraphs: Vec<Arc<Judgement>>,
 }
 
@@ -50,6 +53,7 @@ pub(super) fn report(report: &mut Report, project: &Arc<Project>, former: Option
     let mut judged = Judged {
         settings: Arc::clone(&snapshot.settings),
         projects: snapshot.projects_of(&report.document.id).cloned().collect(),
+        verified: Arc::clone(&snapshot.verified),
         paragraphs: Vec::new(),
     };
     let Some(citations) = snapshot.citations(&report.document.id) else { return judged };
@@ -103,6 +107,7 @@ impl Judged {
         let same =
             |(one, other): (&Arc<Project>, &Arc<Project>)| Arc::ptr_eq(one, other) || one.reads_as(other);
         self.settings == other.settings
+            && Arc::ptr_eq(&self.verified, &other.verified)
             && self.projects.len() == other.projects.len()
             && self.projects.iter().zip(&other.projects).all(same)
     }

@@ -20,10 +20,14 @@ use crate::model::project;
 use crate::model::project::build::Build;
 use crate::model::project::{Absence, Assembly};
 use crate::model::snapshot::{Snapshot, Typing};
+use crate::model::verified::{Source, Verified};
 use crate::settings::Settings;
 use crate::syntax::tex::{Silence, TexFile};
 use crate::text::decode::Decoding;
 use crate::text::{ByteRange, Text, TextEdit};
+
+/// The outcomes of so many look-ups are kept.
+const MOST_VERIFIED: usize = 50_000;
 
 /// Something that happened.
 #[derive(Debug)]
@@ -68,6 +72,10 @@ pub enum Event {
     /// Settings from now on: the editor's, and where a `lacuna.toml` may lie, whose settings win; the
     /// first that there is counts.
     Configured(Settings, Vec<PathBuf>),
+    /// These corpora are there from now on; what was looked up in others counts no more.
+    Corpora(Vec<Source>),
+    /// References were looked up, by their fingerprints: what holds of a reference holds at any revision.
+    Verified(Vec<(u64, Arc<Verified>)>),
     /// The place of the last edit was left, or a second passed.
     TypingPaused,
 }
@@ -219,6 +227,19 @@ impl Session {
                 });
                 self.wants.extend(unread.cloned());
                 self.configured = (settings, files);
+            }
+            Event::Corpora(sources) => {
+                next.corpora = Arc::new(sources);
+                next.verified = Arc::default();
+                structural = false;
+            }
+            Event::Verified(found) => {
+                let verified = Arc::make_mut(&mut next.verified);
+                if verified.len() + found.len() > MOST_VERIFIED {
+                    verified.clear();
+                }
+                verified.extend(found);
+                structural = false;
             }
             Event::TypingPaused => {
                 next.typing = None;

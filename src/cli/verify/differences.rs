@@ -2,7 +2,7 @@
 
 use similar::{ChangeTag, TextDiff};
 
-use crate::resolve::verify::{Difference, Verdict};
+use crate::model::verified::{Difference, Verdict};
 
 const RED: &str = "\u{1b}[31m";
 const GREEN: &str = "\u{1b}[32m";
@@ -25,7 +25,7 @@ pub(super) fn shown(difference: &Difference) -> String {
     let Difference { field, here, there } = difference;
     let field = format!("{field}:");
     if there.is_empty() {
-        return format!("             {field:<8} {RED}[-{here}-]{PLAIN} is in no record\n");
+        return format!("{field:<8} {RED}[-{here}-]{PLAIN} is in no record");
     }
     let diff = TextDiff::from_words(here.as_str(), there.as_str());
     let mut told = String::new();
@@ -43,7 +43,7 @@ pub(super) fn shown(difference: &Difference) -> String {
             ChangeTag::Insert => told += &format!("{GREEN}{{+{text}+}}{PLAIN}"),
         }
     }
-    format!("             {field:<8} {told}\n")
+    format!("{field:<8} {told}")
 }
 
 #[cfg(test)]

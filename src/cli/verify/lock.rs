@@ -1,18 +1,18 @@
 //! The file of verdicts that a project may keep, so that a build can demand that every reference was looked up.
 
 use std::collections::BTreeMap;
-use std::hash::{Hash, Hasher};
 use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
 use anstream::eprintln;
-use rustc_hash::FxHasher;
 use serde::{Deserialize, Serialize};
 
-use super::{Verified, date, name, now};
-use crate::resolve::record::Reference;
-use crate::resolve::verify::{Referenced, Verdict};
+use super::{Looked, now};
+use crate::corpus::store::date;
+use crate::model::record::Reference;
+use crate::model::verified::Verdict;
+use crate::resolve::verify::Referenced;
 use crate::workspace::disk;
 
 /// What is kept, by key.
@@ -38,11 +38,7 @@ struct Kept {
 
 /// A hash of all that is compared.
 fn hash(reference: &Reference) -> String {
-    let mut hasher = FxHasher::default();
-    let work = &reference.work;
-    (&work.kind, &work.title, work.year, &work.doi, &work.arxiv, work.others, &reference.venues).hash(&mut hasher);
-    work.authors.iter().map(crate::syntax::names::Name::full).for_each(|it| it.hash(&mut hasher));
-    format!("{:016x}", hasher.finish())
+    format!("{:016x}", reference.fingerprint())
 }
 
 fn read(file: &Path) -> Result<Lock, String> {
@@ -54,15 +50,15 @@ fn read(file: &Path) -> Result<Lock, String> {
 }
 
 /// Writes the verdicts; what a person accepted stays so while the entry says the same.
-pub(super) fn write(file: &Path, verified: &[Verified], accept: &[String], now: u64) -> Result<(), String> {
+pub(super) fn write(file: &Path, verified: &[Looked], accept: &[String], now: u64) -> Result<(), String> {
     let former = read(file)?;
     let mut lock = Lock::default();
     for it in verified {
         let fields = hash(&it.place.reference);
         let was = former.references.get(it.key()).is_some_and(|it| it.accepted && it.fields == fields);
         let kept = Kept {
-            verdict: it.judgement.verdict.name().to_owned(),
-            sources: it.sources.clone(),
+            verdict: it.verified.verdict.name().to_owned(),
+            sources: it.sources().into_iter().map(str::to_owned).collect(),
             checked: date(now),
             fields,
             accepted: was || accept.iter().any(|key| key == it.key()),
@@ -80,13 +76,13 @@ pub(super) fn write(file: &Path, verified: &[Verified], accept: &[String], now: 
 /// Demands that every reference is in the file as it is now, confirmed or accepted.
 pub(super) fn demand(file: &Path, places: &[(Referenced, String, usize)]) -> ExitCode {
     if !file.is_file() {
-        eprintln!("lacuna: {}: there is no such file; `lacuna verify --write` makes it", name(file));
+        eprintln!("lacuna: {}: there is no such file; `lacuna verify --write` makes it", file.display());
         return ExitCode::from(2);
     }
     let lock = match read(file) {
         Ok(lock) => lock,
         Err(why) => {
-            eprintln!("lacuna: {}: {why}", name(file));
+            eprintln!("lacuna: {}: {why}", file.display());
             return ExitCode::from(2);
         }
     };

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::{Reading, collapsed, json};
 use crate::model::library::{Work, doi, year};
-use crate::resolve::record::Record;
+use crate::model::record::Record;
 use crate::syntax::latex_text::to_unicode;
 
 #[derive(Deserialize)]

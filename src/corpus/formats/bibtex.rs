@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Reading, text};
 use crate::model::library::{EntryId, ResolvedField};
-use crate::resolve::record::{Record, Reference};
+use crate::model::record::{Record, Reference};
 use crate::syntax::bib::fields::{read as read_entry, read_string};
 use crate::syntax::bib::{Field, Piece};
 use crate::syntax::latex_text::to_unicode;

@@ -5,7 +5,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::{Reading, collapsed};
 use crate::model::library::{arxiv, doi, year};
-use crate::resolve::record::Record;
+use crate::model::record::Record;
 use crate::syntax::latex_text::entity;
 use crate::syntax::names::Name;
 

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::Reading;
-use crate::resolve::record::Record;
+use crate::model::record::Record;
 use crate::syntax::names::Name;
 
 /// Reads a line as `T`, and makes a record of it.

@@ -13,7 +13,7 @@ mod retraction_watch;
 
 pub use cut::{Cutter, LONGEST, Piece};
 
-use crate::resolve::record::Record;
+use crate::model::record::Record;
 
 /// A format of dumps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::{Reading, collapsed, json};
 use crate::model::library::{Work, arxiv, doi};
-use crate::resolve::record::Record;
+use crate::model::record::Record;
 use crate::resolve::verify::without_markup;
 use crate::syntax::names::Name;
 

@@ -2,7 +2,7 @@
 
 use super::{Reading, collapsed};
 use crate::model::library::{Work, doi, year};
-use crate::resolve::record::Record;
+use crate::model::record::Record;
 use crate::syntax::names::Name;
 
 /// The cells of a row; quotes around one, doubled quotes in it.

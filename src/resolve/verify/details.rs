@@ -3,8 +3,9 @@
 use super::authors::{Authors, compare as compare_authors};
 use super::titles::Title;
 use super::venues::Venue;
-use super::{Candidate, Difference, Scope};
-use crate::resolve::record::{Record, Reference};
+use super::{Candidate, Scope};
+use crate::model::verified::Difference;
+use crate::model::record::{Record, Reference};
 
 /// Online and in print, a work has two years.
 const PRINT: i32 = 1;

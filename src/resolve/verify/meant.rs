@@ -5,9 +5,10 @@ use rapidfuzz::distance::levenshtein;
 use super::authors::{Authors, compare, overlap};
 use super::details::EDITED;
 use super::titles::Title;
-use super::{Candidate, Difference, same_identifier};
+use super::{Candidate, same_identifier};
+use crate::model::verified::Difference;
 use crate::model::library::Work;
-use crate::resolve::record::{Record, Reference};
+use crate::model::record::{Record, Reference};
 
 /// What a reference means.
 pub enum Meant {

@@ -16,7 +16,8 @@ pub use authors::{Authors, compare as compare_authors};
 pub use titles::{Title, marked, without_markup};
 pub use venues::Venue;
 
-use super::record::{Record, Reference};
+use crate::model::record::{Record, Reference};
+use crate::model::verified::{Difference, Verdict};
 use meant::Meant;
 
 /// A record and the source that it comes from.
@@ -43,42 +44,6 @@ pub struct Scope {
     pub at_venue: u64,
     /// Whether books can be expected in them.
     pub has_books: bool,
-}
-
-/// What comes of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Verdict {
-    /// A record says the same.
-    Confirmed,
-    /// A record of the same work says otherwise.
-    Differs,
-    /// No record of it is in the sources.
-    NotFound,
-    /// The sources cannot tell.
-    Unchecked,
-}
-
-impl Verdict {
-    /// As `lacuna verify` writes it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Confirmed => "confirmed",
-            Self::Differs => "differs",
-            Self::NotFound => "not-found",
-            Self::Unchecked => "unchecked",
-        }
-    }
-}
-
-/// One thing on which reference and record differ.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Difference {
-    /// `title`, `author`, `year`, `venue`, `doi` or `eprint`.
-    pub field: &'static str,
-    /// What the reference says.
-    pub here: String,
-    /// What the record says.
-    pub there: String,
 }
 
 /// A verdict with its grounds.

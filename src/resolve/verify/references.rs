@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use crate::model::document::{Content, DocumentId};
 use crate::model::library::{EntryId, Library};
 use crate::model::snapshot::Snapshot;
-use crate::resolve::record::Reference;
+use crate::model::record::Reference;
 use crate::text::ByteRange;
 
 /// A reference with its place.

@@ -1,6 +1,12 @@
 //! What a corpus or a service says of a work.
 
-use crate::model::library::Work;
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::FxHasher;
+
+use super::library::{ResolvedField, Work};
+use crate::syntax::latex_text::to_unicode;
+use crate::syntax::names::Name;
 
 /// One record of a source, in Unicode.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -59,13 +65,21 @@ const VENUES: [&str; 6] = ["journal", "journaltitle", "booktitle", "maintitle", 
 
 impl Reference {
     /// Of an entry's key, type and fields, with what it inherits.
-    pub fn of(key: String, kind: String, fields: &[crate::model::library::ResolvedField]) -> Self {
-        use crate::syntax::latex_text::to_unicode;
+    pub fn of(key: String, kind: String, fields: &[ResolvedField]) -> Self {
         let value = |name: &str| fields.iter().find(|it| it.name == name).map(|it| it.value.trim());
         let text = |name: &&str| value(name).filter(|it| !it.is_empty()).map(|it| to_unicode(it).into_owned());
         let venues = VENUES.iter().filter_map(text).collect();
         let pmid = value("pmid").filter(|it| it.bytes().all(|byte| byte.is_ascii_digit()) && !it.is_empty());
         let pmid = pmid.map(str::to_owned);
         Self { work: Work::of(key, kind, fields), venues, pmid }
+    }
+    /// A number for all that is compared: while it is the same, what came of looking the reference up holds.
+    pub fn fingerprint(&self) -> u64 {
+        let mut hasher = FxHasher::default();
+        let work = &self.work;
+        (&work.kind, &work.title, work.year, &work.doi, &work.arxiv, work.others, &self.venues, &self.pmid)
+            .hash(&mut hasher);
+        work.authors.iter().map(Name::full).for_each(|it| it.hash(&mut hasher));
+        hasher.finish()
     }
 }
