@@ -62,7 +62,8 @@ fn an_import_that_fails_leaves_the_former_corpus() {
     let why = add(&root, "rivers", &unpacked).unwrap_err();
     assert!(why.contains("cannot be read on") && why.contains("at byte "), "{why}");
     assert_eq!(records(&root, "rivers"), 50);
-    let left: Vec<_> = fs::read_dir(root.join("rivers")).unwrap().flatten().map(|it| it.file_name()).collect();
+    let left: Vec<_> =
+        fs::read_dir(root.join("rivers")).unwrap().flatten().map(|it| it.file_name()).collect();
     assert_eq!(left.iter().filter(|it| it.to_string_lossy().starts_with("index-")).count(), 1, "{left:?}");
 }
 
@@ -96,7 +97,8 @@ fn a_corpus_that_is_damaged_says_so_and_can_be_added_again() {
     let folder = TempDir::new().unwrap();
     let root = folder.path().join("corpora");
     let dump = written(folder.path(), "a.xml", dblp(0..50).as_bytes());
-    let refused = |root: &Path| Corpora::open(root, None).refused.first().map(|it| it.why.clone()).unwrap_or_default();
+    let refused =
+        |root: &Path| Corpora::open(root, None).refused.first().map(|it| it.why.clone()).unwrap_or_default();
     for damage in 0..3 {
         add(&root, "rivers", &dump).unwrap();
         let manifest = store::manifest(&root, "rivers").unwrap();

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use annotate_snippets::{AnnotationKind, Level as Shown, Renderer, Snippet};
 use serde_json::json;
 
-use super::load::{Loaded, load, shown};
+use super::load::{Loaded, load_verified, shown};
 use super::{CheckArguments, Format};
 use crate::model::document::DocumentId;
 use crate::model::snapshot::Snapshot;
@@ -54,7 +54,7 @@ struct Checked {
 
 impl Checked {
     fn path(&mut self, path: &Path) {
-        let Loaded { snapshot, subjects, .. } = match load(path) {
+        let Loaded { snapshot, subjects, .. } = match load_verified(path) {
             Ok(loaded) => loaded,
             Err(why) => return self.refuse(path, &why),
         };

@@ -97,7 +97,11 @@ fn tell(name: &str, imported: &Imported, took: Duration) {
         let _ = writeln!(out, "lacuna: {file}: no dump of a known format; passed over");
     }
     for it in &imported.bad {
-        let _ = writeln!(out, "lacuna: {}: the record at byte {} is passed over: {}", it.source, it.offset, it.why);
+        let _ = writeln!(
+            out,
+            "lacuna: {}: the record at byte {} is passed over: {}",
+            it.source, it.offset, it.why
+        );
     }
     let manifest = &imported.manifest;
     let more = manifest.skipped.saturating_sub(imported.bad.len() as u64);
@@ -120,7 +124,11 @@ fn list(root: &Path) -> Result<(), String> {
     let mut out = anstream::stdout().lock();
     let names = store::names(root);
     if names.is_empty() {
-        let _ = writeln!(out, "no corpus in {}; `lacuna corpus add --help` tells where dumps are to be had", root.display());
+        let _ = writeln!(
+            out,
+            "no corpus in {}; `lacuna corpus add --help` tells where dumps are to be had",
+            root.display()
+        );
     }
     for name in names {
         let _ = match store::manifest(root, &name) {
@@ -178,6 +186,10 @@ impl Bar {
     fn show(&self, progress: Progress) {
         self.bar.set_position(progress.read);
         let rate = progress.records as f64 / self.began.elapsed().as_secs_f64().max(0.001);
-        self.bar.set_message(format!("{} records, {} a second", HumanCount(progress.records), HumanCount(rate as u64)));
+        self.bar.set_message(format!(
+            "{} records, {} a second",
+            HumanCount(progress.records),
+            HumanCount(rate as u64)
+        ));
     }
 }

@@ -8,8 +8,9 @@ use std::process::ExitCode;
 use similar::TextDiff;
 
 use super::FixArguments;
-use super::load::{Loaded, load, misread_settings, shown};
+use super::load::{Loaded, load, load_verified, misread_settings, shown};
 use crate::edits::fix_all;
+use crate::edits::records::correct;
 use crate::model::document::{Document, DocumentId};
 use crate::text::TextEdit;
 use crate::text::decode::decode;
@@ -19,9 +20,9 @@ use crate::workspace::disk;
 pub(super) fn run(arguments: &FixArguments) -> ExitCode {
     let here = PathBuf::from(".");
     let paths = if arguments.paths.is_empty() { std::slice::from_ref(&here) } else { &arguments.paths };
-    let mut fixed = Fixed { diff: arguments.diff, ..Fixed::default() };
+    let mut fixed = Fixed { diff: arguments.diff, verified: arguments.verified, ..Fixed::default() };
     for path in paths {
-        match load(path) {
+        match if arguments.verified { load_verified(path) } else { load(path) } {
             Ok(loaded) => {
                 for it in misread_settings(&loaded.snapshot) {
                     let _ = writeln!(anstream::stderr(), "lacuna: {it}");
@@ -49,6 +50,7 @@ pub(super) fn run(arguments: &FixArguments) -> ExitCode {
 #[derive(Default)]
 struct Fixed {
     diff: bool,
+    verified: bool,
     out: String,
     done: BTreeSet<DocumentId>,
     edits: usize,
@@ -63,7 +65,10 @@ impl Fixed {
             if !self.done.insert(id.clone()) {
                 continue;
             }
-            let edits = fix_all::edits(&loaded.snapshot, id);
+            let edits = match document.bib() {
+                Some(_) if self.verified => correct::all(&loaded.snapshot, id),
+                _ => fix_all::edits(&loaded.snapshot, id),
+            };
             if edits.is_empty() {
                 continue;
             }

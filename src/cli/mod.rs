@@ -71,6 +71,9 @@ struct CheckArguments {
 struct FixArguments {
     /// Files and folders; without any, the current folder.
     paths: Vec<PathBuf>,
+    /// In bibliographies: take over what differs from the records of corpora. See `lacuna verify` first.
+    #[arg(long)]
+    verified: bool,
     /// Show what would change and change nothing; exit with status 1 if there is something.
     #[arg(long)]
     diff: bool,

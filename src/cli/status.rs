@@ -6,14 +6,14 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
-use super::load::load;
+use super::load::load_verified;
 use super::{Format, StatusArguments};
 use crate::features::status::status;
 use crate::model::document::DocumentId;
 
 pub(super) fn run(arguments: &StatusArguments) -> ExitCode {
     let asked = arguments.path.as_deref().unwrap_or(Path::new("."));
-    let loaded = match load(asked) {
+    let loaded = match load_verified(asked) {
         Ok(loaded) => loaded,
         Err(why) => {
             let _ = writeln!(anstream::stderr(), "lacuna: {}: {why}", asked.display());

@@ -2,22 +2,23 @@
 
 mod differences;
 mod lock;
+mod looked;
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use anstream::eprintln;
 use serde_json::{Value, json};
 
+use self::looked::Looked;
 use super::Format;
 use super::load::{load, shown};
 use crate::corpus::{Corpora, sources, store, verify};
 use crate::model::record::Record;
 use crate::model::verified::{Source, Verdict, Verified};
-use crate::resolve::verify::{Referenced, references};
+use crate::resolve::verify::{Referenced, prose_references, references};
 
 /// What stands below a reference is set in by this.
 const INDENT: &str = "             ";
@@ -50,24 +51,6 @@ pub(super) struct VerifyArguments {
     locked: Option<PathBuf>,
 }
 
-/// A reference and what came of looking it up.
-struct Looked {
-    place: Referenced,
-    shown: String,
-    line: usize,
-    verified: Verified,
-}
-
-impl Looked {
-    fn key(&self) -> &str {
-        &self.place.reference.work.key
-    }
-
-    fn sources(&self) -> Vec<&str> {
-        self.verified.sources.iter().map(|it| it.name.as_str()).collect()
-    }
-}
-
 pub(super) fn run(arguments: &VerifyArguments) -> ExitCode {
     let here = PathBuf::from(".");
     let paths = if arguments.paths.is_empty() { std::slice::from_ref(&here) } else { &arguments.paths };
@@ -76,8 +59,13 @@ pub(super) fn run(arguments: &VerifyArguments) -> ExitCode {
     for path in paths {
         match load(path) {
             Ok(loaded) => {
-                for it in references(&loaded.snapshot, &loaded.subjects, arguments.all) {
-                    let line = loaded.snapshot.document(&it.document).map(|document| document.text.line_of(it.range.start) + 1);
+                let entries = references(&loaded.snapshot, &loaded.subjects, arguments.all);
+                let prose = prose_references(&loaded.snapshot, &loaded.subjects);
+                for it in entries.into_iter().chain(prose) {
+                    let line = loaded
+                        .snapshot
+                        .document(&it.document)
+                        .map(|document| document.text.line_of(it.range.start) + 1);
                     let name = shown(&it.document);
                     if !places.iter().any(|old| old.0.document == it.document && old.0.range == it.range) {
                         places.push((it, name, line.unwrap_or_default()));
@@ -102,26 +90,25 @@ pub(super) fn run(arguments: &VerifyArguments) -> ExitCode {
     let mut out = anstream::stdout().lock();
     let text = match arguments.format {
         Format::Text => text(&verified, &corpora),
-        Format::Json => format!("{:#}\n", json!({ "references": verified.iter().map(json_of).collect::<Vec<_>>() })),
+        Format::Json => {
+            format!("{:#}\n", json!({ "references": verified.iter().map(json_of).collect::<Vec<_>>() }))
+        }
     };
     let _ = out.write_all(text.as_bytes());
     let _ = out.flush();
     if let Some(file) = &arguments.write
-        && let Err(why) = lock::write(file, &verified, &arguments.accept, now())
+        && let Err(why) = lock::write(file, &verified, &arguments.accept)
     {
         eprintln!("lacuna: {}: {why}", file.display());
         refused = true;
     }
-    let bad = verified.iter().any(|it| it.verified.verdict == Verdict::Differs || it.verified.withdrawn.is_some());
+    let bad =
+        verified.iter().any(|it| it.verified.verdict == Verdict::Differs || it.verified.withdrawn.is_some());
     match (refused || corpora.is_empty(), bad && !arguments.exit_zero) {
         (true, _) => ExitCode::from(2),
         (_, true) => ExitCode::FAILURE,
         _ => ExitCode::SUCCESS,
     }
-}
-
-fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |it| it.as_secs())
 }
 
 fn open(arguments: &VerifyArguments) -> Corpora {
@@ -132,7 +119,10 @@ fn open(arguments: &VerifyArguments) -> Corpora {
         eprintln!("lacuna: the corpus `{}` cannot be used: {}", it.name, it.why);
     }
     if corpora.is_empty() {
-        eprintln!("lacuna: there is no corpus in {}; `lacuna corpus add --help` tells where dumps are to be had", root.display());
+        eprintln!(
+            "lacuna: there is no corpus in {}; `lacuna corpus add --help` tells where dumps are to be had",
+            root.display()
+        );
     }
     corpora
 }
@@ -195,7 +185,13 @@ fn text(verified: &[Looked], corpora: &Corpora) -> String {
             Verdict::NotFound => format!("not in {}", it.verified.names()),
             _ => format!("{}: {link}", it.verified.source),
         };
-        out += &format!("{}  {:width$}  {}:{}  {about}\n", differences::painted(*verdict), it.key(), it.shown, it.line);
+        out += &format!(
+            "{}  {:width$}  {}:{}  {about}\n",
+            differences::painted(*verdict),
+            it.key(),
+            it.shown,
+            it.line
+        );
         if let Some(withdrawn) = withdrawn {
             out += &format!("{INDENT}retracted or withdrawn: {withdrawn}\n");
         }
@@ -213,6 +209,11 @@ fn text(verified: &[Looked], corpora: &Corpora) -> String {
     let counts: Vec<String> = counts.iter().map(|(name, count)| format!("{count} {name}")).collect();
     let asked: Vec<String> = sources(corpora).iter().map(Source::told).collect();
     let plural = if verified.len() == 1 { "" } else { "s" };
-    out += &format!("{} reference{plural}: {}\nasked: {}\n", verified.len(), counts.join(", "), asked.join(", "));
+    out += &format!(
+        "{} reference{plural}: {}\nasked: {}\n",
+        verified.len(),
+        counts.join(", "),
+        asked.join(", ")
+    );
     out
 }

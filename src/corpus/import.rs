@@ -122,8 +122,7 @@ pub fn import(
     let site = Site::open(root, &name)?;
     let (index, fields) = index::create(&site.folder).map_err(|it| it.to_string())?;
     let threads = thread::available_parallelism().map_or(2, usize::from).clamp(1, 4);
-    let writer: IndexWriter =
-        index.writer_with_num_threads(threads, WRITERS).map_err(|it| it.to_string())?;
+    let writer: IndexWriter = index.writer_with_num_threads(threads, WRITERS).map_err(|it| it.to_string())?;
     writer.set_merge_policy(Box::new(NoMergePolicy));
     let counts = Counts::default();
     let progress = |counts: &Counts| Progress {
@@ -149,11 +148,17 @@ pub fn import(
             let input = match input.take() {
                 Some(input) => input,
                 None => {
-                    let (head, input) = source.open(read.clone()).map_err(|it| format!("{}: {it}", source.name()))?;
+                    let (head, input) =
+                        source.open(read.clone()).map_err(|it| format!("{}: {it}", source.name()))?;
                     match Format::of(&head) {
                         Some(it) if it == format => input,
                         Some(it) => {
-                            return Err(format!("{} is {}, the others are {}; add it by itself", source.name(), it.name(), format.name()));
+                            return Err(format!(
+                                "{} is {}, the others are {}; add it by itself",
+                                source.name(),
+                                it.name(),
+                                format.name()
+                            ));
                         }
                         None => {
                             ignored.push(source.name());
@@ -163,9 +168,19 @@ pub fn import(
                 }
             };
             // A table's head is of its own file; the strings of a bibliography hold on.
-            let reader = if format == Format::Bibtex { reader.clone() } else { Arc::new(RwLock::new(Reader::new(format))) };
+            let reader = if format == Format::Bibtex {
+                reader.clone()
+            } else {
+                Arc::new(RwLock::new(Reader::new(format)))
+            };
             used.push(source.name());
-            let mut cutting = Cutting { cutter: Cutter::new(input, format), source: source.name().into(), reader, format, counts: &counts };
+            let mut cutting = Cutting {
+                cutter: Cutter::new(input, format),
+                source: source.name().into(),
+                reader,
+                format,
+                counts: &counts,
+            };
             cutting.run(&mut |batch| {
                 told(progress(&counts));
                 send.send(batch).is_ok()
@@ -179,7 +194,10 @@ pub fn import(
     cut?;
     if counts.records.load(Ordering::Relaxed) == 0 {
         let bad = counts.bad.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let why = bad.first().map(|it| format!("; the first, at byte {}: {}", it.offset, it.why)).unwrap_or_default();
+        let why = bad
+            .first()
+            .map(|it| format!("; the first, at byte {}: {}", it.offset, it.why))
+            .unwrap_or_default();
         return Err(format!("no record could be read of {}{why}", used.join(", ")));
     }
     let mut writer = writer;
@@ -215,7 +233,8 @@ fn usual_name(source: &Source, format: Format) -> String {
         Source::File(path) => path.file_name().unwrap_or_default().to_string_lossy().to_lowercase(),
     };
     let stem = file.split('.').next().unwrap_or_default();
-    let name: String = stem.chars().map(|it| if it.is_ascii_alphanumeric() { it } else { '-' }).take(64).collect();
+    let name: String =
+        stem.chars().map(|it| if it.is_ascii_alphanumeric() { it } else { '-' }).take(64).collect();
     if name.is_empty() { "input".to_owned() } else { name }
 }
 
@@ -235,7 +254,8 @@ impl<R: std::io::Read> Cutting<'_, R> {
         loop {
             let before = self.cutter.position();
             let (source, behind) = (self.source.clone(), pieces);
-            let stopped = |at: u64, why: &str| Err(format!("{source}: {why} at byte {at}, behind {behind} records"));
+            let stopped =
+                |at: u64, why: &str| Err(format!("{source}: {why} at byte {at}, behind {behind} records"));
             let piece = match self.cutter.next() {
                 Ok(Some(piece)) => piece,
                 Ok(None) => break,
@@ -264,7 +284,10 @@ impl<R: std::io::Read> Cutting<'_, R> {
         }
         if self.cutter.is_cut_short() {
             let at = self.cutter.position();
-            return Err(format!("{}: it ends without its closing tag at byte {at}, behind {pieces} records", self.source));
+            return Err(format!(
+                "{}: it ends without its closing tag at byte {at}, behind {pieces} records",
+                self.source
+            ));
         }
         batch.is_last = true;
         send(batch);
@@ -332,8 +355,15 @@ fn read_batch(batch: &Batch, counts: &Counts, writer: &IndexWriter, fields: &Fie
             }
             Reading::Other => {}
             Reading::Bad(why) => {
-                if batch.is_last && *end == batch.bytes.len() && !piece.ends_with(b"\n") && piece.starts_with(b"{") {
-                    return Err(format!("{}: it ends within the record at byte {offset}: {why}", batch.source));
+                if batch.is_last
+                    && *end == batch.bytes.len()
+                    && !piece.ends_with(b"\n")
+                    && piece.starts_with(b"{")
+                {
+                    return Err(format!(
+                        "{}: it ends within the record at byte {offset}: {why}",
+                        batch.source
+                    ));
                 }
                 counts.bad(&batch.source, *offset, &why);
             }

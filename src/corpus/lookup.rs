@@ -88,7 +88,8 @@ impl Corpora {
             scope.at_venue += venues.iter().map(|it| corpus.count(&format!("in:{it}"))).sum::<u64>();
             scope.knows_registrant |= registrant.is_some_and(|it| corpus.knows_registrant(it));
             scope.has_books |= corpus.manifest.books >= BOOKS;
-            let records = if is_list { corpus.by_identifier(reference) } else { corpus.candidates(reference) };
+            let records =
+                if is_list { corpus.by_identifier(reference) } else { corpus.candidates(reference) };
             candidates.extend(records.into_iter().map(|record| Candidate { source, record }));
         }
         (candidates, scope)
@@ -103,6 +104,16 @@ impl Corpora {
             found.extend(records.into_iter().map(|record| Candidate { source, record }));
         }
         found
+    }
+}
+
+impl Corpora {
+    /// The record of a corpus under its own key.
+    pub fn record(&self, corpus: &str, key: &str) -> Option<Record> {
+        let corpus = self.open.iter().find(|it| it.name == corpus)?;
+        let term = Term::from_field_text(corpus.fields.id, &format!("key:{key}"));
+        let query: Box<dyn Query> = Box::new(TermQuery::new(term, IndexRecordOption::Basic));
+        corpus.records(BooleanQuery::new(vec![(Occur::Must, query)]), 1).into_iter().next()
     }
 }
 
@@ -124,7 +135,12 @@ impl Corpus {
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(told)?;
         let searcher = reader.searcher();
         if searcher.num_docs() != manifest.records {
-            return Err(format!("{}: it has {} records, not {}", folder.display(), searcher.num_docs(), manifest.records));
+            return Err(format!(
+                "{}: it has {} records, not {}",
+                folder.display(),
+                searcher.num_docs(),
+                manifest.records
+            ));
         }
         Ok(Self { name: name.to_owned(), manifest, searcher, fields })
     }
@@ -136,7 +152,8 @@ impl Corpus {
         let terms = ids.into_iter().filter_map(|(kind, id)| Some(format!("{kind}:{}", id.as_ref()?)));
         let queries: Vec<(Occur, Box<dyn Query>)> = terms
             .map(|it| {
-                let query = TermQuery::new(Term::from_field_text(self.fields.id, &it), IndexRecordOption::Basic);
+                let query =
+                    TermQuery::new(Term::from_field_text(self.fields.id, &it), IndexRecordOption::Basic);
                 (Occur::Should, Box::new(query) as Box<dyn Query>)
             })
             .collect();
@@ -206,7 +223,12 @@ impl Corpus {
         let either = |queries: Vec<Box<dyn Query>>| Box::new(BooleanQuery::union(queries)) as Box<dyn Query>;
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = whole
             .iter()
-            .map(|it| (Occur::Must, either(vec![self.word(self.fields.title, it), self.word(self.fields.people, it)])))
+            .map(|it| {
+                (
+                    Occur::Must,
+                    either(vec![self.word(self.fields.title, it), self.word(self.fields.people, it)]),
+                )
+            })
             .collect();
         let mut endings: Vec<Box<dyn Query>> = Vec::new();
         for field in [self.fields.title, self.fields.people] {
@@ -241,7 +263,9 @@ impl Corpus {
 
     /// The best records of a query; none of an index that proves damaged.
     fn records(&self, query: BooleanQuery, most: usize) -> Vec<Record> {
-        let Ok(found) = self.searcher.search(&query, &TopDocs::with_limit(most).order_by_score()) else { return Vec::new() };
+        let Ok(found) = self.searcher.search(&query, &TopDocs::with_limit(most).order_by_score()) else {
+            return Vec::new();
+        };
         let read = |at: tantivy::DocAddress| {
             let document: TantivyDocument = self.searcher.doc(at).ok()?;
             Some(unpack(document.get_first(self.fields.record)?.as_str()?))

@@ -88,7 +88,8 @@ mod tests {
 
     #[test]
     fn what_is_unpacked_is_what_was_packed() {
-        let names = read_names("van der Berg, Jr., Karl and Müller, Ann and {World Health Organization} and others");
+        let names =
+            read_names("van der Berg, Jr., Karl and Müller, Ann and {World Health Organization} and others");
         let work = Work {
             key: "conf/x/1".to_owned(),
             kind: "article".to_owned(),
@@ -99,7 +100,12 @@ mod tests {
             doi: Some("10.1/x".to_owned()),
             ..Work::default()
         };
-        let record = Record { work, pages: "1-9".to_owned(), withdrawn: Some("retraction".to_owned()), ..Record::default() };
+        let record = Record {
+            work,
+            pages: "1-9".to_owned(),
+            withdrawn: Some("retraction".to_owned()),
+            ..Record::default()
+        };
         let mut text = String::new();
         pack(&record, &mut text);
         assert_eq!(unpack(&text), record);
@@ -108,7 +114,8 @@ mod tests {
     #[test]
     fn odd_texts_are_read_as_far_as_they_go() {
         assert_eq!(unpack(""), Record::default());
-        let record = Record { work: Work { title: "a\u{1F}b".to_owned(), ..Work::default() }, ..Record::default() };
+        let record =
+            Record { work: Work { title: "a\u{1F}b".to_owned(), ..Work::default() }, ..Record::default() };
         let mut text = String::new();
         pack(&record, &mut text);
         assert_eq!(unpack(&text).work.title, "a b");

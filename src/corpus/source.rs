@@ -54,34 +54,55 @@ impl Source {
             Self::Input => Box::new(io::stdin().lock()),
             Self::File(path) => Box::new(File::open(path)?),
         };
-        let mut raw: Box<dyn Read> = Box::new(BufReader::with_capacity(1 << 17, Counted { inner: raw, read }));
-        let magic = head(&mut raw, 4)?;
-        let whole = Cursor::new(magic.clone()).chain(raw);
-        let mut plain: Box<dyn Read> = match magic.as_slice() {
-            [0x1F, 0x8B, ..] => Box::new(MultiGzDecoder::new(whole)),
-            [0x28, 0xB5, 0x2F, 0xFD] => Box::new(zstd::Decoder::new(whole)?),
+        let raw: Box<dyn Read> = Box::new(BufReader::with_capacity(1 << 17, Counted { inner: raw, read }));
+        let (magic, raw) = head(raw, 4);
+        let plain: Box<dyn Read> = match magic.as_slice() {
+            [0x1F, 0x8B, ..] => Box::new(MultiGzDecoder::new(raw)),
+            [0x28, 0xB5, 0x2F, 0xFD] => Box::new(zstd::Decoder::new(raw)?),
             [b'B', b'Z', b'h', _] | [0xFD, b'7', b'z', b'X'] | [b'P', b'K', ..] => {
-                let why = "it is packed as bzip2, xz or zip; unpack it first (`bzcat FILE | lacuna corpus add -`)";
+                let why =
+                    "it is packed as bzip2, xz or zip; unpack it first (`bzcat FILE | lacuna corpus add -`)";
                 return Err(io::Error::new(io::ErrorKind::Unsupported, why));
             }
-            _ => Box::new(whole),
+            _ => raw,
         };
-        let head = head(&mut plain, HEAD)?;
-        let plain = Box::new(Cursor::new(head.clone()).chain(plain));
-        Ok((head, plain))
+        Ok(head(plain, HEAD))
     }
 }
 
-/// The first bytes.
-fn head(input: &mut dyn Read, most: usize) -> io::Result<Vec<u8>> {
-    let mut head = Vec::new();
-    input.take(most as u64).read_to_end(&mut head)?;
-    Ok(head)
+/// The first bytes, and all bytes. What goes wrong meanwhile goes wrong again for who reads on.
+fn head(mut input: Box<dyn Read>, most: usize) -> (Vec<u8>, Box<dyn Read>) {
+    let mut head = vec![0; most];
+    let (mut filled, mut failed) = (0, None);
+    while filled < most {
+        match input.read(&mut head[filled..]) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => {
+                failed = Some(error);
+                break;
+            }
+        }
+    }
+    head.truncate(filled);
+    let all = Cursor::new(head.clone()).chain(Failing(failed)).chain(input);
+    (head, Box::new(all))
+}
+
+/// Fails once, if there is something to fail by.
+struct Failing(Option<io::Error>);
+
+impl Read for Failing {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
 }
 
 fn collect(path: &Path, asked: bool, found: &mut Vec<Source>) -> io::Result<()> {
     if path.is_dir() {
-        let mut entries: Vec<PathBuf> = fs::read_dir(path)?.map(|it| Ok(it?.path())).collect::<io::Result<_>>()?;
+        let mut entries: Vec<PathBuf> =
+            fs::read_dir(path)?.map(|it| Ok(it?.path())).collect::<io::Result<_>>()?;
         entries.sort();
         let is_hidden = |it: &Path| it.file_name().is_some_and(|it| it.to_string_lossy().starts_with('.'));
         return entries.iter().filter(|it| !is_hidden(it)).try_for_each(|it| collect(it, false, found));

@@ -127,7 +127,9 @@ impl Site {
     /// Opens one; removes what broken imports left. Refused while another import of this name runs.
     pub fn open(root: &Path, name: &str) -> Result<Self, String> {
         if !is_name(name) {
-            return Err(format!("`{name}` cannot be the name of a corpus: letters, digits, `-`, `_` and `.` can"));
+            return Err(format!(
+                "`{name}` cannot be the name of a corpus: letters, digits, `-`, `_` and `.` can"
+            ));
         }
         let base = root.join(name);
         let told = |it: io::Error| format!("{}: {it}", base.display());

@@ -11,10 +11,12 @@ use crate::model::card;
 use crate::model::card::{Format, card, quoted, text};
 use crate::model::citations::{Citation, Key};
 use crate::model::document::DocumentId;
+use crate::model::library::{EntryId, Library};
 use crate::model::project::Project;
 use crate::model::sections::{listed, sections};
 use crate::model::snapshot::Snapshot;
 use crate::model::uses;
+use crate::model::verified::Verdict;
 use crate::resolve::prose::resolve;
 use crate::rules::gaps::prose_citation as verdicts;
 use crate::syntax::prose::ProseWork;
@@ -92,16 +94,41 @@ fn all_cards(context: &Context, citation: &Citation) -> Option<String> {
 
 fn key_card(context: &Context, key: &Key) -> Option<String> {
     let library = &context.project.library;
-    let Some(&entry) = context.project.meant(&key.text).first() else { return item_card(context, key) };
-    let mut shown = card(&library.work(entry), context.snapshot.settings.abstract_lines, context.format);
-    let source = context.project.sources.get(entry.bibliography as usize);
+    let Some(&id) = context.project.meant(&key.text).first() else { return item_card(context, key) };
+    let mut shown = card(&library.work(id), context.snapshot.settings.abstract_lines, context.format);
+    let source = context.project.sources.get(id.bibliography as usize);
     let name = source.map_or("", |it| crate::model::document::file_name(it));
     let project = std::iter::once(context.project);
-    let entry = library.raw_entry(entry);
+    let entry = library.raw_entry(id);
     let count = uses::of_entry(context.snapshot, project, &entry);
+    shown += &looked_up(context.snapshot, library, id, context.format);
     shown += "\n\n";
     shown += &text(&format!("{} in {name}, {}", entry.key, cited(context, &count)), context.format);
     Some(shown)
+}
+
+/// What came of looking the entry up: the source and the record, and what differs, beside each other.
+fn looked_up(snapshot: &Snapshot, library: &Library, id: EntryId, format: Format) -> String {
+    let Some(verified) = snapshot.verified_entry(library, id) else { return String::new() };
+    let mut lines = vec![match verified.verdict {
+        Verdict::Confirmed => format!("Confirmed by {}", verified.names()),
+        Verdict::Differs => format!("Differs from {}", verified.source),
+        Verdict::NotFound => format!("Not found in {}", verified.told()),
+        Verdict::Unchecked => return String::new(),
+    }];
+    if let Some(record) = verified.record.as_ref() {
+        let link = record.link().map(|it| format!(": {it}")).unwrap_or_default();
+        let nearest = if verified.verdict == Verdict::NotFound { "nearest: " } else { "" };
+        lines.push(format!("{nearest}{}{link}", record.citation()));
+    }
+    for it in &verified.differences {
+        lines.push(format!("{}: here “{}”, there “{}”", it.field, it.here, it.there));
+    }
+    lines.extend(verified.withdrawn.as_ref().map(|it| format!("Retracted or withdrawn: {it}")));
+    lines.extend(
+        verified.published.as_ref().map(|it| format!("Published: {} ({})", it.citation(), it.work.venue)),
+    );
+    lines.iter().map(|it| format!("\n\n{}", text(it, format))).collect()
 }
 
 /// `cited 3 times: Introduction, Related Work`.
@@ -238,10 +265,12 @@ fn in_bibliography(
     }
     let project = snapshot.projects_with(id).next()?;
     let bibliography = project.sources.iter().position(|it| it == id)? as u32;
-    let work = project.library.work(crate::model::library::EntryId { bibliography, entry: number });
+    let own = EntryId { bibliography, entry: number };
+    let work = project.library.work(own);
     let context = Context { snapshot, project, format };
     let places = uses::of_entry(snapshot, snapshot.projects_with(id).map(|it| &**it), &entry);
-    let shown = card(&work, snapshot.settings.abstract_lines, format);
+    let looked_up = looked_up(snapshot, &project.library, own, format);
+    let shown = card(&work, snapshot.settings.abstract_lines, format) + &looked_up;
     let cited = if places.is_empty() { "not cited".to_owned() } else { cited(&context, &places) };
     Some(Hover { range, text: format!("{shown}\n\n{}", text(&cited, format)) })
 }

@@ -67,7 +67,8 @@ impl Reference {
     /// Of an entry's key, type and fields, with what it inherits.
     pub fn of(key: String, kind: String, fields: &[ResolvedField]) -> Self {
         let value = |name: &str| fields.iter().find(|it| it.name == name).map(|it| it.value.trim());
-        let text = |name: &&str| value(name).filter(|it| !it.is_empty()).map(|it| to_unicode(it).into_owned());
+        let text =
+            |name: &&str| value(name).filter(|it| !it.is_empty()).map(|it| to_unicode(it).into_owned());
         let venues = VENUES.iter().filter_map(text).collect();
         let pmid = value("pmid").filter(|it| it.bytes().all(|byte| byte.is_ascii_digit()) && !it.is_empty());
         let pmid = pmid.map(str::to_owned);

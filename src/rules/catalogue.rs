@@ -9,8 +9,9 @@ use super::document::{
 };
 use super::entries::scope::Scope;
 use super::entries::{
-    bib_syntax, duplicate_key, duplicate_work, implausible_entry, missing_field, superseded_preprint,
-    undefined_string, unused_entry, unverified_entry,
+    bib_syntax, duplicate_key, duplicate_work, implausible_entry, missing_field, reference_differs,
+    reference_not_found, retracted_work, superseded_preprint, undefined_string, unused_entry,
+    unverified_entry,
 };
 use super::gaps::{
     author_year_text, citation_todo, empty_citation, masked_citation, numeric_citation, placeholder_key,
@@ -64,6 +65,15 @@ const CATALOGUE: &[(Rule, &[Check])] = &[
     (duplicate_key::RULE, &[Bibliography(duplicate_key::check)]),
     (duplicate_work::RULE, &[Bibliography(duplicate_work::check)]),
     (superseded_preprint::RULE, &[Bibliography(superseded_preprint::check)]),
+    (
+        retracted_work::RULE,
+        &[Paragraph(retracted_work::check_citations), Bibliography(retracted_work::check)],
+    ),
+    (
+        reference_differs::RULE,
+        &[Paragraph(reference_differs::check_citations), Bibliography(reference_differs::check)],
+    ),
+    (reference_not_found::RULE, &[Bibliography(reference_not_found::check)]),
     (missing_field::RULE, &[Bibliography(missing_field::check)]),
     (undefined_string::RULE, &[Bibliography(undefined_string::check)]),
     (implausible_entry::RULE, &[Bibliography(implausible_entry::check)]),

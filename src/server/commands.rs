@@ -16,6 +16,8 @@
 //!   BibTeX in `text` it does not have, and cites all of it at the position: `{edit, keys, added}`.
 //! - `lacuna.copyEntry` `{uri, key, apply?}`: copies the entry with this key from a master library to the
 //!   bibliography of the document's project, unless it is there: `{edit}`.
+//! - `lacuna.addRecord` `{uri, corpus, record, key, apply?}`: adds a record of a corpus under this key to the
+//!   bibliography of the document's project, unless the key is there: `{edit}`.
 //! - `lacuna.fillAllCertain` `{uri?, apply?}`: fixes all that is certain in the project: `{edit}`.
 //! - `lacuna.suppress` `{uri, position, apply?}`: turns the report at the position off: `{edit}`.
 //! - `lacuna.status` `{uri?}`: why the product sees what it sees, of a document or of every project:
@@ -41,6 +43,7 @@ use super::convert;
 use super::edit_queue::{Additions, Request};
 use super::edits::workspace_edit;
 use crate::edits::change::Change;
+use crate::edits::records::add;
 use crate::edits::{copy_entry, fix_all, insert_citation, paste_bibtex, suppress};
 use crate::features::status;
 use crate::gaps::candidates;
@@ -60,10 +63,12 @@ use crate::text::ByteRange;
 pub(super) const OPEN_URL: &str = "lacuna.openUrl";
 /// The command that has an entry of a master library copied.
 pub(super) const COPY: &str = "lacuna.copyEntry";
+/// The command that has a record of a corpus added.
+pub(super) const ADD: &str = "lacuna.addRecord";
 /// The command that has an edit applied.
 pub(super) const APPLY: &str = "lacuna.applyEdit";
 
-const ALL: [&str; 13] = [
+const ALL: [&str; 14] = [
     "lacuna.openCitations",
     "lacuna.nextOpenCitation",
     "lacuna.previousOpenCitation",
@@ -72,6 +77,7 @@ const ALL: [&str; 13] = [
     "lacuna.insertCitation",
     "lacuna.pasteBibtex",
     COPY,
+    ADD,
     "lacuna.fillAllCertain",
     "lacuna.suppress",
     "lacuna.status",
@@ -86,6 +92,7 @@ pub(super) fn edits(command: &str) -> bool {
         "lacuna.insertCitation"
             | "lacuna.pasteBibtex"
             | COPY
+            | ADD
             | "lacuna.fillAllCertain"
             | "lacuna.suppress"
             | APPLY
@@ -129,6 +136,15 @@ struct At {
     apply: Option<bool>,
     #[serde(default)]
     keys: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Add {
+    uri: Url,
+    corpus: String,
+    record: String,
+    key: String,
+    apply: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -199,6 +215,14 @@ pub(super) fn answer(asked: &Asked, params: ExecuteCommandParams) -> Result<(Val
             let id = convert::document_id(&copy.uri);
             let change = copy_entry::copy(&asked.snapshot, &id, &copy.key).map_err(Error::invalid_params)?;
             changed(asked, &change, "Copy the entry", copy.apply)
+        }
+        ADD => {
+            let it: Add = read(argument)?;
+            let id = convert::document_id(&it.uri);
+            let record = asked.bench.corpora().record(&it.corpus, &it.record);
+            let record = record.ok_or_else(|| Error::invalid_params("The corpus has no such record"))?;
+            let change = add::add(&asked.snapshot, &id, &record, &it.key).map_err(Error::invalid_params)?;
+            changed(asked, &change, "Add the record", it.apply)
         }
         "lacuna.fillAllCertain" => {
             let somewhere: Somewhere = read(argument)?;

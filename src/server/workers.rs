@@ -1,8 +1,9 @@
-//! The session behind its lock, and the two threads that work for it.
+//! The session behind its lock, and the three threads that work for it.
 //!
 //! Handlers take snapshots and apply events; each apply wakes the threads. The *loader* reads what the
 //! session wants, then builds word indexes; the *reporter* judges the open documents at the newest
-//! revision and hands the reports to the publisher. Neither holds the lock while it works.
+//! revision and hands the reports to the publisher; the *verifier* looks references up in the corpora, if there are
+//! any. None holds the lock while it works.
 
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -17,12 +18,15 @@ use tower_lsp::lsp_types::Url;
 use super::convert;
 use super::reports::publish::{FileFindings, Findings};
 use super::reports::report;
+use crate::corpus::Corpora;
 use crate::model::document::DocumentId;
 use crate::model::project::build::is_build_file;
 use crate::model::snapshot::Snapshot;
 use crate::rules::diagnostics;
 use crate::server::abilities::Abilities;
 use crate::workspace::loader;
+use crate::workspace::lookups;
+use crate::workspace::lookups::Shelf;
 use crate::workspace::session::{Event, Session};
 use crate::workspace::settling;
 use crate::workspace::settling::{Settled, Settling};
@@ -34,6 +38,12 @@ const TYPING_PAUSE: Duration = Duration::from_secs(1);
 /// Between two looks when nothing is expected.
 const LONG: Duration = Duration::from_secs(3600);
 
+/// After the last change, so long until references are looked up.
+const VERIFY_PAUSE: Duration = Duration::from_millis(200);
+
+/// So many references are looked up before the session sees them.
+const VERIFY_BATCH: usize = 100;
+
 /// So many files are read before the session sees them.
 const BATCH: usize = 64;
 
@@ -44,6 +54,8 @@ pub struct Workbench {
     spelling: Mutex<FxHashMap<DocumentId, Url>>,
     wake_loader: Sender<Task>,
     wake_reporter: Sender<()>,
+    wake_verifier: Sender<()>,
+    shelf: Shelf,
     /// Tells of each new state.
     changes: Notify,
     watch: Watch,
@@ -63,6 +75,7 @@ enum Task {
 pub struct Inbox {
     tasks: Receiver<Task>,
     wakes: Receiver<()>,
+    verifies: Receiver<()>,
 }
 
 /// How the loader tells of its progress; `None` when there is nothing left to do.
@@ -82,6 +95,7 @@ impl Workbench {
     pub fn new() -> (Arc<Self>, Inbox) {
         let (wake_loader, tasks) = channel();
         let (wake_reporter, wakes) = channel();
+        let (wake_verifier, verifies) = channel();
         let changed = wake_loader.clone();
         let watch = Watch::start(loader::is_of_interest, move |paths| {
             let _ = changed.send(Task::Changed(paths.into_iter().collect()));
@@ -91,10 +105,12 @@ impl Workbench {
             spelling: Mutex::default(),
             wake_loader,
             wake_reporter,
+            wake_verifier,
+            shelf: Shelf::new(),
             changes: Notify::new(),
             watch,
         });
-        (workbench, Inbox { tasks, wakes })
+        (workbench, Inbox { tasks, wakes, verifies })
     }
 
     /// The present state.
@@ -107,6 +123,7 @@ impl Workbench {
         let snapshot = self.session().apply(event);
         let _ = self.wake_loader.send(Task::Look);
         let _ = self.wake_reporter.send(());
+        let _ = self.wake_verifier.send(());
         self.changes.notify_waiters();
         snapshot
     }
@@ -186,7 +203,38 @@ impl Workbench {
             }
         });
         let bench = Arc::clone(self);
+        thread::spawn(move || bench.verify(&inbox.verifies));
+        let bench = Arc::clone(self);
         thread::spawn(move || bench.report(&inbox.wakes, &client, &findings));
+    }
+
+    /// The corpora in which references are looked up.
+    pub fn corpora(&self) -> Arc<Corpora> {
+        self.shelf.corpora()
+    }
+
+    /// Looks the references of the open documents up, once nothing has changed for a moment.
+    fn verify(&self, wakes: &Receiver<()>) {
+        while wakes.recv().is_ok() {
+            while wakes.recv_timeout(VERIFY_PAUSE).is_ok() {}
+            let snapshot = self.snapshot();
+            if snapshot.loading {
+                continue;
+            }
+            if let Some(corpora) = self.shelf.refresh(snapshot.settings.corpora.as_deref()) {
+                self.apply(Event::Corpora(crate::corpus::sources(&corpora)));
+            }
+            let corpora = self.shelf.corpora();
+            if corpora.is_empty() {
+                continue;
+            }
+            let snapshot = self.snapshot();
+            let open = snapshot.documents.values().filter(|it| it.version.is_some());
+            let open: Vec<DocumentId> = open.map(|it| it.id.clone()).collect();
+            for references in lookups::waiting(&snapshot, &open).chunks(VERIFY_BATCH) {
+                self.apply(Event::Verified(lookups::look_up(&corpora, references)));
+            }
+        }
     }
 
     fn load(&self, tasks: Vec<Task>, settling: &mut Settling, progress: &Progress) {

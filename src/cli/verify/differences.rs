@@ -52,7 +52,11 @@ mod tests {
 
     #[test]
     fn words_that_differ_are_marked() {
-        let it = Difference { field: "title", here: "Learning Nets Fast".into(), there: "Learning Networks Fast".into() };
+        let it = Difference {
+            field: "title",
+            here: "Learning Nets Fast".into(),
+            there: "Learning Networks Fast".into(),
+        };
         let plain = shown(&it).replace([RED, GREEN].concat().as_str(), "");
         let plain = [RED, GREEN, PLAIN].iter().fold(plain, |text, colour| text.replace(colour, ""));
         assert_eq!(plain.trim(), "title:   Learning [-Nets-]{+Networks+} Fast");

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use anstream::eprintln;
 use serde::{Deserialize, Serialize};
 
-use super::{Looked, now};
+use super::looked::Looked;
 use crate::corpus::store::date;
 use crate::model::record::Reference;
 use crate::model::verified::Verdict;
@@ -36,6 +37,11 @@ struct Kept {
     accepted: bool,
 }
 
+/// Seconds since 1970.
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |it| it.as_secs())
+}
+
 /// A hash of all that is compared.
 fn hash(reference: &Reference) -> String {
     format!("{:016x}", reference.fingerprint())
@@ -50,8 +56,8 @@ fn read(file: &Path) -> Result<Lock, String> {
 }
 
 /// Writes the verdicts; what a person accepted stays so while the entry says the same.
-pub(super) fn write(file: &Path, verified: &[Looked], accept: &[String], now: u64) -> Result<(), String> {
-    let former = read(file)?;
+pub(super) fn write(file: &Path, verified: &[Looked], accept: &[String]) -> Result<(), String> {
+    let (former, now) = (read(file)?, now());
     let mut lock = Lock::default();
     for it in verified {
         let fields = hash(&it.place.reference);
@@ -103,6 +109,10 @@ pub(super) fn demand(file: &Path, places: &[(Referenced, String, usize)]) -> Exi
         let _ = writeln!(out, "{shown}:{line}: {key} {why}");
     }
     let good = places.len() - bad;
-    let _ = writeln!(out, "{good} of {} references are confirmed or accepted; the oldest verdict is of {oldest}", places.len());
+    let _ = writeln!(
+        out,
+        "{good} of {} references are confirmed or accepted; the oldest verdict is of {oldest}",
+        places.len()
+    );
     if bad > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }

@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::{Reading, collapsed, json};
+use super::json;
+use super::reading::{Reading, collapsed};
 use crate::model::library::{Work, doi, year};
 use crate::model::record::Record;
 use crate::syntax::latex_text::to_unicode;
@@ -34,7 +35,8 @@ pub fn read(line: &[u8]) -> Reading {
     json::read(line, |line: Line| {
         let part = |name: &[String], at: usize| name.get(at).cloned().unwrap_or_default();
         let parsed = line.authors_parsed.iter().filter(|it| !part(it, 0).is_empty());
-        let mut authors: Vec<_> = parsed.map(|it| json::person(&part(it, 1), &part(it, 0), &part(it, 2))).collect();
+        let mut authors: Vec<_> =
+            parsed.map(|it| json::person(&part(it, 1), &part(it, 0), &part(it, 2))).collect();
         if authors.is_empty() {
             let text = line.authors.unwrap_or_default();
             let list = text.split(", ").flat_map(|it| it.split(" and ")).filter(|it| !it.trim().is_empty());
@@ -63,6 +65,14 @@ pub fn read(line: &[u8]) -> Reading {
 fn is_withdrawal(comment: &str) -> bool {
     let comment = comment.trim_start().to_lowercase();
     comment.starts_with("withdrawn")
-        || ["paper has been withdrawn", "paper is withdrawn", "submission has been withdrawn", "manuscript has been withdrawn",
-            "article has been withdrawn", "paper was withdrawn"].iter().any(|it| comment.contains(it))
+        || [
+            "paper has been withdrawn",
+            "paper is withdrawn",
+            "submission has been withdrawn",
+            "manuscript has been withdrawn",
+            "article has been withdrawn",
+            "paper was withdrawn",
+        ]
+        .iter()
+        .any(|it| comment.contains(it))
 }

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Reading, text};
+use super::reading::{Reading, text};
 use crate::model::library::{EntryId, ResolvedField};
 use crate::model::record::{Record, Reference};
 use crate::syntax::bib::fields::{read as read_entry, read_string};
@@ -51,7 +51,14 @@ fn kind(piece: &[u8]) -> Vec<u8> {
 /// Whether an item says something about others: a `@string`, a volume; or is no work.
 pub fn tells(piece: &[u8]) -> bool {
     const TELLING: [&[u8]; 9] = [
-        b"string", b"comment", b"preamble", b"proceedings", b"book", b"collection", b"mvproceedings", b"mvbook",
+        b"string",
+        b"comment",
+        b"preamble",
+        b"proceedings",
+        b"book",
+        b"collection",
+        b"mvproceedings",
+        b"mvbook",
         b"mvcollection",
     ];
     TELLING.contains(&kind(piece).as_slice())
@@ -131,9 +138,18 @@ pub fn read(text: &str, strings: &Strings) -> Reading {
     }
     (work.abstract_text, work.keywords) = (None, None);
     // A series of books is no venue where the volume has a name, and a publisher is none at all.
-    if !["journal", "journaltitle", "booktitle", "maintitle", "eventtitle", "series", "archiveprefix", "howpublished"]
-        .iter()
-        .any(|it| fields.iter().any(|field| field.name == *it))
+    if ![
+        "journal",
+        "journaltitle",
+        "booktitle",
+        "maintitle",
+        "eventtitle",
+        "series",
+        "archiveprefix",
+        "howpublished",
+    ]
+    .iter()
+    .any(|it| fields.iter().any(|field| field.name == *it))
     {
         work.venue.clear();
     }

@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::{Reading, collapsed, json};
+use super::json;
+use super::reading::{Reading, collapsed};
 use crate::model::library::{Work, arxiv, doi};
 use crate::model::record::Record;
 use crate::resolve::verify::without_markup;
@@ -79,7 +80,10 @@ pub fn read(line: &[u8]) -> Reading {
         {
             title = format!("{title}: {sub}");
         }
-        let withdrawn = line.updated_by.iter().find(|it| matches!(it.kind.as_str(), "retraction" | "withdrawal" | "removal"));
+        let withdrawn = line
+            .updated_by
+            .iter()
+            .find(|it| matches!(it.kind.as_str(), "retraction" | "withdrawal" | "removal"));
         let year = |date: &Option<Date>| date.as_ref().and_then(|it| *it.parts.first()?.first()?);
         let people = if line.author.is_empty() { &line.editor } else { &line.author };
         let doi = doi(&line.doi);

@@ -4,7 +4,8 @@ use std::io::{self, Read};
 
 use memchr::{memchr, memchr2, memchr3, memmem, memrchr};
 
-use super::Format;
+use super::dblp::ELEMENTS;
+use super::format::Format;
 
 /// The longest record; what is longer is passed over. (The longest of DBLP and OpenAlex have some thousand
 /// authors and lie below 2 MB.)
@@ -211,10 +212,12 @@ impl<R: Read> Cutter<R> {
             if length == rest.len() && !self.ended {
                 return Found::Begun(start);
             }
-            if super::dblp::ELEMENTS.iter().any(|it| it.as_bytes() == &rest[..length]) {
+            if ELEMENTS.iter().any(|it| it.as_bytes() == &rest[..length]) {
                 let end = self.close(&bytes[start..]);
                 let from = if start == 0 { searched.saturating_sub(end.len()) } else { start };
-                let Some(hit) = memmem::find(&bytes[from.max(start)..], &end) else { return Found::Begun(start) };
+                let Some(hit) = memmem::find(&bytes[from.max(start)..], &end) else {
+                    return Found::Begun(start);
+                };
                 let after = from.max(start) + hit + end.len();
                 return match memchr(b'>', &bytes[after..]) {
                     Some(close) => Found::Piece(start, after + close + 1),

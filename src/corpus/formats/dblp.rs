@@ -3,7 +3,7 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::{Reading, collapsed};
+use super::reading::{Reading, collapsed};
 use crate::model::library::{arxiv, doi, year};
 use crate::model::record::Record;
 use crate::syntax::latex_text::entity;
@@ -140,6 +140,7 @@ fn field(record: &mut Record, name: &str, value: &str, editors: &mut Vec<Name>) 
 
 /// A name without the number that tells it from its namesakes.
 fn person(name: &str) -> Name {
-    let bare = name.rsplit_once(' ').filter(|(_, it)| it.len() == 4 && it.bytes().all(|it| it.is_ascii_digit()));
+    let bare =
+        name.rsplit_once(' ').filter(|(_, it)| it.len() == 4 && it.bytes().all(|it| it.is_ascii_digit()));
     Name::read(bare.map_or(name, |it| it.0))
 }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::Reading;
+use super::reading::Reading;
 use crate::model::record::Record;
 use crate::syntax::names::Name;
 
@@ -23,4 +23,3 @@ pub fn person(given: &str, family: &str, suffix: &str) -> Name {
     let plain = |it: &str| crate::syntax::latex_text::to_unicode(it).into_owned();
     Name { family: plain(family), given: plain(given), particle: String::new(), suffix: plain(suffix) }
 }
-

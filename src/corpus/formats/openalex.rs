@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::{Reading, collapsed, json};
+use super::json;
+use super::reading::{Reading, collapsed};
 use crate::model::library::{Work, arxiv, doi};
 use crate::model::record::Record;
 use crate::resolve::verify::without_markup;
@@ -120,7 +121,9 @@ fn entry_type(kind: &str, is_conference: bool, is_homeless: bool) -> &'static st
     match kind {
         "conference-paper" | "conference-abstract" => "inproceedings",
         "article" if is_conference => "inproceedings",
-        "article" | "review" | "letter" | "editorial" | "data-paper" | "software-paper" if !is_homeless => "article",
+        "article" | "review" | "letter" | "editorial" | "data-paper" | "software-paper" if !is_homeless => {
+            "article"
+        }
         "book-chapter" | "reference-entry" => "incollection",
         "book" => "book",
         "dissertation" => "phdthesis",

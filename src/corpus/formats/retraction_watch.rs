@@ -1,6 +1,6 @@
 //! The table of Retraction Watch: comma-separated, its head names the columns.
 
-use super::{Reading, collapsed};
+use super::reading::{Reading, collapsed};
 use crate::model::library::{Work, doi, year};
 use crate::model::record::Record;
 use crate::syntax::names::Name;

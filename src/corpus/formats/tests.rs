@@ -188,7 +188,12 @@ fn what_is_no_dump_is_none() {
 
 #[test]
 fn any_bytes_are_cut_without_end_or_panic() {
-    let seeds = [DBLP.as_bytes(), b"@article{a, title = {T}}\n@b{", b"{\"id\":\"openalex.org/\"}\n", b"a,\"b\nc\",d\n"];
+    let seeds = [
+        DBLP.as_bytes(),
+        b"@article{a, title = {T}}\n@b{",
+        b"{\"id\":\"openalex.org/\"}\n",
+        b"a,\"b\nc\",d\n",
+    ];
     let formats = [Format::Dblp, Format::Bibtex, Format::Openalex, Format::RetractionWatch];
     for (seed, format) in seeds.iter().zip(formats) {
         for cut in 0..seed.len() {

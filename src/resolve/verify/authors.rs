@@ -78,10 +78,12 @@ fn pair(ours: &[Person], theirs: &[Person]) -> Vec<Option<usize>> {
                 continue;
             }
             let fits = |it: &usize| {
-                !taken[*it] && if round == 0 { person.is(&theirs[*it]) } else { person.has_family_of(&theirs[*it]) }
+                !taken[*it]
+                    && if round == 0 { person.is(&theirs[*it]) } else { person.has_family_of(&theirs[*it]) }
             };
             // The same place first: two people may have one family name and initial.
-            let found = Some(at).filter(|it| *it < theirs.len() && fits(it)).or_else(|| (0..theirs.len()).find(fits));
+            let found =
+                Some(at).filter(|it| *it < theirs.len() && fits(it)).or_else(|| (0..theirs.len()).find(fits));
             if let Some(found) = found {
                 taken[found] = true;
                 pairs[at] = Some(found);
@@ -120,7 +122,8 @@ impl Person {
         words.extend(fold(&name.particle));
         let has_small = name.family.chars().any(char::is_lowercase);
         for word in name.given.split([' ', '.', '-', '~', '\u{2010}', '\u{a0}']).filter(|it| !it.is_empty()) {
-            let is_initials = has_small && (2..=3).contains(&word.len()) && word.bytes().all(|it| it.is_ascii_uppercase());
+            let is_initials =
+                has_small && (2..=3).contains(&word.len()) && word.bytes().all(|it| it.is_ascii_uppercase());
             if is_initials {
                 words.extend(word.chars().map(|it| it.to_lowercase().to_string()));
             } else {
@@ -182,7 +185,8 @@ impl Person {
         let (ours, theirs) = (family(self), family(other));
         !ours.is_empty()
             && (alike(&ours, &theirs)
-                || (ours.len() > 3 && self.words[..self.family].iter().any(|it| it.len() > 3 && *it == theirs))
+                || (ours.len() > 3
+                    && self.words[..self.family].iter().any(|it| it.len() > 3 && *it == theirs))
                 || other.words[..other.family].iter().any(|it| it.len() > 3 && *it == ours))
     }
 }

@@ -1,11 +1,11 @@
 //! Year, venue and identifiers of a reference beside those of all versions of its work.
 
 use super::authors::{Authors, compare as compare_authors};
+use super::candidate::{Candidate, Scope, same_identifier};
 use super::titles::Title;
 use super::venues::Venue;
-use super::{Candidate, Scope};
-use crate::model::verified::Difference;
 use crate::model::record::{Record, Reference};
+use crate::model::verified::Difference;
 
 /// Online and in print, a work has two years.
 const PRINT: i32 = 1;
@@ -55,9 +55,10 @@ pub fn closest(reference: &Reference, candidates: &[Candidate], versions: &[usiz
         let record = &candidates[*at].record;
         let there = Venue::new(&record.work.venue);
         let years = reference.work.year.zip(record.work.year).map_or(VERSIONS, |(a, b)| (a - b).abs());
-        let contradicts = there.is_venue() && !ours.is_empty() && ours.iter().all(|it| it.contradicts(&there));
+        let contradicts =
+            there.is_venue() && !ours.is_empty() && ours.iter().all(|it| it.contradicts(&there));
         (
-            !super::same_identifier(reference, record),
+            !same_identifier(reference, record),
             contradicts,
             is_archived(record) != wants_preprint,
             years,
@@ -90,7 +91,8 @@ pub fn is_preprint(reference: &Reference) -> bool {
 
 fn is_archived(record: &Record) -> bool {
     let venue = Venue::new(&record.work.venue);
-    let is_arxiv = record.work.arxiv.is_some() || record.work.doi.as_ref().is_some_and(|it| it.starts_with(ARXIV));
+    let is_arxiv =
+        record.work.arxiv.is_some() || record.work.doi.as_ref().is_some_and(|it| it.starts_with(ARXIV));
     venue.is_archive() || (!venue.is_venue() && (is_arxiv || record.work.kind == "misc"))
 }
 
@@ -125,7 +127,10 @@ fn year(reference: &Reference, records: &[&Record]) -> Option<Difference> {
         let later = here - there;
         (is_archived(it) && !we_are_preprint && (0..=VERSIONS).contains(&later))
             || (we_are_preprint && !is_archived(it) && (-VERSIONS..=0).contains(&later))
-            || (other_kind && !we_are_preprint && Venue::new(&it.work.venue).is_venue() && later.abs() <= JOURNAL)
+            || (other_kind
+                && !we_are_preprint
+                && Venue::new(&it.work.venue).is_venue()
+                && later.abs() <= JOURNAL)
             || (later > 0 && has_another_doi && !is_at_same_venue(&ours, it))
     };
     if records.iter().any(may_be_version) {
@@ -156,9 +161,9 @@ fn venue(reference: &Reference, records: &[&Record], scope: &Scope) -> Option<Di
     let other_kind = |it: &Record| is_article(&it.work.kind) != is_article(&reference.work.kind);
     let (first, _) = theirs.first()?;
     let contradicted = !ours.is_empty()
-        && theirs.iter().all(|(record, there)| {
-            !other_kind(record) && ours.iter().all(|it| it.contradicts(there))
-        });
+        && theirs
+            .iter()
+            .all(|(record, there)| !other_kind(record) && ours.iter().all(|it| it.contradicts(there)));
     contradicted.then(|| differs(&first.work.venue)).flatten()
 }
 

@@ -3,12 +3,12 @@
 use rapidfuzz::distance::levenshtein;
 
 use super::authors::{Authors, compare, overlap};
+use super::candidate::{Candidate, same_identifier};
 use super::details::EDITED;
 use super::titles::Title;
-use super::{Candidate, same_identifier};
-use crate::model::verified::Difference;
 use crate::model::library::Work;
 use crate::model::record::{Record, Reference};
+use crate::model::verified::Difference;
 
 /// What a reference means.
 pub enum Meant {
@@ -48,7 +48,9 @@ pub fn meant(reference: &Reference, candidates: &[Candidate]) -> Meant {
     let title = Title::new(&reference.work.title);
     let assessed: Vec<Assessed> =
         candidates.iter().enumerate().map(|(at, it)| assess(reference, &title, at, &it.record)).collect();
-    let pick = |wanted: &dyn Fn(&Assessed) -> bool| -> Vec<&Assessed> { assessed.iter().filter(|it| wanted(it)).collect() };
+    let pick = |wanted: &dyn Fn(&Assessed) -> bool| -> Vec<&Assessed> {
+        assessed.iter().filter(|it| wanted(it)).collect()
+    };
     let work = |found: Vec<&Assessed>| -> Meant {
         // Only the best of them: whoever has fewer authors in common may be another's work of that title.
         let most = found.iter().map(|it| it.overlap).fold(0.0, f64::max);
@@ -96,7 +98,9 @@ fn assess(reference: &Reference, title: &Title, at: usize, record: &Record) -> A
     let near_year = ours.year.zip(there.year).is_none_or(|(a, b)| (a - b).abs() <= YEARS);
     // A short title of unknown authors, or of a book and a paper, is no work's own.
     let is_book = |kind: &str| EDITED.contains(&kind);
-    let is_vague = (title.words() < TELLING_WORDS && (ours.authors.is_empty() || there.authors.is_empty()) && !near_year)
+    let is_vague = (title.words() < TELLING_WORDS
+        && (ours.authors.is_empty() || there.authors.is_empty())
+        && !near_year)
         || (is_book(&ours.kind) != is_book(&there.kind) && authors != Authors::Agree);
     let is_slip = authors == Authors::Agree && overlap > 0.0 && near_year && is_slip(title, &theirs);
     // Of books, who is named and in which order differs from volume to volume.

@@ -3,9 +3,13 @@
 use rustc_hash::FxHashSet;
 
 use crate::model::document::{Content, DocumentId};
-use crate::model::library::{EntryId, Library};
-use crate::model::snapshot::Snapshot;
+use crate::model::library::{EntryId, Library, Work};
 use crate::model::record::Reference;
+use crate::model::snapshot::Snapshot;
+use crate::resolve::prose;
+use crate::resolve::prose::resolve;
+use crate::syntax::names::Name;
+use crate::syntax::prose::ProseWork;
 use crate::text::ByteRange;
 
 /// A reference with its place.
@@ -57,14 +61,53 @@ pub fn references(snapshot: &Snapshot, documents: &[DocumentId], all: bool) -> V
             continue;
         }
         let library = Library::new(vec![bib.clone()], 0);
-        let entries = (0..u32::try_from(bib.len()).unwrap_or(u32::MAX)).map(|entry| EntryId { bibliography: 0, entry });
+        let entries =
+            (0..u32::try_from(bib.len()).unwrap_or(u32::MAX)).map(|entry| EntryId { bibliography: 0, entry });
         found.extend(entries.filter_map(|it| referenced(&library, it, id)));
     }
     found
 }
 
+/// Works that are cited in prose and that the library of their paper lacks, in the order of the text.
+pub fn prose_references(snapshot: &Snapshot, documents: &[DocumentId]) -> Vec<Referenced> {
+    let mut found = Vec::new();
+    for id in documents {
+        let (Some(citations), Some(project)) = (snapshot.citations(id), snapshot.project(id)) else {
+            continue;
+        };
+        if !project.is_complete() || !project.library.is_indexed() {
+            continue;
+        }
+        for (start, chunk, cited) in &citations.chunks {
+            let in_keys = cited.citations.iter().flat_map(|it| &it.groups);
+            let in_keys = in_keys.filter(|it| !it.keys.iter().any(|key| project.defines(&key.text)));
+            let groups = chunk.prose.iter().chain(in_keys.filter_map(|it| it.prose.as_ref()));
+            for work in groups.flat_map(|it| &it.works) {
+                let is_lacking = work.title.is_some()
+                    && resolve(work, &project.library, &|_| false).verdict == prose::Verdict::NotFound;
+                if is_lacking {
+                    let (document, range) = (id.clone(), work.range.shift(*start));
+                    found.push(Referenced { document, range, reference: of_prose(work) });
+                }
+            }
+        }
+    }
+    found
+}
+
+/// What is cited in prose, as a reference: who is named may be some of the authors.
+pub fn of_prose(work: &ProseWork) -> Reference {
+    let title = work.title.clone().unwrap_or_default();
+    let first = work.authors.first().map(String::as_str).unwrap_or_default();
+    let key = format!("{first}: {title}");
+    let authors = work.authors.iter().map(|it| Name::read(it)).collect();
+    let (kind, year) = ("prose".to_owned(), work.year);
+    let work = Work { key, kind, title, authors, others: true, year, ..Work::default() };
+    Reference { work, ..Reference::default() }
+}
+
 /// One entry as a reference; none of an entry that is no work.
-pub fn referenced(library: &Library, id: EntryId, document: &DocumentId) -> Option<Referenced> {
+fn referenced(library: &Library, id: EntryId, document: &DocumentId) -> Option<Referenced> {
     let entry = library.raw_entry(id);
     if NO_WORKS.contains(&entry.kind.as_str()) {
         return None;

@@ -5,8 +5,22 @@ pub const SERIES: [(&str, &[&str]); 96] = [
     ("neurips", &["neurips", "nips", "neural information processing systems", "neural inf process syst"]),
     ("icml", &["icml", "international conference on machine learning", "int conf mach learn"]),
     ("iclr", &["iclr", "international conference on learning representations"]),
-    ("aaai", &["aaai", "aaai conference on artificial intelligence", "national conference on artificial intelligence"]),
-    ("ijcai", &["ijcai", "international joint conference on artificial intelligence", "international joint conferences on artificial intelligence"]),
+    (
+        "aaai",
+        &[
+            "aaai",
+            "aaai conference on artificial intelligence",
+            "national conference on artificial intelligence",
+        ],
+    ),
+    (
+        "ijcai",
+        &[
+            "ijcai",
+            "international joint conference on artificial intelligence",
+            "international joint conferences on artificial intelligence",
+        ],
+    ),
     ("ecai", &["ecai", "european conference on artificial intelligence"]),
     ("uai", &["uai", "uncertainty in artificial intelligence"]),
     ("aistats", &["aistats", "artificial intelligence and statistics"]),
@@ -14,7 +28,15 @@ pub const SERIES: [(&str, &[&str]); 96] = [
     ("alt", &["algorithmic learning theory"]),
     ("corl", &["corl", "conference on robot learning"]),
     ("acml", &["acml", "asian conference on machine learning"]),
-    ("ecml", &["ecml", "pkdd", "european conference on machine learning", "machine learning and knowledge discovery in databases"]),
+    (
+        "ecml",
+        &[
+            "ecml",
+            "pkdd",
+            "european conference on machine learning",
+            "machine learning and knowledge discovery in databases",
+        ],
+    ),
     ("kdd", &["kdd", "sigkdd", "knowledge discovery and data mining", "knowledge discovery data mining"]),
     ("icdm", &["icdm", "international conference on data mining"]),
     ("sdm", &["siam international conference on data mining"]),
@@ -32,17 +54,49 @@ pub const SERIES: [(&str, &[&str]); 96] = [
     ("bmvc", &["bmvc", "british machine vision conference"]),
     ("3dv", &["3dv", "international conference on 3d vision"]),
     ("miccai", &["miccai", "medical image computing and computer assisted intervention"]),
-    ("acl", &["acl", "annual meeting of the association for computational linguistics", "meeting of the association for computational linguistics", "annual conference of the association for computational linguistics"]),
+    (
+        "acl",
+        &[
+            "acl",
+            "annual meeting of the association for computational linguistics",
+            "meeting of the association for computational linguistics",
+            "annual conference of the association for computational linguistics",
+        ],
+    ),
     ("emnlp", &["emnlp", "empirical methods in natural language processing"]),
-    ("naacl", &["naacl", "hlt", "north american chapter of the association for computational linguistics", "human language technologies", "human language technology"]),
+    (
+        "naacl",
+        &[
+            "naacl",
+            "hlt",
+            "north american chapter of the association for computational linguistics",
+            "human language technologies",
+            "human language technology",
+        ],
+    ),
     ("eacl", &["eacl", "european chapter of the association for computational linguistics"]),
     ("aacl", &["aacl", "asia pacific chapter of the association for computational linguistics"]),
     ("ijcnlp", &["ijcnlp", "international joint conference on natural language processing"]),
     ("coling", &["coling", "international conference on computational linguistics"]),
     ("lrec", &["lrec", "language resources and evaluation"]),
     ("conll", &["conll", "computational natural language learning"]),
-    ("wmt", &["wmt", "conference on machine translation", "workshop on machine translation", "workshop on statistical machine translation"]),
-    ("tacl", &["tacl", "transactions of the association for computational linguistics", "trans assoc comput linguistics"]),
+    (
+        "wmt",
+        &[
+            "wmt",
+            "conference on machine translation",
+            "workshop on machine translation",
+            "workshop on statistical machine translation",
+        ],
+    ),
+    (
+        "tacl",
+        &[
+            "tacl",
+            "transactions of the association for computational linguistics",
+            "trans assoc comput linguistics",
+        ],
+    ),
     ("cl", &["computational linguistics journal"]),
     ("findings", &["findings of the association for computational linguistics", "findings"]),
     ("interspeech", &["interspeech", "international speech communication association"]),
@@ -56,7 +110,14 @@ pub const SERIES: [(&str, &[&str]); 96] = [
     ("cscw", &["cscw", "computer supported cooperative work"]),
     ("siggraph", &["siggraph"]),
     ("crypto", &["crypto", "advances in cryptology crypto", "annual international cryptology conference"]),
-    ("eurocrypt", &["eurocrypt", "theory and applications of cryptographic techniques", "theory and application of cryptographic techniques"]),
+    (
+        "eurocrypt",
+        &[
+            "eurocrypt",
+            "theory and applications of cryptographic techniques",
+            "theory and application of cryptographic techniques",
+        ],
+    ),
     ("asiacrypt", &["asiacrypt", "theory and application of cryptology and information security"]),
     ("tcc", &["tcc", "theory of cryptography conference", "theory of cryptography"]),
     ("pkc", &["pkc", "public key cryptography"]),
@@ -74,7 +135,14 @@ pub const SERIES: [(&str, &[&str]); 96] = [
     ("lics", &["lics", "logic in computer science"]),
     ("popl", &["popl", "principles of programming languages"]),
     ("pldi", &["pldi", "programming language design and implementation"]),
-    ("oopsla", &["oopsla", "object oriented programming systems languages", "object oriented programming systems languages and applications"]),
+    (
+        "oopsla",
+        &[
+            "oopsla",
+            "object oriented programming systems languages",
+            "object oriented programming systems languages and applications",
+        ],
+    ),
     ("icfp", &["icfp", "functional programming"]),
     ("icse", &["icse", "international conference on software engineering"]),
     ("fse", &["fse", "foundations of software engineering"]),
@@ -96,7 +164,10 @@ pub const SERIES: [(&str, &[&str]); 96] = [
     ("tpami", &["tpami", "pami", "pattern analysis and machine intelligence", "pattern anal mach intell"]),
     ("ijcv", &["ijcv", "international journal of computer vision", "int j comput vis"]),
     ("jair", &["jair", "journal of artificial intelligence research", "j artif intell res"]),
-    ("aamas", &["aamas", "autonomous agents and multiagent systems", "autonomous agents and multi agent systems"]),
+    (
+        "aamas",
+        &["aamas", "autonomous agents and multiagent systems", "autonomous agents and multi agent systems"],
+    ),
     ("gecco", &["gecco", "genetic and evolutionary computation conference"]),
 ];
 
@@ -129,6 +200,18 @@ pub const CARRIERS: [&str; 22] = [
 
 /// Names of archives of preprints.
 pub const ARCHIVES: [&str; 14] = [
-    "arxiv", "corr", "biorxiv", "medrxiv", "chemrxiv", "eprint", "preprint", "ssrn", "hal", "psyarxiv", "osf",
-    "research square", "techrxiv", "computing research repository",
+    "arxiv",
+    "corr",
+    "biorxiv",
+    "medrxiv",
+    "chemrxiv",
+    "eprint",
+    "preprint",
+    "ssrn",
+    "hal",
+    "psyarxiv",
+    "osf",
+    "research square",
+    "techrxiv",
+    "computing research repository",
 ];

@@ -1,8 +1,10 @@
 use expect_test::{Expect, expect};
 
 use super::*;
-use crate::model::library::ResolvedField;
 use crate::model::library::EntryId;
+use crate::model::library::ResolvedField;
+use crate::model::record::{Record, Reference};
+use crate::model::verified::Verdict;
 use crate::syntax::bib::fields::read;
 
 fn reference(bib: &str) -> Reference {
@@ -25,7 +27,14 @@ fn record(bib: &str) -> Candidate {
 #[track_caller]
 fn check(here: &str, there: &[&str], expected: Expect) {
     let candidates: Vec<Candidate> = there.iter().map(|it| record(it)).collect();
-    let scope = Scope { sources: 1, dois: 10_000, knows_registrant: !here.contains("10.99999/"), at_venue: 100, published: 5000, ..Scope::default() };
+    let scope = Scope {
+        sources: 1,
+        dois: 10_000,
+        knows_registrant: !here.contains("10.99999/"),
+        at_venue: 100,
+        published: 5000,
+        ..Scope::default()
+    };
     let judgement = judge(&reference(here), &candidates, &scope);
     let mut told = judgement.verdict.name().to_owned();
     for it in &judgement.differences {
@@ -73,7 +82,9 @@ fn every_field_that_differs_is_told_with_both_values() {
 
 #[test]
 fn a_title_that_is_a_slip_away_differs_where_all_else_agrees() {
-    let here = |title: &str| PAPER.replace("Shallow Trees for Deep Forests of Words", title).replace(", doi = {10.1145/1.2}", "");
+    let here = |title: &str| {
+        PAPER.replace("Shallow Trees for Deep Forests of Words", title).replace(", doi = {10.1145/1.2}", "")
+    };
     check(
         &here("Shallow Trees for Wide Forests of Words"),
         &[PAPER],
@@ -82,7 +93,11 @@ fn a_title_that_is_a_slip_away_differs_where_all_else_agrees() {
             title: Shallow Trees for Wide Forests of Words | Shallow Trees for Deep Forests of Words"#]],
     );
     check(&here("Shallow Trees for Wide Forests of Words, Part 2"), &[PAPER], expect!["not-found"]);
-    check(&here("Shallow Trees for Wide Forests of Words").replace("2021", "2015"), &[PAPER], expect!["not-found"]);
+    check(
+        &here("Shallow Trees for Wide Forests of Words").replace("2021", "2015"),
+        &[PAPER],
+        expect!["not-found"],
+    );
 }
 
 #[test]
@@ -136,12 +151,20 @@ fn a_preprint_is_confirmed_by_its_paper_which_is_told() {
 
 #[test]
 fn what_sources_of_papers_cannot_have_is_not_missed() {
-    check("@book{y, author = {Ann Hill}, title = {The Book of Rivers and Hills}, year = 2001}", &[], expect!["unchecked: no corpus has books"]);
+    check(
+        "@book{y, author = {Ann Hill}, title = {The Book of Rivers and Hills}, year = 2001}",
+        &[],
+        expect!["unchecked: no corpus has books"],
+    );
     check(
         "@misc{y, title = {Weather of the North}, howpublished = {\\url{https://weather.example}}}",
         &[],
         expect!["unchecked: corpora have papers, not web pages, software, reports, theses or letters"],
     );
     check("@article{y, author = {Ann Hill}}", &[], expect!["unchecked: it has no title"]);
-    check("@article{y, author = {Ann Hill}, title = {Rivers and Hills}, journal = {J}, year = 2001}", &[], expect!["not-found"]);
+    check(
+        "@article{y, author = {Ann Hill}, title = {Rivers and Hills}, journal = {J}, year = 2001}",
+        &[],
+        expect!["not-found"],
+    );
 }

@@ -47,7 +47,8 @@ impl Title {
 
     /// Whether the two are one title but for spelling, or for a subtitle that one of them lacks.
     pub fn same(&self, other: &Self) -> bool {
-        let one = |a: &Self, b: &Self| a.forms.first().is_some_and(|it| !it.is_empty() && b.forms.contains(it));
+        let one =
+            |a: &Self, b: &Self| a.forms.first().is_some_and(|it| !it.is_empty() && b.forms.contains(it));
         one(self, other) || one(other, self)
     }
 
@@ -104,11 +105,13 @@ fn without_remarks(title: &str) -> &str {
 /// The mark of a retraction that a title begins with, and what stands behind it.
 pub fn marked(title: &str) -> Option<(&str, &str)> {
     let bare = title.trim_start_matches(['[', '(']);
-    let mark = MARKS.iter().find(|it| bare.get(..it.len()).is_some_and(|head| head.eq_ignore_ascii_case(it)))?;
+    let mark =
+        MARKS.iter().find(|it| bare.get(..it.len()).is_some_and(|head| head.eq_ignore_ascii_case(it)))?;
     let rest = bare[mark.len()..].trim_start_matches([']', ')']);
-    let rest = rest.trim_start().strip_prefix([':', '-', '–', '—']).or_else(|| {
-        (bare.len() < title.len()).then_some(rest)
-    })?;
+    let rest = rest
+        .trim_start()
+        .strip_prefix([':', '-', '–', '—'])
+        .or_else(|| (bare.len() < title.len()).then_some(rest))?;
     (!rest.trim().is_empty()).then(|| (&bare[..mark.len()], rest.trim()))
 }
 
@@ -120,7 +123,8 @@ fn letters(title: &str) -> String {
 
 /// British and American spelling as one; Greek letters by name.
 fn spelling(word: &str) -> String {
-    let mut word: String = word.chars().map(|c| greek(c).map_or(Cow::Owned(c.to_string()), Cow::Borrowed)).collect();
+    let mut word: String =
+        word.chars().map(|c| greek(c).map_or(Cow::Owned(c.to_string()), Cow::Borrowed)).collect();
     for (british, american) in [
         ("isation", "ization"),
         ("ising", "izing"),
@@ -144,10 +148,30 @@ fn spelling(word: &str) -> String {
 
 fn greek(c: char) -> Option<&'static str> {
     const NAMES: [(char, &str); 24] = [
-        ('α', "alpha"), ('β', "beta"), ('γ', "gamma"), ('δ', "delta"), ('ε', "epsilon"), ('ζ', "zeta"),
-        ('η', "eta"), ('θ', "theta"), ('ι', "iota"), ('κ', "kappa"), ('λ', "lambda"), ('μ', "mu"),
-        ('ν', "nu"), ('ξ', "xi"), ('ο', "omicron"), ('π', "pi"), ('ρ', "rho"), ('σ', "sigma"),
-        ('τ', "tau"), ('υ', "upsilon"), ('φ', "phi"), ('χ', "chi"), ('ψ', "psi"), ('ω', "omega"),
+        ('α', "alpha"),
+        ('β', "beta"),
+        ('γ', "gamma"),
+        ('δ', "delta"),
+        ('ε', "epsilon"),
+        ('ζ', "zeta"),
+        ('η', "eta"),
+        ('θ', "theta"),
+        ('ι', "iota"),
+        ('κ', "kappa"),
+        ('λ', "lambda"),
+        ('μ', "mu"),
+        ('ν', "nu"),
+        ('ξ', "xi"),
+        ('ο', "omicron"),
+        ('π', "pi"),
+        ('ρ', "rho"),
+        ('σ', "sigma"),
+        ('τ', "tau"),
+        ('υ', "upsilon"),
+        ('φ', "phi"),
+        ('χ', "chi"),
+        ('ψ', "psi"),
+        ('ω', "omega"),
     ];
     NAMES.iter().find(|it| it.0 == c).map(|it| it.1)
 }
@@ -173,7 +197,11 @@ mod tests {
 
     #[test]
     fn a_word_more_or_less_is_another_title() {
-        check("Mixing Predictions for Online Algorithms", "Mixing Predictions towards Online Algorithms", false);
+        check(
+            "Mixing Predictions for Online Algorithms",
+            "Mixing Predictions towards Online Algorithms",
+            false,
+        );
         check("Subspace Differential Privacys", "Subspace Differential Privacy", false);
         check("BERT: Pre-training of Transformers", "BERT", false);
         check("Networks as Models", "Networks as Models (of Minds)", false);

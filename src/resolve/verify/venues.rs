@@ -27,12 +27,72 @@ enum Kind {
 
 /// Words that most venues have.
 const COMMON: [&str; 66] = [
-    "proceedings", "proc", "of", "the", "and", "in", "on", "for", "a", "an", "at", "to", "with", "annual",
-    "conference", "conf", "international", "int", "intl", "symposium", "symp", "workshop", "workshops", "journal",
-    "j", "transactions", "trans", "letters", "lett", "magazine", "review", "advances", "meeting", "congress",
-    "ieee", "acm", "usenix", "springer", "elsevier", "siam", "cvf", "part", "volume", "vol", "track", "papers",
-    "long", "short", "main", "joint", "european", "national", "asian", "world", "first", "second", "third",
-    "research", "science", "sciences", "studies", "der", "die", "und", "de", "et",
+    "proceedings",
+    "proc",
+    "of",
+    "the",
+    "and",
+    "in",
+    "on",
+    "for",
+    "a",
+    "an",
+    "at",
+    "to",
+    "with",
+    "annual",
+    "conference",
+    "conf",
+    "international",
+    "int",
+    "intl",
+    "symposium",
+    "symp",
+    "workshop",
+    "workshops",
+    "journal",
+    "j",
+    "transactions",
+    "trans",
+    "letters",
+    "lett",
+    "magazine",
+    "review",
+    "advances",
+    "meeting",
+    "congress",
+    "ieee",
+    "acm",
+    "usenix",
+    "springer",
+    "elsevier",
+    "siam",
+    "cvf",
+    "part",
+    "volume",
+    "vol",
+    "track",
+    "papers",
+    "long",
+    "short",
+    "main",
+    "joint",
+    "european",
+    "national",
+    "asian",
+    "world",
+    "first",
+    "second",
+    "third",
+    "research",
+    "science",
+    "sciences",
+    "studies",
+    "der",
+    "die",
+    "und",
+    "de",
+    "et",
 ];
 
 impl Venue {
@@ -146,9 +206,9 @@ fn initials_of(short: &[String], long: &[String]) -> bool {
 
 /// `34th`, `thirty`, `seventh`.
 fn is_ordinal(word: &str) -> bool {
-    const TENS: [&str; 9] =
-        ["ten", "eleven", "twel", "thir", "four", "fif", "six", "seven", "eigh"];
-    let ends = word.ends_with("th") || word.ends_with("ty") || word.ends_with("teen") || word.ends_with("tieth");
+    const TENS: [&str; 9] = ["ten", "eleven", "twel", "thir", "four", "fif", "six", "seven", "eigh"];
+    let ends =
+        word.ends_with("th") || word.ends_with("ty") || word.ends_with("teen") || word.ends_with("tieth");
     (ends && TENS.iter().any(|it| word.starts_with(it)))
         || matches!(word, "twenty" | "twentieth" | "ninth" | "nine" | "ninety" | "tenth")
 }
@@ -167,10 +227,18 @@ mod tests {
     #[test]
     fn names_of_one_venue_do_not_contradict_each_other() {
         check("NeurIPS", "Advances in Neural Information Processing Systems 34", false);
-        check("NIPS", "Proceedings of the Thirty-Seventh Neural Information Processing Systems, New Orleans", false);
+        check(
+            "NIPS",
+            "Proceedings of the Thirty-Seventh Neural Information Processing Systems, New Orleans",
+            false,
+        );
         check("J. Mach. Learn. Res.", "JMLR", false);
         check("IEEE Trans. Knowl. Data Eng.", "IEEE Transactions on Knowledge and Data Engineering", false);
-        check("EMNLP (Findings)", "Findings of the Association for Computational Linguistics: EMNLP 2020", false);
+        check(
+            "EMNLP (Findings)",
+            "Findings of the Association for Computational Linguistics: EMNLP 2020",
+            false,
+        );
         check("CACM", "Communications of the ACM and Members", false);
         check("Lecture Notes in Computer Science", "EUROCRYPT", false);
         check("arXiv preprint arXiv:1706.03762", "NeurIPS", false);
@@ -181,7 +249,11 @@ mod tests {
     #[test]
     fn venues_of_two_series_contradict_each_other() {
         check("ICML", "Proceedings of the AAAI Conference on Artificial Intelligence", true);
-        check("CVPR", "Proceedings of the 34th International Conference on Machine Learning, Virtual Event", true);
+        check(
+            "CVPR",
+            "Proceedings of the 34th International Conference on Machine Learning, Virtual Event",
+            true,
+        );
         check("Conference on Reward Learning and Alignment", "CVPR", true);
         check("International Conference on Quantum Machine Learning", "ICML", true);
         check("Conference on Bio-Inspired Computing and AI", "ICLR", true);

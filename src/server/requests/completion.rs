@@ -16,6 +16,7 @@ use tower_lsp::lsp_types::{
     TextEdit, Url,
 };
 
+use crate::edits::records::add;
 use crate::features::completion::{Completions, Item, completion, why_offered};
 use crate::gaps::reasons::why;
 use crate::model::card;
@@ -50,9 +51,62 @@ pub(in crate::server) fn answer(asked: &Asked, params: &CompletionParams) -> Opt
     let replace = convert::range(text, found.range, asked.client.encoding);
     let insert = Range::new(replace.start, convert::position(text, offset, asked.client.encoding));
     let items = found.items.iter().enumerate();
-    let items =
+    let mut items: Vec<CompletionItem> =
         items.map(|(rank, it)| item(asked, project, uri, &found, it, rank, insert, replace)).collect();
+    items.extend(of_corpora(asked, project, uri, &found, items.len(), replace));
     Some(CompletionList { is_incomplete: true, items })
+}
+
+/// So many works of the corpora are offered, behind the library's own.
+const OF_CORPORA: usize = 8;
+/// Fewer letters than this find everything.
+const LEAST: usize = 3;
+
+/// Works of the corpora that the library lacks. Accepting one brings a command that adds its entry.
+fn of_corpora(
+    asked: &Asked,
+    project: &Project,
+    uri: &Url,
+    found: &Completions,
+    rank: usize,
+    replace: Range,
+) -> Vec<CompletionItem> {
+    let typed = found.typed.trim();
+    let corpora = asked.bench.corpora();
+    let is_search = found.gap.is_none() && typed.chars().filter(|it| it.is_alphanumeric()).count() >= LEAST;
+    if corpora.is_empty() || !is_search || !asked.client.apply_edit {
+        return Vec::new();
+    }
+    let works = corpora.search(typed, OF_CORPORA).into_iter();
+    let works = works.filter(|it| add::in_library(project, &it.record).is_none());
+    let item = |(at, it): (usize, crate::resolve::verify::Candidate)| {
+        let record = &it.record;
+        let corpus = &corpora.open[it.source].name;
+        let key = add::key(project, record);
+        let short = format!("{} in {corpus}", card::short(&record.work));
+        CompletionItem {
+            label: key.clone(),
+            label_details: asked
+                .client
+                .label_details
+                .then(|| CompletionItemLabelDetails { detail: None, description: Some(short.clone()) }),
+            kind: Some(CompletionItemKind::REFERENCE),
+            detail: Some(format!("{short}: {}", record.work.title)),
+            documentation: Some(documentation(asked, &record.work, None)),
+            sort_text: Some(format!("{:05}", rank + at)),
+            filter_text: Some(found.typed.clone()),
+            text_edit: Some(CompletionTextEdit::Edit(TextEdit::new(replace, key.clone()))),
+            command: Some(Command {
+                title: format!("Add `{key}` from {corpus}"),
+                command: commands::ADD.to_owned(),
+                arguments: Some(vec![
+                    json!({"uri": uri, "corpus": corpus, "record": record.work.key, "key": key}),
+                ]),
+            }),
+            ..CompletionItem::default()
+        }
+    };
+    works.enumerate().map(item).collect()
 }
 
 #[allow(clippy::too_many_arguments, reason = "one item from all that is known of it")]

@@ -89,7 +89,10 @@ mod tests {
     #[test]
     fn letters_signs_and_numbers_are_known() {
         let names = ["uuml", "Aring", "ccedil", "scaron", "szlig", "ndash", "#252", "#xFC", "amp"];
-        assert_eq!(names.map(entity).map(Option::unwrap_or_default), ['ü', 'Å', 'ç', 'š', 'ß', '–', 'ü', 'ü', '&']);
+        assert_eq!(
+            names.map(entity).map(Option::unwrap_or_default),
+            ['ü', 'Å', 'ç', 'š', 'ß', '–', 'ü', 'ü', '&']
+        );
     }
 
     #[test]

@@ -1,0 +1,86 @@
+//! Looking references up in the background: which corpora there are, and which references wait.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::corpus::{Corpora, store, verify};
+use crate::model::document::DocumentId;
+use crate::model::record::Reference;
+use crate::model::snapshot::Snapshot;
+use crate::model::verified::Verified;
+use crate::resolve::verify::{prose_references, references};
+
+/// So many references of one bibliography are looked up.
+const MOST: usize = 2000;
+
+/// The corpora of this machine, as they were when they were last looked at.
+pub struct Shelf {
+    root: Option<PathBuf>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    corpora: Arc<Corpora>,
+    /// What was wanted, and the names and generations of what was there.
+    seen: Option<(Option<Vec<String>>, Vec<(String, String)>)>,
+}
+
+impl Shelf {
+    /// The corpora in the user's folder.
+    pub fn new() -> Self {
+        Self { root: store::default_root(), state: Mutex::default() }
+    }
+
+    /// The corpora.
+    pub fn corpora(&self) -> Arc<Corpora> {
+        Arc::clone(&self.state.lock().unwrap_or_else(PoisonError::into_inner).corpora)
+    }
+
+    /// Looks which corpora there are now, of those that are wanted; the new ones if they are others than before.
+    pub fn refresh(&self, wanted: Option<&[String]>) -> Option<Arc<Corpora>> {
+        let root = self.root.as_ref()?;
+        let names = wanted.map_or_else(|| store::names(root), <[String]>::to_vec);
+        let generation = |name: String| {
+            let manifest =
+                store::manifest(root, &name).map(|it| format!("{} {}", it.generation, it.imported));
+            (name, manifest.unwrap_or_default())
+        };
+        let there: Vec<(String, String)> = names.into_iter().map(generation).collect();
+        let seen = Some((wanted.map(<[String]>::to_vec), there));
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_first_and_empty = state.seen.is_none() && matches!(&seen, Some((_, it)) if it.is_empty());
+        if state.seen == seen || is_first_and_empty {
+            return None;
+        }
+        state.corpora = Arc::new(Corpora::open(root, wanted));
+        state.seen = seen;
+        Some(Arc::clone(&state.corpora))
+    }
+}
+
+/// The references of documents that wait to be looked up: those that their papers cite, and all of bibliographies
+/// that are among them.
+pub fn waiting(snapshot: &Snapshot, documents: &[DocumentId]) -> Vec<Reference> {
+    let mut found = references(snapshot, documents, false);
+    found.truncate(MOST);
+    for bib in documents.iter().filter(|it| snapshot.document(it).is_some_and(|it| it.bib().is_some())) {
+        let all = references(snapshot, std::slice::from_ref(bib), true);
+        found.extend(all.into_iter().filter(|it| it.document == *bib).take(MOST));
+    }
+    found.extend(prose_references(snapshot, documents).into_iter().take(MOST));
+    let mut waiting: Vec<Reference> = Vec::new();
+    let mut seen = rustc_hash::FxHashSet::default();
+    for it in found {
+        let fingerprint = it.reference.fingerprint();
+        if !snapshot.verified.contains_key(&fingerprint) && seen.insert(fingerprint) {
+            waiting.push(it.reference);
+        }
+    }
+    waiting
+}
+
+/// Looks references up.
+pub fn look_up(corpora: &Corpora, references: &[Reference]) -> Vec<(u64, Arc<Verified>)> {
+    references.iter().map(|it| (it.fingerprint(), Arc::new(verify(corpora, it)))).collect()
+}
