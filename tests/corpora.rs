@@ -178,3 +178,40 @@ fn two_imports_of_one_corpus_do_not_meet() {
     add(&root, "rivers", &written(folder.path(), "a.xml", dblp(0..5).as_bytes())).unwrap();
     assert_eq!(records(&root, "rivers"), 5);
 }
+
+/// The verdicts of `lacuna verify` on the survey among the fixtures, by key.
+fn verdicts(root: &Path, arguments: &[&str]) -> Vec<serde_json::Value> {
+    let survey = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/survey/main.tex");
+    let output = Command::new(env!("CARGO_BIN_EXE_lacuna"))
+        .args(["verify", "--format", "json"])
+        .args(arguments)
+        .arg(survey)
+        .env("LACUNA_CORPORA", root)
+        .output()
+        .unwrap();
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    told["references"].as_array().unwrap().clone()
+}
+
+#[test]
+fn the_survey_is_looked_up_in_the_small_corpus_without_a_false_word() {
+    let folder = TempDir::new().unwrap();
+    let root = folder.path().join("corpora");
+    let works = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/corpus/works.bib");
+    let imported = add(&root, "works", &works).unwrap();
+    assert!(imported.manifest.records >= 200 && imported.manifest.skipped == 0);
+    let told = verdicts(&root, &["--all"]);
+    let of = |verdict: &str| told.iter().filter(|it| it["verdict"] == verdict).count();
+    let differing: Vec<_> = told.iter().filter(|it| it["verdict"] == "differs").collect();
+    assert_eq!(differing, Vec::<&serde_json::Value>::new());
+    assert!(of("confirmed") >= 5, "{told:?}");
+    // What the text cites by authors and title, and the bibliography lacks.
+    let nearest = |author: &str| {
+        let found = told.iter().find(|it| it["key"].as_str().unwrap().starts_with(author)).unwrap();
+        assert_eq!(found["verdict"], "not-found");
+        found["record"]["title"].as_str().unwrap_or_default().to_owned()
+    };
+    assert_eq!(nearest("Zhang"), "PromptCBLUE: A Chinese Prompt Tuning Benchmark for the Medical Domain");
+    assert!(nearest("Lample").contains("Unsupervised Machine Translation"), "{}", nearest("Lample"));
+    assert_eq!([nearest("Pramanik"), nearest("Ganapathiraju")], ["", ""]);
+}

@@ -54,7 +54,8 @@ pub struct Source {
 impl Source {
     /// `dblp (7500000 records of 2026-11-27)`.
     pub fn told(&self) -> String {
-        format!("{} ({} records of {})", self.name, self.records, self.date)
+        let plural = if self.records == 1 { "" } else { "s" };
+        format!("{} ({} record{plural} of {})", self.name, self.records, self.date)
     }
 }
 

@@ -9,6 +9,8 @@ use super::titles::Title;
 use crate::model::library::Work;
 use crate::model::record::{Record, Reference};
 use crate::model::verified::Difference;
+use crate::resolve::titles::name_of;
+use crate::resolve::words::stem;
 
 /// What a reference means.
 pub enum Meant {
@@ -25,9 +27,11 @@ const SLIPS: usize = 1;
 /// Print and online differ by a year.
 const YEARS: i32 = 1;
 /// From here on a record is worth being shown as the nearest.
-const WORTH_SHOWING: f64 = 0.6;
+const WORTH_SHOWING: f64 = 0.72;
 /// A title with fewer words is no slip for another.
 const SHORTEST: usize = 3;
+/// So many telling words of two titles are the same where they are about one matter.
+const SHARED: usize = 2;
 /// Of titles with fewer words several works of different people may be about.
 const TELLING_WORDS: usize = 5;
 
@@ -85,8 +89,32 @@ pub fn meant(reference: &Reference, candidates: &[Candidate]) -> Meant {
     if let Some(found) = tries.iter().map(|it| pick(it)).find(|it| !it.is_empty()) {
         return work(found);
     }
-    let near = assessed.iter().filter(|it| it.similarity >= WORTH_SHOWING);
-    Meant::Nothing(near.max_by(|a, b| a.similarity.total_cmp(&b.similarity)).map(|it| it.at))
+    Meant::Nothing(nearest(reference, candidates, &assessed))
+}
+
+/// The record that is worth being shown where none is meant for certain: of a system of the same name, of a title much
+/// like it, or of the same first author on the same matter.
+fn nearest(reference: &Reference, candidates: &[Candidate], assessed: &[Assessed]) -> Option<usize> {
+    let first = reference.work.authors.first().map(|it| it.folded_family());
+    let ours = content(&reference.work.title);
+    let name = name_of(&reference.work.title);
+    let rank = |it: &Assessed| {
+        let work = &candidates[it.at].record.work;
+        let is_named = name.is_some() && name_of(&work.title) == name;
+        let is_by = first.is_some() && work.authors.first().map(|it| it.folded_family()) == first;
+        let shared = content(&work.title).iter().filter(|it| ours.contains(it)).count();
+        (is_named, is_by && shared >= SHARED, it.similarity)
+    };
+    let ranked = assessed.iter().map(|it| (rank(it), it.at));
+    let worth = ranked.filter(|((named, by, similarity), _)| *named || *by || *similarity >= WORTH_SHOWING);
+    let best = worth.max_by(|a, b| a.0.partial_cmp(&b.0).unwrap_or(std::cmp::Ordering::Equal));
+    best.map(|it| it.1)
+}
+
+/// The telling words of a title, endings aside.
+fn content(title: &str) -> Vec<String> {
+    let words = crate::syntax::latex_text::fold_words(title);
+    words.iter().filter(|it| it.chars().count() >= 5).map(|it| stem(it).to_owned()).collect()
 }
 
 fn assess(reference: &Reference, title: &Title, at: usize, record: &Record) -> Assessed {

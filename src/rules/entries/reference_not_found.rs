@@ -56,7 +56,7 @@ mod tests {
             "@article{r, author = {Ida Blum}, title = {Rivers of the North}, journal = {Rivers}, year = 2019}",
             expect![[r#"
                 @article{a, author = {Ann Hill}, title = {Hills of the South and their Goats}, journal = {Hills}, year = 2011}
-                         ^ reference-not-found: `a` was not found in made (1 records of 2026-01-01); check the work against its source
+                         ^ reference-not-found: `a` was not found in made (1 record of 2026-01-01); check the work against its source
             "#]],
         );
     }

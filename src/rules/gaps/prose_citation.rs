@@ -92,10 +92,7 @@ fn one_work(
     let resolution = resolve(work, &project.library, &|key| paragraph.is_key_cited(report, key));
     let verdict = verdict_name(resolution.verdict);
     let level = RULE.level_in(&report.snapshot.settings, Some(verdict));
-    let mut message = message(work, project, &resolution);
-    if resolution.verdict == Verdict::NotFound {
-        message += &in_corpora(report, work);
-    }
+    let message = message(work, project, &resolution) + &in_corpora(report, work, resolution.verdict);
     let candidates = resolution.candidates.iter().map(|it| project.library.key(it.id)).collect();
     let diagnostic = report.add_at(RULE, level, range, message);
     diagnostic.data.verdict = Some(verdict);
@@ -103,8 +100,9 @@ fn one_work(
 }
 
 /// What the corpora have of a work that the library lacks.
-fn in_corpora(report: &Report, work: &ProseWork) -> String {
-    let Some(verified) = report.snapshot.verified(&of_prose(work)) else { return String::new() };
+fn in_corpora(report: &Report, work: &ProseWork, verdict: Verdict) -> String {
+    let verified = report.snapshot.verified(&of_prose(work)).filter(|_| verdict == Verdict::NotFound);
+    let Some(verified) = verified else { return String::new() };
     let record = verified.record.as_ref().map(|it| it.citation()).unwrap_or_default();
     match verified.verdict {
         Looked::Confirmed => format!("; in {}: {record}", verified.names()),
@@ -112,7 +110,8 @@ fn in_corpora(report: &Report, work: &ProseWork) -> String {
             let fields: Vec<&str> = verified.differences.iter().map(|it| it.field).collect();
             format!("; in {}, with another {}: {record}", verified.names(), fields.join(" and "))
         }
-        Looked::NotFound => format!("; nor is it in {}", verified.told()),
+        Looked::NotFound if record.is_empty() => format!("; nor is it in {}", verified.told()),
+        Looked::NotFound => format!("; nor is it in {}, where the nearest is {record}", verified.told()),
         Looked::Unchecked => String::new(),
     }
 }
@@ -231,7 +230,12 @@ It snows __**Hill et al., "Hills of the South and their Goats"**__ there.
 @misc{x, title = {X}}
 "#,
             "@article{r, author = {Ida Blum and Petra Moss}, title = {Rivers of the North and their Fish}, journal = {Rivers}, year = 2019}",
-            expect![[r#""#]],
+            expect![[r#"
+                It rains __**Blum et al., "Rivers of the North and their Fish"**__ there.
+                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ prose-citation.not-found: Not found: no entry has these authors and this title (searched 1 entry in 1 bibliography); check that the work exists, then add it; in made: Blum and Moss 2019, Rivers of the North and their Fish
+                It snows __**Hill et al., "Hills of the South and their Goats"**__ there.
+                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ prose-citation.not-found: Not found: no entry has these authors and this title (searched 1 entry in 1 bibliography); check that the work exists, then add it; nor is it in made (1 record of 2026-01-01)
+            "#]],
         );
     }
 
