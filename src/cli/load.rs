@@ -26,7 +26,7 @@ pub(super) struct Loaded {
 /// The same with its references looked up in the corpora that its settings want.
 pub(super) fn load_verified(path: &Path) -> Result<Loaded, String> {
     let (mut session, loaded) = load_session(path)?;
-    let shelf = lookups::Shelf::new();
+    let shelf = lookups::Shelf::of_user();
     let Some(corpora) = shelf.refresh(loaded.snapshot.settings.corpora.as_deref()) else { return Ok(loaded) };
     for it in &corpora.refused {
         let _ = writeln!(anstream::stderr(), "lacuna: the corpus `{}` cannot be used: {}", it.name, it.why);

@@ -6,6 +6,7 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread;
 
+use rustc_hash::FxHashMap;
 use tantivy::indexer::NoMergePolicy;
 use tantivy::{IndexWriter, TantivyDocument};
 
@@ -21,6 +22,8 @@ const WRITERS: usize = 400 << 20;
 const BATCH: usize = 1 << 18;
 /// So many batches wait for a reader.
 const WAITING: usize = 8;
+/// So many venues are kept at hand.
+const MOST_VENUES: usize = 1 << 16;
 /// So many malformed records are shown.
 const SHOWN: usize = 10;
 
@@ -256,7 +259,7 @@ impl<R: std::io::Read> Cutting<'_, R> {
             let (source, behind) = (self.source.clone(), pieces);
             let stopped =
                 |at: u64, why: &str| Err(format!("{source}: {why} at byte {at}, behind {behind} records"));
-            let piece = match self.cutter.next() {
+            let piece = match self.cutter.piece() {
                 Ok(Some(piece)) => piece,
                 Ok(None) => break,
                 Err(error) => return stopped(before, &format!("it cannot be read on ({error})")),
@@ -310,7 +313,7 @@ fn heed_all(source: &Source, reader: &RwLock<Reader>) {
     let Source::File(_) = source else { return };
     let Ok((_, input)) = source.open(Arc::default()) else { return };
     let mut cutter = Cutter::new(input, Format::Bibtex);
-    while let Ok(Some(piece)) = cutter.next() {
+    while let Ok(Some(piece)) = cutter.piece() {
         if let Piece::Record(_, bytes) = piece
             && Reader::may_heed(Format::Bibtex, bytes)
         {
@@ -323,12 +326,29 @@ fn heeds(reader: &RwLock<Reader>, piece: &[u8]) -> bool {
     reader.write().unwrap_or_else(PoisonError::into_inner).heeds(piece)
 }
 
+/// Venues that were read before: most records have the venue of many others.
+#[derive(Default)]
+struct Venues(FxHashMap<String, Venue>);
+
+impl Venues {
+    fn get(&mut self, name: &str) -> &Venue {
+        if self.0.len() > MOST_VENUES {
+            self.0.clear();
+        }
+        if !self.0.contains_key(name) {
+            self.0.insert(name.to_owned(), Venue::new(name));
+        }
+        &self.0[name]
+    }
+}
+
 /// Reads batches until there are no more, or the index cannot be written.
 fn read_batches(receive: &Mutex<Receiver<Batch>>, counts: &Counts, writer: &IndexWriter, fields: &Fields) {
+    let mut venues = Venues::default();
     loop {
         let next = receive.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(batch) = next else { return };
-        if let Err(why) = read_batch(&batch, counts, writer, fields) {
+        if let Err(why) = read_batch(&batch, counts, writer, fields, &mut venues) {
             let mut failed = counts.failed.lock().unwrap_or_else(PoisonError::into_inner);
             failed.get_or_insert(why);
             return;
@@ -336,7 +356,13 @@ fn read_batches(receive: &Mutex<Receiver<Batch>>, counts: &Counts, writer: &Inde
     }
 }
 
-fn read_batch(batch: &Batch, counts: &Counts, writer: &IndexWriter, fields: &Fields) -> Result<(), String> {
+fn read_batch(
+    batch: &Batch,
+    counts: &Counts,
+    writer: &IndexWriter,
+    fields: &Fields,
+    venues: &mut Venues,
+) -> Result<(), String> {
     let reader = batch.reader.read().unwrap_or_else(PoisonError::into_inner);
     let mut start = 0;
     for (offset, end) in &batch.pieces {
@@ -348,9 +374,9 @@ fn read_batch(batch: &Batch, counts: &Counts, writer: &IndexWriter, fields: &Fie
                 counts.records.fetch_add(1, Ordering::Relaxed);
                 counts.dois.fetch_add(u64::from(work.doi.is_some()), Ordering::Relaxed);
                 counts.books.fetch_add(u64::from(work.kind == "book"), Ordering::Relaxed);
-                let published = Venue::new(&work.venue).is_venue();
-                counts.published.fetch_add(u64::from(published), Ordering::Relaxed);
-                let document: TantivyDocument = index::document(&record, fields);
+                let venue = venues.get(&work.venue);
+                counts.published.fetch_add(u64::from(venue.is_venue()), Ordering::Relaxed);
+                let document: TantivyDocument = index::document(&record, venue, fields);
                 writer.add_document(document).map_err(|it| format!("the index cannot be written: {it}"))?;
             }
             Reading::Other => {}

@@ -80,7 +80,7 @@ pub fn open(folder: &Path) -> tantivy::Result<(Index, Fields)> {
 }
 
 /// What is indexed of a record.
-pub fn document(record: &Record, fields: &Fields) -> TantivyDocument {
+pub fn document(record: &Record, venue: &Venue, fields: &Fields) -> TantivyDocument {
     let mut document = TantivyDocument::default();
     let work = &record.work;
     document.add_text(fields.title, &work.title);
@@ -94,7 +94,7 @@ pub fn document(record: &Record, fields: &Fields) -> TantivyDocument {
         }
     }
     document.add_text(fields.id, format!("key:{}", work.key));
-    for venue in Venue::new(&work.venue).terms() {
+    for venue in venue.terms() {
         document.add_text(fields.id, format!("in:{venue}"));
     }
     let mut text = String::with_capacity(256);

@@ -106,7 +106,7 @@ impl Workbench {
             wake_loader,
             wake_reporter,
             wake_verifier,
-            shelf: Shelf::new(),
+            shelf: Shelf::of_user(),
             changes: Notify::new(),
             watch,
         });

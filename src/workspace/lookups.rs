@@ -19,16 +19,22 @@ pub struct Shelf {
     state: Mutex<State>,
 }
 
+/// What was wanted, and what was there: names and generations.
+#[derive(PartialEq)]
+struct Seen {
+    wanted: Option<Vec<String>>,
+    there: Vec<(String, String)>,
+}
+
 #[derive(Default)]
 struct State {
     corpora: Arc<Corpora>,
-    /// What was wanted, and the names and generations of what was there.
-    seen: Option<(Option<Vec<String>>, Vec<(String, String)>)>,
+    seen: Option<Seen>,
 }
 
 impl Shelf {
     /// The corpora in the user's folder.
-    pub fn new() -> Self {
+    pub fn of_user() -> Self {
         Self { root: store::default_root(), state: Mutex::default() }
     }
 
@@ -47,9 +53,10 @@ impl Shelf {
             (name, manifest.unwrap_or_default())
         };
         let there: Vec<(String, String)> = names.into_iter().map(generation).collect();
-        let seen = Some((wanted.map(<[String]>::to_vec), there));
+        let is_empty = there.is_empty();
+        let seen = Some(Seen { wanted: wanted.map(<[String]>::to_vec), there });
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_first_and_empty = state.seen.is_none() && matches!(&seen, Some((_, it)) if it.is_empty());
+        let is_first_and_empty = state.seen.is_none() && is_empty;
         if state.seen == seen || is_first_and_empty {
             return None;
         }

@@ -75,7 +75,7 @@ impl<R: Read> Cutter<R> {
     }
 
     /// The next piece; an error where the stream cannot be read on.
-    pub fn next(&mut self) -> io::Result<Option<Piece<'_>>> {
+    pub fn piece(&mut self) -> io::Result<Option<Piece<'_>>> {
         let mut searched = 0;
         loop {
             match self.find(searched) {

@@ -108,11 +108,8 @@ fn field(record: &mut Record, name: &str, value: &str, editors: &mut Vec<Name>) 
         "editor" => editors.push(person(value)),
         "title" => work.title = collapsed(value.strip_suffix('.').unwrap_or(value)),
         "year" => work.year = year(value),
-        "journal" | "booktitle" => {
-            if work.venue.is_empty() || name == "journal" {
-                work.venue = collapsed(value);
-            }
-        }
+        "journal" => work.venue = collapsed(value),
+        "booktitle" if work.venue.is_empty() => work.venue = collapsed(value),
         "volume" => {
             if let Some(id) = value.strip_prefix("abs/").and_then(arxiv) {
                 work.arxiv = Some(id);

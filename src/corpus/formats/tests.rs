@@ -6,7 +6,7 @@ fn shown(dump: &[u8]) -> Vec<String> {
     let mut reader = Reader::new(format);
     let mut cutter = Cutter::new(dump, format);
     let mut told = Vec::new();
-    while let Some(piece) = cutter.next().expect("a slice can be read") {
+    while let Some(piece) = cutter.piece().expect("a slice can be read") {
         told.push(match piece {
             Piece::Record(_, bytes) if Reader::may_heed(format, bytes) && reader.heeds(bytes) => continue,
             Piece::Record(_, bytes) => match reader.read(bytes) {
@@ -203,7 +203,7 @@ fn any_bytes_are_cut_without_end_or_panic() {
             let mut reader = Reader::new(format);
             let mut cutter = Cutter::new(bytes.as_slice(), format);
             let mut pieces = 0;
-            while let Some(piece) = cutter.next().expect("a slice can be read") {
+            while let Some(piece) = cutter.piece().expect("a slice can be read") {
                 pieces += 1;
                 assert!(pieces <= bytes.len(), "{format:?} at {cut}");
                 if let Piece::Record(_, it) = piece

@@ -121,10 +121,14 @@ fn letters(title: &str) -> String {
     folded.words.iter().filter(|it| *it != "and").map(|it| spelling(it)).collect()
 }
 
-/// British and American spelling as one; Greek letters by name.
+/// British and American spelling as one; Greek letters, which are written as they are, by name or as Latin ones,
+/// by the first letters of their names.
 fn spelling(word: &str) -> String {
-    let mut word: String =
-        word.chars().map(|c| greek(c).map_or(Cow::Owned(c.to_string()), Cow::Borrowed)).collect();
+    if let Some(name) = GREEK.iter().find(|it| it.1 == word) {
+        return name.1[..1].to_owned();
+    }
+    let latin = |c: char| GREEK.iter().find(|it| it.0 == c).map_or(c, |it| char::from(it.1.as_bytes()[0]));
+    let mut word: String = word.chars().map(latin).collect();
     for (british, american) in [
         ("isation", "ization"),
         ("ising", "izing"),
@@ -146,35 +150,33 @@ fn spelling(word: &str) -> String {
     word
 }
 
-fn greek(c: char) -> Option<&'static str> {
-    const NAMES: [(char, &str); 24] = [
-        ('α', "alpha"),
-        ('β', "beta"),
-        ('γ', "gamma"),
-        ('δ', "delta"),
-        ('ε', "epsilon"),
-        ('ζ', "zeta"),
-        ('η', "eta"),
-        ('θ', "theta"),
-        ('ι', "iota"),
-        ('κ', "kappa"),
-        ('λ', "lambda"),
-        ('μ', "mu"),
-        ('ν', "nu"),
-        ('ξ', "xi"),
-        ('ο', "omicron"),
-        ('π', "pi"),
-        ('ρ', "rho"),
-        ('σ', "sigma"),
-        ('τ', "tau"),
-        ('υ', "upsilon"),
-        ('φ', "phi"),
-        ('χ', "chi"),
-        ('ψ', "psi"),
-        ('ω', "omega"),
-    ];
-    NAMES.iter().find(|it| it.0 == c).map(|it| it.1)
-}
+/// Greek letters that stand in titles, and their names.
+const GREEK: [(char, &str); 24] = [
+    ('α', "alpha"),
+    ('β', "beta"),
+    ('γ', "gamma"),
+    ('δ', "delta"),
+    ('ε', "epsilon"),
+    ('ζ', "zeta"),
+    ('η', "eta"),
+    ('θ', "theta"),
+    ('ι', "iota"),
+    ('κ', "kappa"),
+    ('λ', "lambda"),
+    ('μ', "mu"),
+    ('ν', "nu"),
+    ('ξ', "xi"),
+    ('ο', "omicron"),
+    ('π', "pi"),
+    ('ρ', "rho"),
+    ('σ', "sigma"),
+    ('τ', "tau"),
+    ('υ', "upsilon"),
+    ('φ', "phi"),
+    ('χ', "chi"),
+    ('ψ', "psi"),
+    ('ω', "omega"),
+];
 
 #[cfg(test)]
 mod tests {
@@ -190,6 +192,7 @@ mod tests {
         check("Robust Learning of <i>Trees</i>", "robust learning of trees.", true);
         check("Modelling Behaviour &amp; Optimisation", "Modeling behavior and optimization", true);
         check("On α-Divergences", "On alpha divergences", true);
+        check("An ε-Approximation of Matchings", "An e-approximation of matchings", true);
         check("Deep Nets (Extended Abstract)", "Deep nets", true);
         check("RETRACTED: Rivers of the North", "Rivers of the north", true);
         check("Learning Fair Graphs: A Convex Approach", "Learning Fair Graphs", true);

@@ -1,5 +1,9 @@
 //! Whether two names of venues can mean one venue.
 
+use std::sync::LazyLock;
+
+use memchr::memmem;
+
 use super::series::{ARCHIVES, CARRIERS, SERIES};
 use crate::syntax::latex_text::fold_words;
 
@@ -24,6 +28,23 @@ enum Kind {
     /// A conference or journal.
     Venue,
 }
+
+/// The names of the tables, with the blanks that part them from other words.
+struct Names {
+    series: Vec<(usize, String)>,
+    carriers: Vec<String>,
+    archives: Vec<String>,
+}
+
+static NAMES: LazyLock<Names> = LazyLock::new(|| {
+    let series = SERIES.iter().enumerate();
+    let whole = |it: &&str| format!(" {it} ");
+    Names {
+        series: series.flat_map(|(at, it)| it.1.iter().map(move |name| (at, whole(name)))).collect(),
+        carriers: CARRIERS.iter().map(|it| format!(" {it}")).collect(),
+        archives: ARCHIVES.iter().map(whole).collect(),
+    }
+});
 
 /// Words that most venues have.
 const COMMON: [&str; 66] = [
@@ -100,15 +121,17 @@ impl Venue {
     pub fn new(name: &str) -> Self {
         let folded = fold_words(name);
         let text = format!(" {} ", folded.join(" "));
-        let has = |it: &&str| text.contains(&format!(" {it} "));
-        let kind = if folded.is_empty() || CARRIERS.iter().any(|it| text.contains(&format!(" {it}"))) {
+        let names = &*NAMES;
+        let has = |it: &String| memmem::find(text.as_bytes(), it.as_bytes()).is_some();
+        let kind = if folded.is_empty() || names.carriers.iter().any(has) {
             Kind::Nothing
-        } else if ARCHIVES.iter().any(|it| has(it)) {
+        } else if names.archives.iter().any(has) {
             Kind::Archive
         } else {
             Kind::Venue
         };
-        let series = (0..SERIES.len()).filter(|at| SERIES[*at].1.iter().any(|it| has(it))).collect();
+        let mut series: Vec<usize> = names.series.iter().filter(|it| has(&it.1)).map(|it| it.0).collect();
+        series.dedup();
         // Place and date stand behind the name.
         let head = name.split([',', '(']).next().unwrap_or_default();
         let head = if fold_words(head).len() >= 2 { fold_words(head) } else { folded };
@@ -158,7 +181,7 @@ impl Venue {
                 || initials_of(&open.words, &words)
         };
         let own = open.words.iter().all(|it| self.words.iter().any(|word| near(it, word)));
-        own || self.series.iter().flat_map(|at| SERIES[*at].1).any(|it| of_name(it))
+        own || self.series.iter().flat_map(|at| SERIES[*at].1).any(of_name)
     }
 
     /// What an index knows it by: the series, or its telling words.
