@@ -27,7 +27,7 @@ pub(super) struct Loaded {
 pub(super) fn load_verified(path: &Path) -> Result<Loaded, String> {
     let (mut session, loaded) = load_session(path)?;
     let shelf = lookups::Shelf::of_user();
-    let Some(corpora) = shelf.refresh(loaded.snapshot.settings.corpora.as_deref()) else { return Ok(loaded) };
+    let Some(corpora) = shelf.refresh(&loaded.snapshot.settings.corpora) else { return Ok(loaded) };
     for it in &corpora.refused {
         let _ = writeln!(anstream::stderr(), "lacuna: the corpus `{}` cannot be used: {}", it.name, it.why);
     }

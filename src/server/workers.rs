@@ -221,7 +221,7 @@ impl Workbench {
             if snapshot.loading {
                 continue;
             }
-            if let Some(corpora) = self.shelf.refresh(snapshot.settings.corpora.as_deref()) {
+            if let Some(corpora) = self.shelf.refresh(&snapshot.settings.corpora) {
                 self.apply(Event::Corpora(crate::corpus::sources(&corpora)));
             }
             let corpora = self.shelf.corpora();

@@ -22,7 +22,7 @@ pub struct Shelf {
 /// What was wanted, and what was there: names and generations.
 #[derive(PartialEq)]
 struct Seen {
-    wanted: Option<Vec<String>>,
+    wanted: Vec<String>,
     there: Vec<(String, String)>,
 }
 
@@ -44,26 +44,35 @@ impl Shelf {
     }
 
     /// Looks which corpora there are now, of those that are wanted; the new ones if they are others than before.
-    pub fn refresh(&self, wanted: Option<&[String]>) -> Option<Arc<Corpora>> {
+    pub fn refresh(&self, wanted: &[String]) -> Option<Arc<Corpora>> {
         let root = self.root.as_ref()?;
-        let names = wanted.map_or_else(|| store::names(root), <[String]>::to_vec);
-        let generation = |name: String| {
-            let manifest =
-                store::manifest(root, &name).map(|it| format!("{} {}", it.generation, it.imported));
-            (name, manifest.unwrap_or_default())
+        let names = named(wanted, &store::names(root));
+        let generation = |name: &String| {
+            let manifest = store::manifest(root, name).map(|it| format!("{} {}", it.generation, it.imported));
+            (name.clone(), manifest.unwrap_or_default())
         };
-        let there: Vec<(String, String)> = names.into_iter().map(generation).collect();
+        let there: Vec<(String, String)> = names.iter().map(generation).collect();
         let is_empty = there.is_empty();
-        let seen = Some(Seen { wanted: wanted.map(<[String]>::to_vec), there });
+        let seen = Some(Seen { wanted: wanted.to_vec(), there });
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let is_first_and_empty = state.seen.is_none() && is_empty;
         if state.seen == seen || is_first_and_empty {
             return None;
         }
-        state.corpora = Arc::new(Corpora::open(root, wanted));
+        state.corpora = Arc::new(Corpora::open(root, Some(&names)));
         state.seen = seen;
         Some(Arc::clone(&state.corpora))
     }
+}
+
+/// The names that are wanted, where `*` stands for all that are there and not named.
+fn named(wanted: &[String], there: &[String]) -> Vec<String> {
+    let others = || there.iter().filter(|it| !wanted.contains(it)).cloned();
+    let mut names: Vec<String> = Vec::new();
+    for name in wanted {
+        if name == "*" { names.extend(others()) } else { names.push(name.clone()) }
+    }
+    names
 }
 
 /// The references of documents that wait to be looked up: those that their papers cite, and all of bibliographies
@@ -90,4 +99,19 @@ pub fn waiting(snapshot: &Snapshot, documents: &[DocumentId]) -> Vec<Reference> 
 /// Looks references up.
 pub fn look_up(corpora: &Corpora, references: &[Reference]) -> Vec<(u64, Arc<Verified>)> {
     references.iter().map(|it| (it.fingerprint(), Arc::new(verify(corpora, it)))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::named;
+
+    #[test]
+    fn a_star_stands_for_all_that_are_not_named() {
+        let list = |names: &str| names.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        let there = list("acl arxiv dblp");
+        assert_eq!(named(&list("*"), &there), there);
+        assert_eq!(named(&list("dblp *"), &there), list("dblp acl arxiv"));
+        assert_eq!(named(&list("arxiv"), &there), list("arxiv"));
+        assert_eq!(named(&[], &there), list(""));
+    }
 }

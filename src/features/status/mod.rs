@@ -266,8 +266,7 @@ fn settings(snapshot: &Snapshot) -> Vec<Setting> {
         }
     };
     let list = |list: &[String]| json!(list).to_string();
-    let all = |names: &Option<Vec<String>>| names.as_ref().map_or_else(|| "all".to_owned(), |it| list(it));
-    add("corpora", all(&settings.corpora), all(&default.corpora));
+    add("corpora", list(&settings.corpora), list(&default.corpora));
     add("citeCommands", list(&settings.cite_commands), list(&default.cite_commands));
     add("markers", list(&settings.markers), list(&default.markers));
     add("bibliographies", list(&settings.bibliographies), list(&default.bibliographies));
