@@ -19,6 +19,7 @@ use crate::corpus::{Corpora, sources, store, verify};
 use crate::model::record::Record;
 use crate::model::verified::{Source, Verdict, Verified};
 use crate::resolve::verify::{Referenced, prose_references, references};
+use crate::workspace::lookups::named;
 
 /// What stands below a reference is set in by this.
 const INDENT: &str = "             ";
@@ -56,9 +57,13 @@ pub(super) fn run(arguments: &VerifyArguments) -> ExitCode {
     let paths = if arguments.paths.is_empty() { std::slice::from_ref(&here) } else { &arguments.paths };
     let mut refused = false;
     let mut places: Vec<(Referenced, String, usize)> = Vec::new();
+    let mut wanted = arguments.corpora.clone();
     for path in paths {
         match load(path) {
             Ok(loaded) => {
+                if wanted.is_empty() {
+                    wanted.clone_from(&loaded.snapshot.settings.corpora);
+                }
                 let entries = references(&loaded.snapshot, &loaded.subjects, arguments.all);
                 let prose = prose_references(&loaded.snapshot, &loaded.subjects);
                 for it in entries.into_iter().chain(prose) {
@@ -81,7 +86,7 @@ pub(super) fn run(arguments: &VerifyArguments) -> ExitCode {
     if let Some(file) = &arguments.locked {
         return lock::demand(file, &places);
     }
-    let corpora = open(arguments);
+    let corpora = open(&wanted);
     let look_up = |(place, shown, line): (Referenced, String, usize)| {
         let verified = verify(&corpora, &place.reference);
         Looked { place, shown, line, verified }
@@ -111,10 +116,9 @@ pub(super) fn run(arguments: &VerifyArguments) -> ExitCode {
     }
 }
 
-fn open(arguments: &VerifyArguments) -> Corpora {
-    let wanted = (!arguments.corpora.is_empty()).then_some(arguments.corpora.as_slice());
+fn open(wanted: &[String]) -> Corpora {
     let root = store::default_root().unwrap_or_default();
-    let corpora = Corpora::open(&root, wanted);
+    let corpora = Corpora::open(&root, Some(&named(wanted, &store::names(&root))));
     for it in &corpora.refused {
         eprintln!("lacuna: the corpus `{}` cannot be used: {}", it.name, it.why);
     }

@@ -66,7 +66,7 @@ impl Shelf {
 }
 
 /// The names that are wanted, where `*` stands for all that are there and not named.
-fn named(wanted: &[String], there: &[String]) -> Vec<String> {
+pub fn named(wanted: &[String], there: &[String]) -> Vec<String> {
     let others = || there.iter().filter(|it| !wanted.contains(it)).cloned();
     let mut names: Vec<String> = Vec::new();
     for name in wanted {
