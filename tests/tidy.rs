@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -203,13 +203,20 @@ fn uses(sources: &[Source]) -> Vec<BTreeSet<usize>> {
     sources.iter().enumerate().map(of).collect()
 }
 
-/// The files that a file uses, those that they use, and so on.
-fn reached(uses: &[BTreeSet<usize>], from: usize) -> BTreeSet<usize> {
-    let (mut found, mut next) = (BTreeSet::new(), vec![from]);
-    while let Some(at) = next.pop() {
-        next.extend(uses[at].iter().copied().filter(|it| found.insert(*it)));
+/// The shortest way from a file by what it uses, and what that uses, back to it.
+fn circle(uses: &[BTreeSet<usize>], from: usize) -> Option<Vec<usize>> {
+    let (mut ways, mut seen) = (VecDeque::from([vec![from]]), BTreeSet::new());
+    while let Some(way) = ways.pop_front() {
+        for next in &uses[*way.last()?] {
+            if *next == from {
+                return Some(way);
+            }
+            if seen.insert(*next) {
+                ways.push_back(way.iter().copied().chain([*next]).collect());
+            }
+        }
     }
-    found
+    None
 }
 
 fn complain(faults: &str) {
@@ -255,15 +262,18 @@ pub fn it(_: self::own::Own) -> Vec<u8> {
 fn no_two_files_import_each_other_by_whatever_way() {
     let sources: Vec<Source> = sources().into_iter().filter(|it| !it.is_test()).collect();
     let uses = uses(&sources);
-    let mut faults = String::new();
-    for (at, used) in uses.iter().enumerate() {
-        for other in used.iter().filter(|it| reached(&uses, **it).contains(&at)) {
-            let _ = writeln!(
-                faults,
-                "{} uses {}, from which uses lead back to it; what both need belongs in a file below both",
-                sources[at].name, sources[*other].name
-            );
+    let mut circles: Vec<Vec<usize>> = (0..sources.len()).filter_map(|it| circle(&uses, it)).collect();
+    circles.sort_by_key(Vec::len);
+    let (mut faults, mut told) = (String::new(), BTreeSet::new());
+    for circle in circles {
+        if circle.iter().any(|it| told.contains(it)) {
+            continue;
         }
+        let names: Vec<&str> = circle.iter().map(|it| sources[*it].name.as_str()).collect();
+        let way = names.join(" uses ");
+        let _ =
+            writeln!(faults, "{way} uses {}; what they need of each other belongs in a file below", names[0]);
+        told.extend(circle);
     }
     complain(&faults);
 }
