@@ -54,6 +54,9 @@ struct CheckArguments {
     /// How the reports are written.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// The lowest level that is reported.
+    #[arg(long, value_enum, default_value_t = Lowest::Information)]
+    level: Lowest,
     /// Exit with status 0 whatever is reported.
     #[arg(long)]
     exit_zero: bool,
@@ -77,6 +80,18 @@ struct StatusArguments {
     /// How it is written.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Lowest {
+    /// What is wrong.
+    Error,
+    /// What is likely to be.
+    Warning,
+    /// What is worth a look.
+    Information,
+    /// All that an editor shows.
+    Hint,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -6,6 +6,5 @@ mod citing;
 pub mod empty_citation;
 pub mod masked_citation;
 pub mod numeric_citation;
-pub mod placeholder;
 pub mod placeholder_key;
 pub mod prose_citation;

@@ -102,6 +102,9 @@ impl Paragraph<'_> {
         let name = self.text[name_range.std()].trim().trim_start_matches('\\');
         let bodies = bodies.to_vec();
         self.define_by_verbatim(defines, name, &bodies);
+        if let Some(kind) = self.discards(call, defines, &bodies, groups) {
+            self.chunk.verbatim.push(Verbatim { kind, name: name.to_owned() });
+        }
         let call = self.chunk.calls.len();
         self.chunk.definitions.push(Definition {
             call,
@@ -110,6 +113,81 @@ impl Paragraph<'_> {
             takes_arguments,
             bodies,
         });
+    }
+
+    /// Whether the macro that `call` defines throws its arguments away or shows them; `None` where it takes none.
+    fn discards(
+        &self,
+        call: &Call,
+        defines: Defines,
+        bodies: &[ByteRange],
+        groups: &[Argument],
+    ) -> Option<VerbatimKind> {
+        let [body] = bodies else { return None };
+        let body = &self.text[body.std()];
+        // A second definition in a branch may or may not hold.
+        let opened = self.chunk.calls.iter().fold(0_isize, |depth, it| match it.name.as_str() {
+            "fi" => depth - 1,
+            name if name.starts_with("if") && it.arguments.is_empty() => depth + 1,
+            _ => depth,
+        });
+        let anew = opened <= 0
+            && (call.name.starts_with("renew")
+                || call.name.starts_with("Renew")
+                || call.name.starts_with("Declare")
+                || matches!(call.name.as_str(), "def" | "gdef" | "let"));
+        let gobbled = |it: &str| match it.trim() {
+            "\\@gobble" => Some(1),
+            "\\@gobbletwo" => Some(2),
+            _ => None,
+        };
+        let arguments: usize = match defines {
+            Defines::Alias => gobbled(body)?,
+            Defines::Macro => {
+                let counted = groups.first().filter(|it| it.delimiter == Delimiter::Bracket);
+                let count =
+                    counted.and_then(|it| self.text[it.inner().std()].trim().parse().ok()).unwrap_or(0);
+                let optional =
+                    groups.iter().skip(1).take_while(|it| it.delimiter == Delimiter::Bracket).count();
+                match count {
+                    0 => gobbled(body)?,
+                    count => usize::saturating_sub(count, optional),
+                }
+            }
+            Defines::Primitive => {
+                let before = bodies.first().map_or(0, |it| it.start);
+                let parameters = &self.text[call.command.end..before];
+                match parameters.matches('#').count() {
+                    0 => gobbled(body)?,
+                    count => count,
+                }
+            }
+            Defines::Document => {
+                let specification = groups.iter().find(|it| it.delimiter == Delimiter::Brace)?;
+                self.text[specification.inner().std()].matches('m').count()
+            }
+            _ => return None,
+        };
+        let is_empty = gobbled(body).is_some()
+            || body.split_whitespace().all(|it| {
+                it.starts_with('%')
+                    || matches!(
+                        it,
+                        "\\relax"
+                            | "\\ignorespaces"
+                            | "\\unskip"
+                            | "\\null"
+                            | "{}"
+                            | "\\@bsphack"
+                            | "\\@esphack"
+                            | "\\@bsphack\\@esphack"
+                    )
+            });
+        match u8::try_from(arguments).ok()? {
+            0 => None,
+            arguments if is_empty => Some(VerbatimKind::Discarding { arguments, anew }),
+            _ => Some(VerbatimKind::Showing { anew }),
+        }
     }
 
     /// The command that the `\let` at `token` gives a second name: `\let\x=\y`, or with braces around it.

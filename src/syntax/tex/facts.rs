@@ -228,6 +228,19 @@ pub struct Verbatim {
 /// See [`Verbatim`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum VerbatimKind {
+    /// `\name{..}` throws its first so many arguments away: `\newcommand{\name}[1]{}`. It is no TeX then, unless
+    /// another definition of the name shows them; `anew` where this one comes in its place.
+    Discarding {
+        /// How many.
+        arguments: u8,
+        /// Whether it is a second definition: `\renewcommand`, `\let`.
+        anew: bool,
+    },
+    /// `\name{..}` shows what it is given: recorded to tell what two definitions of one name mean together.
+    Showing {
+        /// Whether it is a second definition.
+        anew: bool,
+    },
     /// `\begin{name}..\end{name}`: `\lstnewenvironment`, `\newminted`, `\DefineVerbatimEnvironment`.
     Environment,
     /// `\name|..|` or `\name{..}`: `\newmintinline`, `\newcommand{\name}{\lstinline}`.

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::facts::{Chunk, Verbatim, VerbatimKind};
+use rustc_hash::FxHashMap;
+
+use super::facts::{Chunk, Delimiter, Verbatim, VerbatimKind};
 use crate::text::ByteRange;
 
 /// How long inline verbatim of a paper's own may be, in bytes; it also ends with its line.
@@ -30,7 +32,41 @@ pub(super) fn stretches(chunks: &[(usize, Arc<Chunk>)], defined: &[Verbatim]) ->
             }
         }
     }
+    let discarding = discarding(defined);
+    if !discarding.is_empty() {
+        for (start, chunk) in chunks {
+            let discarded = chunk.calls.iter().filter_map(|call| {
+                let count = discarding.get(call.name.as_str())?;
+                let braces = call.arguments.iter().filter(|it| it.delimiter == Delimiter::Brace && it.closed);
+                let ranges: Vec<ByteRange> = braces.take(usize::from(*count)).map(|it| it.range).collect();
+                Some(ranges.first()?.join(*ranges.last()?))
+            });
+            found.extend(discarded.map(|it| it.shift(*start)));
+        }
+    }
     found
+}
+
+/// The commands that throw arguments away, each with how many: of two definitions the one that comes in the
+/// other's place, else the one that shows them.
+fn discarding(defined: &[Verbatim]) -> FxHashMap<&str, u8> {
+    let mut found: FxHashMap<&str, (u8, bool)> = FxHashMap::default();
+    for it in defined {
+        if let VerbatimKind::Discarding { arguments, anew } = it.kind {
+            let entry = found.entry(it.name.as_str()).or_insert((arguments, anew));
+            *entry = (entry.0.min(arguments), entry.1 || anew);
+        }
+    }
+    if !found.is_empty() {
+        let shows = |name: &str, anew: bool| {
+            let showing = |it: &&Verbatim| {
+                it.name == name && matches!(it.kind, VerbatimKind::Showing { anew: later } if later || !anew)
+            };
+            defined.iter().any(|it| showing(&it))
+        };
+        found.retain(|name, (_, anew)| !shows(name, *anew));
+    }
+    found.into_iter().map(|(name, it)| (name, it.0)).collect()
 }
 
 fn environments(chunks: &[(usize, Arc<Chunk>)], names: &[&str], found: &mut Vec<ByteRange>) {
