@@ -19,7 +19,7 @@ pub const RULE: Rule = Rule {
          Fix: cite another work, or say in the text that this one was retracted.",
 };
 
-/// Reports the marked entries of a bibliography that are cited.
+/// Reports the marked entries of a bibliography.
 pub(in crate::rules) fn check(report: &mut Report, scope: &Scope) {
     let marked = scope.bib.retracted();
     for judged in scope.judged.iter().filter(|it| marked.contains(&it.id.entry)) {
@@ -69,7 +69,10 @@ mod tests {
             &format!(
                 "\n%- main.tex\nRivers bend \\cite{{fen1999}}, they say \\cite{{hill}}.\n\nOf the retracted study \\cite{{fen1999}} we say so.\n{BIB}"
             ),
-            expect![[""]],
+            expect![[r#"
+                Rivers bend \cite{fen1999}, they say \cite{hill}.
+                                  ^^^^^^^ retracted-work: The title of `fen1999` says that the work was retracted; cite another one, or say so in the text
+            "#]],
         );
     }
 
@@ -80,7 +83,12 @@ mod tests {
                 "{}%- main.tex\n\\cite{{fen1999,hill}}\\bibliography{{refs}}\\nocite{{*}}\n",
                 BIB.replace("@article{fen", "‸@article{fen")
             ),
-            expect![[""]],
+            expect![[r#"
+                @article{fen1999, author = {Hill, Anna}, title = {{RETRACTED}: Rivers of the north}, journal = {J}, year = 2003}
+                                                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ retracted-work: The title of `fen1999` says that the work was retracted; cite another one, or say so in the text
+                @article{moor, author = {Moor, B.}, title = {RETRACTED: Not cited}, journal = {J}, year = 2003}
+                                                             ^^^^^^^^^^^^^^^^^^^^ retracted-work: The title of `moor` says that the work was retracted; cite another one, or say so in the text
+            "#]],
         );
     }
 }

@@ -59,7 +59,8 @@ pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
     let asking = notes.chain(calls).chain(chunk.requests.iter().copied()).map(|it| it.shift(start));
     let asking: Vec<ByteRange> = asking.collect();
     for range in asking {
-        if report.speaks(RULE, range.start) {
+        // The braces of a macro may be silent, and the macro not: it throws them away.
+        if report.speaks(RULE, range.start) && report.speaks(RULE, range.end.saturating_sub(1)) {
             let text = report.document.text.slice(range);
             let shown = text.split_whitespace().collect::<Vec<_>>().join(" ");
             let message = format!("`{shown}` asks for a citation; replace it by a cite command");
@@ -409,6 +410,8 @@ fn said(chunk: &Chunk, range: ByteRange) -> String {
     let inside = chunk.calls.iter().filter(|it| range.covers(it.command));
     let mut cuts: Vec<ByteRange> = inside.clone().filter(is_cite).map(Call::range).collect();
     cuts.extend(inside.map(|it| it.command));
+    // Notes and requests in it are told by themselves.
+    cuts.extend(chunk.notes.iter().map(|it| it.range).filter(|it| range.covers(*it)));
     cuts.sort_unstable();
     without(chunk, range, &cuts).split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }

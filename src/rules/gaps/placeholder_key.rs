@@ -87,7 +87,8 @@ fn comment(paragraph: &Paragraph, citation: &Citation) -> Option<String> {
         .strip_prefix('%')
         .filter(|_| between.len() < 80 && !between.contains(['\n', '\\']))?;
     let said = said.trim_start_matches('%').trim();
-    asks_to_verify(&said.to_lowercase()).then(|| said.to_owned())
+    let is_ours = said.starts_with("lacuna");
+    (!is_ours && asks_to_verify(&said.to_lowercase())).then(|| said.to_owned())
 }
 
 #[cfg(test)]

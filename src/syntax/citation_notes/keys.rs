@@ -114,7 +114,8 @@ fn mark_at(parts: &[(usize, &str)], at: usize) -> usize {
 fn is_marked(key: &str) -> bool {
     let parts = parts(key);
     let key = key.trim();
-    key.contains('?')
+    key.ends_with('?')
+        || key.starts_with('?')
         || key.to_ascii_lowercase().contains("placeholder")
         || (key.starts_with(['[', '<']) && key.ends_with([']', '>']))
         || (0..parts.len()).any(|at| mark_at(&parts, at) > 0)

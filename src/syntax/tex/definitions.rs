@@ -124,7 +124,8 @@ impl Paragraph<'_> {
         groups: &[Argument],
     ) -> Option<VerbatimKind> {
         let [body] = bodies else { return None };
-        let body = &self.text[body.std()];
+        let is_whole = defines == Defines::Alias || self.text[body.end..].starts_with('}');
+        let body = self.text.get(body.std()).filter(|_| is_whole)?;
         // A second definition in a branch may or may not hold.
         let opened = self.chunk.calls.iter().fold(0_isize, |depth, it| match it.name.as_str() {
             "fi" => depth - 1,
