@@ -14,8 +14,8 @@ use super::entries::{
     superseded_preprint, undefined_string, unused_entry, unverified_entry,
 };
 use super::gaps::{
-    author_year_text, citation_todo, empty_citation, masked_citation, numeric_citation, placeholder_key,
-    prose_citation,
+    author_year_text, citation_todo, empty_citation, masked_citation, numeric_citation, own_marks,
+    placeholder_key, prose_citation,
 };
 use super::keys::{key_case, repeated_key, text_mismatch, undefined_citation};
 use super::paragraph;
@@ -38,7 +38,7 @@ pub(super) enum Check {
 /// rule that comes first stays. Settings and suppressions are read apart, by the files of their rules.
 const CATALOGUE: &[(Rule, &[Check])] = &[
     (prose_citation::RULE, &[Paragraph(prose_citation::check)]),
-    (citation_todo::RULE, &[Paragraph(citation_todo::check)]),
+    (citation_todo::RULE, &[Paragraph(citation_todo::check), Document(own_marks::check)]),
     (empty_citation::RULE, &[Paragraph(empty_citation::check)]),
     (placeholder_key::RULE, &[Paragraph(placeholder_key::check)]),
     (key_case::RULE, &[Paragraph(key_case::check)]),
@@ -77,7 +77,7 @@ const CATALOGUE: &[(Rule, &[Check])] = &[
     (undefined_string::RULE, &[Bibliography(undefined_string::check)]),
     (implausible_entry::RULE, &[Bibliography(implausible_entry::check)]),
     (unused_entry::RULE, &[Bibliography(unused_entry::check)]),
-    (author_year_text::RULE, &[Paragraph(author_year_text::check)]),
+    (author_year_text::RULE, &[Paragraph(author_year_text::check), Document(author_year_text::settle)]),
     (numeric_citation::RULE, &[Paragraph(numeric_citation::check), Document(numeric_citation::settle)]),
     (bad_suppression::RULE, &[]),
     (bad_setting::RULE, &[]),

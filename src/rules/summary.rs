@@ -139,7 +139,9 @@ mod tests {
     #[test]
     fn a_habit_in_a_text_is_counted() {
         let text: String = (0..20).map(|it| format!("### Part {it}\n\n")).collect();
-        check(&format!("%- main.tex\n{text}"), expect![[r#"
+        check(
+            &format!("%- main.tex\n{text}"),
+            expect![[r#"
             ### Part 0
             ^^^^^^^^^^ generated-text: `### Part 0` is Markdown; write it in LaTeX
             ### Part 1
@@ -152,6 +154,7 @@ mod tests {
             ^^^^^^^^^^ generated-text: `### Part 4` is Markdown; write it in LaTeX
             ### Part 5
             ^^^^^^^^^^ generated-text: 15 more reports of `generated-text` in this file, from here on, are not shown; mend those above first
-        "#]]);
+        "#]],
+        );
     }
 }

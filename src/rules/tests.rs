@@ -28,6 +28,7 @@ pub(crate) const WORKS: &str = r"
 
 mod bib;
 mod edits;
+mod marks;
 mod prose;
 
 #[test]

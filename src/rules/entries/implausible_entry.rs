@@ -94,6 +94,11 @@ fn identified(judged: &Judged) -> Option<(Vec<&str>, Option<String>)> {
 fn identifier(judged: &Judged) -> Sign {
     let (words, found) = identified(judged)?;
     let shown = words.join(" ");
+    // `10/btdjdj`, as shortdoi.org gives it.
+    let short = words.first().and_then(|it| it.rsplit_once("10/")).map(|it| it.1);
+    if short.is_some_and(|it| it.len() > 2 && it.bytes().all(|it| it.is_ascii_alphanumeric())) {
+        return None;
+    }
     let message = format!("`{shown}` is no DOI, which would begin as `10.1234/` does; correct it");
     (found.is_none() && words.last() != Some(&PII)).then(|| sign(judged, "doi", message))?
 }
@@ -263,6 +268,7 @@ mod tests {
 @article{g, title = {G}, journal = {J}, eprint = {2103.01234}, archiveprefix = {arXiv}, year = 2018}
 @misc{i, title = {I}, url = {https://a.org/?utm_source=chatgpt.com}, note = {turn0search1}, doi = {10.1000/x y}}
 @misc{h, title = {$\lambda$}, author = {Unknown}, doi = {10.1/x}, pages = {12:1--12:20}}
+@misc{j, title = {J}, doi = {10/btdjdj}}
 ",
             expect![[r#"
             @misc{a, title = {A}, doi = {not-a-doi}, year = 2990}

@@ -1,12 +1,16 @@
 //! `author-year-text`: authors and a year that are written out.
 
+use rustc_hash::FxHashMap;
+
 use crate::model::citations::ChunkCitations;
 use crate::model::project::Project;
 use crate::resolve::author_names::Named;
+use crate::rules::diagnostic::Diagnostic;
 use crate::rules::paragraph::Paragraph;
 use crate::rules::report::Report;
 use crate::rules::rule::Rule;
 use crate::settings::Level;
+use crate::syntax::environments::environments;
 use crate::syntax::prose::{ProseCitation, ProseWork};
 use crate::syntax::sentences::sentence;
 use crate::syntax::tex::Chunk;
@@ -23,56 +27,57 @@ pub const RULE: Rule = Rule {
          Fix: replace the words by a cite command, as `\\citet{devlin2019bert}`.",
 };
 
-/// Reports the works that a paragraph names by authors and year; those of one table once.
+/// Reports the works that a paragraph names by authors and year; [`settle`] has the last word.
 pub(in crate::rules) fn check(report: &mut Report, paragraph: &Paragraph) {
     let Paragraph { start, chunk, cited, project, .. } = *paragraph;
     if project.has_no_bibliography() {
         return;
     }
     let found = chunk.author_years.iter().filter(|it| {
-        !is_cited_beside(project, chunk, cited, it)
-            && !is_named_so(chunk, it.range)
+        !is_named_so(chunk, it.range)
             && !is_listed(chunk, it)
             && are_people(project, chunk, it)
+            && !is_cited_beside(project, chunk, cited, it)
     });
-    let tables = tables(chunk);
-    let mut rows: Vec<(Option<usize>, ByteRange, usize)> = Vec::new();
-    for range in found.map(|it| it.range) {
-        let table = tables.iter().position(|it| it.covers(range));
-        match rows.last_mut().filter(|it| table.is_some() && it.0 == table) {
-            Some(first) => first.2 += 1,
-            None => rows.push((table, range, 0)),
-        }
-    }
-    for (_, range, others) in rows {
-        let range = range.shift(start);
+    for range in found.map(|it| it.range.shift(start)) {
         if report.speaks(RULE, range.start) && !report.is_typed(range) {
             let shown = report.document.text.slice(range).split_whitespace().collect::<Vec<_>>().join(" ");
-            let mut message = format!("`{shown}` names a work without a cite command; use one");
-            if others > 0 {
-                message += &format!(", here and in {others} other places of this table");
-            }
-            report.add(RULE, range, message);
+            report.add(RULE, range, format!("`{shown}` names a work without a cite command; use one"));
         }
     }
 }
 
-/// The tables that lie in a paragraph.
-fn tables(chunk: &Chunk) -> Vec<ByteRange> {
-    let mut open: Vec<usize> = Vec::new();
-    let mut tables: Vec<ByteRange> = Vec::new();
-    for mark in chunk.environments.iter().filter(|it| it.name.contains("tab") || it.name.contains("tblr")) {
-        match (mark.begins, open.pop()) {
-            (true, outer) => {
-                open.extend(outer);
-                open.push(mark.range.start);
-            }
-            (false, Some(start)) => tables.push(ByteRange::new(start, mark.range.end)),
-            (false, None) => {}
+/// Of the rows of a table the first stands for all: they are labels of one kind.
+pub(in crate::rules) fn settle(report: &mut Report, _: &Project) {
+    let is_one = |it: &Diagnostic| it.rule == RULE;
+    let Some(tex) =
+        report.document.tex().filter(|_| report.found.iter().filter(|it| is_one(it)).nth(1).is_some())
+    else {
+        return;
+    };
+    let pairs = environments(tex);
+    let is_table = |it: &ByteRange| {
+        let name = tex.text_of(*it);
+        name.contains("tab") || name.contains("tblr")
+    };
+    let tables: Vec<ByteRange> =
+        pairs.iter().filter(|it| is_table(&it.0)).map(|(begin, end)| begin.join(*end)).collect();
+    // Each table's first report, and how many more there are.
+    let mut rows: FxHashMap<ByteRange, (usize, usize)> = FxHashMap::default();
+    let mut stays = vec![true; report.found.len()];
+    for (index, found) in report.found.iter().enumerate().filter(|it| is_one(it.1)) {
+        let Some(table) = tables.iter().find(|it| it.covers(found.range)) else { continue };
+        let first = rows.entry(*table).or_insert((index, 0));
+        if first.0 != index {
+            first.1 += 1;
+            stays[index] = false;
         }
     }
-    tables.sort_by_key(|it| (it.start, std::cmp::Reverse(it.end)));
-    tables
+    for (first, others) in rows.into_values().filter(|it| it.1 > 0) {
+        report.found[first].message += &format!(", here and in {others} more places of this table");
+    }
+    let mut stays = stays.into_iter();
+    report.found.retain(|_| stays.next().unwrap_or(true));
 }
 
 /// Whether the words belong to a reference that is written out, as in a list of one's own publications: names with
@@ -106,8 +111,20 @@ fn are_people(project: &Project, chunk: &Chunk, named: &ProseCitation) -> bool {
             let entry = project.library.work(it);
             entry.year == work.year && entry.authors.first().is_some_and(|it| Named::new(only).means(it))
         }),
-        _ => encloses || work.authors.iter().all(|it| !by(it).is_empty()),
+        // `(Athens, Greece, 2021)` joins no names.
+        _ => {
+            (encloses && joins(&chunk.text[work.range.std()]))
+                || work.authors.iter().all(|it| !by(it).is_empty())
+        }
     })
+}
+
+/// Whether a conjunction stands between the names.
+fn joins(text: &str) -> bool {
+    text.contains('&')
+        || text
+            .split_whitespace()
+            .any(|it| matches!(it, "and" | "und" | "et" | "y" | "e" | "и" | "och" | "og" | "en"))
 }
 
 /// So many entries by one name are looked at for their year.

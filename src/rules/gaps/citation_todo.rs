@@ -142,9 +142,9 @@ fn is_mark(chunk: &Chunk, note: &Note) -> bool {
         before.ends_with([' ', '~']) && before.trim_end_matches([' ', '~']).ends_with(char::is_alphabetic);
     let name = note.text.trim_end_matches(|c: char| c.is_ascii_digit());
     let is_numbered = name.len() < note.text.len();
-    match name {
+    match name.trim_end() {
         "REF" | "CITE" | "CITATION" | "SOURCE" => is_numbered,
-        "ref" | "cite" | "citation" | "source" if is_numbered => ends && follows,
+        "ref" | "cite" | "citation" | "source" if is_numbered && !note.text.contains(' ') => ends && follows,
         "source" | "sources" | "Source" => ends && follows,
         _ => false,
     }

@@ -6,5 +6,6 @@ mod citing;
 pub mod empty_citation;
 pub mod masked_citation;
 pub mod numeric_citation;
+pub mod own_marks;
 pub mod placeholder_key;
 pub mod prose_citation;

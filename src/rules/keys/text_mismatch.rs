@@ -195,7 +195,9 @@ fn have_written(project: &Project, named: &ProseWork) -> bool {
 /// sentence may be taken for the first (`Finally, Brown et al.`); else all.
 fn may_be_by(work: &Work, named: &ProseWork) -> bool {
     let mut names = named.authors.iter();
-    match named.et_al || work.others {
+    // Bodies, not people: `CODATA and CIPM`.
+    let are_bodies = named.authors.iter().all(|it| it.len() > 2 && !it.chars().any(char::is_lowercase));
+    match named.et_al || work.others || are_bodies {
         true => names.any(|name| is_author(work, name)),
         false => names.all(|name| is_author(work, name)),
     }

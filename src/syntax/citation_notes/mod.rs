@@ -51,7 +51,14 @@ fn tells(words: &[&str]) -> bool {
 pub fn ends_asking(text: &str) -> bool {
     const DENYING: [&str; 9] = ["no", "not", "if", "is", "are", "when", "where", "without", "than"];
     let words: Vec<&str> = words(text).collect();
-    let [before @ .., object, "needed" | "missing" | "required"] = &words[..] else { return false };
+    let (before, object) = match &words[..] {
+        [before @ .., object, "needed" | "missing" | "required"] => (before, object),
+        [before @ .., object, "to", "be", "added" | "inserted" | "included" | "found" | "completed"] => {
+            (before, object)
+        }
+        [before @ .., object, "to", "add" | "come" | "find" | "insert"] => (before, object),
+        _ => return false,
+    };
     (is_object(object) || WEAK_OBJECTS.contains(object))
         && before.len() <= 4
         && !before.iter().any(|it| DENYING.contains(it))
@@ -119,18 +126,39 @@ fn sentence_asks(words: &[&str]) -> bool {
         at.checked_sub(1)
             .is_some_and(|it| matches!(words[it], "no" | "not" | "don't" | "doesn't" | "didn't" | "never"))
     };
+    // `add a reference to Holbrook`; `add a reference to the figure` asks for something else.
+    let leads_to_work = |at: usize| {
+        let rest = words.get(at + 1..).unwrap_or_default();
+        rest.first() == Some(&"to")
+            && rest.len() > 1
+            && !rest.iter().take(5).any(|it| {
+                PARTS.contains(it)
+                    || matches!(*it, "this" | "it" | "equations" | "figures" | "tables" | "sections")
+            })
+    };
     let asked_for = |at: usize| {
         let behind = words.get(at + 1).copied();
         (is_object(words[at]) && words[at] != "ref" && !behind.is_some_and(|it| COMPOUNDS.contains(&it)))
             || (matches!(words[at], "reference" | "references" | "ref" | "refs" | "source" | "sources")
-                && behind.is_none_or(|it| BEHIND_REFERENCE.contains(&it)))
+                && (behind.is_none_or(|it| BEHIND_REFERENCE.contains(&it)) || leads_to_work(at)))
     };
     (0..words.len()).any(|at| {
         let object = || {
             let first = words[at + 1..].iter().position(|it| !BETWEEN.contains(it))?;
             (first < 6).then_some(at + 1 + first)
         };
-        let asks = ASKING.contains(&words[at]) && !is_denied(at) && object().is_some_and(asked_for);
+        // `we add references to`, `we were not able to find a reference` tell.
+        let needs = matches!(
+            words[at],
+            "need" | "needs" | "want" | "lack" | "lacks" | "missing" | "requires" | "require"
+        );
+        let before = |back: usize| at.checked_sub(back).map_or("", |it| words[it]);
+        let told_of = !needs
+            && (matches!(before(1), "we" | "i" | "they" | "authors" | "also" | "and")
+                || (before(1) == "to"
+                    && matches!(before(2), "able" | "possible" | "unable" | "used" | "how")));
+        let asks =
+            ASKING.contains(&words[at]) && !is_denied(at) && !told_of && object().is_some_and(asked_for);
         let needed = (is_object(words[at]) || WEAK_OBJECTS.contains(&words[at]))
             && matches!(words.get(at + 1), Some(&("needed" | "missing" | "required")))
             && !is_denied(at);

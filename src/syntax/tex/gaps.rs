@@ -10,7 +10,9 @@ const NOTE_LIMIT: usize = 120;
 
 /// Words of a note that asks for a citation, beside those that begin with `cit` or `todo`. Only
 /// parentheses need one: they abound in any text.
-const CUES: [&str; 17] = [
+const CUES: [&str; 19] = [
+    "doi",
+    "arxiv",
     "ref",
     "refs",
     "reference",
