@@ -1,5 +1,6 @@
 //! `citation-todo`: notes that ask for a citation.
 
+use super::note_macros::{NAMING, NEEDING, is_naming, is_todo, shows_others};
 use crate::model::project::Project;
 use crate::resolve::author_names::Named;
 use crate::rules::paragraph::Paragraph;
@@ -181,142 +182,6 @@ fn is_acronym(chunk: &Chunk, note: &Note) -> bool {
         || last.iter().rev().filter_map(|it| it.chars().next()).collect::<String>() == "ref"
 }
 
-/// Commands that say by their very name that a citation is missing.
-const NEEDING: &[&str] = &[
-    "needcite",
-    "needscite",
-    "needcites",
-    "needcitation",
-    "citeneeded",
-    "citationneeded",
-    "refneeded",
-    "needref",
-    "tocite",
-    "todocite",
-    "citetodo",
-    "todoref",
-    "addcite",
-    "addref",
-    "missingcite",
-    "missingref",
-    "citeme",
-    "citehere",
-    "needsref",
-    "citemissing",
-];
-
-/// Commands whose braces hold names of packages, files, labels, commands, or literal text: `cite` in them
-/// is a name. Headings, too: a section may be called `References`.
-const NAMING: &[&str] = &[
-    "usepackage",
-    "RequirePackage",
-    "PassOptionsToPackage",
-    "bibliographystyle",
-    "bibliography",
-    "addbibresource",
-    "documentclass",
-    "input",
-    "include",
-    "subfix",
-    "detokenize",
-    "label",
-    "ref",
-    "cref",
-    "Cref",
-    "autoref",
-    "eqref",
-    "nameref",
-    "pageref",
-    "begin",
-    "end",
-    "texttt",
-    "code",
-    "cs",
-    "cmd",
-    "cmdname",
-    "command",
-    "macro",
-    "csname",
-    "pkg",
-    "package",
-    "marg",
-    "oarg",
-    "meta",
-    "env",
-    "file",
-    "url",
-    "href",
-    "path",
-    "verb",
-    "lstinline",
-    "ttt",
-    "tt",
-    "textsf",
-    "newcommand",
-    "renewcommand",
-    "providecommand",
-    "DeclareRobustCommand",
-    "let",
-    "def",
-    "part",
-    "chapter",
-    "section",
-    "subsection",
-    "subsubsection",
-    "paragraph",
-    "subparagraph",
-    "title",
-    "item",
-    "caption",
-    "index",
-    "gls",
-    "Gls",
-    "glspl",
-    "ac",
-    "hypertarget",
-    "hyperlink",
-    "bibitem",
-    "newtheorem",
-    "renewcommand",
-    "newenvironment",
-    "setcitestyle",
-    "citestyle",
-    "emph",
-    "textit",
-    "textbf",
-    "textsc",
-    "textrm",
-    "underline",
-    "mbox",
-    "text",
-    "mathrm",
-    "operatorname",
-    "enquote",
-    "footnote",
-    "frametitle",
-    "ctan",
-    "CTAN",
-    "option",
-    "opt",
-    "bibname",
-    "refname",
-    "addcontentsline",
-    "markboth",
-    "DeclareFieldFormat",
-    "newbibmacro",
-    "renewbibmacro",
-    "usebibmacro",
-    "printbibliography",
-    "defbibheading",
-    "ExecuteBibliographyOptions",
-    "selectlanguage",
-    "foreignlanguage",
-    "textcolor",
-    "color",
-    "colorbox",
-    "cite",
-];
-
 /// Whether the call is the name, with the body, in a definition by a shortened `\newcommand`: `\nc\needcite{..}` at the
 /// beginning of a line.
 fn is_being_defined(chunk: &Chunk, index: usize) -> bool {
@@ -414,56 +279,6 @@ fn said(chunk: &Chunk, range: ByteRange) -> String {
     cuts.extend(chunk.notes.iter().map(|it| it.range).filter(|it| range.covers(*it)));
     cuts.sort_unstable();
     without(chunk, range, &cuts).split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
-}
-
-/// Whether a macro shows what others have said: a referee's remarks in a letter of response.
-fn shows_others(lower: &str) -> bool {
-    ["review", "referee", "respon", "reply", "quote", "question", "answer", "concern", "abstract", "example"]
-        .iter()
-        .any(|it| lower.contains(it))
-}
-
-/// Whether a macro's braces hold a name: that of a command, too, in a text about LaTeX (`\cmd{cite}`).
-fn is_naming(name: &str, lower: &str) -> bool {
-    const PARTS: [&str; 13] = [
-        "cmd",
-        "command",
-        "macro",
-        "befehl",
-        "index",
-        "verb",
-        "code",
-        "param",
-        "prm",
-        "package",
-        "pkg",
-        "backslash",
-        "head",
-    ];
-    NAMING.contains(&name)
-        || PARTS.iter().any(|it| lower.contains(it))
-        || ["cs", "new", "declare", "provide"].iter().any(|it| lower.starts_with(it))
-        || ["mac", "opt"].iter().any(|it| lower.ends_with(it))
-        || matches!(lower, "sty" | "ix" | "arg" | "tt" | "texttt" | "comname")
-}
-
-/// Whether a macro holds notes of the writers to themselves.
-fn is_todo(lower: &str) -> bool {
-    lower.contains("todo")
-        || matches!(
-            lower,
-            "fixme"
-                | "fxnote"
-                | "fxwarning"
-                | "fxerror"
-                | "fxfatal"
-                | "missing"
-                | "reminder"
-                | "tbd"
-                | "remark"
-                | "mynote"
-                | "authornote"
-        )
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ pub mod citation_todo;
 mod citing;
 pub mod empty_citation;
 pub mod masked_citation;
+mod note_macros;
 pub mod numeric_citation;
 pub mod own_marks;
 pub mod placeholder_key;

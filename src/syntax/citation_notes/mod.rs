@@ -3,10 +3,12 @@
 
 mod keys;
 mod languages;
+mod sentences;
 mod vocabulary;
 
 pub use keys::{is_placeholder, without_mark};
 pub use languages::{asks_elsewhere, names_source_elsewhere};
+pub use sentences::{asks_in_sentence, asks_to_verify, is_part};
 
 use self::vocabulary::{FILLERS, WEAK_OBJECTS, WEAK_REQUESTS, is_object, is_request, words};
 use crate::text::ByteRange;
@@ -64,113 +66,6 @@ pub fn ends_asking(text: &str) -> bool {
         && !before.iter().any(|it| DENYING.contains(it))
 }
 
-/// Words that ask in a sentence.
-const ASKING: [&str; 17] = [
-    "need", "needs", "add", "insert", "find", "give", "provide", "missing", "include", "want", "lack",
-    "lacks", "put", "get", "requires", "require", "fill",
-];
-
-/// Words between those and what is asked for.
-const BETWEEN: [&str; 31] = [
-    "a",
-    "an",
-    "the",
-    "some",
-    "more",
-    "any",
-    "proper",
-    "better",
-    "good",
-    "appropriate",
-    "relevant",
-    "original",
-    "at",
-    "least",
-    "one",
-    "two",
-    "few",
-    "recent",
-    "correct",
-    "this",
-    "that",
-    "additional",
-    "further",
-    "supporting",
-    "specific",
-    "couple",
-    "of",
-    "also",
-    "here",
-    "right",
-    "in",
-];
-
-/// What may follow `need a reference`; a reference frame is something else.
-const BEHIND_REFERENCE: [&str; 12] =
-    ["for", "here", "on", "about", "supporting", "that", "please", "but", "because", "as", "which", "or"];
-
-/// Compounds in which a citation is something else.
-const COMPOUNDS: [&str; 14] = [
-    "style", "styles", "command", "commands", "count", "counts", "index", "graph", "graphs", "network",
-    "networks", "format", "analysis", "list",
-];
-
-/// Whether one of the sentences of a note, in lower case, asks for a citation: `we need a reference for this`,
-/// `I can't find the citation`, `please cite Hill here`.
-pub fn asks_in_sentence(text: &str) -> bool {
-    text.split(['.', '!', ';', '?']).any(|it| sentence_asks(&words(it).collect::<Vec<_>>()))
-}
-
-fn sentence_asks(words: &[&str]) -> bool {
-    let is_denied = |at: usize| {
-        at.checked_sub(1)
-            .is_some_and(|it| matches!(words[it], "no" | "not" | "don't" | "doesn't" | "didn't" | "never"))
-    };
-    // `add a reference to Holbrook`; `add a reference to the figure` asks for something else.
-    let leads_to_work = |at: usize| {
-        let rest = words.get(at + 1..).unwrap_or_default();
-        rest.first() == Some(&"to")
-            && rest.len() > 1
-            && !rest.iter().take(5).any(|it| {
-                PARTS.contains(it)
-                    || matches!(*it, "this" | "it" | "equations" | "figures" | "tables" | "sections")
-            })
-    };
-    let asked_for = |at: usize| {
-        let behind = words.get(at + 1).copied();
-        (is_object(words[at]) && words[at] != "ref" && !behind.is_some_and(|it| COMPOUNDS.contains(&it)))
-            || (matches!(words[at], "reference" | "references" | "ref" | "refs" | "source" | "sources")
-                && (behind.is_none_or(|it| BEHIND_REFERENCE.contains(&it)) || leads_to_work(at)))
-    };
-    (0..words.len()).any(|at| {
-        let object = || {
-            let first = words[at + 1..].iter().position(|it| !BETWEEN.contains(it))?;
-            (first < 6).then_some(at + 1 + first)
-        };
-        // `we add references to`, `we were not able to find a reference` tell.
-        let needs = matches!(
-            words[at],
-            "need" | "needs" | "want" | "lack" | "lacks" | "missing" | "requires" | "require"
-        );
-        let before = |back: usize| at.checked_sub(back).map_or("", |it| words[it]);
-        let told_of = !needs
-            && (matches!(before(1), "we" | "i" | "they" | "authors" | "also" | "and")
-                || (before(1) == "to"
-                    && matches!(before(2), "able" | "possible" | "unable" | "used" | "how")));
-        let asks =
-            ASKING.contains(&words[at]) && !is_denied(at) && !told_of && object().is_some_and(asked_for);
-        let needed = (is_object(words[at]) || WEAK_OBJECTS.contains(&words[at]))
-            && matches!(words.get(at + 1), Some(&("needed" | "missing" | "required")))
-            && !is_denied(at);
-        let told = matches!(words[at], "cite")
-            && at.checked_sub(1).is_none_or(|it| matches!(words[it], "please" | "should" | "must" | "todo"))
-            && at + 1 < words.len()
-            && !matches!(words[at + 1], "as" | "this" | "us" | "the" | "command" | "key");
-        let needs_to = matches!(words[at..], ["need" | "needs" | "have" | "want", "to", "cite", _, ..]);
-        asks || needed || told || needs_to
-    })
-}
-
 /// Whether a note in parentheses, in lower case, asks: only where a word says so. In parentheses `ref` and
 /// `source` introduce what is there, and `(many citations)` tells.
 pub fn asks_in_parentheses(text: &str) -> bool {
@@ -215,24 +110,9 @@ pub fn asks_about(text: &str, limit: usize) -> bool {
             && asks(lead)
             && about.peek().is_some()
             && about.clone().count() <= limit
-            && !about.any(|it| PARTS.contains(&it))
+            && !about.any(|it| is_part(it))
     })
 }
-
-/// Parts of the document itself, which are referred to, not cited.
-const PARTS: &[&str] = &[
-    "table",
-    "figure",
-    "fig",
-    "section",
-    "sec",
-    "chapter",
-    "appendix",
-    "equation",
-    "eq",
-    "algorithm",
-    "page",
-];
 
 /// Words by which a note tells what was done with a citation, or how to cite.
 const TELLING: &[&str] = &["follows", "responsibly", "omitted", "added", "removed", "above", "below", "us"];
@@ -255,54 +135,6 @@ const HOW: [&str; 15] = [
     "numbers",
     "with",
 ];
-
-/// Whether a word, in lower case, names a part of the document itself.
-pub fn is_part(word: &str) -> bool {
-    PARTS.contains(&word)
-}
-
-/// A comment, in lower case, that tells that the citation before it is still to be checked: `todo: verify this
-/// citation`, `hallucinated?`.
-pub fn asks_to_verify(comment: &str) -> bool {
-    const VERIFY: [&str; 12] = [
-        "verify",
-        "unverified",
-        "verified",
-        "check",
-        "confirm",
-        "hallucinated",
-        "hallucination",
-        "placeholder",
-        "fabricated",
-        "todo",
-        "fixme",
-        "tbd",
-    ];
-    const CITED: [&str; 11] = [
-        "citation",
-        "citations",
-        "cite",
-        "reference",
-        "references",
-        "ref",
-        "refs",
-        "source",
-        "bibtex",
-        "key",
-        "doi",
-    ];
-    let words: Vec<&str> = words(comment).collect();
-    let asks = words.iter().any(|it| VERIFY.contains(it));
-    let is_denied = words.iter().any(|it| matches!(*it, "verified" | "done" | "checked" | "ok"))
-        && !words.contains(&"not");
-    let alone = words
-        .iter()
-        .all(|it| VERIFY.contains(it) || matches!(*it, "this" | "me" | "it" | "please" | "to" | "be"));
-    words.len() <= 12
-        && asks
-        && !is_denied
-        && (words.iter().any(|it| CITED.contains(it)) || (alone && words != ["todo"]))
-}
 
 /// `ref smith`, `cite facebook, rackspace`: one of `leads`, then at most `limit` words that name a work.
 pub fn begins(text: &str, leads: &[&str], limit: usize) -> bool {
