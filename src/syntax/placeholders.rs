@@ -187,7 +187,6 @@ pub fn is_stand_in(entry: &Entry) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::bibliography::Bibliography;
     use crate::syntax::bib::fields::read;
 
     #[test]

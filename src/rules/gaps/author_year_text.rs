@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::model::citations::ChunkCitations;
+use crate::model::document::{DocumentId, file_name};
 use crate::model::project::Project;
 use crate::resolve::author_names::Named;
 use crate::rules::diagnostic::Diagnostic;
@@ -30,7 +31,7 @@ pub const RULE: Rule = Rule {
 /// Reports the works that a paragraph names by authors and year; [`settle`] has the last word.
 pub(in crate::rules) fn check(report: &mut Report, paragraph: &Paragraph) {
     let Paragraph { start, chunk, cited, project, .. } = *paragraph;
-    if project.has_no_bibliography() {
+    if project.has_no_bibliography() || is_letter(&report.document.id) {
         return;
     }
     let found = chunk.author_years.iter().filter(|it| {
@@ -45,6 +46,12 @@ pub(in crate::rules) fn check(report: &mut Report, paragraph: &Paragraph) {
             report.add(RULE, range, format!("`{shown}` names a work without a cite command; use one"));
         }
     }
+}
+
+/// Whether a file is named as a letter to editors or referees, which names works as they do.
+fn is_letter(id: &DocumentId) -> bool {
+    let name = file_name(id).to_lowercase();
+    ["rebuttal", "response", "reply", "referee", "letter"].iter().any(|it| name.contains(it))
 }
 
 /// Of the rows of a table the first stands for all: they are labels of one kind.

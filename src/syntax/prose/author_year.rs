@@ -26,7 +26,53 @@ pub fn find_author_year(text: &str, is_text: &dyn Fn(ByteRange) -> bool) -> Vec<
             found.push(citation);
         }
     }
+    bare_years(text, is_text, &mut found);
     found
+}
+
+/// `Devlin et al., 2019`, `Liu and Ott 2020`, with nothing around the year.
+fn bare_years(text: &str, is_text: &dyn Fn(ByteRange) -> bool, found: &mut Vec<ProseCitation>) {
+    let parenthesised = found.len();
+    let mut from = 0;
+    for century in ["19", "20"] {
+        for (at, _) in text.match_indices(century) {
+            let before = text[..at].trim_end_matches([' ', '~', '\n']).trim_end_matches(',');
+            let may_be = before.len() < at
+                && (before.ends_with("al.") || before.ends_with(" al") || ends_in_pair(before));
+            if !may_be || at < from {
+                continue;
+            }
+            let mut cursor = Cursor::new(text, at);
+            let Some(year) = title::year(&mut cursor) else { continue };
+            let Some((start, list)) = authors_before(text, 0, before.len()) else { continue };
+            let range = ByteRange::new(start, cursor.at);
+            let opening = text[..start].strip_suffix('(').map(str::len);
+            if opening.is_some_and(|it| is_argument(text, it)) {
+                continue;
+            }
+            let is_free = found.iter().take(parenthesised).all(|it| !it.range.overlaps(range));
+            if is_free && is_text(range) {
+                from = cursor.at;
+                let work = ProseWork {
+                    range,
+                    authors: list.names,
+                    et_al: list.et_al,
+                    title: None,
+                    year: Some(year),
+                };
+                found.push(ProseCitation { range, works: vec![work] });
+            }
+        }
+        from = 0;
+    }
+    found.sort_by_key(|it| it.range.start);
+}
+
+/// Whether a text ends in `and Ott`.
+fn ends_in_pair(before: &str) -> bool {
+    let (rest, last) = before.rsplit_once([' ', '~', '\n']).unwrap_or(("", before));
+    last.starts_with(char::is_uppercase)
+        && [" and", "&", "~and"].iter().any(|it| rest.trim_end().ends_with(it))
 }
 
 /// `(Devlin et al., 2019; Liu and Ott, 2020)`.
@@ -160,6 +206,15 @@ mod tests {
             "The network (See et al., 2017) points; (see He and Sun, 2015)",
             &["(See et al., 2017)", "(see He and Sun, 2015)"],
         );
+    }
+
+    #[test]
+    fn nothing_need_stand_around_the_year() {
+        check(
+            "As Lakner et al. 2008 said, and Zhang and Drummond 2020; Mann \\& Wright, 1995. Dai et al, 2015a.",
+            &["Lakner et al. 2008", "Zhang and Drummond 2020", "Mann \\& Wright, 1995", "Dai et al, 2015a"],
+        );
+        check("In May 2008, and then 2010, and 1998.", &[]);
     }
 
     #[test]
