@@ -5,7 +5,20 @@ use super::citation_notes::{asks, is_placeholder};
 use super::latex_text::{fold_words, to_unicode};
 
 /// Names that forms and templates put in an author's place, folded.
-const NOBODY: [&str; 53] = [
+const NOBODY: [&str; 66] = [
+    "vorname nachname",
+    "nachname vorname",
+    "nom prenom",
+    "prenom nom",
+    "nombre apellido",
+    "apellido nombre",
+    "cognome nome",
+    "nome cognome",
+    "张三",
+    "李四",
+    "山田太郎",
+    "山田花子",
+    "作者",
     "todo",
     "tbd",
     "tba",

@@ -83,6 +83,19 @@ pub fn is_retracted(title: &str) -> bool {
         || marks_end(title)
 }
 
+/// Whether a note in an entry begins with such a word: `Retracted`, `Retracted article. See vol. 3`.
+pub fn is_note(note: &str) -> bool {
+    let note = to_unicode(note);
+    let first = note
+        .trim()
+        .trim_start_matches(['[', '('])
+        .split(['.', ',', ';', ':', ']', ')'])
+        .next()
+        .unwrap_or("")
+        .to_lowercase();
+    is_mark(&first) && !WEAK.contains(&first.as_str())
+}
+
 /// `RETRACTED: ...`, `[Retracted] ...`, `Retraction—...`.
 fn marks_front(title: &str) -> bool {
     if let Some(inner) = title.strip_prefix(['[', '(', '【', '（']) {
@@ -147,6 +160,19 @@ mod tests {
             assert!(is_retracted(title), "{title}");
             assert!(NEEDLES.iter().any(|it| title.contains(it)), "{title}");
         }
+    }
+
+    #[test]
+    fn notes_that_say_so() {
+        assert!(
+            is_note("Retracted") && is_note("[Retracted article. See vol. 3]") && is_note("Retracted, 2010")
+        );
+        assert!(
+            !is_note("Retracted by nobody")
+                && !is_note("Withdrawn")
+                && !is_note("A note")
+                && !is_note("Removed")
+        );
     }
 
     #[test]

@@ -56,7 +56,7 @@ impl Bibliography {
 }
 
 impl Bibliography {
-    /// Entries whose title says that the work was retracted, in order.
+    /// Entries whose title, or a note on it, says that the work was retracted, in order.
     pub fn retracted(&self) -> Vec<EntryNumber> {
         let places = retraction::NEEDLES.iter().flat_map(|it| self.places_of(it));
         let numbers: BTreeSet<EntryNumber> = places.filter_map(|at| self.at(at)).collect();
@@ -64,7 +64,10 @@ impl Bibliography {
             let entry = self.entry(*number);
             let title =
                 entry.field("title").map(|it| it.pieces.iter().map(|it| it.text()).collect::<String>());
+            let noted =
+                ["titleaddon", "note", "addendum", "pubstate"].iter().filter_map(|it| entry.field(it));
             title.is_some_and(|it| retraction::is_retracted(&it))
+                || noted.flat_map(|it| it.pieces.first()).any(|it| retraction::is_note(it.text()))
         };
         numbers.into_iter().filter(says).collect()
     }

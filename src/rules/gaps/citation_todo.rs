@@ -261,9 +261,16 @@ fn call_asks(chunk: &Chunk, call: &Call, markers: &[String]) -> Option<ByteRange
         && (begins(&text, &["cite", "citation", "citations"], 8)
             || (text.contains(' ') && asks_in_sentence(&said(chunk, inner))));
     // A word alone may be the name of a command, where the text is about such.
-    if !text.contains(' ')
-        && ["package", "command", "macro", "LaTeX", "BibTeX"].iter().any(|it| chunk.text.contains(it))
-    {
+    let speaks_of_tex = || {
+        let mut words = chunk.text.split(|c: char| !c.is_alphabetic());
+        words.any(|it| {
+            matches!(
+                it,
+                "package" | "packages" | "command" | "commands" | "macro" | "macros" | "LaTeX" | "BibTeX"
+            )
+        })
+    };
+    if !text.contains([' ', '?', '!']) && speaks_of_tex() {
         return None;
     }
     ((asks(&text) && text != "ref" && text != "refs" && text != "citations") || verbal).then_some(range)

@@ -103,7 +103,8 @@ fn mark_at(parts: &[(usize, &str)], at: usize) -> usize {
         last += 1;
     }
     let is_dated = parts[..at].iter().any(|it| it.1.contains(|c: char| c.is_ascii_digit()));
-    let ends = last == parts.len() && is_dated;
+    let ends =
+        last == parts.len() && (is_dated || (at > 0 && matches!(first.as_str(), "todo" | "tbd" | "tba")));
     let is_mark = MARKS.contains(&first.as_str())
         || (END_MARKS.contains(&first.as_str()) && (ends || last > at + 1 || (is_loud && parts.len() > 1)));
     if is_mark { last - at } else { 0 }

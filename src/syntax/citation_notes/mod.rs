@@ -34,7 +34,7 @@ pub fn asks(text: &str) -> bool {
     if !words.iter().all(known) || tells(&words) {
         return false;
     }
-    let requests = text.contains('?') || words.iter().any(|it| is_request(it));
+    let requests = text.contains(['?', '!']) || words.iter().any(|it| is_request(it));
     let weakly = words.iter().any(|it| WEAK_REQUESTS.contains(it));
     // `[the citation]` is a word that an editor put in.
     let objects = words.iter().filter(|it| is_object(it)).count();

@@ -57,6 +57,29 @@ const COMPOUNDS: [&str; 14] = [
 /// `I can't find the citation`, `please cite Hill here`.
 pub fn asks_in_sentence(text: &str) -> bool {
     text.split(['.', '!', ';', '?']).any(|it| sentence_asks(&words(it).collect::<Vec<_>>()))
+        || questions(text)
+}
+
+/// A short question about a source: `do we have a source for this?`.
+fn questions(text: &str) -> bool {
+    let Some(question) = text.trim().strip_suffix('?') else { return false };
+    let words: Vec<&str> = words(question).collect();
+    let asked = |at: &usize| {
+        let behind = words.get(at + 1);
+        matches!(
+            words[*at],
+            "citation"
+                | "citations"
+                | "cite"
+                | "reference"
+                | "references"
+                | "source"
+                | "sources"
+                | "ref"
+                | "refs"
+        ) && behind.is_none_or(|it| matches!(*it, "for" | "here" | "on" | "about"))
+    };
+    words.len() <= 10 && (0..words.len()).any(|at| asked(&at)) && !words.iter().any(|it| PARTS.contains(it))
 }
 
 fn sentence_asks(words: &[&str]) -> bool {
@@ -97,6 +120,9 @@ fn sentence_asks(words: &[&str]) -> bool {
                     && matches!(before(2), "able" | "possible" | "unable" | "used" | "how")));
         let asks =
             ASKING.contains(&words[at]) && !is_denied(at) && !told_of && object().is_some_and(asked_for);
+        let lacks = words[at] == "no"
+            && words.get(at + 1).is_some_and(|it| is_object(it) || WEAK_OBJECTS.contains(it))
+            && words.get(at + 2) == Some(&"yet");
         let needed = (is_object(words[at]) || WEAK_OBJECTS.contains(&words[at]))
             && matches!(words.get(at + 1), Some(&("needed" | "missing" | "required")))
             && !is_denied(at);
@@ -105,7 +131,7 @@ fn sentence_asks(words: &[&str]) -> bool {
             && at + 1 < words.len()
             && !matches!(words[at + 1], "as" | "this" | "us" | "the" | "command" | "key");
         let needs_to = matches!(words[at..], ["need" | "needs" | "have" | "want", "to", "cite", _, ..]);
-        asks || needed || told || needs_to
+        asks || needed || lacks || told || needs_to
     })
 }
 
@@ -186,6 +212,8 @@ mod tests {
             "add a reference to holbrook on rivers",
             "reference needed",
             "maybe add some more citations",
+            "do we have a source for this?",
+            "no citation yet",
         ] {
             assert!(asks_in_sentence(text), "{text}");
         }
@@ -197,6 +225,8 @@ mod tests {
             "we were not able to find a reference for it",
             "change the citation style",
             "the reference is fine",
+            "what is the source of the error?",
+            "is this the reference to the figure?",
         ] {
             assert!(!asks_in_sentence(text), "{text}");
         }

@@ -61,7 +61,15 @@ impl Paragraph<'_> {
 
     /// Records what the `call` of the command at `token` defines.
     pub(super) fn define(&mut self, call: &Call, token: usize) {
-        if commands::defines_verbatim(&call.name) {
+        // `\NewEnviron{name}{..}` without `\BODY` throws the content away.
+        let drops = || {
+            let body =
+                call.arguments.iter().filter(|it| it.delimiter == Delimiter::Brace && it.closed).nth(1);
+            body.is_some_and(|it| !self.text[it.inner().std()].contains("BODY"))
+        };
+        if commands::defines_verbatim(&call.name)
+            || (matches!(call.name.as_str(), "NewEnviron" | "RenewEnviron") && drops())
+        {
             self.define_verbatim(call);
         }
         let Some(defines) = commands::defines(&call.name) else { return };
@@ -142,8 +150,9 @@ impl Paragraph<'_> {
             "\\@gobbletwo" => Some(2),
             _ => None,
         };
-        let arguments: usize = match defines {
-            Defines::Alias => gobbled(body)?,
+        // The numbers of the parameters that stand in braces.
+        let numbers: Vec<usize> = match defines {
+            Defines::Alias => (1..=gobbled(body)?).collect(),
             Defines::Macro => {
                 let counted = groups.first().filter(|it| it.delimiter == Delimiter::Bracket);
                 let count =
@@ -151,43 +160,39 @@ impl Paragraph<'_> {
                 let optional =
                     groups.iter().skip(1).take_while(|it| it.delimiter == Delimiter::Bracket).count();
                 match count {
-                    0 => gobbled(body)?,
-                    count => usize::saturating_sub(count, optional),
+                    0 => (1..=gobbled(body)?).collect(),
+                    count => (optional + 1..=count).collect(),
                 }
             }
             Defines::Primitive => {
                 let before = bodies.first().map_or(0, |it| it.start);
-                let parameters = &self.text[call.command.end..before];
-                match parameters.matches('#').count() {
-                    0 => gobbled(body)?,
-                    count => count,
+                let parameters = self.text.get(call.command.end..before)?;
+                // Delimited parameters are not read as groups: `\def\x[#1]#2{..}`.
+                let plain = |c: char| c == '#' || c.is_ascii_digit() || c.is_whitespace() || c == '{';
+                match parameters.find('#') {
+                    Some(from) if !parameters[from..].chars().all(plain) => return None,
+                    Some(from) => (1..=parameters[from..].matches('#').count()).collect(),
+                    None => (1..=gobbled(body)?).collect(),
                 }
             }
             Defines::Document => {
                 let specification = groups.iter().find(|it| it.delimiter == Delimiter::Brace)?;
-                self.text[specification.inner().std()].matches('m').count()
+                let kinds = self.text[specification.inner().std()].chars().scan(0_usize, |depth, c| {
+                    *depth = if c == '{' { *depth + 1 } else { depth.saturating_sub(usize::from(c == '}')) };
+                    Some((*depth == 0 && "mrRoOsdDtgG".contains(c)).then_some(c))
+                });
+                kinds.flatten().zip(1..).filter(|it| it.0 == 'm').map(|it| it.1).collect()
             }
             _ => return None,
         };
-        let is_empty = gobbled(body).is_some()
-            || body.split_whitespace().all(|it| {
-                it.starts_with('%')
-                    || matches!(
-                        it,
-                        "\\relax"
-                            | "\\ignorespaces"
-                            | "\\unskip"
-                            | "\\null"
-                            | "{}"
-                            | "\\@bsphack"
-                            | "\\@esphack"
-                            | "\\@bsphack\\@esphack"
-                    )
-            });
-        match u8::try_from(arguments).ok()? {
-            0 => None,
-            arguments if is_empty => Some(VerbatimKind::Discarding { arguments, anew }),
-            _ => Some(VerbatimKind::Showing { anew }),
+        let hides = body.trim_start().starts_with("\\iffalse") && body.trim_end().ends_with("\\fi");
+        let is_used =
+            |number: &usize| !hides && gobbled(body).is_none() && body.contains(&format!("#{number}"));
+        let thrown = numbers.iter().take(8).enumerate().filter(|it| !is_used(it.1));
+        match thrown.fold(0_u8, |mask, (index, _)| mask | (1 << index)) {
+            _ if numbers.is_empty() => None,
+            0 => Some(VerbatimKind::Showing { anew }),
+            arguments => Some(VerbatimKind::Discarding { arguments, anew }),
         }
     }
 

@@ -230,10 +230,10 @@ pub struct Verbatim {
 /// See [`Verbatim`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum VerbatimKind {
-    /// `\name{..}` throws its first so many arguments away: `\newcommand{\name}[1]{}`. It is no TeX then, unless
-    /// another definition of the name shows them; `anew` where this one comes in its place.
+    /// `\name{..}` throws arguments away: `\newcommand{\name}[1]{}`. They are no TeX then, unless another definition
+    /// of the name shows them; `anew` where this one comes in its place.
     Discarding {
-        /// How many.
+        /// Which brace groups, a bit each, the first the lowest.
         arguments: u8,
         /// Whether it is a second definition: `\renewcommand`, `\let`.
         anew: bool,

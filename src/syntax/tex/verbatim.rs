@@ -35,26 +35,25 @@ pub(super) fn stretches(chunks: &[(usize, Arc<Chunk>)], defined: &[Verbatim]) ->
     let discarding = discarding(defined);
     if !discarding.is_empty() {
         for (start, chunk) in chunks {
-            let discarded = chunk.calls.iter().filter_map(|call| {
-                let count = discarding.get(call.name.as_str())?;
+            for call in &chunk.calls {
+                let Some(mask) = discarding.get(call.name.as_str()) else { continue };
                 let braces = call.arguments.iter().filter(|it| it.delimiter == Delimiter::Brace && it.closed);
-                let ranges: Vec<ByteRange> = braces.take(usize::from(*count)).map(|it| it.range).collect();
-                Some(ranges.first()?.join(*ranges.last()?))
-            });
-            found.extend(discarded.map(|it| it.shift(*start)));
+                let thrown = braces.take(8).enumerate().filter(|it| mask >> it.0 & 1 == 1);
+                found.extend(thrown.map(|it| it.1.range.shift(*start)));
+            }
         }
     }
     found
 }
 
-/// The commands that throw arguments away, each with how many: of two definitions the one that comes in the
+/// The commands that throw arguments away, each with which: of two definitions the one that comes in the
 /// other's place, else the one that shows them.
 fn discarding(defined: &[Verbatim]) -> FxHashMap<&str, u8> {
     let mut found: FxHashMap<&str, (u8, bool)> = FxHashMap::default();
     for it in defined {
         if let VerbatimKind::Discarding { arguments, anew } = it.kind {
             let entry = found.entry(it.name.as_str()).or_insert((arguments, anew));
-            *entry = (entry.0.min(arguments), entry.1 || anew);
+            *entry = (entry.0 & arguments, entry.1 || anew);
         }
     }
     if !found.is_empty() {
