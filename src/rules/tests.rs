@@ -60,6 +60,28 @@ ____ \cite{}
     );
 }
 
+#[test]
+fn what_a_macro_throws_away_is_silent() {
+    check(
+        r"
+%- main.tex
+\input{macros}
+\newcommand{\kept}[1]{\emph{#1}} \long\def\dropped#1{} \newcommand{\first}[2]{#2} \newcommand{\once}[1]{} \renewcommand{\once}[1]{#1}
+\hidden{\cite{} ____ \cite{nokey}} \dropped{[citation needed]} \kept{\cite{}} \first{____}{\cite{}} \once{____}
+%- macros.tex
+\NewDocumentCommand{\hidden}{m}{} \newcommand{\kept}[1]{}
+%- refs.bib
+@misc{a,}
+",
+        expect![[r#"
+            \hidden{\cite{} ____ \cite{nokey}} \dropped{[citation needed]} \kept{\cite{}} \first{____}{\cite{}} \once{____}
+                                                                                      ^^ empty-citation: `\cite` has no key; fill in the key of an entry
+                                                                                                            ^^ empty-citation: `\cite` has no key; fill in the key of an entry
+                                                                                                                      ^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
+        "#]],
+    );
+}
+
 /// Entries by people with plain names.
 pub(crate) const BIB: &str = r#"
 %- refs.bib

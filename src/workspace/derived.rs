@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::citations::DocumentCitations;
 use crate::model::document::{Content, Document, DocumentId};
 use crate::model::snapshot::Snapshot;
-use crate::syntax::tex::Verbatim;
+use crate::syntax::tex::{Verbatim, VerbatimKind};
 
 /// Tells each LaTeX file what the other files of its papers make verbatim.
 pub(super) fn spread_verbatim(next: &mut Snapshot) {
@@ -15,7 +15,17 @@ pub(super) fn spread_verbatim(next: &mut Snapshot) {
     for project in &next.projects {
         let files = || project.files.iter().filter_map(|it| next.tex(it));
         let chunks = files().flat_map(|it| it.chunks.iter().map(|(_, chunk)| chunk));
-        let verbatim: Vec<Verbatim> = chunks.flat_map(|it| it.verbatim.iter().cloned()).collect();
+        let all: Vec<&Verbatim> = chunks.flat_map(|it| &it.verbatim).collect();
+        // What shows its arguments counts only beside a definition that throws them away.
+        let thrown: FxHashSet<&str> = all
+            .iter()
+            .filter(|it| matches!(it.kind, VerbatimKind::Discarding { .. }))
+            .map(|it| it.name.as_str())
+            .collect();
+        let counts = |it: &&&Verbatim| {
+            !matches!(it.kind, VerbatimKind::Showing { .. }) || thrown.contains(it.name.as_str())
+        };
+        let verbatim: Vec<Verbatim> = all.iter().filter(counts).map(|it| (*it).clone()).collect();
         if !verbatim.is_empty() {
             for file in &project.files {
                 defined.entry(file.clone()).or_default().extend(verbatim.iter().cloned());

@@ -124,4 +124,26 @@ mod tests {
         "#]],
         );
     }
+
+    #[test]
+    fn the_parts_of_a_paper_that_is_not_here_are_told_once_a_folder() {
+        let files = "%- b.tex\nRivers \\cite{a}.\n%- a.tex\nRivers \\cite{a}.\n%- deep/c.tex\nRivers \\cite{a}.\n%- d.tex\nNone.\n";
+        let found: Vec<String> = ["a.tex", "b.tex", "deep/c.tex", "d.tex"]
+            .iter()
+            .map(|name| {
+                // The one that is asked about is open.
+                let fixture =
+                    crate::fixture::Fixture::new(&files.replace(&format!("{name}\n"), &format!("{name}\n‸")));
+                crate::rules::diagnostics(&fixture.snapshot, &fixture.id)
+                    .into_iter()
+                    .map(|it| it.message)
+                    .collect()
+            })
+            .collect();
+        assert!(found[..3].iter().all(|it| it.contains("nor have 2 other parts")), "{found:#?}");
+        assert_eq!(found[3], "");
+        let fixture = crate::fixture::Fixture::new(files);
+        let told = fixture.snapshot.documents.keys();
+        assert_eq!(told.filter(|it| !crate::rules::diagnostics(&fixture.snapshot, it).is_empty()).count(), 1);
+    }
 }

@@ -203,4 +203,32 @@ As Kim and Wu (2003) show. In Germany and France (2014), in Pride and Prejudice 
         "#]],
     );
     }
+
+    #[test]
+    fn one_author_tables_and_lists_of_publications() {
+        check(
+            &(r"
+%- main.tex
+It acts (Devlin, 2019), in (Paris, 2019) and (Athens, Greece, 2021). GEMS (Rixen et al. 2004), GOODS \cite{devlin}. Lakner et al. 2008 say.
+\begin{tabular}{lr}
+Devlin et al. (2010) & 0.92 \\ Kim and Wu (2012) & 0.87 \\
+
+Fen et al. (2015) & 0.81 \\
+\end{tabular}
+\begin{itemize}
+\item \textbf{Hill, A. B.}, Moor, L., \& Dale, C. (2023). \textit{Rivers.} Journal of Rivers.
+\end{itemize}
+"
+            .to_owned()
+                + BIB),
+            expect![[r#"
+                It acts (Devlin, 2019), in (Paris, 2019) and (Athens, Greece, 2021). GEMS (Rixen et al. 2004), GOODS \cite{devlin}. Lakner et al. 2008 say.
+                        ^^^^^^^^^^^^^^ author-year-text: `(Devlin, 2019)` names a work without a cite command; use one
+                                                                                          ^^^^^^^^^^^^^^^^^^^ author-year-text: `(Rixen et al. 2004)` names a work without a cite command; use one
+                                                                                                                                    ^^^^^^^^^^^^^^^^^^ author-year-text: `Lakner et al. 2008` names a work without a cite command; use one
+                Devlin et al. (2010) & 0.92 \\ Kim and Wu (2012) & 0.87 \\
+                ^^^^^^^^^^^^^^^^^^^^ author-year-text: `Devlin et al. (2010)` names a work without a cite command; use one, here and in 2 more places of this table
+            "#]],
+        );
+    }
 }

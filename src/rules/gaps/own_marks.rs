@@ -9,13 +9,17 @@ use crate::syntax::citation_notes::{asks, asks_in_parentheses};
 use crate::syntax::latex_text::to_unicode;
 use crate::syntax::tex::Definition;
 
+/// Macros are defined within so many paragraphs of a file's beginning: all files are looked through at each edit.
+const AT_HEAD: usize = 100;
+
 /// A longer body is text.
 const LONGEST: usize = 80;
 
 /// Reports each use of a macro that prints nothing but a request for a citation.
 pub(in crate::rules) fn check(report: &mut Report, project: &Project) {
     let snapshot = report.snapshot;
-    let chunks = project.files.iter().filter_map(|it| snapshot.tex(it)).flat_map(|it| &it.chunks);
+    let chunks =
+        project.files.iter().filter_map(|it| snapshot.tex(it)).flat_map(|it| it.chunks.iter().take(AT_HEAD));
     let asking = |(text, it): &(&str, &Definition)| {
         let [body] = it.bodies.as_slice() else { return false };
         !it.takes_arguments && body.len() <= LONGEST && text.get(body.std()).is_some_and(is_mark)

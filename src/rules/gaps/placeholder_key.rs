@@ -118,6 +118,26 @@ mod tests {
     }
 
     #[test]
+    fn keys_and_entries_that_are_still_to_be_checked() {
+        check(
+            r"
+%- main.tex
+\cite{a_VERIFY} \cite{b_VERIFY} \cite{needed} \cite{a} % TODO: verify this citation
+%- refs.bib
+@misc{a, title = {A}}
+@misc{needed, title = {Reference Needed}}
+",
+            expect![[r#"
+                \cite{a_VERIFY} \cite{b_VERIFY} \cite{needed} \cite{a} % TODO: verify this citation
+                      ^^^^^^^^ placeholder-key: `a_VERIFY` is marked as unchecked; the bibliography has `a`: check it
+                                      ^^^^^^^^ placeholder-key: `b_VERIFY` stands for a key still to be found; replace it by the key of an entry
+                                                      ^^^^^^ placeholder-key: The entry `needed` is no work; replace it by the key of one
+                                                                    ^ placeholder-key: `a` is still to be checked, says the comment behind it: `TODO: verify this citation`
+            "#]],
+        );
+    }
+
+    #[test]
     fn a_command_that_is_only_named_like_a_cite_command_is_judged_by_its_content() {
         check(
             r#"
