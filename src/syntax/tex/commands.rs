@@ -36,6 +36,7 @@ fn takes_code(name: &str) -> bool {
             | "includeonly"
             | "subfile"
             | "subfileinclude"
+            | "Sexpr"
             | "import"
             | "subimport"
             | "includegraphics"

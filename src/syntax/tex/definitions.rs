@@ -110,8 +110,11 @@ impl Paragraph<'_> {
         let name = self.text[name_range.std()].trim().trim_start_matches('\\');
         let bodies = bodies.to_vec();
         self.define_by_verbatim(defines, name, &bodies);
-        if let Some(kind) = self.discards(call, defines, &bodies, groups) {
-            self.chunk.verbatim.push(Verbatim { kind, name: name.to_owned() });
+        let discarded = self.discarded(defines, name_range, groups, &bodies).filter(|_| takes_arguments);
+        // What somebody defines already is perhaps not defined again; a paper that drops its citations still cites.
+        let may_not_be = call.name.starts_with("provide") || name.to_ascii_lowercase().contains("cite");
+        if let Some(mask) = discarded.filter(|it| *it != 0 && !may_not_be) {
+            self.chunk.verbatim.push(Verbatim { kind: VerbatimKind::Discards(mask), name: name.to_owned() });
         }
         let call = self.chunk.calls.len();
         self.chunk.definitions.push(Definition {
@@ -123,77 +126,58 @@ impl Paragraph<'_> {
         });
     }
 
-    /// Whether the macro that `call` defines throws its arguments away or shows them; `None` where it takes none.
-    fn discards(
+    /// Which of the groups in braces that a macro takes, a bit each, its body makes no use of; `None` where that is
+    /// not known.
+    fn discarded(
         &self,
-        call: &Call,
         defines: Defines,
-        bodies: &[ByteRange],
+        name: ByteRange,
         groups: &[Argument],
-    ) -> Option<VerbatimKind> {
-        let [body] = bodies else { return None };
-        let is_whole = defines == Defines::Alias || self.text[body.end..].starts_with('}');
-        let body = self.text.get(body.std()).filter(|_| is_whole)?;
-        // A second definition in a branch may or may not hold.
-        let opened = self.chunk.calls.iter().fold(0_isize, |depth, it| match it.name.as_str() {
-            "fi" => depth - 1,
-            name if name.starts_with("if") && it.arguments.is_empty() => depth + 1,
-            _ => depth,
-        });
-        let anew = opened <= 0
-            && (call.name.starts_with("renew")
-                || call.name.starts_with("Renew")
-                || call.name.starts_with("Declare")
-                || matches!(call.name.as_str(), "def" | "gdef" | "let"));
-        let gobbled = |it: &str| match it.trim() {
-            "\\@gobble" => Some(1),
-            "\\@gobbletwo" => Some(2),
-            _ => None,
-        };
-        // The numbers of the parameters that stand in braces.
-        let numbers: Vec<usize> = match defines {
-            Defines::Alias => (1..=gobbled(body)?).collect(),
+        bodies: &[ByteRange],
+    ) -> Option<u16> {
+        let body = &self.text[bodies.first()?.std()];
+        // `\def` within the body: the parameters may be another macro's.
+        if body.contains("##") {
+            return None;
+        }
+        // The rest of a body stands behind an empty line.
+        if groups.iter().any(|it| !it.closed) {
+            return None;
+        }
+        let texts = |delimiter| groups.iter().filter(move |it| it.delimiter == delimiter);
+        // The first parameter in braces, and how many there are.
+        let (first, count) = match defines {
             Defines::Macro => {
-                let counted = groups.first().filter(|it| it.delimiter == Delimiter::Bracket);
-                let count =
-                    counted.and_then(|it| self.text[it.inner().std()].trim().parse().ok()).unwrap_or(0);
-                let optional =
-                    groups.iter().skip(1).take_while(|it| it.delimiter == Delimiter::Bracket).count();
-                match count {
-                    0 => (1..=gobbled(body)?).collect(),
-                    count => (optional + 1..=count).collect(),
-                }
+                let mut brackets = texts(Delimiter::Bracket);
+                let count: u8 = self.text[brackets.next()?.inner().std()].trim().parse().ok()?;
+                let optional = u8::from(brackets.next().is_some());
+                (1 + optional, count.checked_sub(optional)?)
             }
-            Defines::Primitive => {
-                let before = bodies.first().map_or(0, |it| it.start);
-                let parameters = self.text.get(call.command.end..before)?;
-                // Delimited parameters are not read as groups: `\def\x[#1]#2{..}`.
-                let plain = |c: char| c == '#' || c.is_ascii_digit() || c.is_whitespace() || c == '{';
-                match parameters.find('#') {
-                    Some(from) if !parameters[from..].chars().all(plain) => return None,
-                    Some(from) => (1..=parameters[from..].matches('#').count()).collect(),
-                    None => (1..=gobbled(body)?).collect(),
+            Defines::Primitive | Defines::Named => {
+                let body = texts(Delimiter::Brace).next()?;
+                let parameters: String =
+                    self.text[name.end..body.range.start].chars().filter(|it| !it.is_whitespace()).collect();
+                let parameters = parameters.trim_start_matches('}');
+                let plain =
+                    parameters.split('#').skip(1).zip(1u8..).all(|(it, number)| it == number.to_string());
+                if !plain || !parameters.starts_with('#') {
+                    return None;
                 }
+                (1, u8::try_from(parameters.matches('#').count()).ok()?)
             }
             Defines::Document => {
-                let specification = groups.iter().find(|it| it.delimiter == Delimiter::Brace)?;
-                let kinds = self.text[specification.inner().std()].chars().scan(0_usize, |depth, c| {
-                    *depth = if c == '{' { *depth + 1 } else { depth.saturating_sub(usize::from(c == '}')) };
-                    Some((*depth == 0 && "mrRoOsdDtgG".contains(c)).then_some(c))
-                });
-                kinds.flatten().zip(1..).filter(|it| it.0 == 'm').map(|it| it.1).collect()
+                let specified = &self.text[texts(Delimiter::Brace).next()?.inner().std()];
+                let letters = specified.chars().filter(|it| !it.is_whitespace() && *it != '+');
+                if letters.clone().any(|it| it != 'm') {
+                    return None;
+                }
+                (1, u8::try_from(letters.count()).ok()?)
             }
             _ => return None,
         };
         let hides = body.trim_start().starts_with("\\iffalse") && body.trim_end().ends_with("\\fi");
-        let is_used =
-            |number: &usize| !hides && gobbled(body).is_none() && body.contains(&format!("#{number}"));
-        let thrown = numbers.iter().take(8).enumerate().filter(|it| !is_used(it.1));
-        match thrown.fold(0_u8, |mask, (index, _)| mask | (1 << index)) {
-            _ if numbers.is_empty() => None,
-            0 => Some(VerbatimKind::Showing { anew }),
-            arguments => Some(VerbatimKind::Discarding { arguments, anew }),
-        }
+        let unused = (0..count.min(9)).filter(|it| hides || !body.contains(&format!("#{}", first + it)));
+        Some(unused.fold(0, |mask, it| mask | 1 << it))
     }
 
     /// The command that the `\let` at `token` gives a second name: `\let\x=\y`, or with braces around it.

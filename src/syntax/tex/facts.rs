@@ -18,6 +18,8 @@ pub struct Chunk {
     pub text: String,
     /// Whether the paragraph is [too long](super::MAX_PARAGRAPH) and nothing in it was read.
     pub is_too_long: bool,
+    /// Whether a line in it may begin or end code of a literate source: `<<..>>=`, `@`, `>`.
+    pub marks_code: bool,
     /// Every command call, in the order of its backslash, also those inside arguments and math; not the
     /// name in a macro's definition, nor `\\`, `\_` and the like.
     pub calls: Vec<Call>,
@@ -230,23 +232,12 @@ pub struct Verbatim {
 /// See [`Verbatim`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum VerbatimKind {
-    /// `\name{..}` throws arguments away: `\newcommand{\name}[1]{}`. They are no TeX then, unless another definition
-    /// of the name shows them; `anew` where this one comes in its place.
-    Discarding {
-        /// Which brace groups, a bit each, the first the lowest.
-        arguments: u8,
-        /// Whether it is a second definition: `\renewcommand`, `\let`.
-        anew: bool,
-    },
-    /// `\name{..}` shows what it is given: recorded to tell what two definitions of one name mean together.
-    Showing {
-        /// Whether it is a second definition.
-        anew: bool,
-    },
     /// `\begin{name}..\end{name}`: `\lstnewenvironment`, `\newminted`, `\DefineVerbatimEnvironment`.
     Environment,
     /// `\name|..|` or `\name{..}`: `\newmintinline`, `\newcommand{\name}{\lstinline}`.
     Command,
     /// `|..|`: `\DefineShortVerb{\|}`, `\MakeShortVerb`, `\lstMakeShortInline`.
     Character,
+    /// `\name{..}` that throws away what it is given: `\newcommand{\name}[1]{}`. A bit for each group in braces.
+    Discards(u16),
 }
