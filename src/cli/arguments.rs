@@ -46,6 +46,9 @@ pub(super) struct CheckArguments {
     /// How the reports are written.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+    /// The lowest level that is reported.
+    #[arg(long, value_enum, default_value_t = Lowest::Information)]
+    pub level: Lowest,
     /// Exit with status 0 whatever is reported.
     #[arg(long)]
     pub exit_zero: bool,
@@ -69,6 +72,19 @@ pub(super) struct StatusArguments {
     /// How it is written.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+}
+
+/// The lowest level that is reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Lowest {
+    /// What is wrong.
+    Error,
+    /// What is likely to be.
+    Warning,
+    /// What is worth a look.
+    Information,
+    /// All that an editor shows.
+    Hint,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

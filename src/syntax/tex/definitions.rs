@@ -61,7 +61,15 @@ impl Paragraph<'_> {
 
     /// Records what the `call` of the command at `token` defines.
     pub(super) fn define(&mut self, call: &Call, token: usize) {
-        if commands::defines_verbatim(&call.name) {
+        // `\NewEnviron{name}{..}` without `\BODY` throws the content away.
+        let drops = || {
+            let body =
+                call.arguments.iter().filter(|it| it.delimiter == Delimiter::Brace && it.closed).nth(1);
+            body.is_some_and(|it| !self.text[it.inner().std()].contains("BODY"))
+        };
+        if commands::defines_verbatim(&call.name)
+            || (matches!(call.name.as_str(), "NewEnviron" | "RenewEnviron") && drops())
+        {
             self.define_verbatim(call);
         }
         let Some(defines) = commands::defines(&call.name) else { return };
@@ -167,7 +175,8 @@ impl Paragraph<'_> {
             }
             _ => return None,
         };
-        let unused = (0..count.min(9)).filter(|it| !body.contains(&format!("#{}", first + it)));
+        let hides = body.trim_start().starts_with("\\iffalse") && body.trim_end().ends_with("\\fi");
+        let unused = (0..count.min(9)).filter(|it| hides || !body.contains(&format!("#{}", first + it)));
         Some(unused.fold(0, |mask, it| mask | 1 << it))
     }
 
