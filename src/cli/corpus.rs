@@ -7,52 +7,10 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::arguments::CorpusCommand;
 use crate::corpus::import::{Imported, Progress, import};
 use crate::corpus::store::date;
 use crate::corpus::{Source, store};
-
-/// Where dumps are to be had, and under which licence.
-const DUMPS: &str = "\
-Where dumps are to be had:
-  DBLP              https://dblp.org/xml/dblp.xml.gz                      CC0
-  ACL Anthology     https://aclanthology.org/anthology.bib.gz             CC BY 4.0
-  cryptobib         https://github.com/cryptobib/export (both .bib)       see there
-  arXiv             Kaggle, Cornell-University/arxiv (JSON lines)         CC0
-  OpenAlex          s3://openalex/data/jsonl/works/ (some 700 GB)         CC0
-  Crossref          the public data file of the year, by torrent          facts, no rights claimed
-  Retraction Watch  https://gitlab.com/crossref/retraction-watch-data     free, by Crossref
-
-  curl https://dblp.org/xml/dblp.xml.gz | lacuna corpus add --name dblp -";
-
-#[derive(Debug, clap::Subcommand)]
-pub(super) enum CorpusCommand {
-    /// Read a dump into a corpus; a corpus of that name is replaced when all is read.
-    ///
-    /// The format is known by content: DBLP's XML, BibTeX, JSON lines of arXiv, OpenAlex or Crossref, the table of
-    /// Retraction Watch; plain, gzip or zstd; files, folders of parts, `-` for standard input.
-    #[command(after_help = DUMPS)]
-    Add {
-        /// The corpus's name; without it, the format's (`dblp`), or the file's.
-        #[arg(long)]
-        name: Option<String>,
-        /// Files, folders, or `-`.
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
-    },
-    /// List the corpora: records, size, date, sources.
-    List,
-    /// Remove corpora.
-    Remove {
-        /// Their names.
-        #[arg(required = true)]
-        names: Vec<String>,
-    },
-    /// Read corpora anew from the files that they were read from; without names, all.
-    Update {
-        /// Their names.
-        names: Vec<String>,
-    },
-}
 
 pub(super) fn run(command: &CorpusCommand) -> ExitCode {
     let done = match store::default_root() {

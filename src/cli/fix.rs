@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use similar::TextDiff;
 
-use super::FixArguments;
+use super::arguments::FixArguments;
 use super::load::{Loaded, load, load_verified, misread_settings, shown};
 use crate::edits::fix_all;
 use crate::edits::records::correct;

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::model::document::{DocumentId, normalised};
+use crate::model::document::{DocumentId, Kind, normalised};
 use crate::model::project::{Absence, LinkState};
 use crate::model::snapshot::Snapshot;
 use crate::rules::catalogue;
@@ -54,6 +54,10 @@ fn load_session(path: &Path) -> Result<(Session, Loaded), String> {
         let files = config::files(&normalised(folder), home.as_deref());
         session.apply(Event::Configured(Settings::default(), files));
         loader::walk(folder, home.as_deref()).into_iter().for_each(|it| drop(session.apply(it)));
+    }
+    if found.is_file() && Kind::of_path(&whole).is_none() {
+        let known: Vec<String> = Kind::EXTENSIONS.iter().map(|it| format!(".{}", it.0)).collect();
+        return Err(format!("it is neither LaTeX nor BibTeX and is not read ({} are)", known.join(", ")));
     }
     if found.is_file() {
         let file = loader::read(&whole).map_err(|absence| match absence {

@@ -13,7 +13,7 @@ use anstream::eprintln;
 use serde_json::{Value, json};
 
 use self::looked::Looked;
-use super::Format;
+use super::arguments::{Format, VerifyArguments};
 use super::load::{load, shown};
 use crate::corpus::{Corpora, sources, store, verify};
 use crate::model::record::Record;
@@ -23,34 +23,6 @@ use crate::workspace::lookups::named;
 
 /// What stands below a reference is set in by this.
 const INDENT: &str = "             ";
-
-/// The arguments of `lacuna verify`.
-#[derive(Debug, clap::Args)]
-pub(super) struct VerifyArguments {
-    /// Files and folders; without any, the current folder.
-    paths: Vec<PathBuf>,
-    /// Look up all that the bibliographies have, cited or not.
-    #[arg(long)]
-    all: bool,
-    /// How the verdicts are written.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
-    /// Exit with status 0 whatever differs.
-    #[arg(long)]
-    exit_zero: bool,
-    /// Ask these corpora alone, in this order.
-    #[arg(long = "corpus", value_name = "NAME")]
-    corpora: Vec<String>,
-    /// Write the verdicts to this file, which the project may keep: `lacuna.lock`.
-    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "lacuna.lock")]
-    write: Option<PathBuf>,
-    /// With `--write`: accept the reference with this key as it is, whatever the corpora say.
-    #[arg(long, value_name = "KEY", requires = "write")]
-    accept: Vec<String>,
-    /// Ask no corpus: demand that this file has every reference as it is now, confirmed or accepted.
-    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "lacuna.lock", conflicts_with = "write")]
-    locked: Option<PathBuf>,
-}
 
 pub(super) fn run(arguments: &VerifyArguments) -> ExitCode {
     let here = PathBuf::from(".");

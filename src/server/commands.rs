@@ -219,7 +219,7 @@ pub(super) fn answer(asked: &Asked, params: ExecuteCommandParams) -> Result<(Val
         ADD => {
             let it: Add = read(argument)?;
             let id = convert::document_id(&it.uri);
-            let record = asked.bench.corpora().record(&it.corpus, &it.record);
+            let record = asked.session.corpora().record(&it.corpus, &it.record);
             let record = record.ok_or_else(|| Error::invalid_params("The corpus has no such record"))?;
             let change = add::add(&asked.snapshot, &id, &record, &it.key).map_err(Error::invalid_params)?;
             changed(asked, &change, "Add the record", it.apply)
@@ -302,7 +302,7 @@ fn projects(asked: &Asked, uri: Option<&Url>) -> Result<Vec<std::sync::Arc<Proje
 /// A range of a document, with its URI.
 fn location(asked: &Asked, id: &DocumentId, range: ByteRange) -> Option<(Url, Value)> {
     let text = &asked.snapshot.document(id)?.text;
-    Some((asked.bench.uri(id)?, json!(convert::range(text, range, asked.client.encoding))))
+    Some((asked.session.uri(id)?, json!(convert::range(text, range, asked.client.encoding))))
 }
 
 fn open(asked: &Asked, somewhere: &Somewhere) -> Result<Value> {

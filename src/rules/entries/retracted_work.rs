@@ -1,8 +1,6 @@
-//! `retracted-work`: a work that is retracted or withdrawn, by its title or by a corpus.
+//! `retracted-work`: an entry whose title, or a corpus, says that the work was retracted.
 
 use super::scope::Scope;
-use crate::model::verified::Verified;
-use crate::resolve::verify::marked;
 use crate::rules::keys::cited_keys::cited_keys;
 use crate::rules::paragraph::Paragraph;
 use crate::rules::report::Report;
@@ -15,46 +13,58 @@ pub const RULE: Rule = Rule {
     level: Level::Warning,
     verdicts: &[],
     is_gap: false,
-    explanation: "A work is marked as retracted or withdrawn: by its title, as publishers mark it, or by a corpus (a \
-         list of retractions, a withdrawn preprint). At a citation it is information.\n\n\
-         Example: `title = {RETRACTED: Rivers of the North}`.\n\n\
-         Fix: cite another work, or say in the text that it was retracted.",
+    explanation: "The title of an entry says that the work was retracted or withdrawn; or a corpus does: a list of retractions, \
+         a withdrawn preprint. What a corpus says is information at a citation.\n\n\
+         Example: `title = {RETRACTED: Rivers of the north}`, and each citation of that entry.\n\n\
+         Silent where the paragraph speaks of the retraction, and for works about retractions.\n\n\
+         Fix: cite another work, or say in the text that this one was retracted.",
 };
 
-/// Reports the entries of works that are retracted.
+/// Reports the marked entries of a bibliography.
 pub(in crate::rules) fn check(report: &mut Report, scope: &Scope) {
-    for judged in &scope.judged {
-        let by_corpus = judged.verified(report.snapshot).and_then(told);
-        let by_title = marked(&judged.work.title).map(|it| format!("its title says “{}”", it.0));
-        if let Some(why) = by_corpus.or(by_title) {
-            let message = message(&judged.entry.key, &why);
-            report.add(RULE, judged.entry.key_range, message);
+    let marked = scope.bib.retracted();
+    for judged in scope.judged.iter().filter(|it| marked.contains(&it.id.entry)) {
+        report.add(RULE, judged.range_of("title"), message(&judged.entry.key));
+    }
+    for judged in scope.judged.iter().filter(|it| !marked.contains(&it.id.entry)) {
+        if let Some(why) = judged.verified(report.snapshot).and_then(|it| it.withdrawn.clone()) {
+            report.add(RULE, judged.entry.key_range, told(&judged.entry.key, &why));
         }
     }
 }
 
-/// Reports citations of retracted works, as information.
+/// Reports each citation of a marked entry.
 pub(in crate::rules) fn check_citations(report: &mut Report, paragraph: &Paragraph) {
-    let level = RULE.level_in(&report.snapshot.settings, None).min(Level::Information);
     let library = &paragraph.project.library;
     for it in cited_keys(report, paragraph).iter().filter(|it| !it.is_repeated) {
         let key = &it.key.text;
-        let Some(entry) = paragraph.project.meant(key).first().copied() else { continue };
-        let by_corpus = report.snapshot.verified_entry(library, entry).and_then(|it| told(it));
-        let by_title =
-            || marked(&library.heading(entry).title).map(|it| format!("its title says “{}”", it.0));
-        if let Some(why) = by_corpus.or_else(by_title) {
-            report.add_at(RULE, level, it.key.range.shift(paragraph.start), message(key, &why));
+        let is_marked = library.get(key).is_some_and(|id| library.is_retracted(id));
+        if is_marked && !speaks_of_it(&paragraph.chunk.text) {
+            report.add(RULE, it.key.range.shift(paragraph.start), message(key));
+        } else if !is_marked && !speaks_of_it(&paragraph.chunk.text) {
+            let entry = library.get(key);
+            let verified = entry.and_then(|id| report.snapshot.verified_entry(library, id));
+            if let Some(why) = verified.and_then(|it| it.withdrawn.clone()) {
+                let level = RULE.level_in(&report.snapshot.settings, None).min(Level::Information);
+                report.add_at(RULE, level, it.key.range.shift(paragraph.start), told(key, &why));
+            }
         }
     }
 }
 
-fn told(verified: &Verified) -> Option<String> {
-    verified.withdrawn.as_ref().map(|it| format!("a corpus says “{it}”"))
+fn speaks_of_it(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    ["retract", "withdrawn", "rétract", "zurückgezogen", "ritirat", "отозван", "撤"]
+        .iter()
+        .any(|it| lower.contains(it))
 }
 
-fn message(key: &str, why: &str) -> String {
-    format!("`{key}` is marked as retracted or withdrawn: {why}; cite another work or say so in the text")
+fn told(key: &str, why: &str) -> String {
+    format!("A corpus says of `{key}`: {why}; cite another work, or say so in the text")
+}
+
+fn message(key: &str) -> String {
+    format!("The title of `{key}` says that the work was retracted; cite another one, or say so in the text")
 }
 
 #[cfg(test)]
@@ -63,32 +73,38 @@ mod tests {
 
     use crate::rules::tests::check;
 
-    const FILES: &str = r"
-%- main.tex
-\bibliography{refs} \cite{a} \cite{b}
+    const BIB: &str = "
 %- refs.bib
-@article{a, author = {Ann Hill}, title = {RETRACTED: Rivers of the North}, journal = {Rivers}, year = 2003}
-@article{b, author = {Ann Hill}, title = {Retracted articles keep their readers}, journal = {Rivers}, year = 2003}
+@article{fen1999, author = {Hill, Anna}, title = {{RETRACTED}: Rivers of the north}, journal = {J}, year = 2003}
+@article{hill, author = {Hill, Anna}, title = {Retracted articles keep their readers}, journal = {J}, year = 2003}
+@article{moor, author = {Moor, B.}, title = {RETRACTED: Not cited}, journal = {J}, year = 2003}
 ";
 
     #[test]
-    fn a_title_that_is_marked_is_told_at_the_citation_and_words_about_retractions_are_not() {
+    fn a_retracted_work_is_told_at_its_citations() {
         check(
-            FILES,
+            &format!(
+                "\n%- main.tex\nRivers bend \\cite{{fen1999}}, they say \\cite{{hill}}.\n\nOf the retracted study \\cite{{fen1999}} we say so.\n{BIB}"
+            ),
             expect![[r#"
-                \bibliography{refs} \cite{a} \cite{b}
-                                          ^ retracted-work: `a` is marked as retracted or withdrawn: its title says “RETRACTED”; cite another work or say so in the text
+                Rivers bend \cite{fen1999}, they say \cite{hill}.
+                                  ^^^^^^^ retracted-work: The title of `fen1999` says that the work was retracted; cite another one, or say so in the text
             "#]],
         );
     }
 
     #[test]
-    fn and_at_the_entry() {
+    fn a_retracted_work_is_told_at_its_entry_if_it_is_cited() {
         check(
-            &FILES.replace("@article{a", "@article{‸a"),
+            &format!(
+                "{}%- main.tex\n\\cite{{fen1999,hill}}\\bibliography{{refs}}\\nocite{{*}}\n",
+                BIB.replace("@article{fen", "‸@article{fen")
+            ),
             expect![[r#"
-                @article{a, author = {Ann Hill}, title = {RETRACTED: Rivers of the North}, journal = {Rivers}, year = 2003}
-                         ^ retracted-work: `a` is marked as retracted or withdrawn: its title says “RETRACTED”; cite another work or say so in the text
+                @article{fen1999, author = {Hill, Anna}, title = {{RETRACTED}: Rivers of the north}, journal = {J}, year = 2003}
+                                                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ retracted-work: The title of `fen1999` says that the work was retracted; cite another one, or say so in the text
+                @article{moor, author = {Moor, B.}, title = {RETRACTED: Not cited}, journal = {J}, year = 2003}
+                                                             ^^^^^^^^^^^^^^^^^^^^ retracted-work: The title of `moor` says that the work was retracted; cite another one, or say so in the text
             "#]],
         );
     }

@@ -72,7 +72,7 @@ fn of_corpora(
     replace: Range,
 ) -> Vec<CompletionItem> {
     let typed = found.typed.trim();
-    let corpora = asked.bench.corpora();
+    let corpora = asked.session.corpora();
     let is_search = found.gap.is_none() && typed.chars().filter(|it| it.is_alphanumeric()).count() >= LEAST;
     if corpora.is_empty() || !is_search || !asked.client.apply_edit {
         return Vec::new();
