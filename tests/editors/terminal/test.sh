@@ -29,6 +29,7 @@ step() {
   failed=1
 }
 
+printf '%s\n' 'What models \emph{repeat} is discussed at length ____.' >chapter.tex
 # Long lines are folded to the width of the screen: it is wide enough for every word looked for.
 screen new-session -d -x 180 -y 50 "$@"
 case $editor in
@@ -59,6 +60,19 @@ telescope)
   step "several cited" 'event phenomena~\\cite{bender2021dangers,conneau2019cross}'
   ;;
 emacs)
+  # A chapter in which Emacs sees no command that it knows.
+  step "the paper on show" "section{Related Work}"
+  keys C-x C-f chapter.tex Enter
+  step "a chapter in plain-tex-mode" "^.*chapter.tex .*([Tt]e[Xx] Flymake[^)]*1"
+  keys C-x 1 C-c l n
+  keys C-c l f
+  step "a default is shown" "Cite (default [A-Z]"
+  typed "parrots stochastic"
+  keys Tab
+  step "words inside a title, in any order" "On the Dangers of Stochastic Parrots"
+  keys Enter
+  step "cited" 'discussed at length~\\cite{bender2021dangers}'
+  keys C-x C-s C-x b related-work.tex Enter
   step "Flymake counts in the mode line" "Flymake\[\(0 \)\?12 3\]"
   keys C-c l n
   step "report in the echo area" "Author differs"
