@@ -49,6 +49,8 @@ pub struct Typing {
     pub document: DocumentId,
     /// The byte behind what was typed.
     pub offset: usize,
+    /// Whether a while has passed since; the cursor is taken to be there still.
+    pub paused: bool,
 }
 
 impl Snapshot {

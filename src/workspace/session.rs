@@ -68,8 +68,10 @@ pub enum Event {
     /// Settings from now on: the editor's, and where a `lacuna.toml` may lie, whose settings win; the
     /// first that there is counts.
     Configured(Settings, Vec<PathBuf>),
-    /// The place of the last edit was left, or a second passed.
+    /// A second passed since the last edit.
     TypingPaused,
+    /// The cursor has left the place of the last edit.
+    TypingLeft,
 }
 
 /// One edit of an open document.
@@ -221,6 +223,12 @@ impl Session {
                 self.configured = (settings, files);
             }
             Event::TypingPaused => {
+                if let Some(typing) = &mut next.typing {
+                    typing.paused = true;
+                }
+                structural = false;
+            }
+            Event::TypingLeft => {
                 next.typing = None;
                 structural = false;
             }
@@ -346,7 +354,7 @@ fn change(next: &mut Snapshot, id: &DocumentId, version: i32, edits: Vec<Edit>) 
             Content::Settings(_) => content(Kind::Settings, &text),
         };
     }
-    next.typing = end.map(|offset| Typing { document: id.clone(), offset });
+    next.typing = end.map(|offset| Typing { document: id.clone(), offset, paused: false });
     let changed = Document { version: Some(version), text, content: contents, links, ..(*document).clone() };
     Arc::make_mut(&mut next.documents).insert(id.clone(), Arc::new(changed));
     structural

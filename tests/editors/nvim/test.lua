@@ -228,16 +228,29 @@ local function run()
       wait("the popup", function()
         return vim.fn.pumvisible() == 1
       end)
-      keys("stochastic parr")
+      -- Letter by letter, over the blank: first with the list open, then faster than any answer.
+      local pause = 60
+      for letter in ("dangers of stoch"):gmatch(".") do
+        keys(letter)
+        rest(pause)
+        pause = letter == " " and 3 or pause
+      end
       local found = wait("the entry alone", function()
         local items = vim.fn.complete_info({ "items" }).items
         return #items == 1 and items
       end)
       assert(found[1].word == "bender2021dangers", vim.inspect(found))
+      assert(vim.fn.complete_info({ "items" }).items[1].menu:find("On the Dangers", 1, true), "no title in the row")
       keys("<C-n><C-y>")
       wait("the key", function()
         return lines()[3] == "Typed here \\cite{bender2021dangers"
       end)
+      keys("<Esc>A} is written here")
+      for letter in (" of stochastic parrots"):gmatch(".") do
+        keys(letter)
+        rest(5)
+        assert(vim.fn.pumvisible() == 0, "a list outside of citations")
+      end
       keys("<Esc>")
       wait("normal mode", function()
         return vim.fn.mode() == "n"

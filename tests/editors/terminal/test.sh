@@ -41,6 +41,12 @@ nvim)
   step "next open citation" "4,321 "
   keys K
   step "card" "Ilya Sutskever"
+  screen resize-window -x 80 -y 14
+  keys ":call cursor(8, 111) | Lacuna fill" Enter
+  step "nine short rows on a small screen" "^9: .*…$"
+  step "the question below them" "Type number"
+  keys Escape
+  screen resize-window -x 180 -y 50
   keys ":checkhealth lacuna" Enter
   step "checkhealth" "OK lacuna 0"
   ;;
@@ -50,12 +56,12 @@ telescope)
   step "proposals in its list" "Fill Open Citation"
   step "proposals" "BERT: Pre-training of Deep Bidirectional"
   keys "stochastic parrots"
-  step "found by words of a title" "> *Bender et al. (2021) · On the Dangers"
+  step "found by words of a title" "> *Bender et al. (2021) .bender2021dangers. · On the Dangers"
   step "card in its preview, without its marks" "│On the Dangers of Stochastic Parrots"
   keys Tab
   keys -N 18 BSpace
   keys "lample cross-lingual"
-  step "found by further words" "> *Conneau and Lample (2019) · Cross-lingual"
+  step "found by further words" "> *Conneau and Lample (2019) .conneau2019cross. · Cross-lingual"
   keys Tab Enter
   step "several cited" 'event phenomena~\\cite{bender2021dangers,conneau2019cross}'
   ;;
