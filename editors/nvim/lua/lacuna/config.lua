@@ -9,6 +9,7 @@ M.root_markers = { "lacuna.toml", ".latexmkrc", ".git" }
 ---@field enabled? boolean start with every TeX and BibTeX buffer (default: true)
 ---@field cmd? string[] the server's command (default: `lacuna` on the PATH)
 ---@field picker? "telescope"|"fzf-lua"|"select" what to choose entries with (default: what is installed)
+---@field beside? "off" beside texlab show everything all the same
 ---@field progress? boolean say in the command line how far reading is (default: true)
 ---@field settings? table the server's settings, without the leading `lacuna.`
 

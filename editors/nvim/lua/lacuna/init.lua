@@ -1,4 +1,5 @@
 --- Open citations in Neovim: the subcommands of `:Lacuna`, and starting the server.
+local beside = require("lacuna.beside")
 local config = require("lacuna.config")
 local entries = require("lacuna.entries")
 local pickers = require("lacuna.pickers")
@@ -19,6 +20,7 @@ function M.start()
         vim.bo[event.buf].omnifunc = "v:lua.require'lacuna.omnifunc'"
         typing.follow(event.buf)
       end
+      beside.share(event.buf)
     end,
   })
   progress.follow(group)
