@@ -237,8 +237,9 @@ local function run()
       end
       local found = wait("the entry alone", function()
         local items = vim.fn.complete_info({ "items" }).items
-        return #items == 1 and items
+        return vim.fn.pumvisible() == 1 and #items == 1 and items
       end)
+      rest(200) -- a person looks at it
       assert(found[1].word == "bender2021dangers", vim.inspect(found))
       assert(vim.fn.complete_info({ "items" }).items[1].menu:find("On the Dangers", 1, true), "no title in the row")
       keys("<C-n><C-y>")

@@ -21,13 +21,24 @@ function M.follow(buffer)
   if not (vim.lsp.completion and vim.lsp.completion.get) then
     return
   end
-  vim.api.nvim_create_autocmd("TextChangedI", {
-    group = vim.api.nvim_create_augroup("lacuna.typing." .. buffer, {}),
+  local group = vim.api.nvim_create_augroup("lacuna.typing." .. buffer, {})
+  -- Only where a letter was typed: not where a key was accepted, nor where the list was left.
+  local typed = false
+  vim.api.nvim_create_autocmd("InsertCharPre", {
+    group = group,
     buffer = buffer,
     callback = function()
-      if vim.fn.pumvisible() == 0 and in_braces() and is_wanted(buffer) then
+      typed = true
+    end,
+  })
+  vim.api.nvim_create_autocmd("TextChangedI", {
+    group = group,
+    buffer = buffer,
+    callback = function()
+      if typed and vim.fn.pumvisible() == 0 and in_braces() and is_wanted(buffer) then
         vim.lsp.completion.get()
       end
+      typed = false
     end,
   })
 end
