@@ -70,10 +70,9 @@ impl<'a> Report<'a> {
             .is_some_and(|it| !it.paused && it.document == self.document.id && range.touches(it.offset))
     }
 
-    /// Whether the last edit was made at `range`, however long ago: as far as is known the cursor is there.
+    /// Whether the cursor is at `range`, as far as is known.
     pub fn has_cursor(&self, range: ByteRange) -> bool {
-        let typing = self.snapshot.typing.as_ref();
-        typing.is_some_and(|it| it.document == self.document.id && range.touches(it.offset))
+        self.snapshot.has_cursor(&self.document.id, range)
     }
 
     /// Whether words that find an entry stand at `range`, and the cursor with them: a work is looked for.
