@@ -44,9 +44,9 @@ impl Surroundings {
     pub fn of(snapshot: &Snapshot, id: &DocumentId, gap: ByteRange) -> Self {
         let mut around = Self::in_sentence(snapshot, id, gap);
         let Some(citations) = snapshot.citations(id) else { return around };
-        if let Some((_, chunk, cited)) = citations.chunk_at(gap.start) {
-            around.paragraph =
-                sentences::without(chunk, ByteRange::new(0, chunk.text.len()), &cuts(chunk, cited));
+        if let Some((start, chunk, cited)) = citations.chunk_at(gap.start) {
+            let near = sentences::nearby(chunk, within(chunk, start, gap));
+            around.paragraph = sentences::without(chunk, near, &cuts(chunk, cited, near));
         }
         around.cite(citations, gap);
         around
@@ -56,9 +56,8 @@ impl Surroundings {
     pub fn in_sentence(snapshot: &Snapshot, id: &DocumentId, gap: ByteRange) -> Self {
         let found = snapshot.citations(id).and_then(|it| it.chunk_at(gap.start));
         let Some((start, chunk, cited)) = found else { return Self::default() };
-        let within = |offset: usize| offset.saturating_sub(start).min(chunk.text.len());
-        let place = ByteRange::new(within(gap.start), within(gap.end));
-        let cuts = cuts(chunk, cited);
+        let place = within(chunk, start, gap);
+        let cuts = cuts(chunk, cited, sentences::nearby(chunk, place));
         let sentence = sentences::sentence(chunk, place, &cuts);
         let before = ByteRange::new(sentence.start.min(place.start), place.start);
         let after = ByteRange::new(place.end, sentence.end.max(place.end));
@@ -124,18 +123,31 @@ impl Surroundings {
     }
 }
 
-/// Where citations and gaps stand in a chunk, sorted; in bytes of the chunk.
-fn cuts(chunk: &Chunk, cited: &ChunkCitations) -> Vec<ByteRange> {
-    let mut cuts: Vec<ByteRange> = cited
-        .citations
-        .iter()
-        .map(|it| it.range)
-        .chain(chunk.blanks.iter().copied())
-        .chain(chunk.notes.iter().map(|it| it.range))
-        .chain(chunk.prose.iter().map(|it| it.range))
+/// A place of the file within a chunk that begins at `start`, in bytes of the chunk.
+fn within(chunk: &Chunk, start: usize, place: ByteRange) -> ByteRange {
+    let within = |offset: usize| offset.saturating_sub(start).min(chunk.text.len());
+    ByteRange::new(within(place.start), within(place.end))
+}
+
+/// Where citations and gaps stand in a part of a chunk, sorted; in bytes of the chunk.
+fn cuts(chunk: &Chunk, cited: &ChunkCitations, near: ByteRange) -> Vec<ByteRange> {
+    let mut cuts: Vec<ByteRange> = part(&cited.citations, near, |it| it.range)
+        .chain(part(&chunk.blanks, near, |it| *it))
+        .chain(part(&chunk.notes, near, |it| it.range))
+        .chain(part(&chunk.prose, near, |it| it.range))
         .collect();
     cuts.sort_unstable();
     cuts
+}
+
+/// The ranges of those `items`, which are in order, that begin in a part of the chunk.
+fn part<'a, T>(
+    items: &'a [T],
+    near: ByteRange,
+    range: impl Fn(&T) -> ByteRange + 'a,
+) -> impl Iterator<Item = ByteRange> + 'a {
+    let first = items.partition_point(|it| range(it).start < near.start);
+    items[first..].iter().map(range).take_while(move |it| it.start <= near.end)
 }
 
 /// The section that `offset` stands in, subsections included; without a heading the whole document.
@@ -162,7 +174,14 @@ fn gather_uses(snapshot: &Snapshot, project: &Project) -> UseContexts {
                 if keys.is_empty() {
                     continue;
                 }
-                let cuts = cuts.get_or_insert_with(|| self::cuts(chunk, cited));
+                let whole = ByteRange::new(0, chunk.text.len());
+                let cuts = cuts.get_or_insert_with(|| self::cuts(chunk, cited, whole));
+                let near = sentences::nearby(chunk, citation.range);
+                let near = (
+                    cuts.partition_point(|it| it.start < near.start),
+                    cuts.partition_point(|it| it.start <= near.end),
+                );
+                let cuts = &cuts[near.0..near.1];
                 let sentence = sentences::sentence(chunk, citation.range, cuts);
                 found.push((keys, use_words(&sentences::without(chunk, sentence, cuts))));
             }

@@ -158,6 +158,7 @@ impl Order {
         file: &'a DocumentId,
         seen: &mut FxHashSet<&'a DocumentId>,
     ) {
+        // A project's files include each other no deeper than projects are read.
         if !seen.insert(file) {
             return;
         }

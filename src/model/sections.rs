@@ -28,11 +28,20 @@ pub fn sections(snapshot: &Snapshot, id: &DocumentId) -> Arc<Vec<Section>> {
 }
 
 fn read(tex: &TexFile) -> Vec<Section> {
-    let headings = tex
-        .chunks
-        .iter()
-        .flat_map(|(start, chunk)| chunk.headings.iter().filter_map(|it| heading(tex, *start, chunk, *it)));
-    let mut sections: Vec<Section> = headings.collect();
+    let mut sections: Vec<Section> = Vec::new();
+    let mut end = 0;
+    for (start, chunk) in &tex.chunks {
+        for (level, call) in &chunk.headings {
+            // What stands in the title of a heading is no heading of its own.
+            let Some(range) = chunk.calls.get(*call).map(|it| it.range().shift(*start)) else { continue };
+            if range.start >= end
+                && let Some(section) = heading(tex, *start, chunk, (*level, *call))
+            {
+                end = range.end;
+                sections.push(section);
+            }
+        }
+    }
     let mut open: Vec<usize> = Vec::new();
     for index in 0..=sections.len() {
         let (level, at) = match sections.get(index) {

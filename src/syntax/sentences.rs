@@ -18,9 +18,9 @@ const ABBREVIATIONS: [&str; 34] = [
 /// of environments part sentences, too.
 pub fn sentence(chunk: &Chunk, place: ByteRange, whole: &[ByteRange]) -> ByteRange {
     let text = &chunk.text;
-    let mut start = 0;
-    let mut end = text.len();
-    for (from, to) in borders(chunk, whole) {
+    let near = nearby(chunk, place);
+    let (mut start, mut end) = (near.start, near.end);
+    for (from, to) in borders(chunk, whole, near) {
         if to <= place.start {
             start = start.max(to);
         } else if from >= place.end {
@@ -32,11 +32,29 @@ pub fn sentence(chunk: &Chunk, place: ByteRange, whole: &[ByteRange]) -> ByteRan
     ByteRange::new(start + lead, start + lead + inside.trim().len())
 }
 
-/// The stretches between sentences: a heading, or the empty one behind a full stop.
-fn borders(chunk: &Chunk, whole: &[ByteRange]) -> Vec<(usize, usize)> {
-    let text = &chunk.text;
+/// So far from a place its sentence may reach (bytes); a paragraph may be a book in one line.
+const REACH: usize = 1 << 13;
+
+/// What of a chunk is looked at around a place in it.
+pub fn nearby(chunk: &Chunk, place: ByteRange) -> ByteRange {
+    let (text, length) = (&chunk.text, chunk.text.len());
+    let mut start = place.start.min(length).saturating_sub(REACH);
+    let mut end = place.end.saturating_add(REACH).min(length);
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    ByteRange::new(start, end.max(start))
+}
+
+/// The stretches between sentences near a place: a heading, or the empty one behind a full stop.
+fn borders(chunk: &Chunk, whole: &[ByteRange], near: ByteRange) -> Vec<(usize, usize)> {
+    let text = &chunk.text[..near.end];
     let mut borders: Vec<(usize, usize)> = Vec::new();
-    for call in &chunk.calls {
+    let first = chunk.calls.partition_point(|it| it.command.start < near.start);
+    for call in chunk.calls[first..].iter().take_while(|it| it.command.start < near.end) {
         let range = call.range();
         match call.name.as_str() {
             "item" | "bibitem" => borders.push((range.start, range.end)),
@@ -54,12 +72,18 @@ fn borders(chunk: &Chunk, whole: &[ByteRange]) -> Vec<(usize, usize)> {
             _ => {}
         }
     }
-    borders.extend(chunk.environments.iter().map(|it| (it.range.start, it.range.end)));
+    let first = chunk.environments.partition_point(|it| it.range.end < near.start);
+    let environments = chunk.environments[first..].iter().take_while(|it| it.range.start < near.end);
+    borders.extend(environments.map(|it| (it.range.start, it.range.end)));
     let closed = |at: usize| {
-        let inside = |it: &&ByteRange| it.contains(at);
-        whole.iter().chain(&chunk.not_text).chain(&chunk.math).find(inside).is_some()
+        let holds = |ranges: &[ByteRange]| {
+            let next = ranges.partition_point(|it| it.end <= at);
+            ranges.get(next).is_some_and(|it| it.contains(at))
+        };
+        whole.iter().any(|it| it.contains(at)) || holds(&chunk.not_text) || holds(&chunk.math)
     };
-    for (at, mark) in text.match_indices(['.', '!', '?']) {
+    for (at, mark) in text[near.start..].match_indices(['.', '!', '?']) {
+        let at = near.start + at;
         let behind = text[at + 1..].trim_start_matches([')', ']', '}', '\'', '"', '”', '’']);
         let end = text.len() - behind.len();
         let next = behind.trim_start();
@@ -83,7 +107,9 @@ fn is_abbreviation(before: &str) -> bool {
 pub fn without(chunk: &Chunk, range: ByteRange, cuts: &[ByteRange]) -> String {
     let mut out = String::new();
     let mut at = range.start;
-    let mut cuts: Vec<ByteRange> = cuts.iter().chain(&chunk.not_text).copied().collect();
+    let first = chunk.not_text.partition_point(|it| it.end <= range.start);
+    let not_text = chunk.not_text[first..].iter().take_while(|it| it.start < range.end);
+    let mut cuts: Vec<ByteRange> = cuts.iter().chain(not_text).copied().collect();
     cuts.sort_unstable();
     for cut in cuts {
         if cut.end <= at || cut.start >= range.end {

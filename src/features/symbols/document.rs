@@ -107,6 +107,9 @@ fn nested(symbols: Vec<Symbol>) -> Vec<Symbol> {
     roots
 }
 
+/// So many fields of an entry are shown; people write dozens.
+const FIELDS: usize = 200;
+
 fn of_bib(bib: &Bibliography) -> Vec<Symbol> {
     if bib.len() > OUTLINED {
         let keys = (0..).zip(bib.keys()).take(OUTLINED);
@@ -120,7 +123,7 @@ fn of_bib(bib: &Bibliography) -> Vec<Symbol> {
         let value = |name| entry.field(name).map(value).filter(|it| !it.is_empty());
         let title = value("title").unwrap_or_else(|| format!("@{}", entry.kind));
         let selection = if entry.key_range.is_empty() { entry.range } else { entry.key_range };
-        let children = entry.fields.iter().map(|it| field(it, Kind::Field)).collect();
+        let children = entry.fields.iter().take(FIELDS).map(|it| field(it, Kind::Field)).collect();
         let detail = Some(shortened(&title));
         Symbol { detail, selection, children, ..bare(&entry.key, entry.range) }
     });

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::file::{Bibliography, Stretch};
 use super::table::{Place, Table};
-use crate::syntax::bib::split::{COMMENT_REACH, ItemKind, KEY_REACH, Splitter};
+use crate::syntax::bib::split::{COMMENT_REACH, ItemKind, KEY_REACH, QUOTE_REACH, Splitter};
 use crate::text::{ByteRange, Text, TextEdit};
 
 /// How much text behind an edit is taken at first, in bytes; eight times as much each time it does not
@@ -63,10 +63,30 @@ impl Bibliography {
         };
         let Some(limit) = edit.checked_sub(KEY_REACH) else { return 0 };
         let restart = last_closed(limit);
+        // What was given up may have been so for what stands as far behind it.
+        let restart = match self.given_up(edit.saturating_sub(QUOTE_REACH), restart) {
+            Some(entry) => last_closed(entry),
+            None => restart,
+        };
         match self.open_comment(edit.saturating_sub(2 * COMMENT_REACH), restart) {
             Some(comment) => last_closed(comment),
             None => restart,
         }
+    }
+
+    /// Where the first unclosed item of those that end behind `from` and begin before `to` begins.
+    fn given_up(&self, from: usize, to: usize) -> Option<usize> {
+        let first = |stretch: &Stretch| {
+            let others: Vec<Place> = stretch.others().iter().map(|it| it.1).collect();
+            let open = [stretch.places(), &others].map(|places| {
+                let moved = |offset: usize| offset.wrapping_add_signed(stretch.shift);
+                let places = &places[places.partition_point(|place| moved(place.range().end) < from)..];
+                let places = &places[..places.partition_point(|place| moved(place.range().start) < to)];
+                places.iter().find(|place| !place.closed).map(|place| moved(place.range().start))
+            });
+            open.into_iter().flatten().min()
+        };
+        self.stretches.iter().find_map(first)
     }
 
     /// Where the first unclosed `@comment` of those that begin in `from..to` begins.

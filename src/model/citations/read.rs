@@ -15,7 +15,7 @@ pub(super) fn read_chunk(chunk: &Chunk, commands: &CiteCommands) -> ChunkCitatio
     let labels: Vec<ByteRange> = read.items.iter().map(|it| it.head).collect();
     for (index, call) in chunk.calls.iter().enumerate() {
         let is_in_label = labels.iter().any(|it| it.start < call.command.start && it.covers(call.command));
-        if is_in_label || is_printed(chunk, index) {
+        if is_in_label || is_printed(chunk, index) || call.depth > DEEPEST {
             continue;
         }
         let (role, arguments) = match commands.shape(&call.name) {
@@ -58,6 +58,9 @@ pub(super) fn read_chunk(chunk: &Chunk, commands: &CiteCommands) -> ChunkCitatio
     read.citations.sort_by_key(|it| it.command.start);
     read
 }
+
+/// Deeper in groups nothing cites: the text of a command is read, and each holds those inside it.
+const DEEPEST: u32 = 100;
 
 /// Whether `key` is a command with an argument.
 fn is_command(key: &str) -> bool {

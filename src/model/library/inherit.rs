@@ -1,7 +1,10 @@
 //! The fields of an entry with what it inherits: `@string`, `xdata`, `crossref`.
 
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::definitions::{EntryId, Library};
 use crate::model::bibliography::{Bibliography, EntryNumber};
@@ -19,6 +22,25 @@ pub struct ResolvedField {
     /// Whether a `crossref` parent handed it down: its DOI is that of the volume, not of the paper.
     pub of_parent: bool,
 }
+
+/// The type of an entry, and its fields with those that it inherits.
+#[derive(Clone)]
+struct Inherited {
+    kind: String,
+    fields: Vec<ResolvedField>,
+}
+
+/// What ancestors have, as far as it is known; nothing of those that are being visited.
+type Known = FxHashMap<EntryId, Option<Rc<Inherited>>>;
+
+/// So many generations are inherited from. People use two or three; BibTeX one.
+const DEEPEST: usize = 32;
+
+/// So many entries are inherited from at the most.
+const MOST_ANCESTORS: usize = 1000;
+
+/// So many pieces make a value with its strings expanded; strings that double each other would make more.
+const MOST_PIECES: usize = 1 << 14;
 
 /// How deep `@string`s may refer to each other.
 pub(super) const STRING_DEPTH: usize = 8;
@@ -65,15 +87,21 @@ impl Library {
     /// The fields of an entry in order, then those it inherits. Of a name that is written twice the first
     /// counts.
     pub fn fields(&self, id: EntryId) -> Vec<ResolvedField> {
-        self.inherited(id, &mut Vec::new()).1
+        let mut known = FxHashMap::default();
+        let inherited = self.inherited(id, 0, &mut known);
+        known.clear();
+        Rc::try_unwrap(inherited).unwrap_or_else(|it| (*it).clone()).fields
     }
 
-    fn inherited(&self, id: EntryId, heirs: &mut Vec<EntryId>) -> (String, Vec<ResolvedField>) {
+    /// What an entry has in the end. Every entry is visited once: of one that inherits from itself the visit is
+    /// still going on, and gives nothing.
+    fn inherited(&self, id: EntryId, depth: usize, known: &mut Known) -> Rc<Inherited> {
         let entry = self.raw_entry(id);
-        let mut fields: Vec<ResolvedField> = Vec::with_capacity(entry.fields.len());
+        let mut own = Inherited { kind: entry.kind.clone(), fields: Vec::with_capacity(entry.fields.len()) };
+        let mut names: FxHashSet<String> = FxHashSet::default();
         for field in &entry.fields {
-            if fields.iter().all(|known| known.name != field.name) {
-                fields.push(ResolvedField {
+            if names.insert(field.name.clone()) {
+                own.fields.push(ResolvedField {
                     name: field.name.clone(),
                     value: self.granular(id, self.expand(id, field)),
                     from: id,
@@ -81,27 +109,33 @@ impl Library {
                 });
             }
         }
-        heirs.push(id);
+        known.insert(id, None);
         for name in ["xdata", "crossref"] {
             for parent in self.named_by(id, &entry, name) {
-                if heirs.contains(&parent) {
-                    continue;
-                }
-                let (kind, handed_down) = self.inherited(parent, heirs);
-                for mut field in handed_down {
+                let above = match known.get(&parent) {
+                    Some(None) => continue,
+                    Some(Some(above)) => Rc::clone(above),
+                    None if depth >= DEEPEST || known.len() >= MOST_ANCESTORS => continue,
+                    None => self.inherited(parent, depth + 1, known),
+                };
+                for field in &above.fields {
+                    let mut field = field.clone();
                     if name == "crossref" {
-                        let Some(renamed) = crossref_name(&kind, &entry.kind, &field.name) else { continue };
+                        let Some(renamed) = crossref_name(&above.kind, &entry.kind, &field.name) else {
+                            continue;
+                        };
                         field.name = renamed.to_owned();
                         field.of_parent = true;
                     }
-                    if fields.iter().all(|known| known.name != field.name) {
-                        fields.push(field);
+                    if names.insert(field.name.clone()) {
+                        own.fields.push(field);
                     }
                 }
             }
         }
-        heirs.pop();
-        (entry.kind, fields)
+        let own = Rc::new(own);
+        known.insert(id, Some(Rc::clone(&own)));
+        own
     }
 
     /// `xdata=KEY-FIELD` stands for one field of an `@xdata` entry (biblatex's manual, section 3.13.6, "XData
@@ -147,23 +181,23 @@ impl Library {
 
     /// A value with its strings expanded, in TeX.
     pub fn expand(&self, id: EntryId, field: &Field) -> String {
-        self.expand_to_depth(id, field, STRING_DEPTH)
+        let mut value = String::new();
+        self.expand_into(&mut value, id, field, STRING_DEPTH, &mut { MOST_PIECES });
+        value
     }
 
-    fn expand_to_depth(&self, id: EntryId, field: &Field, depth: usize) -> String {
-        let mut value = String::new();
+    fn expand_into(&self, value: &mut String, id: EntryId, field: &Field, depth: usize, left: &mut usize) {
         for piece in &field.pieces {
+            let Some(fewer) = left.checked_sub(1) else { return };
+            *left = fewer;
             match piece {
                 Piece::Name(name, _) => match self.string(id, name).filter(|_| depth > 0) {
-                    Some((_, definition)) => {
-                        value.push_str(&self.expand_to_depth(id, &definition, depth - 1));
-                    }
+                    Some((_, definition)) => self.expand_into(value, id, &definition, depth - 1, left),
                     None => value.push_str(month(name).unwrap_or(name)),
                 },
                 Piece::Text(text, _) | Piece::Number(text, _) => value.push_str(text),
             }
         }
-        value
     }
 
     /// The definition of a `@string` for an entry, and the file it stands in: the entry's own, else the first

@@ -26,12 +26,17 @@ pub(super) struct Builder<'a> {
     pub(super) searches: &'a mut FxHashSet<String>,
 }
 
+/// So deep files include each other. TeX itself reads fifteen at once (`max_in_open`, in tex.web).
+const DEEPEST: usize = 100;
+
 /// What a root includes, while it is gathered.
 struct Included {
     root: DocumentId,
     is_fragment: bool,
     files: Vec<DocumentId>,
     seen: FxHashSet<DocumentId>,
+    /// How many files are being read, each included by the one before.
+    depth: usize,
     missing: Vec<MissingInclude>,
     /// Macros of the files so far that include what they are given.
     includers: Vec<Includer>,
@@ -50,6 +55,7 @@ impl Builder<'_> {
             root: root.clone(),
             is_fragment: reason == RootReason::Alone,
             files: Vec::new(),
+            depth: 0,
             seen: FxHashSet::default(),
             missing: Vec::new(),
             includers: Vec::new(),
@@ -115,9 +121,15 @@ impl Builder<'_> {
 
     /// Gathers what `file` includes, in reading order.
     fn include(&mut self, file: &DocumentId, found: &mut Included) {
-        if !found.seen.insert(file.clone()) {
+        if found.depth > DEEPEST || !found.seen.insert(file.clone()) {
             return;
         }
+        found.depth += 1;
+        self.include_file(file, found);
+        found.depth -= 1;
+    }
+
+    fn include_file(&mut self, file: &DocumentId, found: &mut Included) {
         let Some(document) = self.documents.get(file) else { return };
         if document.tex().is_none() {
             return;

@@ -10,7 +10,7 @@ use crate::model::project::Project;
 use crate::rules::report::Report;
 use crate::rules::rule::Rule;
 use crate::settings::Level;
-use crate::syntax::tex::{MAX_BRACES, MAX_BYTES};
+use crate::syntax::tex::{MAX_BRACES, MAX_BYTES, MAX_PARAGRAPH};
 use crate::text::ByteRange;
 
 /// The rule.
@@ -41,6 +41,17 @@ pub(crate) fn check(report: &mut Report, project: &Project) {
         };
         report.add(RULE, ByteRange::empty(0), message);
     }
+    for (start, chunk) in report.document.tex().into_iter().flat_map(|it| &it.chunks) {
+        if chunk.is_too_long {
+            let message = format!(
+                "This paragraph is too long to be read ({} KiB, at most {} KiB); part it by an empty line, or put it \
+                 into a file of its own",
+                chunk.text.len() >> 10,
+                MAX_PARAGRAPH >> 10
+            );
+            report.add_at(RULE, level.min(Level::Information), ByteRange::empty(*start), message);
+        }
+    }
     let mut named: FxHashSet<(&str, &[PathBuf])> = FxHashSet::default();
     for missing in &project.missing {
         if !named.insert((&missing.name, &missing.tried)) || missing.place.document != *id {
@@ -63,6 +74,19 @@ pub(crate) fn check(report: &mut Report, project: &Project) {
 mod tests {
     use crate::fixture::Fixture;
     use crate::rules::diagnostics;
+
+    #[test]
+    fn a_paragraph_that_is_too_long_says_so_and_the_others_are_judged() {
+        let long = "word \\cite{nokey} ".repeat(60_000);
+        let fixture = Fixture::new(&format!(
+            "\n%- main.tex\n\\bibliography{{r}}\\cite{{other}}\n\n{long}\n%- r.bib\n@misc{{a, title = {{A}}}}\n"
+        ));
+        let messages: Vec<String> =
+            diagnostics(&fixture.snapshot, &fixture.id).into_iter().map(|it| it.message).collect();
+        assert_eq!(messages.len(), 2);
+        assert!(messages[0].starts_with("No entry has the key `other`"), "{messages:?}");
+        assert!(messages[1].starts_with("This paragraph is too long to be read (1054 KiB"), "{messages:?}");
+    }
 
     #[test]
     fn a_file_that_is_too_large_says_so() {

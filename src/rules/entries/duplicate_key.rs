@@ -1,6 +1,8 @@
 //! `duplicate-key`: one key, two entries, in one library.
 
 use super::scope::Scope;
+use rustc_hash::FxHashSet;
+
 use crate::model::bibliography::Bibliography;
 use crate::model::library::EntryId;
 use crate::rules::diagnostic::Related;
@@ -70,8 +72,13 @@ fn duplicates(report: &mut Report, bib: &Bibliography) {
 fn differing_in_case(report: &mut Report, scope: &Scope) {
     let Some(project) = scope.project.as_ref().filter(|it| !it.minds_case) else { return };
     let mut later: Vec<(EntryId, EntryId)> = Vec::new();
+    let mut seen: FxHashSet<String> = FxHashSet::default();
     for cited in &scope.cited {
-        let mut alike = scope.library.differing_in_case(&scope.library.key(*cited));
+        let key = scope.library.key(*cited);
+        if !seen.insert(key.clone()) {
+            continue;
+        }
+        let mut alike = scope.library.differing_in_case(&key);
         alike.push(*cited);
         alike.sort_unstable();
         let Some((first, rest)) = alike.split_first() else { continue };

@@ -1,12 +1,16 @@
 //! `unused-entry`: entries that nothing cites.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashSet;
 
 use super::scope::Scope;
 use crate::model::bibliography::EntryNumber;
+use crate::model::project::Project;
 use crate::rules::report::Report;
 use crate::rules::rule::Rule;
 use crate::settings::Level;
+use crate::syntax::tex::TexFile;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -27,8 +31,13 @@ const SHARED: usize = 200;
 pub(crate) fn check(report: &mut Report, scope: &Scope) {
     // What cannot be seen may cite anything.
     let projects: Vec<_> = report.snapshot.projects_with(&report.document.id).cloned().collect();
-    let sees_all = |it: &std::sync::Arc<crate::model::project::Project>| {
-        it.missing.is_empty() && it.is_complete() && !it.adopted
+    let snapshot = report.snapshot;
+    let is_read = |it: &TexFile| !it.is_too_large() && it.chunks.iter().all(|it| !it.1.is_too_long);
+    let sees_all = |it: &Arc<Project>| {
+        it.missing.is_empty()
+            && it.is_complete()
+            && !it.adopted
+            && it.files.iter().filter_map(|it| snapshot.tex(it)).all(|it| is_read(it))
     };
     let is_off = RULE.level_in(&report.snapshot.settings, None) == Level::Off;
     if is_off || scope.project.is_none() || report.snapshot.loading || !projects.iter().all(sees_all) {

@@ -1,5 +1,7 @@
 //! The keys of a paragraph that rules on keys judge.
 
+use rustc_hash::FxHashSet;
+
 use crate::model::citations::{Citation, Key, KeyGroup};
 use crate::rules::paragraph::Paragraph;
 use crate::rules::report::Report;
@@ -24,7 +26,7 @@ pub(crate) fn cited_keys<'a>(report: &Report, paragraph: &Paragraph<'a>) -> Vec<
         if !report.speaks_of_keys(paragraph.start + citation.command.start) {
             continue;
         }
-        let mut seen: Vec<&str> = Vec::new();
+        let mut seen: FxHashSet<&str> = FxHashSet::default();
         for group in &citation.groups {
             // What stands behind the cursor in a list that is not closed yet is text.
             if !group.closed && report.has_cursor(group.range.shift(paragraph.start)) {
@@ -32,8 +34,7 @@ pub(crate) fn cited_keys<'a>(report: &Report, paragraph: &Paragraph<'a>) -> Vec<
             }
             let is_prose = group.prose.is_some() && !group.keys.iter().any(|it| report.defines(&it.text));
             for key in &group.keys {
-                let is_repeated = citation.groups.len() == 1 && seen.contains(&key.text.as_str());
-                seen.push(&key.text);
+                let is_repeated = !seen.insert(&key.text) && citation.groups.len() == 1;
                 if is_repeated || (key.is_whole() && !is_prose) {
                     found.push(CitedKey { citation, group, key, is_repeated });
                 }

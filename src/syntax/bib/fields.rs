@@ -3,6 +3,8 @@
 //! Names and bare words may hold any byte but white space and `"#%(),={}` (what BibTeX's identifiers
 //! leave out, with `'` allowed). A `%` between fields begins a comment, as for biber.
 
+use std::cell::Cell;
+
 use memchr::{memchr2, memchr3};
 
 use super::split::{Item, Splitter};
@@ -49,6 +51,10 @@ const BARE_FIELDS: &[&str] = &[
     "articleno",
 ];
 
+/// So often the end of a text in braces or quotes is looked for in vain in one item: each time takes a look at all
+/// of the rest. What is behind is no field any more.
+const MOST_IN_VAIN: u32 = 64;
+
 /// One field as it is written; ranges are bytes of the text that is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RawField<'a> {
@@ -79,6 +85,8 @@ pub struct Reader<'a> {
     end: usize,
     in_parens: bool,
     closed: bool,
+    /// How often the end of a text was looked for in vain.
+    in_vain: Cell<u32>,
     /// The key, perhaps empty, and where it stands; of a `@string`, always empty.
     pub key: ByteRange,
     /// What was malformed up to here.
@@ -105,6 +113,7 @@ impl<'a> Reader<'a> {
             at: item.body,
             end: item.range.end - usize::from(item.closed),
             closed: item.closed,
+            in_vain: Cell::new(0),
             in_parens: bytes[item.body - 1] == b'(',
             key: ByteRange::empty(item.body),
             faults: Vec::new(),
@@ -219,6 +228,7 @@ impl<'a> Reader<'a> {
                 _ => depth -= 1,
             }
         }
+        self.in_vain.set(self.in_vain.get() + 1);
         None
     }
 
@@ -235,6 +245,7 @@ impl<'a> Reader<'a> {
                 _ => {}
             }
         }
+        self.in_vain.set(self.in_vain.get() + 1);
         None
     }
 
@@ -338,7 +349,7 @@ impl<'a> Iterator for Reader<'a> {
     fn next(&mut self) -> Option<RawField<'a>> {
         loop {
             self.pass_blanks();
-            if self.at >= self.end {
+            if self.at >= self.end || self.in_vain.get() > MOST_IN_VAIN {
                 return None;
             }
             let start = self.at;

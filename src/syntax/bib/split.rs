@@ -2,7 +2,7 @@
 //!
 //! An item begins at `@type{` or `@type(` and ends where its braces balance; `\{` and `\}` count as
 //! braces, as they do for BibTeX. Braces that never balance are given up at the next line that begins
-//! with `@type{key,`. Everything between items is passed over: junk, e-mail addresses and `%` lines,
+//! with `@type{key,`; one within a value, behind which the value's brace is closed, is text. Everything between items is passed over: junk, e-mail addresses and `%` lines,
 //! which are comments for biber. `@comment{..}` is one item whatever it holds, as for biber.
 //!
 //! What lies behind the start of an item is split alike wherever the item stands, and a closed item
@@ -18,6 +18,10 @@ pub const COMMENT_REACH: usize = if cfg!(test) { 1 << 9 } else { 1 << 20 };
 
 /// The longest key, in bytes, by which a header inside an unclosed item is recognised.
 pub const KEY_REACH: usize = if cfg!(test) { 1 << 6 } else { 1 << 10 };
+
+/// How far behind the first item that begins within a value the value and the item around it are looked for to end,
+/// in bytes: a note may quote entries. (Small in tests, so that they meet the limit.)
+pub const QUOTE_REACH: usize = if cfg!(test) { 1 << 8 } else { 1 << 13 };
 
 /// What an item is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,23 +113,65 @@ impl<'a> Splitter<'a> {
         }
     }
 
+    /// Whether the item that begins at `at`, within a value, is text of that value: it balances, as do those behind
+    /// it, and a brace is closed before another line begins with one.
+    fn is_quoted(&mut self, at: usize, item: usize, limit: usize) -> bool {
+        let text = &self.bytes[..limit];
+        let mut next = at;
+        let closes = loop {
+            let Some((_, open)) = self.header(next).filter(|it| it.1 < limit) else { break false };
+            let Some(end) = balanced_end(text, open) else { break false };
+            next = end;
+            let closes = loop {
+                let Some(hit) = memchr3(b'{', b'}', b'@', &text[next..]) else { break None };
+                next += hit;
+                match text[next] {
+                    b'}' => break Some(true),
+                    b'{' => match balanced_end(text, next) {
+                        Some(end) => next = end,
+                        None => break None,
+                    },
+                    _ if self.begins_item(next, item) => break Some(false),
+                    _ => next += 1,
+                }
+            };
+            match closes {
+                Some(true) => break true,
+                Some(false) => {}
+                None => break false,
+            }
+        };
+        self.starved |= !closes && limit == self.bytes.len();
+        closes
+    }
+
     fn brace_end(&mut self, start: usize, open: usize) -> (usize, bool) {
         let bytes = self.bytes;
         let mut depth = 0usize;
         let mut at = open + 1;
-        while let Some(hit) = memchr3(b'{', b'}', b'@', &bytes[at..]) {
+        // The first item within a value. If what holds it does not end in time, it was none of that.
+        let mut quoted: Option<usize> = None;
+        let mut limit = bytes.len();
+        while let Some(hit) = memchr3(b'{', b'}', b'@', &bytes[at..limit]) {
             at += hit;
             match bytes[at] {
                 b'{' => depth += 1,
                 b'}' if depth == 0 => return (at + 1, true),
                 b'}' => depth -= 1,
-                _ if self.begins_item(at, start) => return (at, false),
+                _ if self.begins_item(at, start) => {
+                    let within = bytes.len().min(quoted.unwrap_or(at) + QUOTE_REACH);
+                    if depth == 0 || !self.is_quoted(at, start, within) {
+                        return (quoted.unwrap_or(at), false);
+                    }
+                    quoted = quoted.or(Some(at));
+                    limit = within;
+                }
                 _ => {}
             }
             at += 1;
         }
-        self.starved = true;
-        (self.bytes.len(), false)
+        self.starved |= limit == bytes.len();
+        (quoted.unwrap_or(bytes.len()), false)
     }
 
     /// `@article(key, title = "a (b)")` ends at a `)` outside braces and quotes.

@@ -128,8 +128,9 @@ impl<'a> Decoder<'a> {
     }
 
     fn math(&self, start: usize, end: usize, out: &mut String) {
-        let mut inner = Decoder { text: &self.text[..end], at: start, math: true, depth: self.depth };
-        while inner.at < end {
+        let depth = self.depth + 1;
+        let mut inner = Decoder { text: &self.text[..end], at: start, math: true, depth };
+        while inner.at < end && depth < DEPTH {
             inner.group(out);
         }
     }

@@ -72,7 +72,7 @@ impl Paragraph<'_> {
         };
         let end = match (closed, delimiter) {
             (true, _) => self.tokens[last].range.end,
-            (false, Delimiter::Brace) => self.end_of_line(token.range.end),
+            (false, Delimiter::Brace) => self.end_of_open_brace(index),
             (false, _) => self.tokens[last].range.end,
         };
         self.roles[index] = role;
@@ -155,6 +155,14 @@ impl Paragraph<'_> {
             last += 1;
         }
         last
+    }
+
+    /// Where a `{` without partner may be taken to end: with its line, or before the next command.
+    fn end_of_open_brace(&self, brace: usize) -> usize {
+        let line_end = self.end_of_line(self.tokens[brace].range.end);
+        let behind = self.tokens[brace + 1..].iter().take_while(|it| it.range.start < line_end);
+        let command = behind.clone().find(|it| it.kind == Kind::Command);
+        command.map_or(line_end, |it| it.range.start)
     }
 
     /// Where the line that holds `from` ends, or its comment begins.

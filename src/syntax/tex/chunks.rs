@@ -9,6 +9,9 @@ use super::facts::Chunk;
 use super::{paragraph, tokens};
 use crate::text::{ByteRange, Text};
 
+/// A longer paragraph (bytes) is not read: it is data, and each letter typed in it would read it all again.
+pub const MAX_PARAGRAPH: usize = 1 << 20;
+
 /// Which node of the tree each chunk was read from.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Nodes {
@@ -69,6 +72,13 @@ pub(super) fn read(tree: &Tree, text: &Text, former: Option<Former>) -> (Vec<(us
                 let identity = identity(&paragraph);
                 let chunk = kept.chunk(identity, range.len()).cloned().unwrap_or_else(|| {
                     let text = text.slice(range);
+                    if range.len() > MAX_PARAGRAPH {
+                        return Arc::new(Chunk {
+                            text: text.into_owned(),
+                            is_too_long: true,
+                            ..Chunk::default()
+                        });
+                    }
                     let tokens = tokens::read(&paragraph, range.start, &text);
                     Arc::new(paragraph::read(&text, &tokens))
                 });

@@ -16,6 +16,8 @@ pub const HEADINGS: [&str; 7] =
 pub struct Chunk {
     /// The paragraph as it is written, with the blank lines that follow it.
     pub text: String,
+    /// Whether the paragraph is [too long](super::MAX_PARAGRAPH) and nothing in it was read.
+    pub is_too_long: bool,
     /// Every command call, in the order of its backslash, also those inside arguments and math; not the
     /// name in a macro's definition, nor `\\`, `\_` and the like.
     pub calls: Vec<Call>,

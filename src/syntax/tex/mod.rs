@@ -17,6 +17,7 @@ mod tests;
 mod tokens;
 mod verbatim;
 
+pub use chunks::MAX_PARAGRAPH;
 pub use facts::*;
 pub use file::{MAX_BRACES, MAX_BYTES, TexFile};
 pub use silence::Silence;
