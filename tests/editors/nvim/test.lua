@@ -331,7 +331,7 @@ local function run()
       end)
     end)
     vim.cmd("silent! fclose!")
-    vim.lsp.buf_detach_client(0, texlab.id)
+    vim.lsp.stop_client(texlab.id, true)
     vim.api.nvim_buf_set_lines(0, 0, 1, false, {})
   end)
 

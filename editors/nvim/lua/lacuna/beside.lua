@@ -36,11 +36,13 @@ local function silence(texlab)
   texlab.beside_lacuna = true
   local request = texlab.request
   local function asked(method, handler)
-    if not (of_keys[method] and handler and cursor_in_cite()) then
+    -- Neovim 0.10 leaves the handler to the client.
+    local answered = handler or texlab.handlers[method] or vim.lsp.handlers[method]
+    if not (of_keys[method] and answered and cursor_in_cite()) then
       return handler
     end
     return function(err, _, ...)
-      return handler(err, nil, ...)
+      return answered(err, nil, ...)
     end
   end
   if takes_itself then
