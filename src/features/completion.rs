@@ -16,8 +16,8 @@ use crate::model::library::EntryId;
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
 use crate::model::uses;
-use crate::resolve::copies::arrange;
 use crate::resolve::context::Ranked;
+use crate::resolve::copies::arrange;
 use crate::syntax::tex::Silence;
 use crate::text::ByteRange;
 
@@ -97,7 +97,8 @@ fn in_keys(snapshot: &Snapshot, project: &Project, id: &DocumentId, offset: usiz
             true => project.library.search_most(&place.typed, limit),
             false => Vec::new(),
         };
-        let partly = partly.into_iter().map(|(id, lacks)| Item { lacks: Some(lacks), ..item(project, id, None) });
+        let partly =
+            partly.into_iter().map(|(id, lacks)| Item { lacks: Some(lacks), ..item(project, id, None) });
         found.into_iter().map(|entry| item(project, entry, None)).chain(partly).collect()
     };
     items.retain(|it| !others.contains(&it.key.as_str()));
@@ -278,6 +279,15 @@ mod tests {
     }
 
     #[test]
+    fn where_no_entry_has_all_words_those_that_have_most_come_and_say_what_they_lack() {
+        let fixture =
+            Fixture::new(&format!("\n%- main.tex\n\\cite{{brown few unicorns‸}}\n{}", REFS.trim_start()));
+        let found = completion(&fixture.snapshot, &fixture.id, fixture.offset).unwrap();
+        let shown: Vec<_> = found.items.iter().map(|it| (it.key.as_str(), it.lacks.as_deref())).collect();
+        assert_eq!(shown, [("brown2020language", Some("unicorns"))]);
+    }
+
+    #[test]
     fn an_empty_place_is_filled_by_the_words_around_it() {
         check(
             r"Pre-training of deep bidirectional transformers \cite{‸}.",
@@ -300,16 +310,16 @@ mod tests {
         check(
             r"\citep{brown2020language} is large. Attention is all one needs ____‸.",
             expect![[r#"
-            \citep{brown2020language} is large. Attention is all one needs ____.
-                                                                           ^^^^ "____": \citep{vaswani2017attention} \citep{devlin2019bert} \citep{brown2020language}
-        "#]],
+                \citep{brown2020language} is large. Attention is all one needs ____.
+                                                                              ^^^^^ " ____": ~\citep{vaswani2017attention} ~\citep{devlin2019bert} ~\citep{brown2020language}
+            "#]],
         );
         check(
             r"Few-shot learners [‸?] are models.",
             expect![[r#"
-            Few-shot learners [?] are models.
-                              ^^^ "[": \cite{brown2020language} \cite{vaswani2017attention} \cite{devlin2019bert}
-        "#]],
+                Few-shot learners [?] are models.
+                                 ^^^^ " [": ~\cite{brown2020language} ~\cite{vaswani2017attention} ~\cite{devlin2019bert}
+            "#]],
         );
     }
 

@@ -79,7 +79,9 @@ impl<'a> Report<'a> {
     pub fn is_sought(&self, range: ByteRange, words: &str) -> bool {
         let finds =
             |it: &std::sync::Arc<Project>| it.library.is_indexed() && !it.library.search(words, 1).is_empty();
-        words.contains(' ') && self.has_cursor(range) && self.snapshot.projects_of(&self.document.id).any(finds)
+        words.contains(' ')
+            && self.has_cursor(range)
+            && self.snapshot.projects_of(&self.document.id).any(finds)
     }
 
     /// Whether any project of the document defines `key`.

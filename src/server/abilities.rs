@@ -215,6 +215,7 @@ mod tests {
     fn a_client_that_declares_everything_can_do_everything() {
         let everything = abilities(json!({
             "general": {"positionEncodings": ["utf-8"]},
+            "experimental": {"commandLinks": true, "lensCommands": true},
             "window": {"workDoneProgress": true, "showDocument": {"support": true}},
             "workspace": {
                 "applyEdit": true,

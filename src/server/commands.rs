@@ -58,8 +58,8 @@ use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
 use crate::model::uses;
 use crate::resolve::copies::{Listed, arrange};
-use crate::rules::report;
 use crate::rules::diagnostics;
+use crate::rules::report;
 use crate::text::ByteRange;
 
 /// The command that has a page opened.
@@ -92,12 +92,7 @@ const ALL: [&str; 14] = [
 pub(super) fn edits(command: &str) -> bool {
     matches!(
         command,
-        INSERT
-            | "lacuna.pasteBibtex"
-            | COPY
-            | "lacuna.fillAllCertain"
-            | "lacuna.suppress"
-            | APPLY
+        INSERT | "lacuna.pasteBibtex" | COPY | "lacuna.fillAllCertain" | "lacuna.suppress" | APPLY
     )
 }
 

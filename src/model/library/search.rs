@@ -68,7 +68,8 @@ impl Library {
         found.retain(|it| !it.0.is_empty());
         found.sort_by_key(|it| it.0.len());
         let mut seen = FxHashSet::default();
-        let all = found.into_iter().flat_map(|(ids, lacks)| ids.into_iter().map(move |id| (id, lacks.clone())));
+        let all =
+            found.into_iter().flat_map(|(ids, lacks)| ids.into_iter().map(move |id| (id, lacks.clone())));
         all.filter(|(id, _)| seen.insert(*id)).take(limit).collect()
     }
 

@@ -84,7 +84,9 @@ pub(in crate::server) fn workspace(
     // A root outside of the workspace, which a chapter in it names, is not what the user works on.
     let is_open = |id: &DocumentId| asked.snapshot.document(id).is_some_and(|it| it.version.is_some());
     let is_inside = |id: &DocumentId| {
-        is_open(id) || folders.is_empty() || id.path().is_some_and(|it| folders.iter().any(|of| it.starts_with(of)))
+        is_open(id)
+            || folders.is_empty()
+            || id.path().is_some_and(|it| folders.iter().any(|of| it.starts_with(of)))
     };
     let files = files.filter(|it| is_inside(it) && seen.insert((*it).clone()));
     let items = files.filter_map(|id| {
