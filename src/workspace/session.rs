@@ -55,6 +55,13 @@ pub enum Event {
     Read(Vec<(PathBuf, Result<FileText, Absence>)>),
     /// Folders were walked: the files of interest in them.
     Walked(Vec<PathBuf>),
+    /// A folder is reached by a symbolic link.
+    Linked {
+        /// The folder as it is named.
+        folder: PathBuf,
+        /// Where it really lies.
+        real: PathBuf,
+    },
     /// A file that steers TeX was read, or is gone.
     Built(PathBuf, Option<Build>),
     /// The TeX distribution was asked for a file of this name.
@@ -182,8 +189,7 @@ impl Session {
             Event::Walked(files) => {
                 let world = Arc::make_mut(&mut next.world);
                 for path in files {
-                    let tex = Kind::of_path(&path) == Some(Kind::Tex)
-                        && path.extension().is_some_and(|it| it == "tex");
+                    let tex = Kind::of_path(&path) == Some(Kind::Tex) && Kind::is_document(&path);
                     // A file of settings that was absent a moment ago.
                     let wanted = tex || self.configured.1.contains(&path);
                     if wanted && !next.documents.contains_key(&DocumentId::of_path(&path)) {
@@ -192,6 +198,9 @@ impl Session {
                     world.absent.remove(&path);
                     world.files.insert(path);
                 }
+            }
+            Event::Linked { folder, real } => {
+                Arc::make_mut(&mut next.world).real.insert(folder, real);
             }
             Event::Built(path, build) => {
                 let builds = &mut Arc::make_mut(&mut next.world).builds;
