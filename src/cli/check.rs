@@ -8,8 +8,8 @@ use std::process::ExitCode;
 use annotate_snippets::{AnnotationKind, Level as Shown, Renderer, Snippet};
 use serde_json::json;
 
+use super::arguments::{CheckArguments, Format, Lowest};
 use super::load::{Loaded, load, shown};
-use super::{CheckArguments, Format, Lowest};
 use crate::model::document::DocumentId;
 use crate::model::snapshot::Snapshot;
 use crate::rules::catalogue;

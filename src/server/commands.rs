@@ -278,7 +278,7 @@ fn projects(asked: &Asked, uri: Option<&Url>) -> Result<Vec<std::sync::Arc<Proje
 /// A range of a document, with its URI.
 fn location(asked: &Asked, id: &DocumentId, range: ByteRange) -> Option<(Url, Value)> {
     let text = &asked.snapshot.document(id)?.text;
-    Some((asked.bench.uri(id)?, json!(convert::range(text, range, asked.client.encoding))))
+    Some((asked.session.uri(id)?, json!(convert::range(text, range, asked.client.encoding))))
 }
 
 fn open(asked: &Asked, somewhere: &Somewhere) -> Result<Value> {

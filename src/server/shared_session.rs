@@ -38,7 +38,7 @@ const LONG: Duration = Duration::from_secs(3600);
 const BATCH: usize = 64;
 
 /// What the handlers and the threads share.
-pub struct Workbench {
+pub struct SharedSession {
     session: Mutex<Session>,
     /// How the client spells the URI of each document it has opened.
     spelling: Mutex<FxHashMap<DocumentId, Url>>,
@@ -77,8 +77,8 @@ pub enum Step {
     Indexing { entries: usize, of: usize },
 }
 
-impl Workbench {
-    /// A workbench and the inbox of its threads.
+impl SharedSession {
+    /// A session and the inbox of its threads.
     pub fn new() -> (Arc<Self>, Inbox) {
         let (wake_loader, tasks) = channel();
         let (wake_reporter, wakes) = channel();
@@ -86,7 +86,7 @@ impl Workbench {
         let watch = Watch::start(loader::is_of_interest, move |paths| {
             let _ = changed.send(Task::Changed(paths.into_iter().collect()));
         });
-        let workbench = Arc::new(Self {
+        let shared = Arc::new(Self {
             session: Mutex::new(Session::new(loader::environment())),
             spelling: Mutex::default(),
             wake_loader,
@@ -94,7 +94,7 @@ impl Workbench {
             changes: Notify::new(),
             watch,
         });
-        (workbench, Inbox { tasks, wakes })
+        (shared, Inbox { tasks, wakes })
     }
 
     /// The present state.
@@ -171,7 +171,7 @@ impl Workbench {
         findings: impl Fn(Findings) + Send + 'static,
         progress: Progress,
     ) {
-        let bench = Arc::clone(self);
+        let session = Arc::clone(self);
         thread::spawn(move || {
             let mut settling = Settling::default();
             loop {
@@ -182,11 +182,11 @@ impl Workbench {
                     Err(RecvTimeoutError::Disconnected) => break,
                 };
                 let tasks: Vec<Task> = first.into_iter().chain(inbox.tasks.try_iter()).collect();
-                bench.load(tasks, &mut settling, &progress);
+                session.load(tasks, &mut settling, &progress);
             }
         });
-        let bench = Arc::clone(self);
-        thread::spawn(move || bench.report(&inbox.wakes, &client, &findings));
+        let session = Arc::clone(self);
+        thread::spawn(move || session.report(&inbox.wakes, &client, &findings));
     }
 
     fn load(&self, tasks: Vec<Task>, settling: &mut Settling, progress: &Progress) {
