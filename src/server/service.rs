@@ -273,7 +273,8 @@ impl LanguageServer for Server {
         &self,
         params: WorkspaceDiagnosticParams,
     ) -> Result<WorkspaceDiagnosticReportResult> {
-        self.answer(move |asked| pull::workspace(asked, &params)).await
+        let folders = self.configuration.folders();
+        self.answer(move |asked| pull::workspace(asked, &params, &folders)).await
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {

@@ -24,6 +24,7 @@ use crate::model::project::build::is_build_file;
 use crate::model::snapshot::Snapshot;
 use crate::rules::diagnostics;
 use crate::server::abilities::Abilities;
+use crate::text::ByteRange;
 use crate::workspace::loader;
 use crate::workspace::lookups;
 use crate::workspace::lookups::Shelf;
@@ -126,6 +127,17 @@ impl SharedSession {
         let _ = self.wake_verifier.send(());
         self.changes.notify_waiters();
         snapshot
+    }
+
+    /// The cursor was seen there: what is chosen elsewhere counts as left.
+    pub fn cursor_at(&self, id: &DocumentId, offset: usize) {
+        let snapshot = self.snapshot();
+        let Some(typing) = snapshot.typing.as_ref().filter(|it| it.paused) else { return };
+        let chosen = snapshot.citations(&typing.document).and_then(|it| it.at(typing.offset));
+        let range = chosen.map_or(ByteRange::empty(typing.offset), |(start, it)| it.range.shift(start));
+        if typing.document != *id || !range.touches(offset) {
+            self.apply(Event::TypingLeft);
+        }
     }
 
     /// Waits for a state for which `holds` is true.
@@ -334,7 +346,7 @@ impl SharedSession {
     /// Judges the open documents each time something changed.
     fn report(&self, wakes: &Receiver<()>, client: &Abilities, findings: &dyn Fn(Findings)) {
         loop {
-            let typing = self.snapshot().typing.is_some();
+            let typing = self.snapshot().typing.as_ref().is_some_and(|it| !it.paused);
             match wakes.recv_timeout(if typing { TYPING_PAUSE } else { LONG }) {
                 Ok(()) => {}
                 Err(RecvTimeoutError::Timeout) if typing => {

@@ -83,8 +83,10 @@ pub enum Event {
     Corpora(Vec<Source>),
     /// References were looked up, by their fingerprints: what holds of a reference holds at any revision.
     Verified(Vec<(u64, Arc<Verified>)>),
-    /// The place of the last edit was left, or a second passed.
+    /// A second passed since the last edit.
     TypingPaused,
+    /// The cursor has left the place of the last edit.
+    TypingLeft,
 }
 
 /// One edit of an open document.
@@ -251,6 +253,12 @@ impl Session {
                 structural = false;
             }
             Event::TypingPaused => {
+                if let Some(typing) = &mut next.typing {
+                    typing.paused = true;
+                }
+                structural = false;
+            }
+            Event::TypingLeft => {
                 next.typing = None;
                 structural = false;
             }
@@ -376,7 +384,7 @@ fn change(next: &mut Snapshot, id: &DocumentId, version: i32, edits: Vec<Edit>) 
             Content::Settings(_) => content(Kind::Settings, &text),
         };
     }
-    next.typing = end.map(|offset| Typing { document: id.clone(), offset });
+    next.typing = end.map(|offset| Typing { document: id.clone(), offset, paused: false });
     let changed = Document { version: Some(version), text, content: contents, links, ..(*document).clone() };
     Arc::make_mut(&mut next.documents).insert(id.clone(), Arc::new(changed));
     structural
