@@ -9,10 +9,12 @@ use rustc_hash::FxHashSet;
 
 use crate::model::citations::{Citation, DocumentCitations, KeyGroup};
 use crate::model::document::DocumentId;
+use crate::model::items;
 use crate::model::library::EntryId;
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
 use crate::resolve::context::Ranked;
+use crate::syntax::latex_text::{fold_words, printed};
 use crate::syntax::tex::Silence;
 use crate::text::ByteRange;
 
@@ -30,11 +32,20 @@ pub struct Completions {
     pub items: Vec<Item>,
 }
 
+/// What an offer is of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Offered {
+    /// An entry of the library.
+    Entry(EntryId),
+    /// A `\bibitem`, with its text as it is printed.
+    Printed(String),
+}
+
 /// One offer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Item {
-    /// The entry.
-    pub entry: EntryId,
+    /// What is offered.
+    pub offered: Offered,
     /// Its key.
     pub key: String,
     /// What replaces the range.
@@ -86,6 +97,8 @@ fn in_keys(snapshot: &Snapshot, project: &Project, id: &DocumentId, offset: usiz
         };
         found.into_iter().map(|entry| item(project, entry, None, str::to_owned)).collect()
     };
+    let room = limit.saturating_sub(items.len());
+    items.extend(printed_items(snapshot, project, place.typed.trim()).take(room));
     items.retain(|it| !others.contains(&it.key.as_str()));
     Some(Completions { range: place.range, typed: place.typed, gap, items })
 }
@@ -172,6 +185,32 @@ fn likeliest(
     ranked.chain(rest).map(|(entry, ranked)| item(project, entry, ranked, &text)).collect()
 }
 
+/// The `\bibitem`s of the project in which every word that was typed begins a word, of the key or the text.
+fn printed_items<'a>(
+    snapshot: &'a Snapshot,
+    project: &'a Project,
+    typed: &str,
+) -> impl Iterator<Item = Item> + use<'a> {
+    let wanted = fold_words(typed);
+    let lower = typed.to_lowercase();
+    let fits = move |key: &str, shown: &str| {
+        let key = key.to_lowercase();
+        let words = || fold_words(shown).into_iter().chain(fold_words(&key));
+        key.starts_with(&lower)
+            || (!wanted.is_empty() && wanted.iter().all(|it| words().any(|word| word.starts_with(it.as_str()))))
+    };
+    items::all(snapshot, project).filter(|it| !project.library.defines(&it.key)).filter_map(move |it| {
+        let shown = if it.members.is_empty() { printed(&it.text) } else { it.members.join(", ") };
+        fits(&it.key, &shown).then(|| Item {
+            offered: Offered::Printed(shown),
+            text: it.key.clone(),
+            key: it.key,
+            master: false,
+            ranked: None,
+        })
+    })
+}
+
 /// Why `key` is offered at a gap, in a few words; nothing where nothing speaks for it.
 pub fn why_offered(snapshot: &Snapshot, id: &DocumentId, gap: ByteRange, key: &str) -> Option<String> {
     let project = snapshot.project(id)?;
@@ -183,14 +222,14 @@ pub fn why_offered(snapshot: &Snapshot, id: &DocumentId, gap: ByteRange, key: &s
 
 fn item(project: &Project, entry: EntryId, ranked: Option<Ranked>, text: impl Fn(&str) -> String) -> Item {
     let key = project.library.key(entry);
-    Item { entry, text: text(&key), master: project.library.is_master(entry), ranked, key }
+    Item { offered: Offered::Entry(entry), text: text(&key), master: project.library.is_master(entry), ranked, key }
 }
 
 #[cfg(test)]
 mod tests {
     use expect_test::{Expect, expect};
 
-    use super::completion;
+    use super::{Offered, completion};
     use crate::fixture::Fixture;
 
     const REFS: &str = r"
@@ -212,6 +251,47 @@ mod tests {
             None => "nothing\n".to_owned(),
         };
         expected.assert_eq(&shown);
+    }
+
+    /// Draws the same in a paper that writes its list of references itself.
+    #[track_caller]
+    fn check_items(text: &str, expected: Expect) {
+        let list = "\\begin{thebibliography}{9}\n\\bibitem{Alder} A. Alder, \\emph{Hedges}, 1987.\n\n\
+                    \\bibitem[B]{Birch1} B. Birch, \\newblock Banks, 2002.\n\\end{thebibliography}";
+        let fixture = Fixture::new(&format!("%- main.tex\n{text}\n\n{list}\n"));
+        let found = completion(&fixture.snapshot, &fixture.id, fixture.offset).unwrap();
+        let shown = found.items.iter().map(|it| match &it.offered {
+            Offered::Printed(words) => format!("{}: {words}\n", it.text),
+            Offered::Entry(_) => format!("{}\n", it.text),
+        });
+        expected.assert_eq(&shown.collect::<String>());
+    }
+
+    #[test]
+    fn items_of_the_document_are_offered() {
+        check_items(
+            "\\cite{‸}",
+            expect![[r#"
+                Alder: A. Alder, Hedges, 1987.
+                Birch1: B. Birch, Banks, 2002.
+            "#]],
+        );
+        check_items(
+            "\\cite{bi‸}",
+            expect![[r#"
+                Birch1: B. Birch, Banks, 2002.
+            "#]],
+        );
+        check_items(
+            "\\cite{Alder, hedg‸}",
+            expect![[""]],
+        );
+        check_items(
+            "\\cite{banks 2002‸}",
+            expect![[r#"
+                Birch1: B. Birch, Banks, 2002.
+            "#]],
+        );
     }
 
     #[test]

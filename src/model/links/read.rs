@@ -21,8 +21,38 @@ pub struct Links {
     pub begins: Option<ByteRange>,
     /// Bodies of `filecontents` environments: the file's name and where its text stands.
     pub contents: Vec<(String, ByteRange)>,
-    /// Whether biblatex is loaded with biber, which minds the case of keys, as opposed to BibTeX.
-    pub biblatex: bool,
+    /// Whether biblatex is loaded.
+    pub loads_biblatex: bool,
+    /// What it is told where it is loaded, which weighs more than what is passed to it before.
+    pub backend: Option<Backend>,
+    /// What it is told by `\PassOptionsToPackage`.
+    pub passed: Option<Backend>,
+}
+
+/// The program that reads bibliographies for biblatex.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Backend {
+    /// It does not mind the case of keys.
+    BibTex,
+    /// It does; biblatex's own choice.
+    Biber,
+}
+
+impl Backend {
+    fn named_in(options: &str) -> Option<Self> {
+        match option(options, "backend")?.trim_matches(['{', '}', ' ']) {
+            name if name.starts_with("bibtex") => Some(Self::BibTex),
+            _ => Some(Self::Biber),
+        }
+    }
+
+    /// The one that a project's files choose; `None` without biblatex.
+    pub fn of<'a>(files: impl Iterator<Item = &'a Links> + Clone) -> Option<Self> {
+        let chosen = || files.clone().filter_map(|it| it.backend).max();
+        let passed = || files.clone().filter_map(|it| it.passed).max();
+        let loads = files.clone().any(|it| it.loads_biblatex);
+        loads.then(|| chosen().or_else(passed).unwrap_or(Self::Biber))
+    }
 }
 
 impl Links {
@@ -85,10 +115,14 @@ impl Links {
                 }
                 self.list(start, chunk, braces.first(), &LinkKind::Package { class: true });
             }
+            "PassOptionsToPackage" if text(1).split(',').any(|it| it.trim() == "biblatex") => {
+                self.passed = self.passed.max(Backend::named_in(text(0)));
+            }
             "usepackage" | "RequirePackage" => {
                 let names: Vec<_> = text(0).split(',').map(str::trim).collect();
                 if names.iter().any(|it| it.starts_with("biblatex")) {
-                    self.biblatex |= !options.replace(' ', "").contains("backend=bibtex");
+                    self.loads_biblatex = true;
+                    self.backend = self.backend.max(Backend::named_in(&options));
                 }
                 self.list(start, chunk, braces.first(), &LinkKind::Package { class: false });
             }
@@ -299,6 +333,7 @@ fn is_link(chunk: &Chunk, call: &Call) -> bool {
             | "LoadClassWithOptions"
             | "usepackage"
             | "RequirePackage"
+            | "PassOptionsToPackage"
             | "input"
             | "include"
             | "subfile"

@@ -15,7 +15,7 @@ use crate::model::bibitems;
 use crate::model::cite_commands::CiteCommands;
 use crate::model::document::DocumentId;
 use crate::model::links::include_macros::Includer;
-use crate::model::links::{Link, LinkKind, Links};
+use crate::model::links::{Backend, Link, LinkKind, Links};
 use crate::settings::Settings;
 
 pub(super) struct Builder<'a> {
@@ -101,7 +101,8 @@ impl Builder<'_> {
             Some(former) if *former.items == items => Arc::clone(&former.items),
             _ => Arc::new(items),
         };
-        let minds_case = files.iter().filter_map(|it| self.documents.get(it)).any(|it| it.links.biblatex);
+        let read = files.iter().filter_map(|it| self.documents.get(it)).map(|it| &*it.links);
+        let minds_case = Backend::of(read) == Some(Backend::Biber);
         Project {
             root: root.clone(),
             reason,

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::scope::Scope;
-use crate::model::bibliography::EntryNumber;
+use super::scope::{Judged, Scope};
+use crate::model::bibliography::{EntryNumber, named_keys};
 use crate::model::project::Project;
 use crate::rules::report::Report;
 use crate::rules::rule::Rule;
 use crate::settings::Level;
 use crate::syntax::tex::TexFile;
+use crate::text::composed;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -52,13 +53,48 @@ pub(crate) fn check(report: &mut Report, scope: &Scope) {
         return;
     }
     let used = used(scope);
-    for judged in &scope.judged {
-        if !judged.entry.key.is_empty() && !judged.is_no_work() && !used.contains(&judged.id.entry) {
+    let is_unused = |it: &&Judged| !it.entry.key.is_empty() && !it.is_no_work() && !used.contains(&it.id.entry);
+    let unused: Vec<&Judged> = scope.judged.iter().filter(is_unused).collect();
+    if unused.is_empty() {
+        return;
+    }
+    let told = told(report, &projects);
+    for judged in unused {
+        if told.as_ref().is_some_and(|it| !it.contains(&*judged.entry.key)) {
             let message = format!("Nothing cites `{}`; cite it or remove it", judged.entry.key);
             report.add(RULE, judged.entry.key_range, message);
         }
     }
 }
+
+/// What stands where a command or a language that is not understood may have keys: as an argument or an item of one,
+/// behind `=` or `@`. `None` where files are read that cannot be seen.
+fn told(report: &Report, projects: &[Arc<Project>]) -> Option<FxHashSet<String>> {
+    let mut told = FxHashSet::default();
+    let files = projects.iter().flat_map(|it| &it.files).filter_map(|it| report.snapshot.tex(it));
+    for chunk in files.flat_map(|it| &it.chunks).map(|(_, chunk)| chunk) {
+        if chunk.calls.iter().any(|it| UNSEEN.contains(&it.name.as_str())) {
+            return None;
+        }
+        for line in chunk.text.lines() {
+            let code = line.split('%').next().unwrap_or_default();
+            for (at, _) in code.match_indices(['{', ',', '=', '@']) {
+                let item = code[at + 1..].trim_start();
+                let end = item.find(|c: char| c.is_whitespace() || "{},;]".contains(c)).unwrap_or(item.len());
+                let is_item = end > 0 && !item[..end].contains('\\') && item[end..].trim_start().starts_with(['}', ',', ';', ']']);
+                // In running text a comma or two prove nothing.
+                let is_word = code[at..].starts_with(", ") && !item[end..].starts_with(['}', ',']);
+                if is_item && !is_word {
+                    told.insert(item[..end].to_owned());
+                }
+            }
+        }
+    }
+    Some(told)
+}
+
+/// Commands that read files in which other syntaxes cite.
+const UNSEEN: &[&str] = &["markdownInput", "yamlInput", "directlua", "luaexec", "PandocInput"];
 
 /// The entries of the file that are cited, and those that these name.
 fn used(scope: &Scope) -> FxHashSet<EntryNumber> {
@@ -73,8 +109,12 @@ fn used(scope: &Scope) -> FxHashSet<EntryNumber> {
         for name in ["crossref", "xdata", "xref", "entryset", "related"] {
             let Some(field) = entry.field(name) else { continue };
             let keys = scope.library.expand(id, field);
-            let named = keys.split(',').flat_map(|key| scope.library.definitions(key.trim()));
+            let named = keys.split(',').flat_map(|key| scope.library.definitions(&composed(key.trim())));
             open.extend(named.filter(|it| seen.insert(*it)));
+        }
+        // Cite commands in a note act where the entry is printed.
+        for named in named_keys(&entry).iter().filter(|it| !it.is_alias) {
+            open.extend(scope.library.definitions(&named.key).into_iter().filter(|it| seen.insert(*it)));
         }
     }
     used

@@ -1,5 +1,6 @@
 //! `key-case`: a key that differs from an entry's in upper and lower case only.
 
+use crate::model::citations::Key;
 use super::cited_keys::{CitedKey, cited_keys};
 use crate::rules::paragraph::Paragraph;
 use crate::rules::report::Report;
@@ -18,11 +19,33 @@ pub const RULE: Rule = Rule {
          Fix: write the key as the entry does.",
 };
 
+/// Reports a key whose accents are built otherwise than its entry's: BibTeX compares bytes, biber what they mean.
+fn composed_otherwise(report: &mut Report, paragraph: &Paragraph, key: &Key) {
+    let project = paragraph.project;
+    if project.minds_case || key.text.is_ascii() || !key.is_whole() {
+        return;
+    }
+    let entry = project.library.get(&key.text);
+    let Some((file, number)) = entry.and_then(|it| Some((project.library.bibliography(it)?, it.entry))) else {
+        return;
+    };
+    let theirs = file.text().slice(file.key_range(number)).into_owned();
+    if file.key(number) == key.text && paragraph.chunk.text.get(key.range.std()) != Some(&theirs) {
+        let message = format!(
+            "`{}` looks like the entry's key and is made of other characters: an accented letter is one here and two there, which BibTeX does not take for the same; write it as the entry does",
+            key.text
+        );
+        let range = key.range.shift(paragraph.start);
+        report.add(RULE, range, message).data.candidates = vec![theirs];
+    }
+}
+
 /// Reports keys in another case than their entries'; under biber, which minds it, as an error.
 pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
     let project = paragraph.project;
     for it in cited_keys(report, paragraph).iter().filter(|it| !it.is_repeated) {
         let CitedKey { key, .. } = it;
+        composed_otherwise(report, paragraph, key);
         if report.defines(&key.text) || !it.is_judgeable(report) || !report.are_complete() {
             continue;
         }

@@ -4,7 +4,7 @@ use crate::model::citations::Citation;
 use crate::model::cite_commands::Role;
 use crate::model::library::Work;
 use crate::model::project::Project;
-use crate::resolve::author_names::Named;
+use crate::resolve::author_names::{Named, abbreviates};
 use crate::rules::paragraph::Paragraph;
 use crate::rules::report::Report;
 use crate::rules::rule::Rule;
@@ -179,11 +179,18 @@ fn is_author(work: &Work, name: &str) -> bool {
             || (a.len() > 3 && (a.starts_with(b.as_str()) || b.starts_with(a.as_str())) && b.len() > 3)
             || (a.len() > 3 && b.len() > 3 && rapidfuzz::fuzz::ratio(a.chars(), b.chars()) >= 0.75)
     };
+    let is_group = work.collaboration.as_ref().is_some_and(|it| {
+        let known = words(it);
+        named.iter().any(|it| known.contains(it))
+    });
     named.is_empty()
+        || is_group
         || work.authors.iter().any(|author| {
             let known = words(&author.full());
             named.iter().any(|it| known.iter().any(|other| near(it, other)))
                 || known.concat().contains(&named.concat())
+                || abbreviates(&to_unicode(name), &author.full())
+                || abbreviates(&author.full(), &to_unicode(name))
         })
 }
 

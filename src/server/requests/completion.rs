@@ -16,15 +16,17 @@ use tower_lsp::lsp_types::{
     TextEdit, Url,
 };
 
-use crate::features::completion::{Completions, Item, completion, why_offered};
+use crate::features::completion::{Completions, Item, Offered, completion, why_offered};
 use crate::gaps::reasons::why;
 use crate::model::card;
 use crate::model::card::{Format, card};
 use crate::model::document::{DocumentId, file_name};
+use crate::model::items;
 use crate::model::library::Work;
 use crate::model::project::Project;
 use crate::server::asked::Asked;
 use crate::server::{commands, convert};
+use crate::syntax::latex_text::printed;
 use crate::text::ByteRange;
 
 /// What an item carries for `completionItem/resolve`.
@@ -67,11 +69,18 @@ fn item(
     replace: Range,
 ) -> CompletionItem {
     let client = &asked.client;
-    let work = project.library.work(it.entry);
-    let source = it.master.then(|| project.sources.get(it.entry.bibliography as usize)).flatten();
-    let short = match source {
-        Some(source) => format!("{} in {}", card::short(&work), file_name(source)),
-        None => card::short(&work),
+    let (work, source, short, detail) = match &it.offered {
+        Offered::Entry(entry) => {
+            let work = project.library.work(*entry);
+            let source = it.master.then(|| project.sources.get(entry.bibliography as usize)).flatten();
+            let short = match source {
+                Some(source) => format!("{} in {}", card::short(&work), file_name(source)),
+                None => card::short(&work),
+            };
+            let detail = format!("{short}: {}", work.title);
+            (Some(work), source, short, detail)
+        }
+        Offered::Printed(words) => (None, None, words.clone(), words.clone()),
     };
     let edit = match client.insert_replace {
         true => CompletionTextEdit::InsertAndReplace(InsertReplaceEdit {
@@ -93,7 +102,10 @@ fn item(
     let documentation = whole.then(|| {
         let told = found.gap.as_ref().zip(it.ranked.as_ref()).filter(|_| rank < TOLD);
         let why = told.map(|((_, around), ranked)| why(&asked.snapshot, project, &id, around, ranked));
-        documentation(asked, &work, why)
+        match &work {
+            Some(work) => documentation(asked, &card_of(asked, work), why),
+            None => documentation(asked, &card::text(&detail, shown_as(asked).0), why),
+        }
     });
     CompletionItem {
         label: it.key.clone(),
@@ -101,7 +113,7 @@ fn item(
             .label_details
             .then(|| CompletionItemLabelDetails { detail: None, description: Some(short.clone()) }),
         kind: Some(CompletionItemKind::REFERENCE),
-        detail: Some(format!("{short}: {}", work.title)),
+        detail: Some(detail),
         documentation,
         sort_text: Some(format!("{rank:05}")),
         filter_text: (!found.typed.is_empty()).then(|| found.typed.clone()),
@@ -117,18 +129,25 @@ fn item(
 }
 
 /// The card, with what speaks for the entry below it, if it was offered for what stands around.
-fn documentation(asked: &Asked, work: &Work, why: Option<String>) -> Documentation {
-    let lines = asked.snapshot.settings.abstract_lines;
-    let (format, kind) = match asked.client.completion_markdown {
-        true => (Format::Markdown, MarkupKind::Markdown),
-        false => (Format::Plain, MarkupKind::PlainText),
-    };
-    let card = card(work, lines, format);
+fn documentation(asked: &Asked, card: &str, why: Option<String>) -> Documentation {
+    let (format, kind) = shown_as(asked);
     let value = match why {
         Some(why) => format!("{card}\n\n{}", card::text(&why, format)),
-        None => card,
+        None => card.to_owned(),
     };
     Documentation::MarkupContent(MarkupContent { kind, value })
+}
+
+fn card_of(asked: &Asked, work: &Work) -> String {
+    card(work, asked.snapshot.settings.abstract_lines, shown_as(asked).0)
+}
+
+/// What the client can show in documentation.
+fn shown_as(asked: &Asked) -> (Format, MarkupKind) {
+    match asked.client.completion_markdown {
+        true => (Format::Markdown, MarkupKind::Markdown),
+        false => (Format::Plain, MarkupKind::PlainText),
+    }
 }
 
 /// Adds the card to an item.
@@ -137,18 +156,23 @@ pub(in crate::server) fn resolve(asked: &Asked, mut item: CompletionItem) -> Com
     let Some(data) = data else { return item };
     let id: DocumentId = convert::document_id(&data.uri);
     let found = || {
-        let library = &asked.snapshot.project(&id)?.library;
-        let entry = library.get(&data.key).or_else(|| library.in_masters(&data.key))?;
-        Some(library.work(entry))
+        let project = asked.snapshot.project(&id)?;
+        let entry = project.library.get(&data.key).or_else(|| project.library.in_masters(&data.key));
+        if let Some(entry) = entry {
+            return Some(card_of(asked, &project.library.work(entry)));
+        }
+        let item = items::of_key(&asked.snapshot, project, &data.key)?;
+        let shown = if item.members.is_empty() { printed(&item.text) } else { item.members.join(", ") };
+        Some(card::text(&shown, shown_as(asked).0))
     };
-    if let Some(work) = found() {
+    if let Some(card) = found() {
         // What stood around it is still there as long as the document is what it was.
         let version = asked.snapshot.document(&id).and_then(|it| it.version);
         let gap = data.gap.filter(|(.., of)| *of == version);
         let why = gap.and_then(|(start, end, _)| {
             why_offered(&asked.snapshot, &id, ByteRange::new(start, end), &data.key)
         });
-        item.documentation = Some(documentation(asked, &work, why));
+        item.documentation = Some(documentation(asked, &card, why));
     }
     item
 }

@@ -2,7 +2,9 @@
 
 mod decode;
 mod fold;
+mod printed;
 mod symbols;
 
 pub use decode::to_unicode;
 pub use fold::{each_word, fold_words};
+pub use printed::printed;

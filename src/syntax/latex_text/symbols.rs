@@ -334,25 +334,19 @@ pub fn script(c: char, raised: bool) -> Option<char> {
     if raised { RAISED } else { LOWERED }.chars().nth(place)
 }
 
-/// The named entities of HTML that turn up in exported bibliographies.
+/// The character that an entity of HTML stands for, as exported bibliographies have them: `amp`, `eacute`, `#39`.
 pub fn entity(name: &str) -> Option<char> {
     let number = |digits: &str, radix| u32::from_str_radix(digits, radix).ok().and_then(char::from_u32);
     match name {
-        "amp" => Some('&'),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "quot" => Some('"'),
-        "apos" => Some('\''),
         "nbsp" => Some(' '),
-        "ndash" => Some('–'),
-        "mdash" => Some('—'),
-        "lsquo" => Some('‘'),
-        "rsquo" => Some('’'),
-        "ldquo" => Some('“'),
-        "rdquo" => Some('”'),
-        _ => match name.strip_prefix('#')?.strip_prefix(['x', 'X']) {
-            Some(digits) => number(digits, 16),
-            None => number(&name[1..], 10),
+        _ => match name.strip_prefix('#').map(|it| (it, it.strip_prefix(['x', 'X']))) {
+            Some((_, Some(digits))) => number(digits, 16),
+            Some((digits, None)) => number(digits, 10),
+            None => {
+                let known = html_escape::NAMED_ENTITIES.binary_search_by_key(&name.as_bytes(), |it| it.0);
+                let mut letters = known.ok().map(|at| html_escape::NAMED_ENTITIES[at].1.chars())?;
+                letters.next().filter(|_| letters.next().is_none())
+            }
         },
     }
     .filter(|c| !c.is_control())
