@@ -133,10 +133,10 @@ fn compiled_names(body: &str, list: &str) -> Option<String> {
         group.1 = skip_blank(body, group.1);
     }
     let names = body.get(group.0..group.1)?;
-    let part = |name: &str, of: &str| {
+    fn part<'a>(name: &str, of: &'a str) -> Option<&'a str> {
         let at = of.match_indices(name).find(|(at, _)| !of[..*at].ends_with(|c: char| c.is_alphabetic()))?.0;
         of.get(at + name.len()..closing(of, at + name.len() - 1, b'}')? - 1)
-    };
+    }
     // Each name begins with its hash.
     let persons = names.split("{hash=").skip(1).filter_map(|it| {
         let parts = [part("given={", it), part("prefix={", it), part("family={", it), part("suffix={", it)];

@@ -52,7 +52,8 @@ pub fn keys_in(name: &str, text: &str, at: usize) -> Vec<NamedKey> {
     if holds_keys(name) {
         let mut next = at;
         let parts = text.split(',').filter_map(|part| {
-            let start = std::mem::replace(&mut next, next + part.len() + 1);
+            let start = next;
+            next += part.len() + 1;
             named(part, start, is_alias)
         });
         return parts.collect();

@@ -146,6 +146,41 @@ mod tests {
         check(bib, expect![""]);
     }
 
+    const FOUR: &str = "
+%- refs.bib
+@misc{one, title = {A}, year = 2020}
+@misc{two, title = {B}, year = 2020, note = {In \\cite[p.~3]{one}}}
+@misc{three, title = {C}, year = 2020}
+@misc{never, title = {D}, year = 2020}
+";
+
+    #[track_caller]
+    fn check_never(text: &str) {
+        check(
+            &format!("{FOUR}%- main.tex\n{text}\n\\bibliography{{refs}}"),
+            expect![[r#"
+                @misc{never, title = {D}, year = 2020}
+                      ^^^^^ unused-entry: Nothing cites `never`; cite it or remove it
+            "#]],
+        );
+    }
+
+    #[test]
+    fn citations_in_other_syntaxes_are_uses() {
+        // In a note of an entry that is cited.
+        check_never(r"\cite{two,three}");
+        check_never(r"\DeclareAcronym{T}{short = T, cite = {two,three}}");
+        check_never(r"\DeclareAcronym{T}{cite = two, short = {T, {x}}} \DeclareAcronym{U}{cite={[see][p. 3]{three}}}");
+        check_never("\\begin{markdown}\nAs @two says [see @three, p. 3; -@one], not me@never.org.\n\\end{markdown}");
+        check_never(r"\defbibentryset{s}{two,three} \cite{s}");
+    }
+
+    #[test]
+    fn what_is_not_understood_may_cite() {
+        check_never(r"\quoted{two} \entry{x}[source={three}] and never, I say");
+        check(&format!("{FOUR}%- main.tex\n\\cite{{two}} \\markdownInput{{part.md}} \\bibliography{{refs}}"), expect![[""]]);
+    }
+
     #[test]
     fn an_entry_cited_in_another_case_is_used_for_bibtex() {
         let bib = "%- refs.bib\n@misc{knuth, title = {A}, year = 1968}\n%- main.tex\n";

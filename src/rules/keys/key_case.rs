@@ -61,3 +61,32 @@ pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
         report.add_at(RULE, level, range, message).data.candidates = vec![written];
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::rules::tests::check;
+
+    const TEXT: &str = "%- refs.bib\n@misc{Cr\u{e8}me, title = {T}, year = 2020}\n%- main.tex\n";
+
+    #[test]
+    fn biber_takes_both_normal_forms_for_one_key() {
+        check(&format!("{TEXT}\\usepackage{{biblatex}}\\addbibresource{{refs.bib}}\\cite{{Cre\u{300}me}}"), expect![[""]]);
+    }
+
+    #[test]
+    fn bibtex_does_not_and_is_told_so() {
+        check(
+            &format!("{TEXT}\\cite{{Cre\u{300}me}} \\cite{{Cr\u{e8}me}} \\bibliography{{refs}}"),
+            expect![[""]],
+        );
+    }
+
+    #[test]
+    fn options_that_are_passed_to_biblatex_count_as_its_own() {
+        let with = |lead: &str| format!("%- refs.bib\n@misc{{a, title = {{T}}, year = 2020}}\n%- main.tex\n{lead}\n\\addbibresource{{refs.bib}} \\cite{{A}}");
+        check(&with(r"\PassOptionsToPackage{style=apa, backend = bibtex8}{biblatex}\usepackage{biblatex}"), expect![[""]]);
+        check(&with(r"\PassOptionsToPackage{backend=bibtex}{biblatex}\usepackage[backend=biber]{biblatex}"), expect![[""]]);
+    }
+}

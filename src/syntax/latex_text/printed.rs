@@ -188,7 +188,7 @@ mod tests {
             "A. Fox, On dens, Wood Letters 3, 1 (2000)",
         );
         check(
-            r"\bibfield{author}{\bibinfo{person}{Ann Alder}.} \bibinfo{year}{1999}\natexlab{a}. \newblock \showarticletitle{On {\"O}re}. \newblock \showeprint[arxiv]{1706.03762}",
+            r#"\bibfield{author}{\bibinfo{person}{Ann Alder}.} \bibinfo{year}{1999}\natexlab{a}. \newblock \showarticletitle{On {\"O}re}. \newblock \showeprint[arxiv]{1706.03762}"#,
             "Ann Alder. 1999a. On Öre. 1706.03762",
         );
         check(r"\href@noop {} {\emph {\bibinfo {title} {Dens}}}", "Dens");
