@@ -197,7 +197,8 @@ fn printed_items<'a>(
         let key = key.to_lowercase();
         let words = || fold_words(shown).into_iter().chain(fold_words(&key));
         key.starts_with(&lower)
-            || (!wanted.is_empty() && wanted.iter().all(|it| words().any(|word| word.starts_with(it.as_str()))))
+            || (!wanted.is_empty()
+                && wanted.iter().all(|it| words().any(|word| word.starts_with(it.as_str()))))
     };
     items::all(snapshot, project).filter(|it| !project.library.defines(&it.key)).filter_map(move |it| {
         let shown = if it.members.is_empty() { printed(&it.text) } else { it.members.join(", ") };
@@ -222,7 +223,13 @@ pub fn why_offered(snapshot: &Snapshot, id: &DocumentId, gap: ByteRange, key: &s
 
 fn item(project: &Project, entry: EntryId, ranked: Option<Ranked>, text: impl Fn(&str) -> String) -> Item {
     let key = project.library.key(entry);
-    Item { offered: Offered::Entry(entry), text: text(&key), master: project.library.is_master(entry), ranked, key }
+    Item {
+        offered: Offered::Entry(entry),
+        text: text(&key),
+        master: project.library.is_master(entry),
+        ranked,
+        key,
+    }
 }
 
 #[cfg(test)]
@@ -282,10 +289,7 @@ mod tests {
                 Birch1: B. Birch, Banks, 2002.
             "#]],
         );
-        check_items(
-            "\\cite{Alder, hedg‸}",
-            expect![[""]],
-        );
+        check_items("\\cite{Alder, hedg‸}", expect![[""]]);
         check_items(
             "\\cite{banks 2002‸}",
             expect![[r#"

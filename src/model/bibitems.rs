@@ -117,7 +117,8 @@ fn compiled_item(chunk: &Chunk, call: &Call) -> Option<BibItem> {
     };
     let people = ["author", "editor"].iter().find_map(|it| compiled_names(body, it));
     let fields = ["title", "journaltitle", "booktitle", "year"];
-    let shown: Vec<&str> = people.as_deref().into_iter().chain(fields.iter().filter_map(|it| field(it))).collect();
+    let shown: Vec<&str> =
+        people.as_deref().into_iter().chain(fields.iter().filter_map(|it| field(it))).collect();
     let set = body.find("\\set{").and_then(|at| body.get(at + 5..closing(body, at + 4, b'}')? - 1));
     let members = set.unwrap_or_default().split(',').map(str::trim).filter(|it| !it.is_empty());
     let members = members.map(str::to_owned).collect();

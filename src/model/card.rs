@@ -62,7 +62,11 @@ pub fn card(work: &Work, lines: usize, format: Format) -> String {
     let mut facts: Vec<String> = Vec::new();
     let year = work.year.map(year);
     let people = all_authors(work);
-    let who: Vec<String> = [people, work.collaboration.clone(), year].into_iter().flatten().map(|it| text(&it, format)).collect();
+    let who: Vec<String> = [people, work.collaboration.clone(), year]
+        .into_iter()
+        .flatten()
+        .map(|it| text(&it, format))
+        .collect();
     if !who.is_empty() {
         facts.push(who.join(", "));
     }

@@ -14,7 +14,8 @@ pub fn of_key(snapshot: &Snapshot, project: &Project, key: &str) -> Option<BibIt
 
 /// All of them, each once, in reading order; compiled bibliographies come last.
 pub fn all<'a>(snapshot: &'a Snapshot, project: &'a Project) -> impl Iterator<Item = BibItem> + 'a {
-    let mut compiled: Vec<&DocumentId> = project.items.values().filter(|it| !project.files.contains(it)).collect();
+    let mut compiled: Vec<&DocumentId> =
+        project.items.values().filter(|it| !project.files.contains(it)).collect();
     compiled.sort_unstable();
     compiled.dedup();
     let mut seen = FxHashSet::default();

@@ -91,7 +91,11 @@ pub fn abbreviates(short: &str, long: &str) -> bool {
     let short: String = short.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     let all = initials(&|_| true).to_lowercase();
     let great = initials(&|it| it.starts_with(char::is_uppercase)).to_lowercase();
-    is_short && words.len() > 1 && [all, great].iter().any(|it| *it == short || (it.len() == short.len() + 1 && short.len() > 1 && it.starts_with(&short)))
+    is_short
+        && words.len() > 1
+        && [all, great].iter().any(|it| {
+            *it == short || (it.len() == short.len() + 1 && short.len() > 1 && it.starts_with(&short))
+        })
 }
 
 /// The forms of one family name: whole, without particles, the first part of a double name, and with

@@ -150,7 +150,8 @@ fn by_parts(name: &str) -> Name {
         read.given = initials.given;
     }
     if read.family.is_empty() {
-        read.family = if initials.family.is_empty() { std::mem::take(&mut read.given) } else { initials.family };
+        read.family =
+            if initials.family.is_empty() { std::mem::take(&mut read.given) } else { initials.family };
     }
     read
 }
@@ -312,8 +313,14 @@ mod tests {
             "Noord|Ada B.|van|; Gray|Ann||; Hill|Max||",
         );
         check("given=Jan, prefix={van der}, family=Dam, suffix=Jr and others", "Dam|Jan|van der|Jr; others");
-        check("family={Reed and Sons, Inc.} and family = Dam, given-i = J", "Reed and Sons, Inc.|||; Dam|J||");
-        check("\"family={Reed and Sons, Inc.}\" and family=\"Hill and Dale, Ltd\"", "Reed and Sons, Inc.|||; Hill and Dale, Ltd|||");
+        check(
+            "family={Reed and Sons, Inc.} and family = Dam, given-i = J",
+            "Reed and Sons, Inc.|||; Dam|J||",
+        );
+        check(
+            "\"family={Reed and Sons, Inc.}\" and family=\"Hill and Dale, Ltd\"",
+            "Reed and Sons, Inc.|||; Hill and Dale, Ltd|||",
+        );
         check("given=Plato and family=M{\\\"u}ller, given=J.", "Plato|||; Müller|J.||");
         check("A=B Family, C", "A=B Family|C||");
     }

@@ -63,7 +63,8 @@ pub fn keys_in(name: &str, text: &str, at: usize) -> Vec<NamedKey> {
         for (start, _) in text.match_indices(GRANULAR) {
             let start = start + GRANULAR.len();
             let item = text.get(start..).unwrap_or_default();
-            let item = item.split(|c: char| c.is_whitespace() || ",{}".contains(c)).next().unwrap_or_default();
+            let item =
+                item.split(|c: char| c.is_whitespace() || ",{}".contains(c)).next().unwrap_or_default();
             // `KEY-FIELD` or `KEY-FIELD-NUMBER`
             let field = item.rsplit_once('-').map(|(lead, last)| match last.parse::<usize>() {
                 Ok(_) => lead.rsplit_once('-').map_or(lead, |it| it.0),

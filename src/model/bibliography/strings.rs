@@ -21,6 +21,15 @@ impl Bibliography {
         found.into_iter().collect()
     }
 
+    /// The name, in lower case, of each definition of a `@string`.
+    pub fn string_names(&self) -> impl Iterator<Item = &str> {
+        let all = self.stretches.iter().flat_map(|it| it.table.strings.iter().map(move |named| (it, named)));
+        all.flat_map(|(stretch, (name, others))| {
+            let here = others.iter().filter(|it| stretch.others.contains(it));
+            here.map(move |_| &**name)
+        })
+    }
+
     /// Whether it defines any `@string`.
     pub fn has_strings(&self) -> bool {
         self.stretches.iter().any(|stretch| !stretch.table.strings.is_empty())

@@ -30,7 +30,9 @@ fn property(text: &str, fields: ByteRange, name: &str) -> Option<(ByteRange, Byt
         let end = part_end(text, start, fields.end);
         let part = text.get(start..end)?;
         let lead = part.len() - part.trim_start().len();
-        if let Some(value) = part.trim_start().strip_prefix(name).and_then(|it| it.trim_start().strip_prefix('=')) {
+        if let Some(value) =
+            part.trim_start().strip_prefix(name).and_then(|it| it.trim_start().strip_prefix('='))
+        {
             let at = end - value.trim_start().len();
             let named = ByteRange::new(start + lead, start + lead + name.len());
             return Some((named, ByteRange::new(at, at + value.trim().len())));
@@ -92,7 +94,9 @@ fn markdown_keys(text: &str, block: ByteRange) -> Vec<Citation> {
             return None;
         }
         let behind = written.get(at + 1..)?;
-        let end = behind.find(|c: char| !(c.is_alphanumeric() || "_:.#$%&-+?<>~/".contains(c))).unwrap_or(behind.len());
+        let end = behind
+            .find(|c: char| !(c.is_alphanumeric() || "_:.#$%&-+?<>~/".contains(c)))
+            .unwrap_or(behind.len());
         let key = behind.get(..end)?.trim_end_matches(|c: char| !c.is_alphanumeric());
         let start = block.start + at;
         let range = ByteRange::new(start + 1, start + 1 + key.len());

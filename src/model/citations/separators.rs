@@ -27,7 +27,10 @@ pub fn parts(key: &str) -> Vec<&str> {
 /// Whether `candidate` may stand for all that is written in `key`, and not for one part of it.
 pub fn is_whole(key: &str, candidate: &str) -> bool {
     let letters = |text: &str| text.chars().filter(|c| !parts_keys(*c) && !is_invisible(*c)).count();
+    let first = parts(key).first().copied().unwrap_or_default();
     letters(key).abs_diff(letters(candidate)) <= 1
+        && first != candidate
+        && parts(key).iter().all(|it| it.len() > 1 || !candidate.starts_with(first))
 }
 
 #[cfg(test)]

@@ -32,12 +32,14 @@ pub struct Library {
     unverified: OnceLock<FxHashSet<EntryId>>,
     /// The entries that others inherit from, gathered at the first search.
     pub(super) parents: OnceLock<Vec<Parents>>,
+    /// The names of strings that are defined more than once, gathered at the first search.
+    pub(super) redefined: OnceLock<FxHashSet<String>>,
 }
 
 impl Library {
     /// Of bibliographies in the order of their declaration, the last `masters` of which are only searched.
     pub fn new(bibliographies: Vec<Arc<Bibliography>>, masters: usize) -> Self {
-        Self { bibliographies, masters, unverified: OnceLock::new(), parents: OnceLock::new() }
+        Self { bibliographies, masters, ..Self::default() }
     }
 
     /// Whether a key of the project's own bibliographies begins with `prefix`.

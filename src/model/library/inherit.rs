@@ -217,7 +217,9 @@ impl Library {
             match piece {
                 Piece::Name(name, range) => {
                     match self.string_at(file, name, range.start).filter(|_| depth > 0) {
-                        Some((file, definition)) => self.expand_into(value, file, &definition, depth - 1, left),
+                        Some((file, definition)) => {
+                            self.expand_into(value, file, &definition, depth - 1, left)
+                        }
                         None => value.push_str(month(name).unwrap_or(name)),
                     }
                 }

@@ -227,7 +227,8 @@ fn items_of_lists_come_from_stores() {
         @book{a, author={xdata=m-1-author-2 and White, Cy}, title={A}, publisher={xdata=m-1-publisher}}
         @book{b, author={xdata=m-1-author}, title={B}}
         @book{c, author={xdata=m-1-author-7}, title={C}}";
-    let authors = |key: &str| work(&[bib], key).authors.iter().map(|it| it.full()).collect::<Vec<_>>().join(", ");
+    let authors =
+        |key: &str| work(&[bib], key).authors.iter().map(|it| it.full()).collect::<Vec<_>>().join(", ");
     assert_eq!(["a", "b"].map(authors), ["Bob Green, Cy White", "Ann Brown, Bob Green"]);
     assert_eq!(work(&[bib], "a").venue, "M");
     assert!(authors("c").contains("xdata"));

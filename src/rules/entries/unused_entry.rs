@@ -53,7 +53,8 @@ pub(crate) fn check(report: &mut Report, scope: &Scope) {
         return;
     }
     let used = used(scope);
-    let is_unused = |it: &&Judged| !it.entry.key.is_empty() && !it.is_no_work() && !used.contains(&it.id.entry);
+    let is_unused =
+        |it: &&Judged| !it.entry.key.is_empty() && !it.is_no_work() && !used.contains(&it.id.entry);
     let unused: Vec<&Judged> = scope.judged.iter().filter(is_unused).collect();
     if unused.is_empty() {
         return;
@@ -81,7 +82,9 @@ fn told(report: &Report, projects: &[Arc<Project>]) -> Option<FxHashSet<String>>
             for (at, _) in code.match_indices(['{', ',', '=', '@']) {
                 let item = code[at + 1..].trim_start();
                 let end = item.find(|c: char| c.is_whitespace() || "{},;]".contains(c)).unwrap_or(item.len());
-                let is_item = end > 0 && !item[..end].contains('\\') && item[end..].trim_start().starts_with(['}', ',', ';', ']']);
+                let is_item = end > 0
+                    && !item[..end].contains('\\')
+                    && item[end..].trim_start().starts_with(['}', ',', ';', ']']);
                 // In running text a comma or two prove nothing.
                 let is_word = code[at..].starts_with(", ") && !item[end..].starts_with(['}', ',']);
                 if is_item && !is_word {
@@ -170,15 +173,22 @@ mod tests {
         // In a note of an entry that is cited.
         check_never(r"\cite{two,three}");
         check_never(r"\DeclareAcronym{T}{short = T, cite = {two,three}}");
-        check_never(r"\DeclareAcronym{T}{cite = two, short = {T, {x}}} \DeclareAcronym{U}{cite={[see][p. 3]{three}}}");
-        check_never("\\begin{markdown}\nAs @two says [see @three, p. 3; -@one], not me@never.org.\n\\end{markdown}");
+        check_never(
+            r"\DeclareAcronym{T}{cite = two, short = {T, {x}}} \DeclareAcronym{U}{cite={[see][p. 3]{three}}}",
+        );
+        check_never(
+            "\\begin{markdown}\nAs @two says [see @three, p. 3; -@one], not me@never.org.\n\\end{markdown}",
+        );
         check_never(r"\defbibentryset{s}{two,three} \cite{s}");
     }
 
     #[test]
     fn what_is_not_understood_may_cite() {
-        check_never(r"\quoted{two} \entry{x}[source={three}] and never, I say");
-        check(&format!("{FOUR}%- main.tex\n\\cite{{two}} \\markdownInput{{part.md}} \\bibliography{{refs}}"), expect![[""]]);
+        check_never(r"\cite{one} \quoted{two} \mark{x}[source={three}] and never, I say");
+        check(
+            &format!("{FOUR}%- main.tex\n\\cite{{two}} \\markdownInput{{part.md}} \\bibliography{{refs}}"),
+            expect![[""]],
+        );
     }
 
     #[test]
