@@ -4,6 +4,7 @@ use super::bibitems::{BibItem, items};
 use super::document::DocumentId;
 use super::project::Project;
 use super::snapshot::Snapshot;
+use crate::syntax::latex_text::printed;
 use rustc_hash::FxHashSet;
 
 /// What the project's documents write under `key`.
@@ -22,4 +23,9 @@ pub fn all<'a>(snapshot: &'a Snapshot, project: &'a Project) -> impl Iterator<It
     let documents = project.files.iter().filter(|_| !project.items.is_empty()).chain(compiled);
     let found = documents.filter_map(|it| snapshot.tex(it)).flat_map(|it| items(it).map(|it| it.1));
     found.filter(move |it| seen.insert(it.key.clone()))
+}
+
+/// What is shown of an item: its text as it is printed; of a set of entries their keys.
+pub fn shown(item: &BibItem) -> String {
+    if item.members.is_empty() { printed(&item.text) } else { item.members.join(", ") }
 }

@@ -77,27 +77,6 @@ impl Named {
     }
 }
 
-/// Whether `short` is made of the first letters of the words of `long`: `NRC` of `Northern Research Corporation`.
-/// Small words may be left out, and so may what tells a body's form at the end.
-pub fn abbreviates(short: &str, long: &str) -> bool {
-    let mut letters = short.chars().filter(|c| c.is_alphanumeric());
-    let is_short = short.split_whitespace().count() == 1
-        && letters.clone().count() > 1
-        && letters.all(|c| c.is_uppercase() || c.is_numeric());
-    let words: Vec<&str> = long.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()).collect();
-    let initials = |is_taken: &dyn Fn(&str) -> bool| -> String {
-        words.iter().filter(|it| is_taken(it)).filter_map(|it| it.chars().next()).collect()
-    };
-    let short: String = short.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    let all = initials(&|_| true).to_lowercase();
-    let great = initials(&|it| it.starts_with(char::is_uppercase)).to_lowercase();
-    is_short
-        && words.len() > 1
-        && [all, great].iter().any(|it| {
-            *it == short || (it.len() == short.len() + 1 && short.len() > 1 && it.starts_with(&short))
-        })
-}
-
 /// The forms of one family name: whole, without particles, the first part of a double name, and with
 /// `ö` as `oe`.
 fn family_forms(family: &str) -> Vec<String> {
@@ -199,16 +178,6 @@ mod tests {
         check("王芳", "", "王", "伟", false);
         check("김철수", "", "김", "철수", true);
         check("Jacobdevlin", "", "Devlin", "Jacob", false);
-    }
-
-    #[test]
-    fn bodies_are_known_by_their_initials() {
-        assert!(abbreviates("NRC", "Northern Research Corporation"));
-        assert!(abbreviates("U.N.", "United Nations"));
-        assert!(abbreviates("OECD", "Organisation for Economic Co-operation and Development"));
-        assert!(abbreviates("IBM", "International Business Machines Corporation"));
-        assert!(!abbreviates("NRC", "Orbit Corporation"));
-        assert!(!abbreviates("Brown", "Big Rivers of Western Nations"));
     }
 
     #[test]

@@ -5,4 +5,4 @@ mod link;
 mod read;
 
 pub use link::{Link, LinkKind};
-pub use read::{Backend, Links};
+pub use read::Links;

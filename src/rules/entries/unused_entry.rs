@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::scope::{Judged, Scope};
+use super::scope::{Scope, is_no_work};
 use crate::model::bibliography::{EntryNumber, named_keys};
 use crate::model::project::Project;
 use crate::rules::report::Report;
@@ -53,17 +53,16 @@ pub(crate) fn check(report: &mut Report, scope: &Scope) {
         return;
     }
     let used = used(scope);
-    let is_unused =
-        |it: &&Judged| !it.entry.key.is_empty() && !it.is_no_work() && !used.contains(&it.id.entry);
-    let unused: Vec<&Judged> = scope.judged.iter().filter(is_unused).collect();
-    if unused.is_empty() {
-        return;
-    }
-    let told = told(report, &projects);
-    for judged in unused {
-        if told.as_ref().is_some_and(|it| !it.contains(&*judged.entry.key)) {
-            let message = format!("Nothing cites `{}`; cite it or remove it", judged.entry.key);
-            report.add(RULE, judged.entry.key_range, message);
+    let all = EntryNumber::try_from(scope.bib.len()).unwrap_or(EntryNumber::MAX);
+    let faults: FxHashSet<_> =
+        scope.bib.faults().iter().filter_map(|it| scope.bib.at(it.range.start)).collect();
+    let mut unused = (0..all).filter(|it| !used.contains(it) && !faults.contains(it)).peekable();
+    let Some(told) = unused.peek().and_then(|_| told(report, &projects)) else { return };
+    for number in unused {
+        let entry = scope.bib.entry(number);
+        let is_work = !entry.key.is_empty() && !is_no_work(&entry) && !told.contains(&*entry.key);
+        if is_work && !report.is_typed(entry.range) {
+            report.add(RULE, entry.key_range, format!("Nothing cites `{}`; cite it or remove it", entry.key));
         }
     }
 }

@@ -67,7 +67,6 @@ pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
 mod tests {
     use expect_test::expect;
 
-    use crate::fixture::Fixture;
     use crate::rules::tests::check;
 
     const BIB: &str = "%- refs.bib\n@misc{Cr\u{e8}me, title = {T}, year = 2020}\n";
@@ -89,22 +88,5 @@ mod tests {
                                    ^^^^^^ key-case: `Crème` looks like the entry's key and is made of other characters: an accented letter is one here and two there, which BibTeX does not take for the same; write it as the entry does
             "#]],
         );
-    }
-
-    #[test]
-    fn options_that_are_passed_to_biblatex_count_as_its_own() {
-        let minds_case = |text: &str| {
-            let fixture = Fixture::new(&format!("%- main.tex\n{text}\\cite{{A}}\n"));
-            fixture.snapshot.project(&fixture.id).unwrap().minds_case
-        };
-        assert!(minds_case(r"\usepackage{biblatex}"));
-        assert!(!minds_case(
-            r"\PassOptionsToPackage{style=apa, backend = bibtex8}{biblatex}\usepackage{biblatex}"
-        ));
-        assert!(!minds_case(r"\RequirePackage[backend=bibtex]{biblatex}"));
-        assert!(!minds_case(r"\PassOptionsToPackage{backend=biber}{biblatex}"));
-        assert!(minds_case(
-            r"\PassOptionsToPackage{backend=bibtex}{biblatex}\usepackage[backend=biber]{biblatex}"
-        ));
     }
 }

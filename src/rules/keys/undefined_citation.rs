@@ -5,6 +5,7 @@ use crate::model::citations::{Key, separators};
 use crate::model::document::file_name;
 use crate::model::project::Project;
 use crate::resolve::near_key::{is_near_miss, near_keys};
+use crate::rules::document::empty_bibliography::is_hollow;
 use crate::rules::paragraph::Paragraph;
 use crate::rules::report::{Report, searched};
 use crate::rules::rule::Rule;
@@ -58,9 +59,8 @@ fn one_key(report: &mut Report, project: &Project, cited: &CitedKey, start: usiz
         _ if parts.iter().any(|it| report.defines(it)) => (vec![parts.join(",")], Some(parts)),
         _ => (near.into_iter().filter(|it| separators::is_whole(&key.text, it)).collect(), None),
     };
-    if !projects.iter().all(|it| it.knows_every_key())
-        && !near.first().is_some_and(|it| is_near_miss(&key.text, it))
-    {
+    let knows_every_key = |it: &&Project| it.knows_every_key() && !is_hollow(report.snapshot, it);
+    if !projects.iter().all(knows_every_key) && !near.first().is_some_and(|it| is_near_miss(&key.text, it)) {
         return;
     }
     let copy = project.library.in_masters(&key.text);

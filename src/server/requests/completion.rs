@@ -1,8 +1,9 @@
 //! Completion lists in the protocol's words.
 //!
-//! Clients filter what they get by what they take for the word at the cursor; `filterText` is therefore
-//! exactly what was typed, so that none of them drops what was chosen here, and the list is always
-//! incomplete, so that they ask again (LSP 3.17, "Completion Request").
+//! Clients filter what they get by what they take for the word at the cursor; `filterText` therefore begins
+//! with exactly what was typed, so that none of them drops what was chosen here, and the list is always
+//! incomplete, so that they ask again (LSP 3.17, "Completion Request"). Behind it stand the entry's own words:
+//! by them the list holds while letters run ahead of our answers.
 //!
 //! An item's own edits may touch no other document (`additionalTextEdits`), so one of a master library
 //! brings a command, which the client runs once the key stands there, and which has the entry copied. A
@@ -16,7 +17,7 @@ use tower_lsp::lsp_types::{
     TextEdit, Url,
 };
 
-use crate::features::completion::{Completions, Item, Offered, completion, why_offered};
+use crate::features::completion::{Completions, Item, Printed, completion, why_offered};
 use crate::gaps::reasons::why;
 use crate::model::card;
 use crate::model::card::{Format, card};
@@ -26,7 +27,6 @@ use crate::model::library::Work;
 use crate::model::project::Project;
 use crate::server::asked::Asked;
 use crate::server::{commands, convert};
-use crate::syntax::latex_text::printed;
 use crate::text::ByteRange;
 
 /// What an item carries for `completionItem/resolve`.
@@ -40,6 +40,12 @@ struct Data {
 
 /// Of so many items the card says why they are offered, where a client wants all cards at once.
 const TOLD: usize = 5;
+/// Characters of a title in a row.
+const ROW: usize = 60;
+/// Authors by whom a client may go on filtering.
+const FILTERED: usize = 3;
+/// Characters of a text to filter by: VS Code compares no more.
+const FILTER_LENGTH: usize = 128;
 
 pub(in crate::server) fn answer(asked: &Asked, params: &CompletionParams) -> Option<CompletionList> {
     let place = &params.text_document_position;
@@ -52,8 +58,11 @@ pub(in crate::server) fn answer(asked: &Asked, params: &CompletionParams) -> Opt
     let replace = convert::range(text, found.range, asked.client.encoding);
     let insert = Range::new(replace.start, convert::position(text, offset, asked.client.encoding));
     let items = found.items.iter().enumerate();
-    let items =
+    let mut items: Vec<CompletionItem> =
         items.map(|(rank, it)| item(asked, project, uri, &found, it, rank, insert, replace)).collect();
+    for it in &found.printed {
+        items.push(printed_item(asked, uri, &found.typed, it, items.len(), insert, replace));
+    }
     Some(CompletionList { is_incomplete: true, items })
 }
 
@@ -69,27 +78,23 @@ fn item(
     replace: Range,
 ) -> CompletionItem {
     let client = &asked.client;
-    let (work, source, short, detail) = match &it.offered {
-        Offered::Entry(entry) => {
-            let work = project.library.work(*entry);
-            let source = it.master.then(|| project.sources.get(entry.bibliography as usize)).flatten();
-            let short = match source {
-                Some(source) => format!("{} in {}", card::short(&work), file_name(source)),
-                None => card::short(&work),
-            };
-            let detail = format!("{short}: {}", work.title);
-            (Some(work), source, short, detail)
-        }
-        Offered::Printed(words) => (None, None, words.clone(), words.clone()),
+    let work = project.library.work(it.entry);
+    let source = it.master.then(|| project.sources.get(it.entry.bibliography as usize)).flatten();
+    let mut short = card::short(&work);
+    if let Some(source) = source {
+        short += &format!(" in {}", file_name(source));
+    }
+    let title = shortened(&work.title);
+    let mut row = match title.is_empty() {
+        true => short,
+        false => format!("{short}: {title}"),
     };
-    let edit = match client.insert_replace {
-        true => CompletionTextEdit::InsertAndReplace(InsertReplaceEdit {
-            new_text: it.text.clone(),
-            insert,
-            replace,
-        }),
-        false => CompletionTextEdit::Edit(TextEdit::new(replace, it.text.clone())),
-    };
+    if let Some(lacks) = &it.lacks {
+        row = format!("without “{lacks}” · {row}");
+    }
+    if let Some(main) = &it.copy_of {
+        row = format!("same work as {main} · {row}");
+    }
     let id = convert::document_id(uri);
     let version = asked.snapshot.document(&id).and_then(|it| it.version);
     let data = Data {
@@ -102,22 +107,20 @@ fn item(
     let documentation = whole.then(|| {
         let told = found.gap.as_ref().zip(it.ranked.as_ref()).filter(|_| rank < TOLD);
         let why = told.map(|((_, around), ranked)| why(&asked.snapshot, project, &id, around, ranked));
-        match &work {
-            Some(work) => documentation(asked, &card_of(asked, work), why),
-            None => documentation(asked, &card::text(&detail, shown_as(asked).0), why),
-        }
+        documentation(asked, &work, why)
     });
     CompletionItem {
         label: it.key.clone(),
         label_details: client
             .label_details
-            .then(|| CompletionItemLabelDetails { detail: None, description: Some(short.clone()) }),
+            .then(|| CompletionItemLabelDetails { detail: None, description: Some(row.clone()) }),
         kind: Some(CompletionItemKind::REFERENCE),
-        detail: Some(detail),
+        // Where the row has it, the card below need not repeat it.
+        detail: (!client.label_details).then_some(row),
         documentation,
         sort_text: Some(format!("{rank:05}")),
-        filter_text: (!found.typed.is_empty()).then(|| found.typed.clone()),
-        text_edit: Some(edit),
+        filter_text: (!found.typed.is_empty()).then(|| filter_text(&found.typed, &it.key, &work)),
+        text_edit: Some(edit(client.insert_replace, &it.text, insert, replace)),
         command: source.filter(|_| client.apply_edit).map(|source| Command {
             title: format!("Copy `{}` from {}", it.key, file_name(source)),
             command: commands::COPY.to_owned(),
@@ -128,26 +131,82 @@ fn item(
     }
 }
 
-/// The card, with what speaks for the entry below it, if it was offered for what stands around.
-fn documentation(asked: &Asked, card: &str, why: Option<String>) -> Documentation {
-    let (format, kind) = shown_as(asked);
-    let value = match why {
-        Some(why) => format!("{card}\n\n{}", card::text(&why, format)),
-        None => card.to_owned(),
-    };
-    Documentation::MarkupContent(MarkupContent { kind, value })
+/// A `\bibitem`, with its text beside it.
+fn printed_item(
+    asked: &Asked,
+    uri: &Url,
+    typed: &str,
+    it: &Printed,
+    rank: usize,
+    insert: Range,
+    replace: Range,
+) -> CompletionItem {
+    let client = &asked.client;
+    let row = shortened(&it.words);
+    let data = Data { uri: uri.clone(), key: it.key.clone(), gap: None };
+    CompletionItem {
+        label: it.key.clone(),
+        label_details: client
+            .label_details
+            .then(|| CompletionItemLabelDetails { detail: None, description: Some(row.clone()) }),
+        kind: Some(CompletionItemKind::REFERENCE),
+        detail: (!client.label_details).then_some(row),
+        documentation: (!client.completion_resolve_documentation).then(|| words(asked, &it.words)),
+        sort_text: Some(format!("{rank:05}")),
+        filter_text: (!typed.is_empty()).then(|| format!("{typed} {} {}", it.key, shortened(&it.words))),
+        text_edit: Some(edit(client.insert_replace, &it.key, insert, replace)),
+        data: serde_json::to_value(data).ok(),
+        ..CompletionItem::default()
+    }
 }
 
-fn card_of(asked: &Asked, work: &Work) -> String {
-    card(work, asked.snapshot.settings.abstract_lines, shown_as(asked).0)
-}
-
-/// What the client can show in documentation.
-fn shown_as(asked: &Asked) -> (Format, MarkupKind) {
-    match asked.client.completion_markdown {
+/// The words of a printed reference as documentation.
+fn words(asked: &Asked, words: &str) -> Documentation {
+    let (format, kind) = match asked.client.completion_markdown {
         true => (Format::Markdown, MarkupKind::Markdown),
         false => (Format::Plain, MarkupKind::PlainText),
+    };
+    Documentation::MarkupContent(MarkupContent { kind, value: card::text(words, format) })
+}
+
+/// What is written where the item is taken.
+fn edit(insert_replace: bool, text: &str, insert: Range, replace: Range) -> CompletionTextEdit {
+    let new_text = text.to_owned();
+    match insert_replace {
+        true => CompletionTextEdit::InsertAndReplace(InsertReplaceEdit { new_text, insert, replace }),
+        false => CompletionTextEdit::Edit(TextEdit::new(replace, new_text)),
     }
+}
+
+/// What a client compares with what is typed by now: what was typed, then what an author may go on with.
+fn filter_text(typed: &str, key: &str, work: &Work) -> String {
+    let year = work.year.map(|it| it.to_string()).unwrap_or_default();
+    let families: Vec<String> = work.authors.iter().take(FILTERED).map(card::family).collect();
+    let text = format!("{typed} {key} {} {year} {} {year}", families.join(" "), work.title);
+    let end = text.char_indices().nth(FILTER_LENGTH.max(typed.chars().count())).map_or(text.len(), |it| it.0);
+    text[..end].to_owned()
+}
+
+/// A title as a row has room for it, cut at a blank.
+fn shortened(title: &str) -> String {
+    let Some((most, _)) = title.char_indices().nth(ROW) else { return title.to_owned() };
+    let end = title[..most].rfind(' ').unwrap_or(most);
+    format!("{}…", title[..end].trim_end_matches([' ', ',', ':', ';', '.']))
+}
+
+/// The card, with what speaks for the entry below it, if it was offered for what stands around.
+fn documentation(asked: &Asked, work: &Work, why: Option<String>) -> Documentation {
+    let lines = asked.snapshot.settings.abstract_lines;
+    let (format, kind) = match asked.client.completion_markdown {
+        true => (Format::Markdown, MarkupKind::Markdown),
+        false => (Format::Plain, MarkupKind::PlainText),
+    };
+    let card = card(work, lines, format);
+    let value = match why {
+        Some(why) => format!("{card}\n\n{}", card::text(&why, format)),
+        None => card,
+    };
+    Documentation::MarkupContent(MarkupContent { kind, value })
 }
 
 /// Adds the card to an item.
@@ -156,23 +215,22 @@ pub(in crate::server) fn resolve(asked: &Asked, mut item: CompletionItem) -> Com
     let Some(data) = data else { return item };
     let id: DocumentId = convert::document_id(&data.uri);
     let found = || {
-        let project = asked.snapshot.project(&id)?;
-        let entry = project.library.get(&data.key).or_else(|| project.library.in_masters(&data.key));
-        if let Some(entry) = entry {
-            return Some(card_of(asked, &project.library.work(entry)));
-        }
-        let item = items::of_key(&asked.snapshot, project, &data.key)?;
-        let shown = if item.members.is_empty() { printed(&item.text) } else { item.members.join(", ") };
-        Some(card::text(&shown, shown_as(asked).0))
+        let library = &asked.snapshot.project(&id)?.library;
+        let entry = library.get(&data.key).or_else(|| library.in_masters(&data.key))?;
+        Some(library.work(entry))
     };
-    if let Some(card) = found() {
+    if let Some(work) = found() {
         // What stood around it is still there as long as the document is what it was.
         let version = asked.snapshot.document(&id).and_then(|it| it.version);
         let gap = data.gap.filter(|(.., of)| *of == version);
         let why = gap.and_then(|(start, end, _)| {
             why_offered(&asked.snapshot, &id, ByteRange::new(start, end), &data.key)
         });
-        item.documentation = Some(documentation(asked, &card, why));
+        item.documentation = Some(documentation(asked, &work, why));
+    } else if let Some(project) = asked.snapshot.project(&id)
+        && let Some(it) = items::of_key(&asked.snapshot, project, &data.key)
+    {
+        item.documentation = Some(words(asked, &items::shown(&it)));
     }
     item
 }
