@@ -7,6 +7,7 @@ pub mod citations;
 pub mod cite_commands;
 pub mod document;
 pub mod filecontents;
+pub mod items;
 pub mod library;
 pub mod linked_files;
 pub mod links;

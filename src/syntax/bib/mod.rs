@@ -13,7 +13,7 @@ use crate::text::ByteRange;
 pub struct Entry {
     /// The type in lower case, without `@`: `article`.
     pub kind: String,
-    /// The citation key as written; empty where none is.
+    /// The citation key, its accents composed; empty where none is.
     pub key: String,
     /// Where the key stands.
     pub key_range: ByteRange,
