@@ -37,14 +37,14 @@
 //! - **Add a cite command**: one line in `src/model/cite_commands/known.rs` with its shape and role, one in the table of
 //!   `src/features/cite_tests/forms.rs`, which tries reports, references and renaming on it.
 //! - **Add a capability**: a file under `src/features/` with its `check`; its words in the protocol in a file under
-//!   `src/server/requests/`, its announcement in `src/server/capabilities.rs`, its method in `src/server/mod.rs`; a
-//!   test in `tests/protocol/`.
+//!   `src/server/requests/`, its announcement in `src/server/capabilities.rs`, its method in `src/server/service.rs`;
+//!   a test in `tests/protocol/`.
 //! - **Add an editor**: a folder under `editors/` with what starts `lacuna` for `.tex` and `.bib`; one under
 //!   `tests/editors/` that drives the real one; a line in `tests/editors/run` and a paragraph in the README.
 //!
 //! # How a keystroke becomes a diagnostic
 //!
-//! 1. A thread reads frames from standard input ([`server`], `frames`), repairs what can be repaired, and
+//! 1. A thread reads frames from standard input ([`server::connection`], `frames`), repairs what can be repaired, and
 //!    carries each message to its handler in the order of arrival (`guard`).
 //! 2. `didChange` becomes an [`Event`](workspace::session::Event). The session applies it from its first line to
 //!    its last without waiting: the text is a rope; [`TexFile::edited`](syntax::tex::TexFile::edited) parses

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use similar::TextDiff;
 
-use super::FixArguments;
+use super::arguments::FixArguments;
 use super::load::{Loaded, load, misread_settings, shown};
 use crate::edits::fix_all;
 use crate::model::document::{Document, DocumentId};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::model::document::{DocumentId, normalised};
+use crate::model::document::{DocumentId, Kind, normalised};
 use crate::model::project::{Absence, LinkState};
 use crate::model::snapshot::Snapshot;
 use crate::rules::catalogue;
@@ -35,6 +35,10 @@ pub(super) fn load(path: &Path) -> Result<Loaded, String> {
         let files = config::files(&normalised(folder), home.as_deref());
         session.apply(Event::Configured(Settings::default(), files));
         loader::walk(folder, home.as_deref()).into_iter().for_each(|it| drop(session.apply(it)));
+    }
+    if found.is_file() && Kind::of_path(&whole).is_none() {
+        let known: Vec<String> = Kind::EXTENSIONS.iter().map(|it| format!(".{}", it.0)).collect();
+        return Err(format!("it is neither LaTeX nor BibTeX and is not read ({} are)", known.join(", ")));
     }
     if found.is_file() {
         let file = loader::read(&whole).map_err(|absence| match absence {

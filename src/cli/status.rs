@@ -6,8 +6,8 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
+use super::arguments::{Format, StatusArguments};
 use super::load::load;
-use super::{Format, StatusArguments};
 use crate::features::status::status;
 use crate::model::document::DocumentId;
 

@@ -49,9 +49,17 @@ pub struct Typing {
     pub document: DocumentId,
     /// The byte behind what was typed.
     pub offset: usize,
+    /// Whether a while has passed since; the cursor is taken to be there still.
+    pub paused: bool,
 }
 
 impl Snapshot {
+    /// Whether the last edit was made at `range` of a document, however long ago: as far as is known the cursor
+    /// is there.
+    pub fn has_cursor(&self, id: &DocumentId, range: ByteRange) -> bool {
+        self.typing.as_ref().is_some_and(|it| it.document == *id && range.touches(it.offset))
+    }
+
     /// A document.
     pub fn document(&self, id: &DocumentId) -> Option<&Arc<Document>> {
         self.documents.get(id)

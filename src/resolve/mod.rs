@@ -2,6 +2,7 @@
 
 pub mod author_names;
 pub mod context;
+pub mod copies;
 pub mod near_key;
 pub mod numeric_citations;
 pub mod prose;

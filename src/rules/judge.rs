@@ -1,14 +1,15 @@
-//! Judging a document: every rule of the catalogue, then suppressions, then one report a stretch of text.
+//! Judging a document: every rule of the catalogue, then suppressions, then one report a stretch of text and
+//! a cause.
 
 use super::catalogue;
 use super::catalogue::Check;
 use super::diagnostic::Diagnostic;
 use super::document::{bad_setting, bad_suppression};
 use super::entries::basis::Basis;
-use super::entries::bib_syntax;
 use super::entries::scope::Scope;
 use super::paragraphs;
 use super::report::Report;
+use super::summary::summarise;
 use crate::model::document::{Content, DocumentId};
 use crate::model::snapshot::Snapshot;
 use crate::settings::Level;
@@ -56,7 +57,6 @@ fn judge(snapshot: &Snapshot, id: &DocumentId, former: Option<&Judged>) -> Judge
                     check(&mut report, &scope);
                 }
             }
-            cap(&mut report);
         }
         Content::Settings(file) => bad_setting::check(&mut report, file),
     }
@@ -64,6 +64,7 @@ fn judge(snapshot: &Snapshot, id: &DocumentId, former: Option<&Judged>) -> Judge
     let mut found = report.found;
     found.retain(|it| it.level > Level::Off && !bad_suppression::covers(&suppressions, it));
     one_report_a_stretch(&mut found);
+    summarise(&mut found);
     Judged { all: found, paragraphs, basis }
 }
 
@@ -86,24 +87,4 @@ fn one_report_a_stretch(found: &mut Vec<Diagnostic>) {
     }
     let mut stays = stays.into_iter();
     found.retain(|_| stays.next().unwrap_or(true));
-}
-
-/// More reports than this on one file are counted instead.
-const MOST: usize = 200;
-
-fn cap(report: &mut Report) {
-    report.found.retain(|it| it.level > Level::Off);
-    let total = report.found.len();
-    if total <= MOST {
-        return;
-    }
-    // The loudest are kept.
-    report.found.sort_by_key(|it| (std::cmp::Reverse(it.level), it.range.start));
-    report.found.truncate(MOST);
-    report.found.sort_by_key(|it| it.range.start);
-    let last = report.found.last().map_or(ByteRange::empty(0), |it| it.range);
-    let rule = report.found.last().map_or(bib_syntax::RULE, |it| it.rule);
-    let message =
-        format!("{} further problems in this file are not shown; mend those above first", total - MOST);
-    report.add(rule, ByteRange::empty(last.end), message);
 }

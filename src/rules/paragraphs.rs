@@ -40,8 +40,8 @@ struct Judgement {
 struct Surroundings {
     /// The silences that reach into it.
     silences: Vec<(ByteRange, Silence)>,
-    /// The place of the last edit.
-    typed: Option<usize>,
+    /// The place of the last edit, and whether a while has passed since.
+    typed: Option<(usize, bool)>,
 }
 
 /// Reports on every paragraph; what of `former` still holds is taken over.
@@ -118,7 +118,7 @@ impl Surroundings {
         let silences = reaching
             .map(|(range, silence)| (ByteRange::new(within(range.start), within(range.end)), *silence));
         let typing = report.snapshot.typing.as_ref().filter(|it| it.document == report.document.id);
-        let typed = typing.filter(|it| here.touches(it.offset)).map(|it| it.offset - start);
+        let typed = typing.filter(|it| here.touches(it.offset)).map(|it| (it.offset - start, it.paused));
         Self { silences: silences.collect(), typed }
     }
 }

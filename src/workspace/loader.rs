@@ -40,7 +40,13 @@ pub fn walk(folder: &Path, home: Option<&Path>) -> Vec<Event> {
     let files = files.map(|it| normalised(it.path())).filter(|it| is_of_interest(it));
     let above = folder.ancestors().skip(1).take(MARKED_ABOVE).take_while(|it| !is_shared(it, home));
     let above = above.flat_map(build_files);
-    found(files.take(MOST_FILES).chain(above).collect())
+    let mut events = found(files.take(MOST_FILES).chain(above).collect());
+    if let Ok(real) = folder.canonicalize()
+        && real != folder
+    {
+        events.insert(0, Event::Linked { folder: normalised(folder), real });
+    }
+    events
 }
 
 /// Whether a folder is the user's home, the root of a disk or the like: what is in it says nothing of the
@@ -128,7 +134,7 @@ fn names(path: &Path, other: &Path) -> bool {
 
 /// Whether a LaTeX file has a class of its own and is no part of another document.
 fn is_root(path: &Path) -> bool {
-    if path.extension().is_none_or(|it| it != "tex" && it != "ltx") {
+    if !Kind::is_document(path) {
         return false;
     }
     let Ok(bytes) = std::fs::read(path) else { return false };

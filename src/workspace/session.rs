@@ -55,6 +55,13 @@ pub enum Event {
     Read(Vec<(PathBuf, Result<FileText, Absence>)>),
     /// Folders were walked: the files of interest in them.
     Walked(Vec<PathBuf>),
+    /// A folder is reached by a symbolic link.
+    Linked {
+        /// The folder as it is named.
+        folder: PathBuf,
+        /// Where it really lies.
+        real: PathBuf,
+    },
     /// A file that steers TeX was read, or is gone.
     Built(PathBuf, Option<Build>),
     /// The TeX distribution was asked for a file of this name.
@@ -68,8 +75,10 @@ pub enum Event {
     /// Settings from now on: the editor's, and where a `lacuna.toml` may lie, whose settings win; the
     /// first that there is counts.
     Configured(Settings, Vec<PathBuf>),
-    /// The place of the last edit was left, or a second passed.
+    /// A second passed since the last edit.
     TypingPaused,
+    /// The cursor has left the place of the last edit.
+    TypingLeft,
 }
 
 /// One edit of an open document.
@@ -180,8 +189,7 @@ impl Session {
             Event::Walked(files) => {
                 let world = Arc::make_mut(&mut next.world);
                 for path in files {
-                    let tex = Kind::of_path(&path) == Some(Kind::Tex)
-                        && path.extension().is_some_and(|it| it == "tex");
+                    let tex = Kind::of_path(&path) == Some(Kind::Tex) && Kind::is_document(&path);
                     // A file of settings that was absent a moment ago.
                     let wanted = tex || self.configured.1.contains(&path);
                     if wanted && !next.documents.contains_key(&DocumentId::of_path(&path)) {
@@ -190,6 +198,9 @@ impl Session {
                     world.absent.remove(&path);
                     world.files.insert(path);
                 }
+            }
+            Event::Linked { folder, real } => {
+                Arc::make_mut(&mut next.world).real.insert(folder, real);
             }
             Event::Built(path, build) => {
                 let builds = &mut Arc::make_mut(&mut next.world).builds;
@@ -221,6 +232,12 @@ impl Session {
                 self.configured = (settings, files);
             }
             Event::TypingPaused => {
+                if let Some(typing) = &mut next.typing {
+                    typing.paused = true;
+                }
+                structural = false;
+            }
+            Event::TypingLeft => {
                 next.typing = None;
                 structural = false;
             }
@@ -346,7 +363,7 @@ fn change(next: &mut Snapshot, id: &DocumentId, version: i32, edits: Vec<Edit>) 
             Content::Settings(_) => content(Kind::Settings, &text),
         };
     }
-    next.typing = end.map(|offset| Typing { document: id.clone(), offset });
+    next.typing = end.map(|offset| Typing { document: id.clone(), offset, paused: false });
     let changed = Document { version: Some(version), text, content: contents, links, ..(*document).clone() };
     Arc::make_mut(&mut next.documents).insert(id.clone(), Arc::new(changed));
     structural

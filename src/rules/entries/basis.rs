@@ -22,8 +22,8 @@ pub(crate) struct Basis {
     projects: Vec<Arc<Project>>,
     is_open: bool,
     loading: bool,
-    /// The place of the last edit in the file itself, in bytes.
-    typed: Option<usize>,
+    /// The place of the last edit in the file itself, in bytes, and whether a while has passed since.
+    typed: Option<(usize, bool)>,
     /// Of the keys that the projects cite, in whatever order.
     cited: u64,
     /// Whether a style of the projects may define strings.
@@ -40,7 +40,7 @@ impl Basis {
             bib: Arc::clone(bib),
             is_open: document.version.is_some(),
             loading: snapshot.loading,
-            typed: typing.map(|it| it.offset),
+            typed: typing.map(|it| (it.offset, it.paused)),
             cited: projects.iter().map(|it| cited(snapshot, it)).fold(0, u64::wrapping_add),
             own_style: projects.first().is_some_and(|it| has_own_style(snapshot, it)),
             projects,

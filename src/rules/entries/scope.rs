@@ -79,8 +79,13 @@ impl Judged {
 
     /// Whether it is no work but a store of fields or a list of entries.
     pub fn is_no_work(&self) -> bool {
-        matches!(self.entry.kind.as_str(), "xdata" | "set" | "control" | "bibnote")
+        is_no_work(&self.entry)
     }
+}
+
+/// Whether an entry is no work but a store of fields or a list of entries.
+pub(super) fn is_no_work(entry: &Entry) -> bool {
+    matches!(entry.kind.as_str(), "xdata" | "set" | "control" | "bibnote")
 }
 
 impl Scope {

@@ -28,6 +28,10 @@ pub(crate) fn cited_keys<'a>(report: &Report, paragraph: &Paragraph<'a>) -> Vec<
         }
         let mut seen: FxHashSet<&str> = FxHashSet::default();
         for group in &citation.groups {
+            // What stands behind the cursor in a list that is not closed yet is text.
+            if !group.closed && report.has_cursor(group.range.shift(paragraph.start)) {
+                continue;
+            }
             let is_prose = group.prose.is_some() && !group.keys.iter().any(|it| report.defines(&it.text));
             for key in &group.keys {
                 let is_repeated = !seen.insert(&key.text) && citation.groups.len() == 1;
@@ -45,7 +49,7 @@ impl CitedKey<'_> {
     /// or parameter in the key may stand for anything.
     pub fn is_judgeable(&self, report: &Report) -> bool {
         use crate::model::cite_commands::Role;
-        use crate::rules::gaps::placeholder::is_placeholder;
+        use crate::syntax::citation_notes::is_placeholder;
 
         let cites =
             self.citation.role != Role::Perhaps || self.group.keys.iter().any(|it| report.defines(&it.text));

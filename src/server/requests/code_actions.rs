@@ -28,6 +28,7 @@ pub(in crate::server) fn answer(
     let id = convert::document_id(&params.text_document.uri);
     let document = asked.snapshot.document(&id)?;
     let range = convert::byte_range(&document.text, params.range, asked.client.encoding);
+    asked.session.cursor_at(&id, range.end);
     let only = params.context.only.as_deref();
     let wanted = |kind: ActionKind| match only {
         Some(only) => only.iter().any(|it| kind.is_within(it.as_str())),
@@ -35,7 +36,7 @@ pub(in crate::server) fn answer(
         None => kind != ActionKind::FixAll,
     };
     let actions = code_actions(&asked.snapshot, &id, range, &wanted);
-    let spelt = |id: &crate::model::document::DocumentId| asked.bench.uri(id);
+    let spelt = |id: &crate::model::document::DocumentId| asked.session.uri(id);
     let own = |action: &Action| -> Vec<Diagnostic> {
         let found =
             report::diagnostics(&asked.snapshot, document, &action.fixes, &asked.client, &spelt).into_iter();

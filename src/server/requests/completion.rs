@@ -1,8 +1,9 @@
 //! Completion lists in the protocol's words.
 //!
-//! Clients filter what they get by what they take for the word at the cursor; `filterText` is therefore
-//! exactly what was typed, so that none of them drops what was chosen here, and the list is always
-//! incomplete, so that they ask again (LSP 3.17, "Completion Request").
+//! Clients filter what they get by what they take for the word at the cursor; `filterText` therefore begins
+//! with exactly what was typed, so that none of them drops what was chosen here, and the list is always
+//! incomplete, so that they ask again (LSP 3.17, "Completion Request"). Behind it stand the entry's own words:
+//! by them the list holds while letters run ahead of our answers.
 //!
 //! An item's own edits may touch no other document (`additionalTextEdits`), so one of a master library
 //! brings a command, which the client runs once the key stands there, and which has the entry copied. A
@@ -38,6 +39,12 @@ struct Data {
 
 /// Of so many items the card says why they are offered, where a client wants all cards at once.
 const TOLD: usize = 5;
+/// Characters of a title in a row.
+const ROW: usize = 60;
+/// Authors by whom a client may go on filtering.
+const FILTERED: usize = 3;
+/// Characters of a text to filter by: VS Code compares no more.
+const FILTER_LENGTH: usize = 128;
 
 pub(in crate::server) fn answer(asked: &Asked, params: &CompletionParams) -> Option<CompletionList> {
     let place = &params.text_document_position;
@@ -69,10 +76,21 @@ fn item(
     let client = &asked.client;
     let work = project.library.work(it.entry);
     let source = it.master.then(|| project.sources.get(it.entry.bibliography as usize)).flatten();
-    let short = match source {
-        Some(source) => format!("{} in {}", card::short(&work), file_name(source)),
-        None => card::short(&work),
+    let mut short = card::short(&work);
+    if let Some(source) = source {
+        short += &format!(" in {}", file_name(source));
+    }
+    let title = shortened(&work.title);
+    let mut row = match title.is_empty() {
+        true => short,
+        false => format!("{short}: {title}"),
     };
+    if let Some(lacks) = &it.lacks {
+        row = format!("without “{lacks}” · {row}");
+    }
+    if let Some(main) = &it.copy_of {
+        row = format!("same work as {main} · {row}");
+    }
     let edit = match client.insert_replace {
         true => CompletionTextEdit::InsertAndReplace(InsertReplaceEdit {
             new_text: it.text.clone(),
@@ -99,12 +117,13 @@ fn item(
         label: it.key.clone(),
         label_details: client
             .label_details
-            .then(|| CompletionItemLabelDetails { detail: None, description: Some(short.clone()) }),
+            .then(|| CompletionItemLabelDetails { detail: None, description: Some(row.clone()) }),
         kind: Some(CompletionItemKind::REFERENCE),
-        detail: Some(format!("{short}: {}", work.title)),
+        // Where the row has it, the card below need not repeat it.
+        detail: (!client.label_details).then_some(row),
         documentation,
         sort_text: Some(format!("{rank:05}")),
-        filter_text: (!found.typed.is_empty()).then(|| found.typed.clone()),
+        filter_text: (!found.typed.is_empty()).then(|| filter_text(&found.typed, &it.key, &work)),
         text_edit: Some(edit),
         command: source.filter(|_| client.apply_edit).map(|source| Command {
             title: format!("Copy `{}` from {}", it.key, file_name(source)),
@@ -114,6 +133,22 @@ fn item(
         data: serde_json::to_value(data).ok(),
         ..CompletionItem::default()
     }
+}
+
+/// What a client compares with what is typed by now: what was typed, then what an author may go on with.
+fn filter_text(typed: &str, key: &str, work: &Work) -> String {
+    let year = work.year.map(|it| it.to_string()).unwrap_or_default();
+    let families: Vec<String> = work.authors.iter().take(FILTERED).map(card::family).collect();
+    let text = format!("{typed} {key} {} {year} {} {year}", families.join(" "), work.title);
+    let end = text.char_indices().nth(FILTER_LENGTH.max(typed.chars().count())).map_or(text.len(), |it| it.0);
+    text[..end].to_owned()
+}
+
+/// A title as a row has room for it, cut at a blank.
+fn shortened(title: &str) -> String {
+    let Some((most, _)) = title.char_indices().nth(ROW) else { return title.to_owned() };
+    let end = title[..most].rfind(' ').unwrap_or(most);
+    format!("{}…", title[..end].trim_end_matches([' ', ',', ':', ';', '.']))
 }
 
 /// The card, with what speaks for the entry below it, if it was offered for what stands around.

@@ -12,7 +12,7 @@ pub(in crate::server) fn answer(asked: &Asked, params: &DocumentLinkParams) -> O
     let text = &asked.snapshot.document(&id)?.text;
     let found = links(&asked.snapshot, &id).into_iter().filter_map(|it| {
         let target = match &it.target {
-            LinkTarget::File(path) => asked.bench.uri(&DocumentId::of_path(path))?,
+            LinkTarget::File(path) => asked.session.uri(&DocumentId::of_path(path))?,
             LinkTarget::Web(address) => Url::parse(address).ok()?,
         };
         let range = convert::range(text, it.range, asked.client.encoding);

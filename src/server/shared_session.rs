@@ -22,6 +22,7 @@ use crate::model::project::build::is_build_file;
 use crate::model::snapshot::Snapshot;
 use crate::rules::diagnostics;
 use crate::server::abilities::Abilities;
+use crate::text::ByteRange;
 use crate::workspace::loader;
 use crate::workspace::session::{Event, Session};
 use crate::workspace::settling;
@@ -38,7 +39,7 @@ const LONG: Duration = Duration::from_secs(3600);
 const BATCH: usize = 64;
 
 /// What the handlers and the threads share.
-pub struct Workbench {
+pub struct SharedSession {
     session: Mutex<Session>,
     /// How the client spells the URI of each document it has opened.
     spelling: Mutex<FxHashMap<DocumentId, Url>>,
@@ -77,8 +78,8 @@ pub enum Step {
     Indexing { entries: usize, of: usize },
 }
 
-impl Workbench {
-    /// A workbench and the inbox of its threads.
+impl SharedSession {
+    /// A session and the inbox of its threads.
     pub fn new() -> (Arc<Self>, Inbox) {
         let (wake_loader, tasks) = channel();
         let (wake_reporter, wakes) = channel();
@@ -86,7 +87,7 @@ impl Workbench {
         let watch = Watch::start(loader::is_of_interest, move |paths| {
             let _ = changed.send(Task::Changed(paths.into_iter().collect()));
         });
-        let workbench = Arc::new(Self {
+        let shared = Arc::new(Self {
             session: Mutex::new(Session::new(loader::environment())),
             spelling: Mutex::default(),
             wake_loader,
@@ -94,7 +95,7 @@ impl Workbench {
             changes: Notify::new(),
             watch,
         });
-        (workbench, Inbox { tasks, wakes })
+        (shared, Inbox { tasks, wakes })
     }
 
     /// The present state.
@@ -109,6 +110,17 @@ impl Workbench {
         let _ = self.wake_reporter.send(());
         self.changes.notify_waiters();
         snapshot
+    }
+
+    /// The cursor was seen there: what is chosen elsewhere counts as left.
+    pub fn cursor_at(&self, id: &DocumentId, offset: usize) {
+        let snapshot = self.snapshot();
+        let Some(typing) = snapshot.typing.as_ref().filter(|it| it.paused) else { return };
+        let chosen = snapshot.citations(&typing.document).and_then(|it| it.at(typing.offset));
+        let range = chosen.map_or(ByteRange::empty(typing.offset), |(start, it)| it.range.shift(start));
+        if typing.document != *id || !range.touches(offset) {
+            self.apply(Event::TypingLeft);
+        }
     }
 
     /// Waits for a state for which `holds` is true.
@@ -171,7 +183,7 @@ impl Workbench {
         findings: impl Fn(Findings) + Send + 'static,
         progress: Progress,
     ) {
-        let bench = Arc::clone(self);
+        let session = Arc::clone(self);
         thread::spawn(move || {
             let mut settling = Settling::default();
             loop {
@@ -182,11 +194,11 @@ impl Workbench {
                     Err(RecvTimeoutError::Disconnected) => break,
                 };
                 let tasks: Vec<Task> = first.into_iter().chain(inbox.tasks.try_iter()).collect();
-                bench.load(tasks, &mut settling, &progress);
+                session.load(tasks, &mut settling, &progress);
             }
         });
-        let bench = Arc::clone(self);
-        thread::spawn(move || bench.report(&inbox.wakes, &client, &findings));
+        let session = Arc::clone(self);
+        thread::spawn(move || session.report(&inbox.wakes, &client, &findings));
     }
 
     fn load(&self, tasks: Vec<Task>, settling: &mut Settling, progress: &Progress) {
@@ -286,7 +298,7 @@ impl Workbench {
     /// Judges the open documents each time something changed.
     fn report(&self, wakes: &Receiver<()>, client: &Abilities, findings: &dyn Fn(Findings)) {
         loop {
-            let typing = self.snapshot().typing.is_some();
+            let typing = self.snapshot().typing.as_ref().is_some_and(|it| !it.paused);
             match wakes.recv_timeout(if typing { TYPING_PAUSE } else { LONG }) {
                 Ok(()) => {}
                 Err(RecvTimeoutError::Timeout) if typing => {
