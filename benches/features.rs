@@ -134,8 +134,8 @@ fn window(places: Places) -> ByteRange {
 
 benches! {
     // Under 1 ms.
-    of_hover: |it, tex, at| hover::hover(it, tex, at.key, Format::Markdown).unwrap();
-    of_hover_on_a_rarer_key: |it, tex, at| hover::hover(it, tex, at.rarer, Format::Markdown).unwrap();
+    of_hover: |it, tex, at| hover::hover(it, tex, at.key, Format::Markdown, None).unwrap();
+    of_hover_on_a_rarer_key: |it, tex, at| hover::hover(it, tex, at.rarer, Format::Markdown, None).unwrap();
     of_highlights_of_a_rarer_key: |it, tex, at| references::highlights(it, tex, at.rarer).unwrap();
     of_definition: |it, tex, at| definition::definition(it, tex, at.key).unwrap();
     of_highlights: |it, tex, at| references::highlights(it, tex, at.key).unwrap();
@@ -183,7 +183,7 @@ mod of_the_bibliography {
     }
 
     benches! {
-        hover: |it, id| hover::hover(it, id, key(it, id), Format::Markdown).unwrap();
+        hover: |it, id| hover::hover(it, id, key(it, id), Format::Markdown, None).unwrap();
         definition: |it, id| definition::definition(it, id, key(it, id)).unwrap();
         highlights: |it, id| references::highlights(it, id, key(it, id)).unwrap();
         references: |it, id| references::references(it, id, key(it, id), true).unwrap();

@@ -7,8 +7,8 @@ use std::cell::Cell;
 
 use memchr::{memchr2, memchr3};
 
+use super::entry::{Entry, Fault, FaultKind, Field, Piece};
 use super::split::{Item, Splitter};
-use super::{Entry, Fault, FaultKind, Field, Piece};
 use crate::text::{ByteRange, composed};
 
 /// Fields whose values are often written bare.
