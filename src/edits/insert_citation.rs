@@ -92,6 +92,10 @@ pub fn edit(
             "No citation can stand here: this is a comment, verbatim text or a macro's body".to_owned()
         );
     }
+    if let Some(end) = bare_command(snapshot, id, offset) {
+        return Ok(Some(TextEdit { range: ByteRange::empty(end), new: format!("{{{}}}", keys.join(",")) }));
+    }
+    let offset = word_end(snapshot, id, offset);
     let around = Surroundings::of(snapshot, id, ByteRange::empty(offset));
     let textual = style.is_textual(&around);
     let replacement = Replacement {
@@ -102,6 +106,33 @@ pub fn edit(
         unwrap: false,
     };
     Ok(Some(replacement.edit(style.joint)))
+}
+
+/// Where the group of keys belongs of the cite command at `offset`, behind its options, if it has none.
+fn bare_command(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> Option<usize> {
+    let citations = snapshot.citations(id)?;
+    let (start, chunk, cited) = citations.chunk_at(offset)?;
+    let mut bare = cited.citations.iter().filter(|it| it.groups.is_empty());
+    bare.find_map(|it| {
+        let call = chunk.calls.iter().find(|call| call.command == it.command)?;
+        let range = call.range().shift(start);
+        range.touches(offset).then_some(range.end)
+    })
+}
+
+/// Behind the word, or the command with its arguments, that `offset` is within; else `offset`.
+fn word_end(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> usize {
+    let Some((start, chunk)) = snapshot.tex(id).and_then(|it| it.chunk_at(offset)) else { return offset };
+    let at = offset - start;
+    let Some((before, behind)) = chunk.text.split_at_checked(at) else { return offset };
+    let named = chunk.calls.iter().find(|it| it.command.start < at && at < it.command.end);
+    if let Some(call) = named {
+        return start + call.range().end;
+    }
+    match before.ends_with(char::is_alphanumeric) {
+        true => offset + behind.find(|c: char| !c.is_alphanumeric()).unwrap_or(behind.len()),
+        false => offset,
+    }
 }
 
 /// The list of keys of the command that a cursor at `offset` is in or at.
@@ -189,6 +220,64 @@ mod tests {
             expect![[r#"
             \citet{a} shows \citet{b}.
         "#]],
+        );
+    }
+
+    #[test]
+    fn a_command_without_braces_gets_them() {
+        check(
+            r"Word\footnote{See \cite‸}",
+            &["a", "b"],
+            expect![[r#"
+                Word\footnote{See \cite{a,b}}
+            "#]],
+        );
+        check(
+            "Word \\cite‸\nMore \\cite[p.~3]{b}",
+            &["a"],
+            expect![[r#"
+                Word \cite{a}
+                More \cite[p.~3]{b}
+            "#]],
+        );
+        check(
+            r"Word \parencite[see][p.~3]‸.",
+            &["a"],
+            expect![[r#"
+                Word \parencite[see][p.~3]{a}.
+            "#]],
+        );
+        check(
+            r"Word~\cit‸et so \citep{b}",
+            &["a"],
+            expect![[r#"
+                Word~\citet{a} so \citep{b}
+            "#]],
+        );
+    }
+
+    #[test]
+    fn no_word_and_no_command_is_torn_apart() {
+        check(
+            r"A wo‸rd so \cite{b}.",
+            &["a"],
+            expect![[r#"
+                A word \cite{a} so \cite{b}.
+            "#]],
+        );
+        check(
+            r"A word~‸ so \cite{b}.",
+            &["a"],
+            expect![[r#"
+                A word~\cite{a} so \cite{b}.
+            "#]],
+        );
+        check(
+            r"An \em‸ph{odd} word \cite{b}.",
+            &["a"],
+            expect![[r#"
+                An \emph{odd} \cite{a} word \cite{b}.
+            "#]],
         );
     }
 

@@ -12,12 +12,14 @@ use crate::edits::fill_gap::fill;
 use crate::gaps::gap::Gap;
 use crate::model::citations::{Citation, DocumentCitations, KeyGroup};
 use crate::model::document::DocumentId;
+use crate::model::items;
 use crate::model::library::EntryId;
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
 use crate::model::uses;
 use crate::resolve::context::Ranked;
 use crate::resolve::copies::arrange;
+use crate::syntax::latex_text::fold_words;
 use crate::syntax::tex::Silence;
 use crate::text::ByteRange;
 
@@ -33,6 +35,17 @@ pub struct Completions {
     pub gap: Option<(ByteRange, Surroundings)>,
     /// Best first.
     pub items: Vec<Item>,
+    /// What the documents write in lists of their own, in reading order.
+    pub printed: Vec<Printed>,
+}
+
+/// A `\bibitem` that is offered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Printed {
+    /// Its key, which replaces the range.
+    pub key: String,
+    /// Its text as it is printed; of a set of entries their keys.
+    pub words: String,
 }
 
 /// One offer.
@@ -102,8 +115,11 @@ fn in_keys(snapshot: &Snapshot, project: &Project, id: &DocumentId, offset: usiz
         found.into_iter().map(|entry| item(project, entry, None)).chain(partly).collect()
     };
     items.retain(|it| !others.contains(&it.key.as_str()));
+    let room = limit.saturating_sub(items.len());
+    let printed = printed_items(snapshot, project, place.typed.trim());
+    let printed = printed.filter(|it| !others.contains(&it.key.as_str())).take(room).collect();
     let items = arranged(snapshot, project, items);
-    Some(Completions { range: place.range, typed: place.typed, gap, items })
+    Some(Completions { range: place.range, typed: place.typed, gap, items, printed })
 }
 
 /// The unclosed group of keys on an earlier line that the list before `offset` belongs to: every line
@@ -178,6 +194,7 @@ fn at_gap(snapshot: &Snapshot, project: &Project, id: &DocumentId, offset: usize
         typed,
         gap: Some((range, around)),
         items,
+        printed: Vec::new(),
     })
 }
 
@@ -201,6 +218,24 @@ fn arranged(snapshot: &Snapshot, project: &Project, items: Vec<Item>) -> Vec<Ite
     let mut items: FxHashMap<EntryId, Item> = items.into_iter().map(|it| (it.entry, it)).collect();
     let list = arrange(&project.library, &found, &times).into_iter();
     list.filter_map(|it| Some(Item { copy_of: it.copy_of, ..items.remove(&it.id)? })).collect()
+}
+
+/// The `\bibitem`s of the project in which every word that was typed begins a word, of the key or the text.
+fn printed_items<'a>(
+    snapshot: &'a Snapshot,
+    project: &'a Project,
+    typed: &str,
+) -> impl Iterator<Item = Printed> + use<'a> {
+    let wanted = fold_words(typed);
+    let lower = typed.to_lowercase();
+    let fits = move |it: &Printed| {
+        let key = it.key.to_lowercase();
+        let words = || fold_words(&it.words).into_iter().chain(fold_words(&key));
+        let has = |wanted: &String| words().any(|word| word.starts_with(wanted.as_str()));
+        key.starts_with(&lower) || (!wanted.is_empty() && wanted.iter().all(has))
+    };
+    let items = items::all(snapshot, project).filter(|it| !project.library.defines(&it.key));
+    items.map(|it| Printed { words: items::shown(&it), key: it.key }).filter(fits)
 }
 
 /// Why `key` is offered at a gap, in a few words; nothing where nothing speaks for it.
@@ -244,6 +279,42 @@ mod tests {
             None => "nothing\n".to_owned(),
         };
         expected.assert_eq(&shown);
+    }
+
+    /// Draws the same in a paper that writes its list of references itself.
+    #[track_caller]
+    fn check_items(text: &str, expected: Expect) {
+        let list = "\\begin{thebibliography}{9}\n\\bibitem{Alder} A. Alder, \\emph{Hedges}, 1987.\n\n\
+                    \\bibitem[B]{Birch1} B. Birch, \\newblock Banks, 2002.\n\\end{thebibliography}";
+        let fixture = Fixture::new(&format!("%- main.tex\n{text}\n\n{list}\n"));
+        let found = completion(&fixture.snapshot, &fixture.id, fixture.offset).unwrap();
+        assert_eq!(found.items, []);
+        let shown = found.printed.iter().map(|it| format!("{}: {}\n", it.key, it.words));
+        expected.assert_eq(&shown.collect::<String>());
+    }
+
+    #[test]
+    fn items_of_the_document_are_offered() {
+        check_items(
+            "\\cite{‸}",
+            expect![[r#"
+                Alder: A. Alder, Hedges, 1987.
+                Birch1: B. Birch, Banks, 2002.
+            "#]],
+        );
+        check_items(
+            "\\cite{bi‸}",
+            expect![[r#"
+                Birch1: B. Birch, Banks, 2002.
+            "#]],
+        );
+        check_items("\\cite{Alder, hedg‸}", expect![[""]]);
+        check_items(
+            "\\cite{banks 2002‸}",
+            expect![[r#"
+                Birch1: B. Birch, Banks, 2002.
+            "#]],
+        );
     }
 
     #[test]

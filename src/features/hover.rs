@@ -9,8 +9,9 @@ use crate::gaps::section_counts::Counts;
 use crate::gaps::section_counts::summary;
 use crate::model::card;
 use crate::model::card::{Format, card, quoted, text};
-use crate::model::citations::{Citation, Key};
+use crate::model::citations::{Citation, Key, KeyGroup};
 use crate::model::document::DocumentId;
+use crate::model::items;
 use crate::model::library::{EntryId, Library};
 use crate::model::project::Project;
 use crate::model::sections::{listed, sections};
@@ -20,6 +21,7 @@ use crate::model::verified::Verdict as Looked;
 use crate::resolve::prose::{Verdict, resolve};
 use crate::rules::document::absence;
 use crate::rules::gaps::prose_citation as verdicts;
+use crate::syntax::latex_text::printed;
 use crate::syntax::prose::ProseWork;
 use crate::text::ByteRange;
 
@@ -93,7 +95,13 @@ fn on_citation(context: &Context, id: &DocumentId, offset: usize) -> Option<Hove
         }
     }
     if citation.command.shift(start).touches(offset) {
-        return all_cards(context, citation).map(|text| Hover { range: citation.command.shift(start), text });
+        let range = citation.command.shift(start);
+        if let Some(text) = all_cards(context, citation) {
+            return Some(Hover { range, text });
+        }
+        let mut groups = citation.groups.iter();
+        let gap = groups.all(KeyGroup::is_empty).then(|| citation.range.shift(start))?;
+        return gap_card(context, id, gap).map(|it| Hover { range, ..it });
     }
     let group = citation.groups.iter().find(|it| it.range.shift(start).touches(offset))?;
     if group.is_empty() {
@@ -104,14 +112,20 @@ fn on_citation(context: &Context, id: &DocumentId, offset: usize) -> Option<Hove
 
 fn all_cards(context: &Context, citation: &Citation) -> Option<String> {
     let keys = citation.groups.iter().flat_map(|it| &it.keys);
-    let lines: Vec<String> = keys
-        .filter_map(|key| {
-            let work = context.project.library.work(*context.project.meant(&key.text).first()?);
-            let line = format!("{}: {}", card::short(&work), work.title);
-            Some(format!("- {}", text(&line, context.format)))
-        })
-        .collect();
+    let lines: Vec<String> = keys.filter_map(|key| row(context, &key.text)).collect();
     (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+/// One work among others: in short, with its title.
+fn row(context: &Context, key: &str) -> Option<String> {
+    let line = match context.project.meant(key).first() {
+        Some(entry) => {
+            let work = context.project.library.work(*entry);
+            format!("{}: {}", card::short(&work), work.title)
+        }
+        None => printed(&items::of_key(context.snapshot, context.project, key)?.text),
+    };
+    (!line.is_empty()).then(|| format!("- {}", text(&line, context.format)))
 }
 
 fn key_card(context: &Context, key: &Key) -> Option<String> {
@@ -186,12 +200,19 @@ fn absent(context: &Context) -> Option<String> {
     (!messages.is_empty()).then(|| messages.join("\n\n"))
 }
 
-/// A `\bibitem`'s text.
+/// A `\bibitem`'s text; of a set of entries its members.
 fn item_card(context: &Context, key: &Key) -> Option<String> {
-    let document = context.project.items.get(&key.text)?;
-    let tex = context.snapshot.tex(document)?;
-    let (_, item) = crate::model::bibitems::items(tex).find(|(_, it)| it.key == key.text)?;
-    Some(text(&crate::syntax::latex_text::to_unicode(&item.text), context.format))
+    let item = items::of_key(context.snapshot, context.project, &key.text)?;
+    let member = |it: &String| row(context, it).unwrap_or_else(|| format!("- {}", text(it, context.format)));
+    let members: Vec<String> = item.members.iter().map(member).collect();
+    let shown = match members.as_slice() {
+        [] => text(&printed(&item.text), context.format),
+        members => {
+            let keys = text(&format!("A set of entries: {}", item.members.join(", ")), context.format);
+            format!("{keys}\n\n{}", members.join("\n"))
+        }
+    };
+    (!shown.is_empty()).then_some(shown)
 }
 
 fn on_prose(context: &Context, id: &DocumentId, offset: usize) -> Option<Hover> {

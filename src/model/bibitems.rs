@@ -1,6 +1,8 @@
 //! Entries that a document writes itself: `\bibitem`s, those that biber has compiled, those of amsrefs.
 
 use super::citations::keys::key_group;
+use crate::syntax::bib;
+use crate::syntax::names::{Name, read_names};
 use crate::syntax::tex::{Argument, Call, Chunk, Delimiter, Silence, TexFile};
 use crate::text::ByteRange;
 
@@ -13,8 +15,10 @@ pub struct BibItem {
     pub range: ByteRange,
     /// From the command to the end of the key's group: what tells that it is an entry, and which.
     pub head: ByteRange,
-    /// The item's text, as far as it stands in the chunk, TeX kept.
+    /// The item's text, as far as it stands in the chunk, TeX kept; without comments.
     pub text: String,
+    /// The keys that it stands for, if it is a set of entries.
+    pub members: Vec<String>,
 }
 
 /// Whether the command called `name` may begin an item.
@@ -41,18 +45,28 @@ pub fn bib_items(chunk: &Chunk) -> impl Iterator<Item = BibItem> {
         }
         "bib" => amsrefs_item(chunk, it),
         // biblatex: `\defbibentryset{set}{key,key}`
-        "defbibentryset" => item(chunk, it, braces(it).first()?.range, ""),
+        "defbibentryset" => {
+            let braces = braces(it);
+            let members = braces.get(1).map_or("", |it| &chunk.text[it.inner().std()]);
+            let members = members.split(',').map(str::trim).filter(|it| !it.is_empty());
+            let set = item(chunk, it, braces.first()?.range, "")?;
+            Some(BibItem { members: members.map(str::to_owned).collect(), ..set })
+        }
         _ => compiled_item(chunk, it),
     })
 }
 
-/// `\bibitem[label]{key} text`, with white space, line ends and comments between its parts, as the
-/// styles of ACM, APS and natbib write them.
+/// `\bibitem<overlay>[label]{key} text`, with white space, line ends and comments between its parts, as the
+/// styles of ACM, APS and natbib write them. The overlay is beamer's.
 fn bib_item(chunk: &Chunk, call: &Call) -> Option<BibItem> {
     let text = chunk.text.as_str();
     let mut at = skip_blank(text, call.command.end);
-    if text.as_bytes().get(at) == Some(&b'[') {
-        at = skip_blank(text, closing(text, at, b']')?);
+    for _ in 0..2 {
+        match text.as_bytes().get(at) {
+            Some(b'<') => at = skip_blank(text, closing(text, at, b'>')?),
+            Some(b'[') => at = skip_blank(text, closing(text, at, b']')?),
+            _ => break,
+        }
     }
     if text.as_bytes().get(at) != Some(&b'{') {
         return None;
@@ -73,7 +87,21 @@ fn text_behind(chunk: &Chunk, group: ByteRange) -> &str {
 fn amsrefs_item(chunk: &Chunk, call: &Call) -> Option<BibItem> {
     let braces = braces(call);
     let [key, _, fields] = braces.as_slice() else { return None };
-    item(chunk, call, key.range, &chunk.text[fields.inner().std()])
+    let fields = &chunk.text[fields.inner().std()];
+    let (entry, _) = bib::fields::read(&format!("@bib{{key,{fields}}}"), 0);
+    let value = |it: &bib::Field| it.pieces.iter().map(bib::Piece::text).collect::<String>();
+    let all = |name: &str| entry.fields.iter().filter(|it| it.name == name).map(value).collect::<Vec<_>>();
+    // Each author has a field.
+    let authors = [all("author"), all("editor")].into_iter().find(|it| !it.is_empty()).unwrap_or_default();
+    let shown = [persons(&authors.join(" and ")), all("title").concat(), all("subtitle").concat()];
+    let venues = ["journal", "booktitle", "publisher", "school", "institution", "volume", "date", "year"];
+    let shown = shown.into_iter().chain(venues.iter().map(|it| all(it).concat())).filter(|it| !it.is_empty());
+    item(chunk, call, key.range, &shown.collect::<Vec<_>>().join(", "))
+}
+
+/// The names of a list in TeX as they are read.
+fn persons(names: &str) -> String {
+    read_names(names).names.iter().map(Name::full).collect::<Vec<_>>().join(", ")
 }
 
 /// `\entry{key}{article}{}{} .. \endentry`, as biblatex's compiled bibliographies (.bbl) have them.
@@ -87,9 +115,37 @@ fn compiled_item(chunk: &Chunk, call: &Call) -> Option<BibItem> {
         let at = body.find(&name)? + name.len();
         body.get(at + 1..closing(body, at, b'}')? - 1)
     };
+    let people = ["author", "editor"].iter().find_map(|it| compiled_names(body, it));
+    let fields = ["title", "journaltitle", "booktitle", "year"];
     let shown: Vec<&str> =
-        ["title", "journaltitle", "booktitle", "year"].iter().filter_map(|it| field(it)).collect();
-    item(chunk, call, key.range, &shown.join(". "))
+        people.as_deref().into_iter().chain(fields.iter().filter_map(|it| field(it))).collect();
+    let set = body.find("\\set{").and_then(|at| body.get(at + 5..closing(body, at + 4, b'}')? - 1));
+    let members = set.unwrap_or_default().split(',').map(str::trim).filter(|it| !it.is_empty());
+    let members = members.map(str::to_owned).collect();
+    Some(BibItem { members, ..item(chunk, call, key.range, &shown.join(". "))? })
+}
+
+/// The names in `\name{author}{2}{}{{{hash=x}{family={Lee}, given={Ann}}}..}`.
+fn compiled_names(body: &str, list: &str) -> Option<String> {
+    let start = body.find(&format!("\\name{{{list}}}"))? + "\\name".len();
+    let mut group = (start, start);
+    for _ in 0..4 {
+        group = (group.1, closing(body, group.1, b'}')?);
+        group.1 = skip_blank(body, group.1);
+    }
+    let names = body.get(group.0..group.1)?;
+    fn part<'a>(name: &str, of: &'a str) -> Option<&'a str> {
+        let at = of.match_indices(name).find(|(at, _)| !of[..*at].ends_with(|c: char| c.is_alphabetic()))?.0;
+        of.get(at + name.len()..closing(of, at + name.len() - 1, b'}')? - 1)
+    }
+    // Each name begins with its hash.
+    let persons = names.split("{hash=").skip(1).filter_map(|it| {
+        let parts = [part("given={", it), part("prefix={", it), part("family={", it), part("suffix={", it)];
+        let parts: Vec<&str> = parts.into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| parts.join(" "))
+    });
+    let persons: Vec<String> = persons.collect();
+    (!persons.is_empty()).then(|| persons.join(", "))
 }
 
 fn item(chunk: &Chunk, call: &Call, group: ByteRange, text: &str) -> Option<BibItem> {
@@ -99,8 +155,22 @@ fn item(chunk: &Chunk, call: &Call, group: ByteRange, text: &str) -> Option<BibI
         key: key.text,
         range: key.range,
         head: ByteRange::new(call.command.start, group.end),
-        text: text.split_whitespace().collect::<Vec<_>>().join(" "),
+        text: uncommented(text).split_whitespace().collect::<Vec<_>>().join(" "),
+        members: Vec::new(),
     })
+}
+
+/// Without comments, each of which takes its line's end with it and the blanks that the next begins with.
+fn uncommented(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut is_cut = false;
+    for line in text.split_inclusive('\n') {
+        let line = if is_cut { line.trim_start() } else { line };
+        let comment = line.match_indices('%').find(|(at, _)| !line[..*at].ends_with('\\')).map(|it| it.0);
+        is_cut = comment.is_some();
+        out.push_str(comment.map_or(line, |at| &line[..at]));
+    }
+    out
 }
 
 fn braces(call: &Call) -> Vec<Argument> {
@@ -178,12 +248,25 @@ mod tests {
     }
 
     #[test]
+    fn overlays_of_beamer() {
+        check(
+            "\\bibitem<1->{a} A\n\\bibitem<2->[Two]{b} B\n\\bibitem<alert@3>[{Three [x]}]{c} C\n\\bibitem[Four]<4>{d} D % E\n  F\n\\bibitem<open {e} E\n",
+            expect![[r#"
+                a: A
+                b: B
+                c: C
+                d: D F
+            "#]],
+        );
+    }
+
+    #[test]
     fn what_biber_compiled() {
         check(
             "\\refsection{0}\n\\entry{k:1}{article}{}{}\n\\name{author}{1}{}{%\n{{hash=x}{family={Lee}}}%\n}\n\
              \\field{title}{A {\\textbf{B}} title}\n\\field{year}{2020}\n\\endentry\n\\entry{job}{2020}{CV}\n",
             expect![[r#"
-                k:1: A {\textbf{B}} title. 2020
+                k:1: Lee. A {\textbf{B}} title. 2020
             "#]],
         );
     }
@@ -191,9 +274,9 @@ mod tests {
     #[test]
     fn items_of_amsrefs() {
         check(
-            "\\begin{biblist}\n\\bib{a1}{article}{\n author={Lee, A.},\n title={T}\n}\n\\end{biblist}\n\\bib{no}\n",
+            "\\begin{biblist}\n\\bib{a1}{article}{\n author={Lee, A.},\n author={Fox, B.},\n title={T},\n journal={Wood Letters},\n date={2000},\n}\n\\end{biblist}\n\\bib{no}\n",
             expect![[r#"
-                a1: author={Lee, A.}, title={T}
+                a1: A. Lee, B. Fox, T, Wood Letters, 2000
             "#]],
         );
     }

@@ -20,9 +20,14 @@ pub enum Format {
 /// `Devlin et al. (2019)`.
 pub fn short(work: &Work) -> String {
     match work.year {
-        Some(year) => format!("{} ({year})", authors(work)),
+        Some(year) => format!("{} ({})", authors(work), self::year(year)),
         None => authors(work),
     }
+}
+
+/// A year as it is read: before our era those of ISO 8601 count from 0, which is 1 BC.
+pub fn year(year: i32) -> String {
+    if year < 0 { format!("{} BC", 1 - year) } else { year.to_string() }
 }
 
 /// `Devlin et al.`, `Devlin and Chang`, `Devlin`.
@@ -55,9 +60,13 @@ pub fn card(work: &Work, lines: usize, format: Format) -> String {
         Format::Plain => title.to_owned(),
     });
     let mut facts: Vec<String> = Vec::new();
-    let year = work.year.map(|it| it.to_string());
+    let year = work.year.map(year);
     let people = all_authors(work);
-    let who: Vec<String> = [people, year].into_iter().flatten().map(|it| text(&it, format)).collect();
+    let who: Vec<String> = [people, work.collaboration.clone(), year]
+        .into_iter()
+        .flatten()
+        .map(|it| text(&it, format))
+        .collect();
     if !who.is_empty() {
         facts.push(who.join(", "));
     }
@@ -107,8 +116,10 @@ fn links(work: &Work, format: Format) -> Vec<String> {
             Format::Plain => format!("{name}: {address}"),
         });
     };
-    if let Some(doi) = &work.doi {
-        link(format!("doi:{doi}"), format!("https://doi.org/{doi}"));
+    if let Some(doi) = work.doi_written.as_ref().or(work.doi.as_ref()) {
+        // In a link everything from these on is no part of the path.
+        let path = doi.replace('%', "%25").replace('#', "%23").replace('?', "%3F");
+        link(format!("doi:{doi}"), format!("https://doi.org/{path}"));
     }
     if let Some(arxiv) = &work.arxiv {
         link(format!("arXiv:{arxiv}"), format!("https://arxiv.org/abs/{arxiv}"));

@@ -1,4 +1,8 @@
-//! Many files and what they mean together. No I/O, no clock, no async.
+//! Many files and what they mean together. No I/O, no clock, no async; nothing is judged or offered here.
+//!
+//! A [`document`] is one file; its [`links`] to others make a [`project`], whose [`library`] is made of one
+//! [`bibliography`] or more. [`cite_commands`] says what cites, [`citations`] what is cited. All of it at
+//! one revision is a [`snapshot`], which is all that the rooms below receive.
 
 pub mod bibitems;
 pub mod bibliography;
@@ -7,6 +11,7 @@ pub mod citations;
 pub mod cite_commands;
 pub mod document;
 pub mod filecontents;
+pub mod items;
 pub mod library;
 pub mod linked_files;
 pub mod links;

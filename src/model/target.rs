@@ -76,9 +76,6 @@ pub fn target(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> Option<Tar
 type Found = (ByteRange, Thing);
 
 fn in_tex(snapshot: &Snapshot, document: &Document, tex: &TexFile, offset: usize) -> Option<Found> {
-    if tex.silence_at(offset) == Some(Silence::NotTex) {
-        return None;
-    }
     let found = |range: ByteRange, thing| range.touches(offset).then_some((range, thing));
     let citations = snapshot.citations(&document.id);
     if let Some((start, _, it)) = citations.and_then(|it| it.chunk_at(offset)) {
@@ -95,6 +92,9 @@ fn in_tex(snapshot: &Snapshot, document: &Document, tex: &TexFile, offset: usize
         if let Some(target) = it.items.iter().find_map(item).or(key).or(command) {
             return Some(target);
         }
+    }
+    if tex.silence_at(offset) == Some(Silence::NotTex) {
+        return None;
     }
     let links = &document.links.links;
     if let Some(index) = links.iter().position(|it| it.range.touches(offset)) {

@@ -40,9 +40,13 @@ impl Name {
         parts.join(" ")
     }
 
-    /// Reads one name, in TeX, as `First von Last`, `von Last, First` or `von Last, Jr, First`.
+    /// Reads one name, in TeX, as `First von Last`, `von Last, First`, `von Last, Jr, First`, or told by its
+    /// parts: `family=Last, given=First, prefix=von`.
     pub fn read(name: &str) -> Self {
-        let parts: Vec<&str> = split(name, |text| text.starts_with(',').then_some(1));
+        if tells_parts(name) {
+            return by_parts(name);
+        }
+        let parts = split(name, comma);
         let (last, suffix, given) = match parts.as_slice() {
             [whole] => return first_von_last(&words(whole)),
             [last, given] => (last, "", (*given).to_owned()),
@@ -65,7 +69,8 @@ impl Name {
 /// The names in the value of an author or editor field, in TeX.
 pub fn read_names(value: &str) -> Names {
     let mut list = Names::default();
-    for name in split(value, and) {
+    let names = if tells_parts(value) { split_unquoted(value, and) } else { split(value, and) };
+    for name in names {
         let name = name.trim().trim_matches(',').trim();
         if name.eq_ignore_ascii_case("others") || name.eq_ignore_ascii_case("et al.") {
             list.others = true;
@@ -76,11 +81,16 @@ pub fn read_names(value: &str) -> Names {
     list
 }
 
+/// The items of a list, in TeX: parted by `and`.
+pub fn split_list(value: &str) -> Vec<&str> {
+    split(value, and)
+}
+
 /// A name; or, where three commas or more part words with blanks in them, the several names of a list
 /// that was written without `and`.
 fn persons(name: &str) -> Vec<Name> {
-    let parts = split(name, |text| text.starts_with(',').then_some(1));
-    let is_list = parts.len() > 3 && parts.iter().all(|part| words(part).len() > 1);
+    let parts = split(name, comma);
+    let is_list = !tells_parts(name) && parts.len() > 3 && parts.iter().all(|part| words(part).len() > 1);
     let persons = if is_list { parts } else { vec![name] };
     persons.into_iter().map(Name::read).filter(|person| !person.family.is_empty()).collect()
 }
@@ -95,8 +105,81 @@ fn and(text: &str) -> Option<usize> {
     stands.then_some(4)
 }
 
+/// The length of a comma that `text` begins with.
+fn comma(text: &str) -> Option<usize> {
+    text.starts_with(',').then_some(1)
+}
+
+/// What biber knows a part of a name by, as biblatex's data model has them; each also with `-i`, for its
+/// initials.
+const PARTS: [&str; 4] = ["family", "given", "prefix", "suffix"];
+
+/// Whether names are told by their parts in `value`: biblatex's extended name format (biber's manual, on
+/// "Extended Name Format"). Options of one name, such as `useprefix=true`, tell no part.
+fn tells_parts(value: &str) -> bool {
+    let is_part = |before: &str| {
+        let before = before.trim_end();
+        let before = before.strip_suffix("-i").unwrap_or(before);
+        let begins = |lead: &str| !lead.ends_with(|c: char| c.is_alphanumeric() || "-\\".contains(c));
+        PARTS.iter().any(|part| before.strip_suffix(part).is_some_and(begins))
+    };
+    value.match_indices('=').any(|(at, _)| is_part(&value[..at]))
+}
+
+/// A name whose parts stand in any order, each `part=value`. A body may have a given name alone.
+fn by_parts(name: &str) -> Name {
+    let mut read = Name::default();
+    let mut initials = Name::default();
+    for part in split_unquoted(name, comma) {
+        let Some((part, value)) = unwrapped(part).split_once('=') else { continue };
+        let value = to_unicode(unwrapped(value)).into_owned();
+        let part = part.trim();
+        let (part, name) = match part.strip_suffix("-i") {
+            Some(part) => (part, &mut initials),
+            None => (part, &mut read),
+        };
+        match part {
+            "family" => name.family = value,
+            "given" => name.given = value,
+            "prefix" => name.particle = value,
+            "suffix" => name.suffix = value,
+            _ => {}
+        }
+    }
+    if read.given.is_empty() {
+        read.given = initials.given;
+    }
+    if read.family.is_empty() {
+        read.family =
+            if initials.family.is_empty() { std::mem::take(&mut read.given) } else { initials.family };
+    }
+    read
+}
+
+/// Without the quotes, or the one pair of braces, around it.
+fn unwrapped(text: &str) -> &str {
+    let text = text.trim();
+    let within = |open, close| text.strip_prefix(open)?.strip_suffix(close).filter(|it| !it.contains(open));
+    within('"', '"').or_else(|| within('{', '}')).unwrap_or(text)
+}
+
+/// As [`split`], not within quotes either: those that a part or its value begins with.
+fn split_unquoted(text: &str, separator: impl Fn(&str) -> Option<usize>) -> Vec<&str> {
+    let mut closing = 0;
+    split(text, |rest| {
+        let at = text.len() - rest.len();
+        if at >= closing && rest.starts_with('"') {
+            let before = text[..at].trim_end();
+            let begins = before.is_empty() || before.ends_with(['=', ',']) || before.ends_with("and");
+            let end = rest[1..].find('"').filter(|_| begins);
+            closing = end.map_or(closing, |length| at + length + 2);
+        }
+        (at >= closing).then(|| separator(rest)).flatten()
+    })
+}
+
 /// Cuts `text` wherever, outside braces, `separator` gives the length of one.
-fn split(text: &str, separator: impl Fn(&str) -> Option<usize>) -> Vec<&str> {
+fn split(text: &str, mut separator: impl FnMut(&str) -> Option<usize>) -> Vec<&str> {
     let mut parts = Vec::new();
     let (mut start, mut depth, mut at) = (0, 0usize, 0);
     let bytes = text.as_bytes();
@@ -221,6 +304,25 @@ mod tests {
         check("Anderson, Sandy and Randall, And", "Anderson|Sandy||; Randall|And||");
         check("A. Smith, B. Jones, C. Doe, D. Roe", "Smith|A.||; Jones|B.||; Doe|C.||; Roe|D.||");
         check(" and  and Donald~E. Knuth and ", "Knuth|Donald E.||");
+    }
+
+    #[test]
+    fn names_told_by_their_parts() {
+        check(
+            "family=Noord, given=Ada B., prefix=van, useprefix=true and Gray, Ann and Max Hill",
+            "Noord|Ada B.|van|; Gray|Ann||; Hill|Max||",
+        );
+        check("given=Jan, prefix={van der}, family=Dam, suffix=Jr and others", "Dam|Jan|van der|Jr; others");
+        check(
+            "family={Reed and Sons, Inc.} and family = Dam, given-i = J",
+            "Reed and Sons, Inc.|||; Dam|J||",
+        );
+        check(
+            "\"family={Reed and Sons, Inc.}\" and family=\"Hill and Dale, Ltd\"",
+            "Reed and Sons, Inc.|||; Hill and Dale, Ltd|||",
+        );
+        check("given=Plato and family=M{\\\"u}ller, given=J.", "Plato|||; Müller|J.||");
+        check("A=B Family, C", "A=B Family|C||");
     }
 
     #[test]

@@ -3,9 +3,12 @@
 //! Invariant: offsets are bytes of UTF-8 everywhere inside the product; lines and columns exist
 //! only in [`position`].
 
+mod composed;
 pub mod decode;
 pub mod encode;
 pub mod position;
+
+pub use composed::composed;
 
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};

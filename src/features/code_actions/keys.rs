@@ -35,9 +35,9 @@ fn replace(place: &Place, report: &Diagnostic, actions: &mut Vec<Action>) {
     let copied = place.project.library.in_masters(&written).is_some();
     for (index, key) in report.data.candidates.iter().enumerate() {
         let Some(gap) = Gap::listed(place.snapshot, place.id, report.range.start) else { continue };
-        // In a list that has the key already, the misspelt one goes.
-        let keys = std::slice::from_ref(key);
-        let Some(edit) = fill(&gap, place.snapshot, place.id, place.style(), keys) else { continue };
+        // In a list that has the key already, the misspelt one goes. Several stand where one was written.
+        let keys: Vec<String> = key.split(',').map(str::to_owned).collect();
+        let Some(edit) = fill(&gap, place.snapshot, place.id, place.style(), &keys) else { continue };
         let shown =
             place.project.library.get(key).map_or(String::new(), |it| format!(", {}", place.shown(it)));
         let mut action = place.fix(format!("Replace by `{key}`{shown}"), report, Change::of(place.id, edit));

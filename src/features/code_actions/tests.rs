@@ -459,3 +459,19 @@ fn kinds_are_asked_for_hierarchically() {
     assert!(!ActionKind::FixAll.is_within("source.fix") && !ActionKind::QuickFix.is_within("refactor"));
     assert!(ActionKind::QuickFix.is_within(""));
 }
+
+#[test]
+fn keys_parted_by_other_marks_all_stay() {
+    for mark in [";", "，", " ", "； ", "、"] {
+        let text = format!("\\cite{{devlin2019bert{mark}liu20‸19roberta}}\n");
+        let fixture = Fixture::new(&format!("{text}{BIB}"));
+        let range = ByteRange::empty(fixture.offset);
+        let fixes: Vec<String> = code_actions(&fixture.snapshot, &fixture.id, range, &all)
+            .iter()
+            .filter(|it| it.title.starts_with("Replace"))
+            .map(|it| shown(&fixture, it))
+            .collect();
+        let fix = "quickfix*: Replace by `devlin2019bert,liu2019roberta`\n    \\cite{devlin2019bert,liu2019roberta}\n";
+        assert_eq!(fixes, [fix], "{mark}");
+    }
+}

@@ -402,3 +402,45 @@ proptest! {
         prop_assert_eq!(after(&fixture, &renamed, &back), files);
     }
 }
+
+#[test]
+fn keys_in_other_syntaxes_are_renamed() {
+    check(
+        "
+%- main.tex
+\\bibliography{refs} \\cite{k‸} \\DeclareAcronym{A}{short = A, cite = {a, k}}
+\\begin{markdown}
+As @k says [-@k, p. 3; @ka], k@k.
+\\end{markdown}
+%- refs.bib
+@misc{k, title = {k}}
+@misc{a, note = {See \\cite[k]{b,k}}, author = {xdata=k-author-2 and K, K}}
+",
+        "new",
+        expect![[r#"
+            %- main.tex
+            \bibliography{refs} \cite{new} \DeclareAcronym{A}{short = A, cite = {a, new}}
+            \begin{markdown}
+            As @new says [-@new, p. 3; @ka], k@k.
+            \end{markdown}
+            %- refs.bib
+            @misc{new, title = {k}}
+            @misc{a, note = {See \cite[k]{b,new}}, author = {xdata=new-author-2 and K, K}}
+        "#]],
+    );
+}
+
+#[test]
+fn a_key_is_renamed_in_either_normal_form() {
+    check(
+        "%- main.tex\n\\usepackage{biblatex}\\addbibresource{refs.bib}\\cite{Cre\u{300}‸me}\\cite{Cr\u{e8}me}\n\
+         %- refs.bib\n@misc{Cr\u{e8}me, title = {T}}\n",
+        "new",
+        expect![[r#"
+            %- main.tex
+            \usepackage{biblatex}\addbibresource{refs.bib}\cite{new}\cite{new}
+            %- refs.bib
+            @misc{new, title = {T}}
+        "#]],
+    );
+}

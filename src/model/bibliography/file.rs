@@ -261,6 +261,21 @@ impl Bibliography {
         })
     }
 
+    /// The definition of a `@string` that holds at the byte `offset`: the last one above it, as BibTeX and biber
+    /// read a file from top to bottom.
+    pub fn string_above(&self, name: &str, offset: usize) -> Option<Field> {
+        let lower = name.to_lowercase();
+        self.stretches.iter().rev().find_map(|stretch| {
+            let others = stretch.table.strings.get(lower.as_str())?.iter().rev();
+            let is_above = |other: &u32| {
+                let place = stretch.table.others.get(*other as usize).map(|it| it.1.range());
+                place.is_some_and(|it| shifted_by(it, stretch.shift).end <= offset)
+            };
+            let mut held = others.filter(|it| stretch.others.contains(it) && is_above(it));
+            stretch.table.definition(*held.next()?, stretch.shift)
+        })
+    }
+
     /// Whether an entry is a store of fields for others (`@xdata`), which cannot be cited.
     pub fn is_store(&self, number: EntryNumber) -> bool {
         const HEAD: &str = "@xdata";

@@ -4,6 +4,8 @@ use std::hash::Hasher;
 
 use rustc_hash::FxHasher;
 
+use crate::text::composed;
+
 /// Keys in order of their entries. Looked up by a hash of the key in lower case, so that one table
 /// answers both kinds of question.
 #[derive(Clone, Debug, Default)]
@@ -19,13 +21,14 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// Adds the key of the next entry.
+    /// Adds the key of the next entry, composed: biber compares keys so. What is looked up is to be composed, too.
     pub fn push(&mut self, key: &str) {
         if self.starts.is_empty() {
             self.starts.push(0);
         }
-        self.arena.push_str(key);
-        self.signatures.push(signature(key));
+        let key = composed(key);
+        self.arena.push_str(&key);
+        self.signatures.push(signature(&key));
         self.starts.push(self.arena.len() as u32);
     }
 

@@ -1,49 +1,13 @@
 //! What stands where in one .bib file, and where it names entries and strings.
 
 use memchr::memmem;
+use unicode_normalization::UnicodeNormalization;
 
-use super::fields::{ALIAS_FIELD, KEY_FIELDS};
 use super::file::{Bibliography, EntryNumber, shifted_by};
 use super::keys::same_but_for_case;
-use crate::syntax::bib::{Entry, Field, Piece};
+use super::named::{NamedKey, named_keys};
+use crate::syntax::bib::{Field, Piece};
 use crate::text::ByteRange;
-
-/// A key in the value of a field.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NamedKey {
-    /// The key.
-    pub key: String,
-    /// Where it stands.
-    pub range: ByteRange,
-    /// Whether the field gives the entry a further key ([`ALIAS_FIELD`]) rather than naming another entry.
-    pub is_alias: bool,
-}
-
-/// The keys in an entry's fields, in order.
-pub fn named_keys(entry: &Entry) -> Vec<NamedKey> {
-    let mut keys = Vec::new();
-    for field in &entry.fields {
-        let is_alias = field.name == ALIAS_FIELD;
-        if !is_alias && !KEY_FIELDS.contains(&field.name.as_str()) {
-            continue;
-        }
-        // A value that is joined of pieces spells no key in one place.
-        let [Piece::Text(text, range) | Piece::Number(text, range)] = field.pieces.as_slice() else {
-            continue;
-        };
-        let mut at = range.start;
-        for part in text.split(',') {
-            let key = part.trim();
-            if !key.is_empty() {
-                let start = at + part.len() - part.trim_start().len();
-                let range = ByteRange::new(start, start + key.len());
-                keys.push(NamedKey { key: key.to_owned(), range, is_alias });
-            }
-            at += part.len() + 1;
-        }
-    }
-    keys
-}
 
 impl Bibliography {
     /// The `@string` at a byte offset: a cursor there touches it. With the range of the whole item.
@@ -82,7 +46,11 @@ impl Bibliography {
                 let text = self.text.all();
                 places_in_any_case(&text, key).filter_map(|at| self.at(at)).collect()
             }
-            None => self.places_of(key).into_iter().filter_map(|at| self.at(at)).collect(),
+            None => {
+                let decomposed: String = key.nfd().collect();
+                let other = if decomposed == key { Vec::new() } else { self.places_of(&decomposed) };
+                self.places_of(key).into_iter().chain(other).filter_map(|at| self.at(at)).collect()
+            }
         };
         entries.sort_unstable();
         entries.dedup();

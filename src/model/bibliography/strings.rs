@@ -1,8 +1,6 @@
 //! What the words of a query lead to besides entries that have them: strings, and entries that hand fields
 //! down.
 
-use std::sync::Arc;
-
 use rustc_hash::FxHashSet;
 
 use super::file::{Bibliography, EntryNumber};
@@ -17,15 +15,19 @@ impl Bibliography {
             part.table.string_words().holders(wanted, |other| {
                 let Some(definition) = part.table.definition(other, 0) else { return };
                 let name = definition.name.to_lowercase();
-                let counts = self.find_string(&name).is_some_and(|(stretch, first)| {
-                    Arc::ptr_eq(&stretch.table, part.table) && first == other
-                });
-                if counts {
-                    found.insert(name);
-                }
+                found.insert(name);
             });
         }
         found.into_iter().collect()
+    }
+
+    /// The name, in lower case, of each definition of a `@string`.
+    pub fn string_names(&self) -> impl Iterator<Item = &str> {
+        let all = self.stretches.iter().flat_map(|it| it.table.strings.iter().map(move |named| (it, named)));
+        all.flat_map(|(stretch, (name, others))| {
+            let here = others.iter().filter(|it| stretch.others.contains(it));
+            here.map(move |_| &**name)
+        })
     }
 
     /// Whether it defines any `@string`.

@@ -6,11 +6,11 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
-use super::fields::{ALIAS_FIELD, KEY_FIELDS};
 use super::keys::Keys;
+use super::named::keys_in;
 use super::words::Words;
 use crate::syntax::bib::fields;
-use crate::syntax::bib::fields::Reader;
+use crate::syntax::bib::fields::{RawPiece, Reader};
 use crate::syntax::bib::split::{Item, ItemKind, Splitter};
 use crate::syntax::bib::suppressions;
 use crate::syntax::bib::{Entry, Fault, Field};
@@ -172,16 +172,14 @@ impl Details {
     fn entry(&mut self, number: u32, by: usize, text: &str) {
         let Some(item) = Splitter::new(text).next() else { return };
         let mut reader = Reader::entry(text, &item);
-        for field in reader.by_ref() {
-            let is_alias = field.name.eq_ignore_ascii_case(ALIAS_FIELD);
-            if !is_alias && !KEY_FIELDS.iter().any(|name| field.name.eq_ignore_ascii_case(name)) {
-                continue;
-            }
-            let keys = if is_alias { &mut self.aliases } else { &mut self.named };
-            let value = text[field.value_range.std()].trim_matches(['{', '}', '"']);
-            for key in value.split(',').map(str::trim).filter(|key| !key.is_empty()) {
-                keys.entry(key.into()).or_default().push(number);
-            }
+        while let Some(field) = reader.next() {
+            reader.pieces(&field, |piece| {
+                let RawPiece::Text(range) = piece else { return };
+                for it in keys_in(field.name, &text[range.std()], 0) {
+                    let keys = if it.is_alias { &mut self.aliases } else { &mut self.named };
+                    keys.entry(it.key.into()).or_default().push(number);
+                }
+            });
         }
         let shifted = reader.faults.into_iter().map(|fault| Fault { range: fault.range.shift(by), ..fault });
         self.faults.extend(shifted.map(|fault| (number, fault)));

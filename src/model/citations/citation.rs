@@ -2,7 +2,7 @@
 
 use crate::model::cite_commands::Role;
 use crate::syntax::prose::ProseCitation;
-use crate::text::ByteRange;
+use crate::text::{ByteRange, composed};
 
 /// One call of a cite command. Ranges are bytes from the start of its chunk.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,12 +44,13 @@ impl KeyGroup {
 
     /// Makes keys of what a macro puts these letters around.
     pub(super) fn put_around(&mut self, before: &str, behind: &str) {
+        let (before, behind) = (composed(before), composed(behind));
         if let Some(first) = self.keys.first_mut() {
-            first.text.insert_str(0, before);
+            first.text.insert_str(0, &before);
             first.affixes.0 = before.len();
         }
         if let Some(last) = self.keys.last_mut() {
-            last.text += behind;
+            last.text += &behind;
             last.affixes.1 = behind.len();
         }
     }
@@ -63,7 +64,7 @@ impl KeyGroup {
 /// One key as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key {
-    /// The key, without a leading `*` (natbib's `merge`).
+    /// The key, its accents composed, without a leading `*` (natbib's `merge`).
     pub text: String,
     /// Where it stands, as far as it stands here.
     pub range: ByteRange,

@@ -3,7 +3,7 @@
 use super::citation::{Key, KeyGroup};
 use crate::syntax::prose;
 use crate::syntax::tex::Argument;
-use crate::text::ByteRange;
+use crate::text::{ByteRange, composed};
 
 /// Reads a comma-separated list of keys with white space, line ends and comments in it.
 pub(in crate::model) fn key_group(text: &str, argument: Argument) -> KeyGroup {
@@ -44,7 +44,7 @@ pub(in crate::model) fn key_group(text: &str, argument: Argument) -> KeyGroup {
         match key {
             Some(range) => {
                 group.keys.push(Key {
-                    text: content[range.std()].to_owned(),
+                    text: composed(&content[range.std()]).into_owned(),
                     range: range.shift(inner.start),
                     affixes: (0, 0),
                 });

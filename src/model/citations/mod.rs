@@ -4,7 +4,9 @@ mod chunk;
 mod citation;
 mod document;
 pub(super) mod keys;
+mod other_syntaxes;
 mod read;
+pub mod separators;
 #[cfg(test)]
 mod tests;
 

@@ -3,6 +3,7 @@
 use super::chunk::ChunkCitations;
 use super::citation::{Citation, KeyGroup};
 use super::keys::key_group;
+use super::other_syntaxes;
 use crate::model::bibitems::bib_items;
 use crate::model::cite_commands::{CiteCommands, Role, Shape};
 use crate::syntax::tex::{Argument, Call, Chunk, Definition, Delimiter, Silence};
@@ -55,6 +56,9 @@ pub(super) fn read_chunk(chunk: &Chunk, commands: &CiteCommands) -> ChunkCitatio
         });
     }
     read.citations.extend(chunk.definitions.iter().filter_map(|it| default_key(chunk, it, commands)));
+    let acronyms = chunk.calls.iter().filter(|it| it.name == "DeclareAcronym");
+    read.citations.extend(acronyms.filter_map(|it| other_syntaxes::of_acronym(chunk, it)));
+    read.citations.extend(other_syntaxes::of_markdown(chunk));
     read.citations.sort_by_key(|it| it.command.start);
     read
 }

@@ -34,6 +34,8 @@ pub struct Library {
     retracted: OnceLock<FxHashSet<EntryId>>,
     /// The entries that others inherit from, gathered at the first search.
     pub(super) parents: OnceLock<Vec<Parents>>,
+    /// The names of strings that are defined more than once, gathered at the first search.
+    pub(super) redefined: OnceLock<FxHashSet<String>>,
 }
 
 impl Library {

@@ -2,6 +2,11 @@
 
 /// A DOI without its resolver, in lower case (DOIs are compared so: DOI Handbook, section 2.4).
 pub fn doi(value: &str) -> Option<String> {
+    doi_as_written(value).map(|it| it.to_lowercase())
+}
+
+/// A DOI without its resolver.
+pub fn doi_as_written(value: &str) -> Option<String> {
     let plain = value.replace("\\_", "_").replace(['{', '}', '\\'], "");
     let start = plain.find("10.")?;
     let before = plain[..start].to_ascii_lowercase();
@@ -11,7 +16,7 @@ pub fn doi(value: &str) -> Option<String> {
     }
     let doi = plain[start..].split_whitespace().next()?.trim_end_matches(['.', ',', ';']);
     let prefix = doi[3..].bytes().take_while(u8::is_ascii_digit).count();
-    (prefix >= 2 && doi.contains('/')).then(|| doi.to_lowercase())
+    (prefix >= 2 && doi.contains('/')).then(|| doi.to_owned())
 }
 
 /// The arXiv id in `value`, without its version: `1706.03762`, `cs/0112017` (arXiv.org, "Understanding the
@@ -54,9 +59,13 @@ fn arxiv_id(token: &str) -> Option<String> {
 }
 
 /// The year of a `date` (`2020-05/2021`, `2020~`) or `year` (`{c. 2010}`): the first four digits that stand
-/// by themselves.
+/// by themselves. A minus before them leads behind the year 0, which is 1 BC (ISO 8601-2, which biblatex reads).
 pub fn year(value: &str) -> Option<i32> {
-    value.split(|c: char| !c.is_ascii_digit()).find(|digits| digits.len() == 4)?.parse().ok()
+    let digits = value.split(|c: char| !c.is_ascii_digit()).find(|digits| digits.len() == 4)?;
+    let before = value.split(digits).next().unwrap_or_default();
+    let is_minus = |lead: &str| !lead.ends_with(|c: char| c.is_alphanumeric());
+    let sign = if before.strip_suffix('-').is_some_and(is_minus) { -1 } else { 1 };
+    digits.parse::<i32>().ok().map(|year| sign * year)
 }
 
 #[cfg(test)]
@@ -92,6 +101,10 @@ mod tests {
         assert_eq!(
             ["2020-05/2021", "2020~", "{c. 2010}", "in press", "20201"].map(year),
             [Some(2020), Some(2020), Some(2010), None, None]
+        );
+        assert_eq!(
+            ["-0044", "-0044-03-15/-0043", "03-2020", "{[-0100..-0050]}", "0000"].map(year),
+            [Some(-44), Some(-44), Some(2020), Some(-100), Some(0)]
         );
     }
 }

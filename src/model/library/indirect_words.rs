@@ -101,11 +101,9 @@ impl Library {
         let mut seen: FxHashSet<String> = FxHashSet::default();
         for _ in 0..STRING_DEPTH {
             let mut next = Vec::new();
-            for (file_at, file) in self.seen_from(heir).filter(|(_, file)| file.has_strings()) {
+            for (_, file) in self.seen_from(heir).filter(|(_, file)| file.has_strings()) {
                 for name in file.strings_with(&wanted) {
-                    // Of several definitions one counts.
-                    let defining = self.seen_from(heir).find(|(_, file)| file.defines_string(&name));
-                    if defining.is_some_and(|it| it.0 == file_at) && seen.insert(name.clone()) {
+                    if seen.insert(name.clone()) {
                         next.push(token(STRING, &name));
                     }
                 }
@@ -117,6 +115,24 @@ impl Library {
             wanted = Wanted { word: String::new(), beginnings: Vec::new(), tokens: next };
         }
         found
+    }
+
+    /// Whether an entry uses a string that is defined more than once, so that another value may hold for it than
+    /// the one that was found.
+    pub(super) fn uses_redefined(&self, id: EntryId) -> bool {
+        let redefined = self.redefined.get_or_init(|| {
+            let mut seen = FxHashSet::default();
+            let names = self.bibliographies.iter().flat_map(|it| it.string_names());
+            names.filter(|it| !seen.insert(*it)).map(str::to_owned).collect()
+        });
+        // What a string is made of may be defined twice as well.
+        !redefined.is_empty()
+            && self
+                .raw_entry(id)
+                .fields
+                .iter()
+                .flat_map(|it| &it.pieces)
+                .any(|it| matches!(it, Piece::Name(..)))
     }
 
     /// Of each of the bibliographies the entries that others inherit from.

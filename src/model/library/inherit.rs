@@ -9,6 +9,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::definitions::{EntryId, Library};
 use crate::model::bibliography::{Bibliography, EntryNumber};
 use crate::syntax::bib::{Entry, Field, Piece};
+use crate::syntax::names::split_list;
+use crate::text::composed;
 
 /// A field's value with its strings expanded, in TeX, and the entry that it was written in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +34,9 @@ struct Inherited {
 
 /// What ancestors have, as far as it is known; nothing of those that are being visited.
 type Known = FxHashMap<EntryId, Option<Rc<Inherited>>>;
+
+/// What a reference to a field of an `@xdata` entry begins with.
+pub(super) const GRANULAR: &str = "xdata=";
 
 /// So many generations are inherited from. People use two or three; BibTeX one.
 const DEEPEST: usize = 32;
@@ -138,16 +143,33 @@ impl Library {
         own
     }
 
-    /// `xdata=KEY-FIELD` stands for one field of an `@xdata` entry (biblatex's manual, section 3.13.6, "XData
-    /// references").
+    /// `xdata=KEY-FIELD` stands for a field of an `@xdata` entry, `xdata=KEY-FIELD-2` for the second item of a list,
+    /// as a whole value or as an item of one (biblatex's manual, section 3.13.6, "XData references").
     fn granular(&self, id: EntryId, value: String) -> String {
-        let named = value.trim().strip_prefix("xdata=").and_then(|it| it.trim().rsplit_once('-'));
-        let found = named.and_then(|(key, name)| {
-            let store = self.parent(id, key)?;
-            let entry = self.raw_entry(store);
-            Some(self.expand(store, entry.field(&name.to_lowercase())?))
+        if !value.contains(GRANULAR) {
+            return value;
+        }
+        let items = split_list(&value).into_iter().map(|item| {
+            let found = item.trim().strip_prefix(GRANULAR).and_then(|it| self.granted(id, it.trim()));
+            found.unwrap_or_else(|| item.trim().to_owned())
         });
-        found.unwrap_or(value)
+        items.collect::<Vec<_>>().join(" and ")
+    }
+
+    /// What `KEY-FIELD` or `KEY-FIELD-NUMBER` stands for.
+    fn granted(&self, id: EntryId, named: &str) -> Option<String> {
+        let of = |key: &str, name: &str| {
+            let store = self.parent(id, key)?;
+            Some(self.expand(store, self.raw_entry(store).field(&name.to_lowercase())?))
+        };
+        let (lead, last) = named.rsplit_once('-')?;
+        let whole = of(lead, last);
+        whole.or_else(|| {
+            let number: usize = last.parse().ok()?;
+            let (key, name) = lead.rsplit_once('-')?;
+            let list = of(key, name)?;
+            split_list(&list).get(number.checked_sub(1)?).map(|it| it.trim().to_owned())
+        })
     }
 
     /// The entries that a field of keys names: `xdata = {a, b}`, `crossref = {c}`.
@@ -160,6 +182,7 @@ impl Library {
 
     /// The entry that `key` means to the entry `heir`: in any of the bibliographies, in its own first.
     pub(super) fn parent(&self, heir: EntryId, key: &str) -> Option<EntryId> {
+        let key = &*composed(key);
         let first = |find: &dyn Fn(&Bibliography) -> Vec<EntryNumber>| {
             self.seen_from(heir)
                 .find_map(|(bibliography, file)| Some(EntryId { bibliography, entry: *find(file).first()? }))
@@ -182,28 +205,45 @@ impl Library {
     /// A value with its strings expanded, in TeX.
     pub fn expand(&self, id: EntryId, field: &Field) -> String {
         let mut value = String::new();
-        self.expand_into(&mut value, id, field, STRING_DEPTH, &mut { MOST_PIECES });
+        self.expand_into(&mut value, id.bibliography, field, STRING_DEPTH, &mut { MOST_PIECES });
         value
     }
 
-    fn expand_into(&self, value: &mut String, id: EntryId, field: &Field, depth: usize, left: &mut usize) {
+    /// Adds what `field`, which stands in this bibliography, says.
+    fn expand_into(&self, value: &mut String, file: u32, field: &Field, depth: usize, left: &mut usize) {
         for piece in &field.pieces {
             let Some(fewer) = left.checked_sub(1) else { return };
             *left = fewer;
             match piece {
-                Piece::Name(name, _) => match self.string(id, name).filter(|_| depth > 0) {
-                    Some((_, definition)) => self.expand_into(value, id, &definition, depth - 1, left),
-                    None => value.push_str(month(name).unwrap_or(name)),
-                },
+                Piece::Name(name, range) => {
+                    match self.string_at(file, name, range.start).filter(|_| depth > 0) {
+                        Some((file, definition)) => {
+                            self.expand_into(value, file, &definition, depth - 1, left)
+                        }
+                        None => value.push_str(month(name).unwrap_or(name)),
+                    }
+                }
                 Piece::Text(text, _) | Piece::Number(text, _) => value.push_str(text),
             }
         }
     }
 
-    /// The definition of a `@string` for an entry, and the file it stands in: the entry's own, else the first
-    /// that has one.
+    /// The definition of a `@string` for an entry, and the file it stands in.
     pub fn string(&self, id: EntryId, name: &str) -> Option<(&Arc<Bibliography>, Field)> {
-        self.seen_from(id).find_map(|(_, file)| Some((file, file.string(name)?)))
+        let start = self.bibliography(id)?.range(id.entry).start;
+        let (file, field) = self.string_at(id.bibliography, name, start)?;
+        Some((self.bibliographies.get(file as usize)?, field))
+    }
+
+    /// The definition of a `@string` that holds at a byte of a bibliography, and the bibliography it stands in:
+    /// the last one above, else the last one of another file, else the first one below.
+    fn string_at(&self, file: u32, name: &str, offset: usize) -> Option<(u32, Field)> {
+        let mut seen = self.seen_from(EntryId { bibliography: file, entry: 0 });
+        let (_, own) = seen.next()?;
+        let above = own.string_above(name, offset).map(|it| (file, it));
+        above
+            .or_else(|| seen.find_map(|(at, other)| Some((at, other.string_above(name, usize::MAX)?))))
+            .or_else(|| Some((file, own.string(name)?)))
     }
 
     /// Whether a bare word stands for something: a `@string` or a month.

@@ -1,4 +1,7 @@
 //! The bibliographies of one project in order: key -> definitions; inheritance; search.
+//!
+//! Which files these are is decided by `project`; the entries of one file, as they are written, are in
+//! `bibliography`. Begin with [`Library`] in `definitions`; [`Work`] is what a reader wants to know of an entry.
 
 mod definitions;
 mod identifiers;

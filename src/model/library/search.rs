@@ -40,7 +40,11 @@ impl Library {
         let mut checks = 0..MOST_CHECKED;
         // A child may have a field of its own in place of the parent's.
         let found = found.into_iter().filter(|&((_, inherits), id)| {
-            !inherits || (checks.next().is_some() && self.answers(id, &queries[id.bibliography as usize]))
+            let answers = || self.answers(id, &queries[id.bibliography as usize]);
+            match inherits {
+                true => checks.next().is_some() && answers(),
+                false => !self.uses_redefined(id) || checks.next().is_none() || answers(),
+            }
         });
         let citable = |id: EntryId| self.bibliography(id).is_some_and(|it| !it.is_store(id.entry));
         let found = found.filter(|it| citable(it.1));

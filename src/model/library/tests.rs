@@ -210,3 +210,26 @@ fn a_heading_is_the_work_without_the_rest() {
         assert_eq!((&heading.title, &heading.authors), (&work.title, &work.authors), "{}", work.key);
     }
 }
+
+#[test]
+fn the_latest_definition_of_a_string_above_its_use_holds() {
+    let bib = "@string{h = {First}} @book{a, title={A}, publisher=h} @string{H = {Second}} @book{b, title={B}, publisher=h}
+        @string{h = h # { House}} @book{c, title={C}, publisher=h} @book{d, title={D}, publisher=later} @string{later={Later}}";
+    let venue = |key: &str| work(&[bib], key).venue;
+    assert_eq!(["a", "b", "c", "d"].map(venue), ["First", "Second", "Second House", "Later"]);
+    let files = ["@string{h = {Old}} @string{h = {New}}", "@book{a, publisher=h}"];
+    assert_eq!(work(&files, "a").venue, "New");
+}
+
+#[test]
+fn items_of_lists_come_from_stores() {
+    let bib = "@xdata{m-1, author={Brown, Ann and Green, Bob}, location={New York and London}, publisher={M}}
+        @book{a, author={xdata=m-1-author-2 and White, Cy}, title={A}, publisher={xdata=m-1-publisher}}
+        @book{b, author={xdata=m-1-author}, title={B}}
+        @book{c, author={xdata=m-1-author-7}, title={C}}";
+    let authors =
+        |key: &str| work(&[bib], key).authors.iter().map(|it| it.full()).collect::<Vec<_>>().join(", ");
+    assert_eq!(["a", "b"].map(authors), ["Bob Green, Cy White", "Ann Brown, Bob Green"]);
+    assert_eq!(work(&[bib], "a").venue, "M");
+    assert!(authors("c").contains("xdata"));
+}

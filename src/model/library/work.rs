@@ -1,8 +1,9 @@
 //! What a reader wants to know of an entry.
 
 use super::definitions::{EntryId, Library};
-use super::identifiers::{arxiv, arxiv_in_text, doi, year};
-use super::inherit::ResolvedField;
+use super::identifiers::{arxiv, arxiv_in_text, doi_as_written, year};
+use super::inherit::{GRANULAR, ResolvedField};
+use crate::syntax::bib::Field;
 use crate::syntax::latex_text::to_unicode;
 use crate::syntax::names::{Name, read_names};
 
@@ -17,6 +18,8 @@ pub struct Work {
     pub title: String,
     /// The authors; the editors where there are none.
     pub authors: Vec<Name>,
+    /// The group that they write for: a large experiment.
+    pub collaboration: Option<String>,
     /// Whether the author list ends in `and others`.
     pub others: bool,
     /// The year.
@@ -25,6 +28,8 @@ pub struct Work {
     pub venue: String,
     /// The DOI without its resolver, in lower case.
     pub doi: Option<String>,
+    /// The same as it is written, for people to read.
+    pub doi_written: Option<String>,
     /// The arXiv id without its version.
     pub arxiv: Option<String>,
     /// A URL, where there is one.
@@ -96,7 +101,8 @@ impl Library {
         let Some(file) = self.bibliography(id) else { return Work::default() };
         let names: Vec<&str> = HEADING.iter().chain(&PARENTS).copied().collect();
         let entry = file.entry_with(id.entry, &names);
-        if PARENTS.iter().any(|it| entry.field(it).is_some()) {
+        let has_reference = |it: &Field| it.pieces.iter().any(|it| it.text().contains(GRANULAR));
+        if PARENTS.iter().any(|it| entry.field(it).is_some()) || entry.fields.iter().any(has_reference) {
             return self.work(id);
         }
         let fields: Vec<ResolvedField> = HEADING
@@ -126,6 +132,8 @@ impl Work {
         };
         let text = |name: &str| raw(name).map(|value| to_unicode(value).into_owned());
         let names = raw("author").or_else(|| raw("editor")).map(read_names).unwrap_or_default();
+        let resolver = || own("url").filter(|url| url.contains("doi.org/"));
+        let doi_written = own("doi").and_then(doi_as_written).or_else(|| resolver().and_then(doi_as_written));
         Self {
             key,
             kind,
@@ -134,9 +142,9 @@ impl Work {
             others: names.others,
             year: raw("date").and_then(year).or_else(|| raw("year").and_then(year)),
             venue: VENUES.iter().find_map(|name| text(name)).unwrap_or_default(),
-            doi: own("doi")
-                .and_then(doi)
-                .or_else(|| own("url").filter(|url| url.contains("doi.org/")).and_then(doi)),
+            doi: doi_written.as_ref().map(|it| it.to_lowercase()),
+            doi_written,
+            collaboration: text("collaboration"),
             arxiv: arxiv_of(&own),
             url: own("url").map(|url| url.replace("\\url", "").replace(['{', '}', '\\'], "")),
             abstract_text: text("abstract"),

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use super::scope::{Scope, is_no_work};
-use crate::model::bibliography::EntryNumber;
+use crate::model::bibliography::{EntryNumber, named_keys};
 use crate::model::project::Project;
 use crate::rules::report::Report;
 use crate::rules::rule::Rule;
 use crate::settings::Level;
 use crate::syntax::tex::TexFile;
+use crate::text::composed;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -55,13 +56,47 @@ pub(crate) fn check(report: &mut Report, scope: &Scope) {
     let all = EntryNumber::try_from(scope.bib.len()).unwrap_or(EntryNumber::MAX);
     let faults: FxHashSet<_> =
         scope.bib.faults().iter().filter_map(|it| scope.bib.at(it.range.start)).collect();
-    for number in (0..all).filter(|it| !used.contains(it) && !faults.contains(it)) {
+    let mut unused = (0..all).filter(|it| !used.contains(it) && !faults.contains(it)).peekable();
+    let Some(told) = unused.peek().and_then(|_| told(report, &projects)) else { return };
+    for number in unused {
         let entry = scope.bib.entry(number);
-        if !entry.key.is_empty() && !is_no_work(&entry) && !report.is_typed(entry.range) {
+        let is_work = !entry.key.is_empty() && !is_no_work(&entry) && !told.contains(&*entry.key);
+        if is_work && !report.is_typed(entry.range) {
             report.add(RULE, entry.key_range, format!("Nothing cites `{}`; cite it or remove it", entry.key));
         }
     }
 }
+
+/// What stands where a command or a language that is not understood may have keys: as an argument or an item of one,
+/// behind `=` or `@`. `None` where files are read that cannot be seen.
+fn told(report: &Report, projects: &[Arc<Project>]) -> Option<FxHashSet<String>> {
+    let mut told = FxHashSet::default();
+    let files = projects.iter().flat_map(|it| &it.files).filter_map(|it| report.snapshot.tex(it));
+    for chunk in files.flat_map(|it| &it.chunks).map(|(_, chunk)| chunk) {
+        if chunk.calls.iter().any(|it| UNSEEN.contains(&it.name.as_str())) {
+            return None;
+        }
+        for line in chunk.text.lines() {
+            let code = line.split('%').next().unwrap_or_default();
+            for (at, _) in code.match_indices(['{', ',', '=', '@']) {
+                let item = code[at + 1..].trim_start();
+                let end = item.find(|c: char| c.is_whitespace() || "{},;]".contains(c)).unwrap_or(item.len());
+                let is_item = end > 0
+                    && !item[..end].contains('\\')
+                    && item[end..].trim_start().starts_with(['}', ',', ';', ']']);
+                // In running text a comma or two prove nothing.
+                let is_word = code[at..].starts_with(", ") && !item[end..].starts_with(['}', ',']);
+                if is_item && !is_word {
+                    told.insert(item[..end].to_owned());
+                }
+            }
+        }
+    }
+    Some(told)
+}
+
+/// Commands that read files in which other syntaxes cite.
+const UNSEEN: &[&str] = &["markdownInput", "yamlInput", "directlua", "luaexec", "PandocInput"];
 
 /// The entries of the file that are cited, and those that these name.
 fn used(scope: &Scope) -> FxHashSet<EntryNumber> {
@@ -76,8 +111,12 @@ fn used(scope: &Scope) -> FxHashSet<EntryNumber> {
         for name in ["crossref", "xdata", "xref", "entryset", "related"] {
             let Some(field) = entry.field(name) else { continue };
             let keys = scope.library.expand(id, field);
-            let named = keys.split(',').flat_map(|key| scope.library.definitions(key.trim()));
+            let named = keys.split(',').flat_map(|key| scope.library.definitions(&composed(key.trim())));
             open.extend(named.filter(|it| seen.insert(*it)));
+        }
+        // Cite commands in a note act where the entry is printed.
+        for named in named_keys(&entry).iter().filter(|it| !it.is_alias) {
+            open.extend(scope.library.definitions(&named.key).into_iter().filter(|it| seen.insert(*it)));
         }
     }
     used
@@ -107,6 +146,48 @@ mod tests {
         );
         check(&format!("{bib}%- main.tex\n\\cite{{b,dd}} \\nocite{{*}} \\bibliography{{refs}}"), expect![""]);
         check(bib, expect![""]);
+    }
+
+    const FOUR: &str = "
+%- refs.bib
+@misc{one, title = {A}, year = 2020}
+@misc{two, title = {B}, year = 2020, note = {In \\cite[p.~3]{one}}}
+@misc{three, title = {C}, year = 2020}
+@misc{never, title = {D}, year = 2020}
+";
+
+    #[track_caller]
+    fn check_never(text: &str) {
+        check(
+            &format!("{FOUR}%- main.tex\n{text}\n\\bibliography{{refs}}"),
+            expect![[r#"
+                @misc{never, title = {D}, year = 2020}
+                      ^^^^^ unused-entry: Nothing cites `never`; cite it or remove it
+            "#]],
+        );
+    }
+
+    #[test]
+    fn citations_in_other_syntaxes_are_uses() {
+        // In a note of an entry that is cited.
+        check_never(r"\cite{two,three}");
+        check_never(r"\DeclareAcronym{T}{short = T, cite = {two,three}}");
+        check_never(
+            r"\DeclareAcronym{T}{cite = two, short = {T, {x}}} \DeclareAcronym{U}{cite={[see][p. 3]{three}}}",
+        );
+        check_never(
+            "\\begin{markdown}\nAs @two says [see @three, p. 3; -@one], not me@never.org.\n\\end{markdown}",
+        );
+        check_never(r"\defbibentryset{s}{two,three} \cite{s}");
+    }
+
+    #[test]
+    fn what_is_not_understood_may_cite() {
+        check_never(r"\cite{one} \quoted{two} \mark{x}[source={three}] and never, I say");
+        check(
+            &format!("{FOUR}%- main.tex\n\\cite{{two}} \\markdownInput{{part.md}} \\bibliography{{refs}}"),
+            expect![[""]],
+        );
     }
 
     #[test]

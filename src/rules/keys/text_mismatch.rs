@@ -214,7 +214,12 @@ fn is_author(work: &Work, name: &str) -> bool {
             || (a.len() > 3 && (a.starts_with(b.as_str()) || b.starts_with(a.as_str())) && b.len() > 3)
             || (a.len() > 3 && b.len() > 3 && rapidfuzz::fuzz::ratio(a.chars(), b.chars()) >= 0.75)
     };
+    let is_group = work.collaboration.as_ref().is_some_and(|it| {
+        let known = words(it);
+        named.iter().any(|it| known.contains(it))
+    });
     named.is_empty()
+        || is_group
         || work.authors.iter().any(|author| is_short_for(author, name) || is_short_in_entry(author, name))
         || work.authors.iter().any(|author| {
             let known = words(&author.full());

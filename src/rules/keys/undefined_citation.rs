@@ -1,7 +1,7 @@
 //! `undefined-citation`: a key that no entry defines.
 
 use super::cited_keys::{CitedKey, cited_keys};
-use crate::model::citations::Key;
+use crate::model::citations::{Key, separators};
 use crate::model::document::file_name;
 use crate::model::project::Project;
 use crate::resolve::near_key::{is_near_miss, near_keys};
@@ -50,15 +50,26 @@ fn one_key(report: &mut Report, project: &Project, cited: &CitedKey, start: usiz
     if project.has_no_bibliography() || is_being_typed(report, project, key, start) {
         return;
     }
-    let near: Vec<String> =
-        near_keys(&key.text, &project.library, OFFERED).iter().map(|it| project.library.key(it.id)).collect();
+    let near = near_keys(&key.text, &project.library, OFFERED);
+    let near: Vec<String> = near.iter().map(|it| project.library.key(it.id)).collect();
+    // What other marks than commas part are several keys: none of them takes the place of all.
+    let parts = separators::parts(&key.text);
+    let (near, parted) = match parts.len() {
+        0 | 1 => (near, None),
+        _ if parts.iter().any(|it| report.defines(it)) => (vec![parts.join(",")], Some(parts)),
+        _ => (near.into_iter().filter(|it| separators::is_whole(&key.text, it)).collect(), None),
+    };
     let knows_every_key = |it: &&Project| it.knows_every_key() && !is_hollow(report.snapshot, it);
     if !projects.iter().all(knows_every_key) && !near.first().is_some_and(|it| is_near_miss(&key.text, it)) {
         return;
     }
     let copy = project.library.in_masters(&key.text);
     let mut message = format!("No entry has the key `{}` (searched {})", key.text, searched(&projects));
-    if let Some(id) = copy {
+    if let Some(parts) = parted {
+        message += &format!("; LaTeX parts keys by commas alone: write `{}`", parts.join(","));
+    } else if let Some(mark) = separators::invisible(&key.text) {
+        message += &format!("; it holds an invisible character (U+{:04X})", u32::from(mark));
+    } else if let Some(id) = copy {
         let library = project.sources.get(id.bibliography as usize);
         let name = library.map_or("a master library", |it| file_name(it));
         message += &format!("; {name} has it: copy it from there");

@@ -18,11 +18,12 @@ use tower_lsp::lsp_types::{
 };
 
 use crate::edits::records::add;
-use crate::features::completion::{Completions, Item, completion, why_offered};
+use crate::features::completion::{Completions, Item, Printed, completion, why_offered};
 use crate::gaps::reasons::why;
 use crate::model::card;
 use crate::model::card::{Format, card};
 use crate::model::document::{DocumentId, file_name};
+use crate::model::items;
 use crate::model::library::Work;
 use crate::model::project::Project;
 use crate::server::asked::Asked;
@@ -61,6 +62,9 @@ pub(in crate::server) fn answer(asked: &Asked, params: &CompletionParams) -> Opt
     let mut items: Vec<CompletionItem> =
         items.map(|(rank, it)| item(asked, project, uri, &found, it, rank, insert, replace)).collect();
     items.extend(of_corpora(asked, project, uri, &found, items.len(), replace));
+    for it in &found.printed {
+        items.push(printed_item(asked, uri, &found.typed, it, items.len(), insert, replace));
+    }
     Some(CompletionList { is_incomplete: true, items })
 }
 
@@ -145,14 +149,6 @@ fn item(
     if let Some(main) = &it.copy_of {
         row = format!("same work as {main} · {row}");
     }
-    let edit = match client.insert_replace {
-        true => CompletionTextEdit::InsertAndReplace(InsertReplaceEdit {
-            new_text: it.text.clone(),
-            insert,
-            replace,
-        }),
-        false => CompletionTextEdit::Edit(TextEdit::new(replace, it.text.clone())),
-    };
     let id = convert::document_id(uri);
     let version = asked.snapshot.document(&id).and_then(|it| it.version);
     let data = Data {
@@ -178,7 +174,7 @@ fn item(
         documentation,
         sort_text: Some(format!("{rank:05}")),
         filter_text: (!found.typed.is_empty()).then(|| filter_text(&found.typed, &it.key, &work)),
-        text_edit: Some(edit),
+        text_edit: Some(edit(client.insert_replace, &it.text, insert, replace)),
         command: source.filter(|_| client.apply_edit).map(|source| Command {
             title: format!("Copy `{}` from {}", it.key, file_name(source)),
             command: commands::COPY.to_owned(),
@@ -186,6 +182,53 @@ fn item(
         }),
         data: serde_json::to_value(data).ok(),
         ..CompletionItem::default()
+    }
+}
+
+/// A `\bibitem`, with its text beside it.
+fn printed_item(
+    asked: &Asked,
+    uri: &Url,
+    typed: &str,
+    it: &Printed,
+    rank: usize,
+    insert: Range,
+    replace: Range,
+) -> CompletionItem {
+    let client = &asked.client;
+    let row = shortened(&it.words);
+    let data = Data { uri: uri.clone(), key: it.key.clone(), gap: None };
+    CompletionItem {
+        label: it.key.clone(),
+        label_details: client
+            .label_details
+            .then(|| CompletionItemLabelDetails { detail: None, description: Some(row.clone()) }),
+        kind: Some(CompletionItemKind::REFERENCE),
+        detail: (!client.label_details).then_some(row),
+        documentation: (!client.completion_resolve_documentation).then(|| words(asked, &it.words)),
+        sort_text: Some(format!("{rank:05}")),
+        filter_text: (!typed.is_empty()).then(|| format!("{typed} {} {}", it.key, shortened(&it.words))),
+        text_edit: Some(edit(client.insert_replace, &it.key, insert, replace)),
+        data: serde_json::to_value(data).ok(),
+        ..CompletionItem::default()
+    }
+}
+
+/// The words of a printed reference as documentation.
+fn words(asked: &Asked, words: &str) -> Documentation {
+    let (format, kind) = match asked.client.completion_markdown {
+        true => (Format::Markdown, MarkupKind::Markdown),
+        false => (Format::Plain, MarkupKind::PlainText),
+    };
+    Documentation::MarkupContent(MarkupContent { kind, value: card::text(words, format) })
+}
+
+/// What is written where the item is taken.
+fn edit(insert_replace: bool, text: &str, insert: Range, replace: Range) -> CompletionTextEdit {
+    let new_text = text.to_owned();
+    match insert_replace {
+        true => CompletionTextEdit::InsertAndReplace(InsertReplaceEdit { new_text, insert, replace }),
+        false => CompletionTextEdit::Edit(TextEdit::new(replace, new_text)),
     }
 }
 
@@ -238,6 +281,10 @@ pub(in crate::server) fn resolve(asked: &Asked, mut item: CompletionItem) -> Com
             why_offered(&asked.snapshot, &id, ByteRange::new(start, end), &data.key)
         });
         item.documentation = Some(documentation(asked, &work, why));
+    } else if let Some(project) = asked.snapshot.project(&id)
+        && let Some(it) = items::of_key(&asked.snapshot, project, &data.key)
+    {
+        item.documentation = Some(words(asked, &items::shown(&it)));
     }
     item
 }

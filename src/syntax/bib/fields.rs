@@ -7,9 +7,9 @@ use std::cell::Cell;
 
 use memchr::{memchr2, memchr3};
 
+use super::entry::{Entry, Fault, FaultKind, Field, Piece};
 use super::split::{Item, Splitter};
-use super::{Entry, Fault, FaultKind, Field, Piece};
-use crate::text::ByteRange;
+use crate::text::{ByteRange, composed};
 
 /// Fields whose values are often written bare.
 const BARE_FIELDS: &[&str] = &[
@@ -475,7 +475,7 @@ pub fn read_some(text: &str, by: usize, wanted: &dyn Fn(&str) -> bool) -> (Entry
     }
     let entry = Entry {
         kind: kind(text, &item).to_lowercase(),
-        key: text[reader.key.std()].to_owned(),
+        key: composed(&text[reader.key.std()]).into_owned(),
         key_range: reader.key.shift(by),
         range: item.range.shift(by),
         fields,

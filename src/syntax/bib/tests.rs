@@ -1,7 +1,8 @@
 use proptest::prelude::*;
 
+use super::entry::{FaultKind, Piece};
+use super::fields;
 use super::split::Splitter;
-use super::{FaultKind, Piece, fields};
 
 /// Each item as `kind key: name = value, ..`, then its faults with the text they stand at.
 fn shown(text: &str) -> String {

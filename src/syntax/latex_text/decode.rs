@@ -306,7 +306,7 @@ impl<'a> Decoder<'a> {
     }
 
     fn entity(&mut self, out: &mut String) {
-        let name = self.rest().bytes().take(8).position(|byte| byte == b';').map(|end| &self.rest()[..end]);
+        let name = self.rest().bytes().take(12).position(|byte| byte == b';').map(|end| &self.rest()[..end]);
         match name.and_then(|name| Some((name.len(), entity(name)?))) {
             Some((length, c)) => {
                 self.at += length + 1;

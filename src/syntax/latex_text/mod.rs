@@ -3,8 +3,10 @@
 mod decode;
 mod entities;
 mod fold;
+mod printed;
 mod symbols;
 
 pub use decode::to_unicode;
 pub use entities::entity;
 pub use fold::{each_word, fold_words};
+pub use printed::printed;

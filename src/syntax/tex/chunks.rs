@@ -1,4 +1,5 @@
-//! The sections and paragraphs of a tree -> chunks; those that an edit left alone are taken over.
+//! The sections and paragraphs of a tree -> chunks, one for each paragraph; those that an edit left alone
+//! are taken over.
 
 use std::sync::Arc;
 

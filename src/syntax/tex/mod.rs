@@ -1,4 +1,11 @@
 //! A LaTeX file: incremental parse -> [`TexFile`], its facts by paragraph.
+//!
+//! A [`Chunk`] is one paragraph; its facts are what is written in it: calls, environments, notes, prose
+//! citations. A gap is a place that asks for a citation. A [`Silence`] is a stretch in which rules say
+//! nothing. Which calls cite is not known here: that is a project's (`model::cite_commands`).
+//!
+//! Begin with `facts`, the data; `file` keeps it up to date, `chunks` finds the paragraphs, `paragraph`
+//! reads one.
 
 mod bare;
 mod calls;
