@@ -37,7 +37,7 @@ pub(super) fn load(path: &Path) -> Result<Loaded, String> {
         loader::walk(folder, home.as_deref()).into_iter().for_each(|it| drop(session.apply(it)));
     }
     if found.is_file() {
-        let file = loader::read(&whole).map_err(|absence| match absence {
+        let file = loader::read(&whole, u64::MAX).map_err(|absence| match absence {
             Absence::Unreadable(why) => why,
             Absence::NotFound => "there is no such file".to_owned(),
         })?;

@@ -5,6 +5,7 @@ mod explain;
 mod fix;
 mod load;
 mod status;
+mod terminal;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;

@@ -10,6 +10,7 @@ pub mod filecontents;
 pub mod library;
 pub mod linked_files;
 pub mod links;
+pub mod markdown;
 pub mod memo;
 pub mod occurrences;
 pub mod project;

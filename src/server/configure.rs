@@ -152,7 +152,7 @@ impl Heard {
         self.files.extend(files.iter().cloned());
         bench.apply(self.configured());
         let read = files.into_iter().map(|it| {
-            let file = loader::read(&it);
+            let file = loader::read(&it, u64::MAX);
             (it, file)
         });
         bench.apply(Event::Read(read.collect()));

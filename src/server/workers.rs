@@ -6,6 +6,7 @@
 
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -18,12 +19,13 @@ use super::convert;
 use super::reports::publish::{FileFindings, Findings};
 use super::reports::report;
 use crate::model::document::DocumentId;
+use crate::model::project::Absence;
 use crate::model::project::build::is_build_file;
 use crate::model::snapshot::Snapshot;
 use crate::rules::diagnostics;
 use crate::server::abilities::Abilities;
 use crate::workspace::loader;
-use crate::workspace::session::{Event, Session};
+use crate::workspace::session::{Event, FileText, Session};
 use crate::workspace::settling;
 use crate::workspace::settling::{Settled, Settling};
 use crate::workspace::watch::Watch;
@@ -265,7 +267,7 @@ impl Workbench {
                 let documents = Arc::clone(&self.snapshot().documents);
                 let entries = documents.values().filter_map(|it| it.bib()).map(|it| it.len()).sum();
                 progress(Some(Step::Reading { files: done, of, entries }));
-                let read = read_in_parallel(batch);
+                let read = read_in_parallel(batch, loader::room(&self.snapshot(), batch));
                 self.apply(Event::Read(read));
                 done += batch.len();
             }
@@ -312,12 +314,19 @@ impl Workbench {
     }
 }
 
-/// Reads files on two threads: what is slow is mostly the disk.
-fn read_in_parallel(
-    paths: &[PathBuf],
-) -> Vec<(PathBuf, Result<crate::workspace::session::FileText, crate::model::project::Absence>)> {
-    let read =
-        |paths: &[PathBuf]| -> Vec<_> { paths.iter().map(|it| (it.clone(), loader::read(it))).collect() };
+/// A file's path and what became of reading it.
+type Read = (PathBuf, Result<FileText, Absence>);
+
+/// Reads files on two threads: what is slow is mostly the disk. Together they may hold `room` bytes.
+fn read_in_parallel(paths: &[PathBuf], room: u64) -> Vec<Read> {
+    let left = AtomicU64::new(room);
+    let read_one = |path: &PathBuf| {
+        let file = loader::read(path, left.load(Ordering::Relaxed));
+        let held = file.as_ref().map_or(0, |it| it.text.len() as u64);
+        let _ = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |it| Some(it.saturating_sub(held)));
+        (path.clone(), file)
+    };
+    let read = |paths: &[PathBuf]| -> Vec<Read> { paths.iter().map(read_one).collect() };
     if paths.len() < 2 {
         return read(paths);
     }
@@ -325,7 +334,6 @@ fn read_in_parallel(
     thread::scope(|scope| {
         let second = scope.spawn(|| read(second));
         let mut all = read(first);
-        // A panic in the other thread loses its files, which stay wanted; it is logged by the runtime.
         all.extend(second.join().unwrap_or_default());
         all
     })

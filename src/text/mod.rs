@@ -6,6 +6,7 @@
 pub mod decode;
 pub mod encode;
 pub mod position;
+pub mod visible;
 
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};

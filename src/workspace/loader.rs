@@ -8,9 +8,10 @@ use tracing::warn;
 
 use super::session::{Event, FileText, Session};
 use super::{disk, kpsewhich};
-use crate::model::document::{Kind, normalised};
+use crate::model::document::{DocumentId, Kind, normalised};
 use crate::model::project::build::{Build, is_build_file};
 use crate::model::project::{Absence, World};
+use crate::model::snapshot::Snapshot;
 use crate::text::Text;
 use crate::text::decode::Decoding;
 
@@ -25,6 +26,9 @@ const ABOVE: usize = 3;
 const MARKED_ABOVE: usize = 8;
 /// Where a folder above holds more LaTeX files, it is no paper's.
 const MOST_ABOVE: usize = 100;
+
+/// So many bytes of a file that belongs to nothing known are read to see what it is.
+const LOOKED_THROUGH: u64 = 1 << 22;
 
 /// What there is in `folder`: the LaTeX files, bibliographies, packages and what steers TeX, with
 /// `.gitignore` respected, bounded. What steers TeX also from the folders above.
@@ -71,7 +75,7 @@ fn found(files: Vec<PathBuf>) -> Vec<Event> {
 pub fn build(path: &Path) -> Event {
     let home = std::env::home_dir();
     let folders = |base: &Path, input: &str| search_folders(input, Some(base), home.as_deref());
-    let read = disk::read(path).ok().map(|it| Build::read(path, &it.text, &folders));
+    let read = disk::read(path, disk::LARGEST).ok().map(|it| Build::read(path, &it.text, &folders));
     Event::Built(path.to_owned(), read)
 }
 
@@ -120,7 +124,7 @@ fn files_in(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
 /// Whether a file speaks of another one by its name.
 fn names(path: &Path, other: &Path) -> bool {
     let stem = other.file_stem().map(|it| it.to_string_lossy()).unwrap_or_default();
-    let Ok(text) = std::fs::read(path) else { return false };
+    let text = disk::head(path, LOOKED_THROUGH);
     let is_letter = |at: Option<usize>| at.and_then(|it| text.get(it)).is_some_and(u8::is_ascii_alphanumeric);
     memchr::memmem::find_iter(&text, stem.as_bytes())
         .any(|at| !is_letter(at.checked_sub(1)) && !is_letter(Some(at + stem.len())))
@@ -131,9 +135,10 @@ fn is_root(path: &Path) -> bool {
     if path.extension().is_none_or(|it| it != "tex" && it != "ltx") {
         return false;
     }
-    let Ok(bytes) = std::fs::read(path) else { return false };
+    let bytes = disk::head(path, LOOKED_THROUGH);
     let Some(at) = memchr::memmem::find(&bytes, b"\\documentclass") else { return false };
-    memchr::memmem::find(&bytes[at..bytes.len().min(at + 200)], b"{subfiles}").is_none()
+    let options = bytes[at..].iter().copied().take(200).collect::<Vec<u8>>();
+    memchr::memmem::find(&options, b"{subfiles}").is_none()
 }
 
 /// The folder to walk for a document that belongs to no workspace folder: its own, unless that is the
@@ -142,9 +147,9 @@ pub fn folder_of(document: &Path, home: Option<&Path>) -> Option<PathBuf> {
     document.parent().filter(|it| !is_shared(it, home)).map(Path::to_owned)
 }
 
-/// Reads one file.
-pub fn read(path: &Path) -> Result<FileText, Absence> {
-    match disk::read(path) {
+/// Reads one file, of which `room` says how many bytes it may hold at most; see [`room`].
+pub fn read(path: &Path, room: u64) -> Result<FileText, Absence> {
+    match disk::read(path, room) {
         Ok(file) => {
             if file.decoding == Decoding::Windows1252 {
                 warn!("{}: not UTF-8 throughout; other bytes are read as Windows-1252", path.display());
@@ -156,10 +161,18 @@ pub fn read(path: &Path) -> Result<FileText, Absence> {
     }
 }
 
+/// How many bytes may be read where `paths` are read anew: all that is kept is bounded.
+pub fn room(snapshot: &Snapshot, paths: &[PathBuf]) -> u64 {
+    let length = |id: &DocumentId| snapshot.document(id).map_or(0, |it| it.text.len() as u64);
+    let held: u64 = snapshot.documents.keys().map(length).sum();
+    let replaced: u64 = paths.iter().map(|it| length(&DocumentId::of_path(it))).sum();
+    (disk::LARGEST + replaced).saturating_sub(held)
+}
+
 /// Whether a file still holds `text`, which was read from it as UTF-8.
 pub fn still_holds(path: &Path, text: &Text) -> bool {
     let text = text.all();
-    std::fs::File::open(path).is_ok_and(|file| reads_as(file, text.as_bytes()).unwrap_or(false))
+    disk::open(path).is_ok_and(|(file, _)| reads_as(file, text.as_bytes()).unwrap_or(false))
 }
 
 /// Whether `file` holds `text`, perhaps behind a byte order mark. Read piece by piece: a whole bibliography
@@ -260,7 +273,12 @@ pub fn search(names: Vec<String>) -> Vec<Event> {
 
 /// Reads all that `session` wants, here and now, and builds every index: for the command line.
 pub fn load_all(session: &mut Session) {
-    load_with(session, read);
+    let mut room = disk::LARGEST;
+    load_with(session, |path| {
+        let file = read(path, room)?;
+        room = room.saturating_sub(file.text.len() as u64);
+        Ok(file)
+    });
 }
 
 /// The same with another way to `read` a file, as where there is no disk.

@@ -7,6 +7,7 @@ mod documents;
 mod filecontents;
 pub mod kpsewhich;
 pub mod loader;
+pub mod replace;
 pub mod session;
 pub mod settling;
 pub mod watch;

@@ -291,6 +291,10 @@ fn open(next: &mut Snapshot, id: &DocumentId, kind: Kind, version: i32, text: &s
         _ => content(kind, &text),
     };
     next.typing = None;
+    // What an editor holds is there, whether or not a walk has found it or a save has made it.
+    if let Some(path) = id.path() {
+        Arc::make_mut(&mut next.world).files.insert(path.to_owned());
+    }
     insert(next, id.clone(), Some(version), Decoding::Utf8, text, content);
 }
 
@@ -334,11 +338,13 @@ fn change(next: &mut Snapshot, id: &DocumentId, version: i32, edits: Vec<Edit>) 
             Content::Tex(tex) => {
                 let after = TexFile::edited(tex, &edit, &text);
                 let includes = |name: &str| papers.iter().any(|it| it.includers.contains(name));
-                if concerns(tex, &after, &includes) {
-                    structural = true;
-                    links = Arc::new(Links::read(&after));
-                } else {
-                    links = Arc::new(links.moved(edit.range, edit.new.len()));
+                match concerns(tex, &after, &includes) {
+                    Concern::Meaning => {
+                        structural = true;
+                        links = Arc::new(Links::read(&after));
+                    }
+                    Concern::Places => links = Arc::new(Links::read(&after)),
+                    Concern::Nothing => links = Arc::new(links.moved(edit.range, edit.new.len())),
                 }
                 Content::Tex(Arc::new(after))
             }
@@ -352,8 +358,20 @@ fn change(next: &mut Snapshot, id: &DocumentId, version: i32, edits: Vec<Edit>) 
     structural
 }
 
-/// Whether what the two say about other files differs, some of it by macros that include files.
-fn concerns(before: &TexFile, after: &TexFile, includes: &dyn Fn(&str) -> bool) -> bool {
+/// What an edit means for what a file says about others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Concern {
+    /// Nothing of it stands in the paragraphs that were edited.
+    Nothing,
+    /// It stands elsewhere and says the same: lines that were indented anew.
+    Places,
+    /// It differs.
+    Meaning,
+}
+
+/// What the edit that made `after` of `before` means for what they say about other files, some of it by macros
+/// that include files.
+fn concerns(before: &TexFile, after: &TexFile, includes: &dyn Fn(&str) -> bool) -> Concern {
     fn said<'a>(a: &'a TexFile, b: &TexFile, includes: &dyn Fn(&str) -> bool) -> Vec<&'a str> {
         let shared: FxHashSet<_> = b.chunks.iter().map(|(_, chunk)| Arc::as_ptr(chunk)).collect();
         let own = a.chunks.iter().filter(|(_, chunk)| !shared.contains(&Arc::as_ptr(chunk)));
@@ -366,8 +384,12 @@ fn concerns(before: &TexFile, after: &TexFile, includes: &dyn Fn(&str) -> bool) 
         })
         .collect()
     }
-    before.is_too_large() != after.is_too_large()
-        || said(before, after, includes) != said(after, before, includes)
+    let (was, is) = (said(before, after, includes), said(after, before, includes));
+    match was.is_empty() {
+        _ if before.is_too_large() != after.is_too_large() || was != is => Concern::Meaning,
+        true => Concern::Nothing,
+        false => Concern::Places,
+    }
 }
 
 fn close(next: &mut Snapshot, id: &DocumentId) {
@@ -415,13 +437,11 @@ fn read(next: &mut Snapshot, path: &Path, file: Result<FileText, Absence>) {
 }
 
 fn index(next: &mut Snapshot, id: &DocumentId, before: &Arc<Bibliography>, after: Arc<Bibliography>) {
-    // The result of an index of an older text meets its revision here and is dropped.
-    let Some(document) =
-        next.documents.get(id).filter(|it| it.bib().is_some_and(|it| Arc::ptr_eq(it, before)))
-    else {
-        return;
-    };
-    let indexed = Document { content: Content::Bib(after), ..(**document).clone() };
+    let Some((document, bib)) = next.documents.get(id).and_then(|it| Some((it, it.bib()?))) else { return };
+    // The result of an index of an older text meets its revision here and is dropped. But the tables that the
+    // two share have been filled in place: it is another value from now on, for all that compares by identity.
+    let indexed = if Arc::ptr_eq(bib, before) { after } else { Arc::new((**bib).clone()) };
+    let indexed = Document { content: Content::Bib(indexed), ..(**document).clone() };
     Arc::make_mut(&mut next.documents).insert(id.clone(), Arc::new(indexed));
 }
 
