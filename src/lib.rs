@@ -5,6 +5,7 @@
 //! Data flows down this list. A room may use what stands above it, never what stands below, and no two files
 //! import each other in a circle; `tests/tidy.rs` enforces both.
 //!
+//! - [`faults`]: containing what fails.
 //! - [`text`]: text, byte ranges, positions, decoding. Knows nothing of TeX or of the protocol.
 //! - [`syntax`]: one file at a time; what is written, not what it means. Never fails.
 //! - [`settings`]: plain data with defaults. Knows no rule.
@@ -37,14 +38,14 @@
 //! - **Add a cite command**: one line in `src/model/cite_commands/known.rs` with its shape and role, one in the table of
 //!   `src/features/cite_tests/forms.rs`, which tries reports, references and renaming on it.
 //! - **Add a capability**: a file under `src/features/` with its `check`; its words in the protocol in a file under
-//!   `src/server/requests/`, its announcement in `src/server/capabilities.rs`, its method in `src/server/mod.rs`; a
-//!   test in `tests/protocol/`.
+//!   `src/server/requests/`, its announcement in `src/server/capabilities.rs`, its method in `src/server/service.rs`;
+//!   a test in `tests/protocol/`.
 //! - **Add an editor**: a folder under `editors/` with what starts `lacuna` for `.tex` and `.bib`; one under
 //!   `tests/editors/` that drives the real one; a line in `tests/editors/run` and a paragraph in the README.
 //!
 //! # How a keystroke becomes a diagnostic
 //!
-//! 1. A thread reads frames from standard input ([`server`], `frames`), repairs what can be repaired, and
+//! 1. A thread reads frames from standard input ([`server::connection`], `frames`), repairs what can be repaired, and
 //!    carries each message to its handler in the order of arrival (`guard`).
 //! 2. `didChange` becomes an [`Event`](workspace::session::Event). The session applies it from its first line to
 //!    its last without waiting: the text is a rope; [`TexFile::edited`](syntax::tex::TexFile::edited) parses
@@ -70,6 +71,8 @@
 //! - One mutable owner, immutable readers; no lock is held across an `.await`.
 //! - An open buffer wins over disk. Each request gets exactly one answer.
 //! - The product says what was not found and where it looked, never that a work does not exist.
+
+pub mod faults;
 
 pub mod text;
 

@@ -70,5 +70,5 @@ fn files_of_every_size_are_read() {
         .collect();
     assert!(many.len() > 4 << 20);
     check("72,000 entries", (many + ENTRIES).as_bytes());
-    assert_eq!(reported(b"").len(), 3);
+    assert_eq!(reported(b""), ["empty-bibliography refs.bib"]);
 }

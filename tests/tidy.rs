@@ -3,12 +3,13 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// The rooms, each of which may use those before it.
-const ROOMS: [&str; 14] = [
+const ROOMS: [&str; 15] = [
+    "faults",
     "text",
     "syntax",
     "settings",
@@ -119,28 +120,24 @@ fn named(source: &Source) -> BTreeSet<Vec<String>> {
         }
         rest = &rest[at + 4..];
     }
+    let word = |c: char| c.is_alphanumeric() || c == '_';
     for (at, _) in source.code.match_indices("::") {
-        let word = |c: char| c.is_alphanumeric() || c == '_';
-        let before = source.code[..at].trim_end_matches(word);
-        let head = &source.code[before.len()..at];
-        if matches!(head, "crate" | "super" | "self") && !before.ends_with("::") {
-            let path: Vec<&str> = source.code[before.len()..]
-                .split("::")
-                .map_while(|it| {
-                    let name = &it[..it.find(|c| !word(c)).unwrap_or(it.len())];
-                    (!name.is_empty()).then_some((name, name.len() == it.len()))
-                })
-                .scan(true, |goes_on, (name, whole)| {
-                    goes_on.then(|| {
-                        *goes_on = whole;
-                        name
-                    })
-                })
-                .collect();
-            // `crate::rules::{..}` is read above.
-            let length: usize = path.iter().map(|it| it.len() + 2).sum();
-            if !source.code[before.len()..].get(length..).is_some_and(|it| it.starts_with('{')) {
-                found.extend(absolute(&path, source));
+        let start = source.code[..at].trim_end_matches(word).len();
+        if source.code[..start].ends_with("::") {
+            continue;
+        }
+        let (mut path, mut rest) = (Vec::new(), &source.code[start..]);
+        loop {
+            let (name, behind) = rest.split_at(rest.find(|c| !word(c)).unwrap_or(rest.len()));
+            path.push(name);
+            match behind.strip_prefix("::") {
+                Some(next) if next.starts_with(word) => rest = next,
+                // The names of `crate::rules::{..}` are read above.
+                Some(next) if next.starts_with('{') => break,
+                _ => {
+                    found.extend(absolute(&path, source));
+                    break;
+                }
             }
         }
     }
@@ -185,7 +182,7 @@ fn absolute(path: &[&str], source: &Source) -> Option<Vec<String>> {
         "crate" => (&[], &path[1..]),
         "self" => (&source.module, &path[1..]),
         "super" => (source.module.get(..source.module.len().checked_sub(up)?)?, &path[up..]),
-        // `pub use child::Name;` of a page.
+        // A child: `pub use child::Name;`, `child::answer(..)`. Else another crate's, or a name of our own.
         _ => (&source.module, path),
     };
     let rest = rest.iter().filter(|it| !matches!(**it, "self" | "*")).map(|it| (*it).to_owned());
@@ -207,37 +204,77 @@ fn uses(sources: &[Source]) -> Vec<BTreeSet<usize>> {
     sources.iter().enumerate().map(of).collect()
 }
 
+/// The shortest way from a file by what it uses, and what that uses, back to it.
+fn circle(uses: &[BTreeSet<usize>], from: usize) -> Option<Vec<usize>> {
+    let (mut ways, mut seen) = (VecDeque::from([vec![from]]), BTreeSet::new());
+    while let Some(way) = ways.pop_front() {
+        for next in &uses[*way.last()?] {
+            if *next == from {
+                return Some(way);
+            }
+            if seen.insert(*next) {
+                ways.push_back(way.iter().copied().chain([*next]).collect());
+            }
+        }
+    }
+    None
+}
+
 fn complain(faults: &str) {
     assert!(faults.is_empty(), "\n{faults}");
+}
+
+#[test]
+fn uses_are_read_as_the_compiler_reads_them() {
+    let code = "use std::sync::Arc;
+pub use child::{self, Name as Other};
+use super::{
+    beside,
+    deep::{self, one::One, two::*},
+};
+pub(crate) use crate::text::Text;
+pub fn it(_: self::own::Own) -> Vec<u8> {
+    super::super::above::make(child::answer(crate::rules::ALL), Arc::new(1), <Text as Into<u8>>::into)
+}";
+    let module = ["room", "shelf", "page"].map(str::to_owned).to_vec();
+    let source = Source { name: String::new(), module, text: String::new(), code: code.to_owned() };
+    let named: Vec<String> = named(&source).into_iter().map(|it| it.join("::")).collect();
+    for path in [
+        "room::shelf::page::child",
+        "room::shelf::page::child::Name",
+        "room::shelf::page::child::answer",
+        "room::shelf::page::own::Own",
+        "room::shelf::beside",
+        "room::shelf::deep",
+        "room::shelf::deep::one::One",
+        "room::shelf::deep::two",
+        "room::above::make",
+        "text::Text",
+        "rules::ALL",
+    ] {
+        assert!(named.iter().any(|it| it == path), "{path} is not among {named:#?}");
+    }
+    let strange =
+        |it: &&String| !it.starts_with("room::") && !["text::Text", "rules::ALL"].contains(&it.as_str());
+    assert_eq!(named.iter().find(strange), None);
 }
 
 #[test]
 fn no_two_files_import_each_other_by_whatever_way() {
     let sources: Vec<Source> = sources().into_iter().filter(|it| !it.is_test()).collect();
     let uses = uses(&sources);
-    // What uses nothing that is left is taken away, until nothing can be: the rest lies on circles or leads to one.
-    let mut left: BTreeSet<usize> = (0..sources.len()).collect();
-    loop {
-        let free: Vec<usize> = left
-            .iter()
-            .copied()
-            .filter(|at| {
-                !uses[*at].iter().any(|it| left.contains(it)) || !left.iter().any(|it| uses[*it].contains(at))
-            })
-            .collect();
-        if free.is_empty() {
-            break;
+    let mut circles: Vec<Vec<usize>> = (0..sources.len()).filter_map(|it| circle(&uses, it)).collect();
+    circles.sort_by_key(Vec::len);
+    let (mut faults, mut told) = (String::new(), BTreeSet::new());
+    for circle in circles {
+        if circle.iter().any(|it| told.contains(it)) {
+            continue;
         }
-        free.iter().for_each(|it| {
-            left.remove(it);
-        });
-    }
-    let mut faults = String::new();
-    for at in &left {
-        for other in uses[*at].iter().filter(|it| left.contains(it)) {
-            let _ =
-                writeln!(faults, "{} uses {}, and is used by it", sources[*at].name, sources[*other].name);
-        }
+        let names: Vec<&str> = circle.iter().map(|it| sources[*it].name.as_str()).collect();
+        let way = names.join(" uses ");
+        let _ =
+            writeln!(faults, "{way} uses {}; what they need of each other belongs in a file below", names[0]);
+        told.extend(circle);
     }
     complain(&faults);
 }

@@ -7,9 +7,9 @@ use std::process::ExitCode;
 use annotate_snippets::{AnnotationKind, Level as Shown, Renderer, Snippet};
 use serde_json::json;
 
+use super::arguments::{CheckArguments, Format, Lowest};
 use super::load::{Loaded, load, shown};
 use super::terminal::{complain, json, print};
-use super::{CheckArguments, Format};
 use crate::model::document::DocumentId;
 use crate::model::snapshot::Snapshot;
 use crate::rules::catalogue;
@@ -21,7 +21,13 @@ use crate::text::visible::{visible, visible_line};
 pub(super) fn run(arguments: &CheckArguments) -> ExitCode {
     let here = PathBuf::from(".");
     let paths = if arguments.paths.is_empty() { std::slice::from_ref(&here) } else { &arguments.paths };
-    let mut checked = Checked { reports: Vec::new(), unreadable: false };
+    let lowest = match arguments.level {
+        Lowest::Error => Level::Error,
+        Lowest::Warning => Level::Warning,
+        Lowest::Information => Level::Information,
+        Lowest::Hint => Level::Hint,
+    };
+    let mut checked = Checked { reports: Vec::new(), unreadable: false, lowest, hidden: 0, hints: 0 };
     for path in paths {
         checked.path(path);
     }
@@ -48,6 +54,12 @@ struct Report {
 struct Checked {
     reports: Vec<Report>,
     unreadable: bool,
+    /// The lowest level that is reported.
+    lowest: Level,
+    /// How many reports are below it.
+    hidden: usize,
+    /// How many of these are hints.
+    hints: usize,
 }
 
 impl Checked {
@@ -65,7 +77,10 @@ impl Checked {
             if self.reports.iter().any(|it| it.id == id) {
                 continue;
             }
-            let found = diagnostics(&snapshot, &id).into_iter().filter(|it| it.level > Level::Hint).collect();
+            let all = diagnostics(&snapshot, &id);
+            let (found, hidden): (Vec<_>, Vec<_>) = all.into_iter().partition(|it| it.level >= self.lowest);
+            self.hidden += hidden.len();
+            self.hints += hidden.iter().filter(|it| it.level == Level::Hint).count();
             self.reports.push(Report { shown, snapshot: snapshot.clone(), id, found });
         }
     }
@@ -126,7 +141,7 @@ impl Checked {
         let files = self.reports.len();
         let files = format!("{files} {}", if files == 1 { "file" } else { "files" });
         if rules.is_empty() {
-            return format!("{files} checked, nothing to report\n");
+            return format!("{files} checked, nothing to report\n{}", self.not_shown());
         }
         let total: usize = rules.values().sum();
         let mut parts: Vec<String> = Vec::new();
@@ -145,7 +160,20 @@ impl Checked {
             parts.push(format!("{all} {}{verdicts}", rule.code));
         }
         let reports = if total == 1 { "1 report".to_owned() } else { format!("{total} reports") };
-        format!("{files} checked, {reports}: {}\n", parts.join(", "))
+        format!("{files} checked, {reports}: {}\n{}", parts.join(", "), self.not_shown())
+    }
+
+    /// How many reports are below the level that is shown, and how they are seen.
+    fn not_shown(&self) -> String {
+        let below = self.hidden;
+        let what = match (below == self.hints, below) {
+            (_, 0) => return String::new(),
+            (true, 1) => "1 hint is".to_owned(),
+            (true, _) => format!("{below} hints are"),
+            (false, 1) => "1 report of a lower level is".to_owned(),
+            (false, _) => format!("{below} reports of lower levels are"),
+        };
+        format!("{what} not shown; `--level hint` shows all\n")
     }
 
     fn json(&self) -> String {

@@ -1,9 +1,9 @@
 //! `lacuna explain`: what a rule reports and what to do.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::process::ExitCode;
 
+use super::terminal::{complain, print};
 use crate::rules::catalogue;
 
 pub(super) fn run(code: Option<&str>) -> ExitCode {

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use similar::TextDiff;
 
-use super::FixArguments;
+use super::arguments::FixArguments;
 use super::load::{Loaded, load, misread_settings, shown};
 use super::terminal::{complain, print};
 use crate::edits::fix_all;

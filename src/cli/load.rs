@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::model::document::{DocumentId, normalised};
+use crate::model::document::{DocumentId, Kind, normalised};
 use crate::model::project::{Absence, LinkState};
 use crate::model::snapshot::Snapshot;
 use crate::rules::catalogue;
@@ -34,10 +34,14 @@ pub(super) fn load(path: &Path) -> Result<Loaded, String> {
     if let Some(folder) = &folder {
         let files = config::files(&normalised(folder), home.as_deref());
         session.apply(Event::Configured(Settings::default(), files));
-        loader::walk(folder, home.as_deref()).into_iter().for_each(|it| drop(session.apply(it)));
+        loader::walk(folder, &session.snapshot().world).into_iter().for_each(|it| drop(session.apply(it)));
+    }
+    if found.is_file() && Kind::of_path(&whole).is_none() {
+        let known: Vec<String> = Kind::EXTENSIONS.iter().map(|it| format!(".{}", it.0)).collect();
+        return Err(format!("it is neither LaTeX nor BibTeX and is not read ({} are)", known.join(", ")));
     }
     if found.is_file() {
-        let file = loader::read(&whole, u64::MAX).map_err(|absence| match absence {
+        let file = loader::read(&session.snapshot().world, &whole, u64::MAX).map_err(|absence| match absence {
             Absence::Unreadable(why) => why,
             Absence::NotFound => "there is no such file".to_owned(),
         })?;
@@ -50,7 +54,7 @@ pub(super) fn load(path: &Path) -> Result<Loaded, String> {
     let alone = |it: &DocumentId| snapshot.project(it).is_some_and(|it| it.may_be_a_part());
     if subjects(&snapshot, &whole, found.is_dir()).iter().any(alone) {
         let lowest = if found.is_dir() { whole.join("main.tex") } else { whole.clone() };
-        loader::above(&lowest, home.as_deref()).into_iter().for_each(|it| drop(session.apply(it)));
+        loader::above(&lowest, &session.snapshot().world).into_iter().for_each(|it| drop(session.apply(it)));
         loader::load_all(&mut session);
     }
     let snapshot = session.snapshot();

@@ -5,9 +5,9 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
+use super::arguments::{Format, StatusArguments};
 use super::load::load;
 use super::terminal::{complain, json, print};
-use super::{Format, StatusArguments};
 use crate::features::status::status;
 use crate::model::document::DocumentId;
 use crate::text::visible::{visible, visible_line};

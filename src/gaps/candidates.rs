@@ -39,6 +39,11 @@ pub fn of_gap(
             of_prose(snapshot, project, &work, &mut found);
         }
     } else {
+        for key in &gap.data.candidates {
+            if let Some(id) = project.library.get(key) {
+                push(&mut found, id, "the key without its mark");
+            }
+        }
         named(snapshot, project, id, gap, &mut found);
         let around = Surroundings::of(snapshot, id, gap.range);
         for it in around_gap(snapshot, project, id, &around, limit) {

@@ -31,7 +31,7 @@ pub fn items(tex: &TexFile) -> impl Iterator<Item = (usize, BibItem)> {
 /// Every item of a chunk.
 pub fn bib_items(chunk: &Chunk) -> impl Iterator<Item = BibItem> {
     let items = chunk.calls.iter().filter(|it| is_item(&it.name));
-    let items = items.filter(|it| chunk.silence_at(it.command.start).is_none_or(|it| it == Silence::Gaps));
+    let items = items.filter(|it| chunk.silence_at(it.command.start).is_none_or(|it| it <= Silence::Gaps));
     items.filter_map(|it| match it.name.as_str() {
         "bibitem" => bib_item(chunk, it),
         // harvard: `\harvarditem[abbreviation]{label}{year}{key}`

@@ -137,7 +137,7 @@ pub enum Kind {
 
 impl Kind {
     /// The ends of names, in lower case.
-    pub const EXTENSIONS: [(&str, Self); 13] = [
+    pub const EXTENSIONS: [(&str, Self); 17] = [
         ("tex", Self::Tex),
         ("ltx", Self::Tex),
         ("latex", Self::Tex),
@@ -149,9 +149,23 @@ impl Kind {
         ("clo", Self::Tex),
         ("ins", Self::Tex),
         ("rnw", Self::Tex),
+        ("snw", Self::Tex),
+        ("rtex", Self::Tex),
+        ("stex", Self::Tex),
+        ("lhs", Self::Tex),
         ("bib", Self::Bib),
         ("bibtex", Self::Bib),
     ];
+
+    /// The ends of names of documents, in lower case: what may be a paper or a chapter. Of Sweave, knitr and lhs2TeX
+    /// they hold chunks of code.
+    pub const DOCUMENTS: [&str; 8] = ["tex", "ltx", "latex", "rnw", "snw", "rtex", "stex", "lhs"];
+
+    /// Whether a file is named as documents are.
+    pub fn is_document(path: &Path) -> bool {
+        let extension = path.extension().and_then(|it| it.to_str()).unwrap_or_default();
+        Self::DOCUMENTS.iter().any(|it| it.eq_ignore_ascii_case(extension))
+    }
 
     /// By the end of a path, or by its name.
     pub fn of_path(path: &Path) -> Option<Self> {

@@ -5,16 +5,17 @@ use std::sync::LazyLock;
 
 use self::Check::{Bibliography, Document, Paragraph};
 use super::document::{
-    bad_setting, bad_suppression, generated_text, missing_bibliography, missing_file, no_bibliography,
+    bad_setting, bad_suppression, empty_bibliography, generated_text, missing_bibliography, missing_file,
+    no_bibliography,
 };
 use super::entries::scope::Scope;
 use super::entries::{
-    bib_syntax, duplicate_key, duplicate_work, implausible_entry, missing_field, superseded_preprint,
-    undefined_string, unused_entry, unverified_entry,
+    bib_syntax, duplicate_key, duplicate_work, implausible_entry, missing_field, retracted_work,
+    superseded_preprint, undefined_string, unused_entry, unverified_entry,
 };
 use super::gaps::{
-    author_year_text, citation_todo, empty_citation, masked_citation, numeric_citation, placeholder_key,
-    prose_citation,
+    author_year_text, citation_todo, empty_citation, masked_citation, numeric_citation, own_marks,
+    placeholder_key, prose_citation,
 };
 use super::keys::{key_case, repeated_key, text_mismatch, undefined_citation};
 use super::paragraph;
@@ -37,7 +38,7 @@ pub(super) enum Check {
 /// rule that comes first stays. Settings and suppressions are read apart, by the files of their rules.
 const CATALOGUE: &[(Rule, &[Check])] = &[
     (prose_citation::RULE, &[Paragraph(prose_citation::check)]),
-    (citation_todo::RULE, &[Paragraph(citation_todo::check)]),
+    (citation_todo::RULE, &[Paragraph(citation_todo::check), Document(own_marks::check)]),
     (empty_citation::RULE, &[Paragraph(empty_citation::check)]),
     (placeholder_key::RULE, &[Paragraph(placeholder_key::check)]),
     (key_case::RULE, &[Paragraph(key_case::check)]),
@@ -53,12 +54,20 @@ const CATALOGUE: &[(Rule, &[Check])] = &[
     ),
     (no_bibliography::RULE, &[Document(no_bibliography::check)]),
     (missing_bibliography::RULE, &[Document(missing_bibliography::check)]),
+    (
+        empty_bibliography::RULE,
+        &[Document(empty_bibliography::check), Bibliography(empty_bibliography::check_file)],
+    ),
     (missing_file::RULE, &[Document(missing_file::check)]),
     (repeated_key::RULE, &[Paragraph(repeated_key::check)]),
     (text_mismatch::RULE, &[Paragraph(text_mismatch::check)]),
     (
         unverified_entry::RULE,
         &[Paragraph(unverified_entry::check_citations), Bibliography(unverified_entry::check)],
+    ),
+    (
+        retracted_work::RULE,
+        &[Paragraph(retracted_work::check_citations), Bibliography(retracted_work::check)],
     ),
     (bib_syntax::RULE, &[Bibliography(bib_syntax::check)]),
     (duplicate_key::RULE, &[Bibliography(duplicate_key::check)]),
@@ -68,7 +77,7 @@ const CATALOGUE: &[(Rule, &[Check])] = &[
     (undefined_string::RULE, &[Bibliography(undefined_string::check)]),
     (implausible_entry::RULE, &[Bibliography(implausible_entry::check)]),
     (unused_entry::RULE, &[Bibliography(unused_entry::check)]),
-    (author_year_text::RULE, &[Paragraph(author_year_text::check)]),
+    (author_year_text::RULE, &[Paragraph(author_year_text::check), Document(author_year_text::settle)]),
     (numeric_citation::RULE, &[Paragraph(numeric_citation::check), Document(numeric_citation::settle)]),
     (bad_suppression::RULE, &[]),
     (bad_setting::RULE, &[]),

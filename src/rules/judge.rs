@@ -1,14 +1,16 @@
-//! Judging a document: every rule of the catalogue, then suppressions, then one report a stretch of text.
+//! Judging a document: every rule of the catalogue, then suppressions, then one report a stretch of text and
+//! a cause.
 
 use super::catalogue;
 use super::catalogue::Check;
 use super::diagnostic::Diagnostic;
 use super::document::{bad_setting, bad_suppression};
 use super::entries::basis::Basis;
-use super::entries::bib_syntax;
 use super::entries::scope::Scope;
 use super::paragraphs;
 use super::report::Report;
+use crate::faults::contained;
+use super::summary::summarise;
 use crate::model::document::{Content, DocumentId};
 use crate::model::snapshot::Snapshot;
 use crate::settings::Level;
@@ -39,7 +41,7 @@ fn judge(snapshot: &Snapshot, id: &DocumentId, former: Option<&Judged>) -> Judge
             paragraphs = paragraphs::report(&mut report, project, former.map(|it| &it.paragraphs));
             for check in catalogue::checks() {
                 if let Check::Document(check) = check {
-                    check(&mut report, project);
+                    attempt(&mut report, "", |report| check(report, project));
                 }
             }
         }
@@ -50,13 +52,12 @@ fn judge(snapshot: &Snapshot, id: &DocumentId, former: Option<&Judged>) -> Judge
                 return Judged { all, paragraphs, basis: Some(now) };
             }
             basis = Some(now);
-            let scope = Scope::of(&report, bib);
+            let mut scope = Scope::of(&report, bib);
             for check in catalogue::checks() {
                 if let Check::Bibliography(check) = check {
-                    check(&mut report, &scope);
+                    judge_entries(&mut report, &mut scope, *check);
                 }
             }
-            cap(&mut report);
         }
         Content::Settings(file) => bad_setting::check(&mut report, file),
     }
@@ -64,7 +65,40 @@ fn judge(snapshot: &Snapshot, id: &DocumentId, former: Option<&Judged>) -> Judge
     let mut found = report.found;
     found.retain(|it| it.level > Level::Off && !bad_suppression::covers(&suppressions, it));
     one_report_a_stretch(&mut found);
+    summarise(&mut found);
     Judged { all: found, paragraphs, basis }
+}
+
+/// Lets a rule judge; what it has reported before it failed does not count. Whether it came to its end.
+fn attempt(report: &mut Report, text: &str, check: impl FnOnce(&mut Report)) -> bool {
+    let so_far = report.found.len();
+    let place = report.document.name();
+    let done = contained(place, text, || check(report)).is_some();
+    if !done {
+        report.found.truncate(so_far);
+    }
+    done
+}
+
+/// Lets a rule judge a bibliography; where it fails, without the entries at which it fails.
+fn judge_entries(report: &mut Report, scope: &mut Scope, check: fn(&mut Report, &Scope)) {
+    let provoking = |scope: &Scope| scope.judged.iter().map(|it| it.entry.key.as_str()).collect::<Vec<_>>().join(" ");
+    if attempt(report, &provoking(scope), |report| check(report, scope)) {
+        return;
+    }
+    let all = std::mem::take(&mut scope.judged);
+    let (mut sound, mut faulty) = (Vec::new(), Vec::new());
+    for entry in all {
+        let so_far = report.found.len();
+        scope.judged = vec![entry];
+        let is_sound = attempt(report, &provoking(scope), |report| check(report, scope));
+        report.found.truncate(so_far);
+        if is_sound { &mut sound } else { &mut faulty }.append(&mut scope.judged);
+    }
+    scope.judged = sound;
+    attempt(report, "", |report| check(report, scope));
+    scope.judged.append(&mut faulty);
+    scope.judged.sort_by_key(|it| it.id);
 }
 
 /// Of reports whose ranges overlap, the one whose rule comes first stays.
@@ -86,24 +120,4 @@ fn one_report_a_stretch(found: &mut Vec<Diagnostic>) {
     }
     let mut stays = stays.into_iter();
     found.retain(|_| stays.next().unwrap_or(true));
-}
-
-/// More reports than this on one file are counted instead.
-const MOST: usize = 200;
-
-fn cap(report: &mut Report) {
-    report.found.retain(|it| it.level > Level::Off);
-    let total = report.found.len();
-    if total <= MOST {
-        return;
-    }
-    // The loudest are kept.
-    report.found.sort_by_key(|it| (std::cmp::Reverse(it.level), it.range.start));
-    report.found.truncate(MOST);
-    report.found.sort_by_key(|it| it.range.start);
-    let last = report.found.last().map_or(ByteRange::empty(0), |it| it.range);
-    let rule = report.found.last().map_or(bib_syntax::RULE, |it| it.rule);
-    let message =
-        format!("{} further problems in this file are not shown; mend those above first", total - MOST);
-    report.add(rule, ByteRange::empty(last.end), message);
 }

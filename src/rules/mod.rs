@@ -12,6 +12,7 @@ mod paragraph;
 mod paragraphs;
 mod report;
 pub mod rule;
+mod summary;
 #[cfg(test)]
 mod tests;
 

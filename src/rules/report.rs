@@ -47,9 +47,15 @@ impl<'a> Report<'a> {
         let Content::Tex(tex) = &self.document.content else { return true };
         match tex.silence_at(offset) {
             None => true,
-            Some(Silence::Gaps) => !rule.is_gap,
+            Some(Silence::Picture | Silence::Gaps) => !rule.is_gap,
             Some(Silence::Template | Silence::NotTex) => false,
         }
+    }
+
+    /// The same of a rule on what stands in the braces of cite commands.
+    pub fn speaks_of_cites(&self, rule: Rule, offset: usize) -> bool {
+        let silence = self.document.tex().and_then(|it| it.silence_at(offset));
+        silence == Some(Silence::Picture) || self.speaks(rule, offset)
     }
 
     /// Whether rules on keys have something to say at `offset` of a LaTeX file.

@@ -28,6 +28,7 @@ pub(crate) const WORKS: &str = r"
 
 mod bib;
 mod edits;
+mod marks;
 mod prose;
 
 #[test]
@@ -55,6 +56,28 @@ ____ \cite{}
         expect![[r#"
             \url{http://a___b} \href{http://x___y}{____}
                                                    ^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
+        "#]],
+    );
+}
+
+#[test]
+fn what_a_macro_throws_away_is_silent() {
+    check(
+        r"
+%- main.tex
+\input{macros}
+\newcommand{\kept}[1]{\emph{#1}} \long\def\dropped#1{} \newcommand{\first}[2]{#2} \newcommand{\once}[1]{} \renewcommand{\once}[1]{#1}
+\hidden{\cite{} ____ \cite{nokey}} \dropped{[citation needed]} \kept{\cite{}} \first{____}{\cite{}} \once{____}
+%- macros.tex
+\NewDocumentCommand{\hidden}{m}{} \newcommand{\kept}[1]{}
+%- refs.bib
+@misc{a,}
+",
+        expect![[r#"
+            \hidden{\cite{} ____ \cite{nokey}} \dropped{[citation needed]} \kept{\cite{}} \first{____}{\cite{}} \once{____}
+                                                                                      ^^ empty-citation: `\cite` has no key; fill in the key of an entry
+                                                                                                            ^^ empty-citation: `\cite` has no key; fill in the key of an entry
+                                                                                                                      ^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
         "#]],
     );
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::abilities::Abilities;
-use super::workers::Workbench;
+use super::shared_session::SharedSession;
 use crate::model::snapshot::Snapshot;
 
 /// The state at a request's arrival.
@@ -11,7 +11,7 @@ pub(super) struct Asked {
     /// All that is known.
     pub snapshot: Arc<Snapshot>,
     /// The session, for what is newer.
-    pub bench: Arc<Workbench>,
+    pub session: Arc<SharedSession>,
     /// What the client can do.
     pub client: Abilities,
 }

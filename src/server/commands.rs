@@ -235,6 +235,9 @@ pub(super) fn answer(asked: &Asked, params: ExecuteCommandParams) -> Result<(Val
         }
         APPLY => {
             let Apply { label, edit } = read(argument)?;
+            if !asked.session.offered().holds(&edit) {
+                return Err(Error::invalid_params("Only edits that were offered as an action are applied"));
+            }
             let label = label.unwrap_or_else(|| "Lacuna".to_owned());
             Ok((
                 Value::Null,
@@ -278,7 +281,7 @@ fn projects(asked: &Asked, uri: Option<&Url>) -> Result<Vec<std::sync::Arc<Proje
 /// A range of a document, with its URI.
 fn location(asked: &Asked, id: &DocumentId, range: ByteRange) -> Option<(Url, Value)> {
     let text = &asked.snapshot.document(id)?.text;
-    Some((asked.bench.uri(id)?, json!(convert::range(text, range, asked.client.encoding))))
+    Some((asked.session.uri(id)?, json!(convert::range(text, range, asked.client.encoding))))
 }
 
 fn open(asked: &Asked, somewhere: &Somewhere) -> Result<Value> {

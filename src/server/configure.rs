@@ -12,7 +12,7 @@ use tower_lsp::lsp_types::{ConfigurationItem, ConfigurationParams, InitializePar
 
 use super::client::{PATIENCE, ask};
 use super::convert;
-use super::workers::Workbench;
+use super::shared_session::SharedSession;
 use crate::rules::catalogue;
 use crate::rules::document::bad_setting;
 use crate::server::abilities::Abilities;
@@ -42,7 +42,7 @@ struct Heard {
 
 impl Configuration {
     /// Takes in what `initialize` says.
-    pub fn begin(&self, params: &InitializeParams, bench: &Workbench) {
+    pub fn begin(&self, params: &InitializeParams, session: &SharedSession) {
         let mut heard = self.heard();
         let folders = params.workspace_folders.iter().flatten().map(|it| it.uri.clone());
         let mut uris: Vec<_> = folders.collect();
@@ -54,37 +54,41 @@ impl Configuration {
         heard.folders = paths.collect();
         heard.options = params.initialization_options.clone().unwrap_or_default();
         let is_trusted = take_trust(&mut heard.options);
-        if !is_trusted {
-            bench.apply(Event::CannotSearch);
-        }
-        bench.apply(heard.configured());
+        session.apply(loader::entered(&heard.folders, is_trusted));
+        session.apply(heard.configured());
         for folder in heard.folders.clone() {
-            heard.add_files(&folder, bench);
+            heard.add_files(&folder, session);
         }
     }
 
     /// Walks the workspace's folders and asks the client for its settings.
-    pub fn initialized(&self, client: &Client, abilities: &Abilities, bench: &Arc<Workbench>) {
+    pub fn initialized(&self, client: &Client, abilities: &Abilities, session: &Arc<SharedSession>) {
         let folders = self.heard().folders.clone();
         for folder in folders {
-            bench.walk(folder);
+            session.walk(folder);
         }
-        self.pull(client, abilities, bench);
-        self.heard().tell(client, bench);
+        self.pull(client, abilities, session);
+        self.heard().tell(client, session);
     }
 
     /// The client's settings changed; `pushed` holds them if the client cannot be asked.
-    pub fn changed(&self, pushed: Value, client: &Client, abilities: &Abilities, bench: &Arc<Workbench>) {
+    pub fn changed(
+        &self,
+        pushed: Value,
+        client: &Client,
+        abilities: &Abilities,
+        session: &Arc<SharedSession>,
+    ) {
         if abilities.configuration {
-            return self.pull(client, abilities, bench);
+            return self.pull(client, abilities, session);
         }
         let mut heard = self.heard();
         // Without our section the object is another server's.
         if let Some(own) = pushed.get("lacuna") {
             heard.settings = own.clone();
         }
-        bench.apply(heard.configured());
-        heard.tell(client, bench);
+        session.apply(heard.configured());
+        heard.tell(client, session);
     }
 
     /// The workspace's folders and those of documents opened outside them.
@@ -95,23 +99,27 @@ impl Configuration {
 
     /// The folder that has to be walked for a document opened outside the workspace's folders; once. Its
     /// settings count where the workspace has none.
-    pub fn folder_to_walk(&self, document: &Path, bench: &Workbench) -> Option<PathBuf> {
-        let home = bench.snapshot().world.home.clone();
+    pub fn folder_to_walk(&self, document: &Path, session: &SharedSession) -> Option<PathBuf> {
+        let world = Arc::clone(&session.snapshot().world);
+        let home = world.home.clone();
+        if world.confined {
+            return None;
+        }
         let mut heard = self.heard();
         if heard.folders.iter().chain(&heard.walked).any(|it| document.starts_with(it)) {
             return None;
         }
         let folder = loader::folder_of(document, home.as_deref())?;
         heard.walked.push(folder.clone());
-        heard.add_files(&folder, bench);
+        heard.add_files(&folder, session);
         Some(folder)
     }
 
-    fn pull(&self, client: &Client, abilities: &Abilities, bench: &Arc<Workbench>) {
+    fn pull(&self, client: &Client, abilities: &Abilities, session: &Arc<SharedSession>) {
         if !abilities.configuration {
             return;
         }
-        let (heard, client, bench) = (Arc::clone(&self.heard), client.clone(), Arc::clone(bench));
+        let (heard, client, session) = (Arc::clone(&self.heard), client.clone(), Arc::clone(session));
         tokio::spawn(async move {
             let item = ConfigurationItem { scope_uri: None, section: Some("lacuna".to_owned()) };
             let params = ConfigurationParams { items: vec![item] };
@@ -120,8 +128,8 @@ impl Configuration {
             let Some(own) = answer.into_iter().next().filter(|it| !it.is_null()) else { return };
             let mut heard = heard.lock().unwrap_or_else(PoisonError::into_inner);
             heard.settings = own;
-            bench.apply(heard.configured());
-            heard.tell(&client, &bench);
+            session.apply(heard.configured());
+            heard.tell(&client, &session);
         });
     }
 
@@ -130,13 +138,13 @@ impl Configuration {
     }
 }
 
-/// Whether the client trusts the workspace: its option `trusted`, which is no setting and is taken out. In
-/// one that is not trusted no program is run.
+/// Whether the client trusts the workspace: its option `trusted`, which is no setting and is taken out. It does
+/// where it says nothing of it, and where all that it says is `true`. In one that is not trusted no program is
+/// run, and nothing outside is read.
 fn take_trust(options: &mut Value) -> bool {
-    let nested = options.get("lacuna").is_some();
-    let own = if nested { options.get_mut("lacuna") } else { Some(options) };
-    let trusted = own.and_then(Value::as_object_mut).and_then(|it| it.remove("trusted"));
-    trusted != Some(Value::Bool(false))
+    let taken = |it: &mut Value| it.as_object_mut().and_then(|it| it.remove("trusted"));
+    let nested = options.get_mut("lacuna").and_then(taken);
+    [nested, taken(options)].iter().flatten().all(|it| *it == Value::Bool(true))
 }
 
 impl Heard {
@@ -147,15 +155,16 @@ impl Heard {
 
     /// Adds where a folder's `lacuna.toml` may lie, and reads it at once: what it turns off must not show
     /// up at first.
-    fn add_files(&mut self, folder: &Path, bench: &Workbench) {
-        let files = config::files(folder, bench.snapshot().world.home.as_deref());
+    fn add_files(&mut self, folder: &Path, session: &SharedSession) {
+        let files = config::files(folder, session.snapshot().world.home.as_deref());
         self.files.extend(files.iter().cloned());
-        bench.apply(self.configured());
+        session.apply(self.configured());
+        let world = Arc::clone(&session.snapshot().world);
         let read = files.into_iter().map(|it| {
-            let file = loader::read(&it, u64::MAX);
+            let file = loader::read(&world, &it, u64::MAX);
             (it, file)
         });
-        bench.apply(Event::Read(read.collect()));
+        session.apply(Event::Read(read.collect()));
     }
 
     /// The editor's settings, and what of them was not understood.
@@ -171,8 +180,8 @@ impl Heard {
     }
 
     /// Tells the user, once, of settings that were not understood.
-    fn tell(&mut self, client: &Client, bench: &Workbench) {
-        let snapshot = bench.snapshot();
+    fn tell(&mut self, client: &Client, session: &SharedSession) {
+        let snapshot = session.snapshot();
         let file = snapshot.settings_file.as_ref().and_then(|it| snapshot.document(it));
         let misread = file.and_then(|it| Some((it.id.as_str(), it.settings()?)));
         let in_file = misread.into_iter().flat_map(|(path, file)| {

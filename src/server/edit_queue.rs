@@ -15,7 +15,7 @@ use tower_lsp::lsp_types::request::{ApplyWorkspaceEdit, ShowDocument};
 use tower_lsp::lsp_types::{ApplyWorkspaceEditParams, ShowDocumentParams, Url, WorkspaceEdit};
 
 use super::client::{PATIENCE, ask};
-use super::workers::Workbench;
+use super::shared_session::SharedSession;
 use crate::edits::change::Change;
 use crate::model::bibliography::Bibliography;
 use crate::model::document::{DocumentId, Kind};
@@ -49,8 +49,8 @@ pub(super) enum Request {
 
 impl Request {
     /// Asks in a task of its own: the client may wait for our answer before it gives its own.
-    pub(super) fn send(self, client: &Client, bench: &Arc<Workbench>, turn: Option<Turn>) {
-        let (client, bench) = (client.clone(), Arc::clone(bench));
+    pub(super) fn send(self, client: &Client, session: &Arc<SharedSession>, turn: Option<Turn>) {
+        let (client, session) = (client.clone(), Arc::clone(session));
         match self {
             Self::Nothing => {}
             Self::Apply { label, edit, additions } => {
@@ -67,7 +67,7 @@ impl Request {
                     tokio::select! {
                         biased;
                         () = refused => {}
-                        () = bench.until(|snapshot| additions.are_in(snapshot)) => {}
+                        () = session.until(|snapshot| additions.are_in(snapshot)) => {}
                         () = tokio::time::sleep(LIMIT) => {}
                     }
                     drop(turn);

@@ -28,7 +28,7 @@ pub(super) fn workspace_edit(asked: &Asked, change: &Change, label: &str) -> Opt
         // An editor would save a file in another encoding than it was written in.
         let document = asked.snapshot.document(&id).filter(|it| it.decoding == Decoding::Utf8)?;
         let edits = edits.iter().map(|it| convert::text_edit(&document.text, it, asked.client.encoding));
-        files.push((asked.bench.uri(&id)?, document.version, edits.collect()));
+        files.push((asked.session.uri(&id)?, document.version, edits.collect()));
     }
     if !asked.client.document_changes {
         let changes: HashMap<_, _> = files.into_iter().map(|(uri, _, edits)| (uri, edits)).collect();
@@ -46,7 +46,7 @@ pub(super) fn workspace_edit(asked: &Asked, change: &Change, label: &str) -> Opt
     let changes = match &change.create {
         None => DocumentChanges::Edits(documents.collect()),
         Some((id, text)) => {
-            let uri = asked.bench.uri(id)?;
+            let uri = asked.session.uri(id)?;
             let options = CreateFileOptions { overwrite: Some(false), ignore_if_exists: Some(true) };
             let create = CreateFile { uri: uri.clone(), options: Some(options), annotation_id: None };
             let mut operations = vec![DocumentChangeOperation::Op(ResourceOp::Create(create))];

@@ -1,8 +1,8 @@
 //! The only room that knows the protocol.
 //!
-//! [`connection`] carries messages, `service` has a method for each, which hands on to a file of `requests` or to the
-//! session in `workers`; `reports` sends diagnostics. [`convert`] is the one door between the protocol's words and
-//! ours. Thinking is done elsewhere.
+//! [`connection`] carries messages, `service` has a method for each, which hands on to a file of `requests` or to
+//! `shared_session`; `reports` sends diagnostics. [`convert`] is the one door between the protocol's words and ours.
+//! Thinking is done elsewhere.
 
 mod abilities;
 mod asked;
@@ -14,12 +14,13 @@ pub mod connection;
 pub mod convert;
 mod edit_queue;
 mod edits;
+mod offered;
 mod progress;
 mod register;
 pub mod reports;
 mod requests;
 mod service;
-mod workers;
+mod shared_session;
 
 use std::process::ExitCode;
 

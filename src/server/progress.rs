@@ -13,7 +13,7 @@ use tower_lsp::lsp_types::{
 };
 
 use super::client::{PATIENCE, ask};
-use super::workers::{Progress, Step};
+use super::shared_session::{Progress, Step};
 use crate::server::abilities::Abilities;
 
 /// What is over sooner is not shown.

@@ -59,7 +59,7 @@ mod tests {
         assert_eq!(
             patterns["watchers"],
             json!([
-                {"globPattern": "**/*.{tex,ltx,latex,sty,cls,bbl,tikz,def,clo,ins,rnw,bib,bibtex}"},
+                {"globPattern": "**/*.{tex,ltx,latex,sty,cls,bbl,tikz,def,clo,ins,rnw,snw,rtex,stex,lhs,bib,bibtex}"},
                 {"globPattern": "**/lacuna.toml"},
             ])
         );

@@ -19,7 +19,7 @@ use super::requests::{
     code_actions, completion, definition, document_links, folding, hover, inlay_hints, lenses, references,
     rename, semantic_tokens, symbols,
 };
-use super::workers::{Inbox, Workbench};
+use super::shared_session::{Inbox, SharedSession};
 use super::{commands, configure, convert, edit_queue, progress, register};
 use crate::model::document::Kind;
 use crate::settings::file;
@@ -28,7 +28,7 @@ use crate::workspace::session::Event;
 /// The protocol's methods, over the session.
 pub(super) struct Server {
     client: Client,
-    bench: Arc<Workbench>,
+    session: Arc<SharedSession>,
     inbox: Mutex<Option<Inbox>>,
     /// Empty before `initialize`.
     abilities: OnceLock<Abilities>,
@@ -50,13 +50,17 @@ pub(super) struct DocumentStateParams {
     text_document: TextDocumentIdentifier,
 }
 
+/// What the user is told once where something of ours has failed.
+const TROUBLE: &str =
+    "Lacuna met a fault of its own, passed it over and goes on. Its log says where; please report it.";
+
 impl Server {
     /// A server that has not been asked anything yet.
     pub fn new(client: Client) -> Self {
-        let (bench, inbox) = Workbench::new();
+        let (session, inbox) = SharedSession::new();
         Self {
             client,
-            bench,
+            session,
             inbox: Mutex::new(Some(inbox)),
             abilities: OnceLock::new(),
             configuration: configure::Configuration::default(),
@@ -74,8 +78,8 @@ impl Server {
     /// Work that has not begun when its request is cancelled is not begun.
     async fn answer<T: Send + 'static>(&self, work: impl FnOnce(&Asked) -> T + Send + 'static) -> Result<T> {
         let asked = Asked {
-            snapshot: self.bench.snapshot(),
-            bench: Arc::clone(&self.bench),
+            snapshot: self.session.snapshot(),
+            session: Arc::clone(&self.session),
             client: self.abilities(),
         };
         let mut work = AbortOnDrop(spawn_blocking(move || work(&asked)));
@@ -101,7 +105,7 @@ impl Server {
 impl LanguageServer for Server {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
         let client = self.abilities.get_or_init(|| Abilities::new(&params.capabilities));
-        self.configuration.begin(&params, &self.bench);
+        self.configuration.begin(&params, &self.session);
         Ok(InitializeResult {
             capabilities: server_capabilities(client),
             server_info: Some(ServerInfo {
@@ -124,10 +128,18 @@ impl LanguageServer for Server {
                 let _ = publisher.send(findings);
             };
             let progress = progress::reporter(self.client.clone(), &self.abilities());
-            self.bench.start(inbox, self.abilities(), findings, progress);
+            let (client, runtime) = (self.client.clone(), tokio::runtime::Handle::current());
+            let told = std::sync::Once::new();
+            let trouble = move || {
+                let client = client.clone();
+                told.call_once(|| {
+                    runtime.spawn(async move { client.show_message(MessageType::WARNING, TROUBLE).await });
+                });
+            };
+            self.session.start(inbox, self.abilities(), findings, progress, trouble);
         }
         register::start(&self.client, &self.abilities());
-        self.configuration.initialized(&self.client, &self.abilities(), &self.bench);
+        self.configuration.initialized(&self.client, &self.abilities(), &self.session);
     }
 
     async fn did_open(&self, params: DidOpenTextDocumentParams) {
@@ -139,40 +151,40 @@ impl LanguageServer for Server {
             None if bib => Kind::Bib,
             None => Kind::Tex,
         };
-        let folder = id.path().and_then(|it| self.configuration.folder_to_walk(it, &self.bench));
-        self.bench.spell(&id, Some(document.uri));
-        self.bench.apply(Event::Opened {
+        let folder = id.path().and_then(|it| self.configuration.folder_to_walk(it, &self.session));
+        self.session.spell(&id, Some(document.uri));
+        self.session.apply(Event::Opened {
             id: id.clone(),
             kind,
             version: document.version,
             text: document.text,
         });
         if let Some(folder) = folder {
-            self.bench.walk(folder);
+            self.session.walk(folder);
         }
     }
 
     async fn did_change(&self, params: DidChangeTextDocumentParams) {
         let (id, version) = (convert::document_id(&params.text_document.uri), params.text_document.version);
-        let snapshot = self.bench.snapshot();
+        let snapshot = self.session.snapshot();
         let Some(document) = snapshot.document(&id) else { return };
         let edits = convert::edits(&document.text, params.content_changes, self.abilities().encoding);
-        self.bench.apply(Event::Changed { id, version, edits });
+        self.session.apply(Event::Changed { id, version, edits });
     }
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
         let id = convert::document_id(&params.text_document.uri);
-        self.bench.apply(Event::Closed(id.clone()));
-        self.bench.spell(&id, None);
+        self.session.apply(Event::Closed(id.clone()));
+        self.session.spell(&id, None);
     }
 
     async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
         let ids = params.changes.iter().map(|it| convert::document_id(&it.uri));
-        self.bench.changed(ids.filter_map(|it| it.path().map(std::path::Path::to_owned)).collect());
+        self.session.changed(ids.filter_map(|it| it.path().map(std::path::Path::to_owned)).collect());
     }
 
     async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
-        self.configuration.changed(params.settings, &self.client, &self.abilities(), &self.bench);
+        self.configuration.changed(params.settings, &self.client, &self.abilities(), &self.session);
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
@@ -281,7 +293,7 @@ impl LanguageServer for Server {
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<serde_json::Value>> {
-        let arrived = self.bench.snapshot();
+        let arrived = self.session.snapshot();
         let turn = match commands::edits(&params.command) {
             true => Some(self.turns.take().await),
             false => None,
@@ -292,7 +304,7 @@ impl LanguageServer for Server {
                 true => Err(Error::content_modified()),
             })
             .await??;
-        request.send(&self.client, &self.bench, turn);
+        request.send(&self.client, &self.session, turn);
         Ok(Some(answer))
     }
 

@@ -123,7 +123,7 @@ fn tokens(text: &str, found: &mut Vec<Leftover>) {
     }
     for at in memmem::find_iter(text.as_bytes(), "turn") {
         let rest = &text[at + "turn".len()..];
-        let digits = |it: &str| it.bytes().take_while(u8::is_ascii_digit).count();
+        let digits = digits_of;
         let turn = digits(rest);
         let what = ["search", "view", "news", "fetch", "file", "image", "academia", "forecast"]
             .into_iter()
@@ -135,12 +135,24 @@ fn tokens(text: &str, found: &mut Vec<Leftover>) {
             push(at, at + "turn".len() + end);
         }
     }
+    // `[^1]`, a footnote's mark in Markdown; of patterns (`[^a-z]`) the rest is no number.
+    for at in memmem::find_iter(text.as_bytes(), "[^") {
+        let rest = &text[at + 2..];
+        let number = digits_of(rest);
+        if (1..=3).contains(&number) && rest[number..].starts_with(']') && !in_code(text, at) {
+            push(at, at + 2 + number + 1);
+        }
+    }
     for (at, _) in text.match_indices('【') {
         let rest = &text[at..];
         if let Some(end) = rest.find('】').filter(|it| *it < 80 && rest[..*it].contains('†')) {
             push(at, at + end + '】'.len_utf8());
         }
     }
+}
+
+fn digits_of(text: &str) -> usize {
+    text.bytes().take_while(u8::is_ascii_digit).count()
 }
 
 /// What chat tools add to the addresses that they give.
@@ -204,6 +216,13 @@ fn markdown(text: &str, found: &mut Vec<Leftover>) {
             from = end;
         }
     }
+    for role in [":cite", "{cite}", "{cite:p}", "{cite:t}", ":citep", ":citet"] {
+        for at in memmem::find_iter(text.as_bytes(), role) {
+            if let Some(end) = directive(text, at, at + role.len()).filter(|_| !in_code(text, at)) {
+                found.push(Leftover { kind: LeftoverKind::Markdown, range: ByteRange::new(at, end) });
+            }
+        }
+    }
     for at in memmem::find_iter(text.as_bytes(), "[@") {
         if let Some(end) = pandoc(text, at).filter(|_| !in_code(text, at)) {
             found.push(Leftover { kind: LeftoverKind::Markdown, range: ByteRange::new(at, end) });
@@ -226,18 +245,55 @@ fn markdown(text: &str, found: &mut Vec<Leftover>) {
     }
 }
 
+/// The end of a citation of MyST's or a directive's Markdown whose name ends at `at`: `:cite[smith2010]`,
+/// `{cite}`smith2010``.
+fn directive(text: &str, start: usize, at: usize) -> Option<usize> {
+    let opens = !text[..start].ends_with(|c: char| c.is_alphanumeric() || "\\:{".contains(c));
+    let rest = &text[at..];
+    let close = match rest.chars().next()? {
+        '[' => ']',
+        '`' => '`',
+        '{' if text[start..].starts_with(':') => '}',
+        _ => return None,
+    };
+    let inner = rest[1..].split([close, '\n']).next()?;
+    let plain = inner.bytes().all(|it| it.is_ascii_alphanumeric() || b"_:-./,; @".contains(&it));
+    let end = at + 1 + inner.len();
+    (opens && plain && inner.len() > 2 && text[end..].starts_with(close)).then_some(end + close.len_utf8())
+}
+
 /// The end of a citation of Pandoc's Markdown that begins at `at`: `[@smith2010]`, `[@smith2010; @wu2020]`.
 fn pandoc(text: &str, at: usize) -> Option<usize> {
     let inner = text[at + 1..].split([']', '\n', '[', '{']).next()?;
     let end = at + 1 + inner.len();
+    // A key without a year stands at the end of a clause, as citations do.
+    let ends_clause =
+        text[..at].ends_with(' ') && text.get(end + 1..)?.starts_with(['.', ',', ';', ':', ')']);
     let is_key = |it: &str| {
         let key = it.trim().strip_prefix('@').unwrap_or("");
         let plain = key.bytes().all(|it| it.is_ascii_alphanumeric() || b"_:-./".contains(&it));
         // `[@article]` speaks of BibTeX.
-        plain && key.len() > 3 && key.bytes().any(|it| it.is_ascii_digit())
+        let is_dated = key.len() > 3 && key.bytes().any(|it| it.is_ascii_digit());
+        plain && (is_dated || (ends_clause && key.len() > 2 && !TYPES.contains(&key)))
     };
     (text[end..].starts_with(']') && inner.split(';').all(is_key)).then_some(end + 1)
 }
+
+/// Types of BibTeX's entries, and what else begins so in code.
+const TYPES: [&str; 12] = [
+    "article",
+    "book",
+    "inproceedings",
+    "misc",
+    "techreport",
+    "phdthesis",
+    "online",
+    "string",
+    "comment",
+    "param",
+    "return",
+    "override",
+];
 
 /// The longest text in bold, in bytes.
 const LONGEST_BOLD: usize = 120;

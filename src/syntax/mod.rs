@@ -8,6 +8,8 @@ pub mod generated_text;
 pub mod grammar;
 pub mod latex_text;
 pub mod names;
+pub mod placeholders;
 pub mod prose;
+pub mod retraction;
 pub mod sentences;
 pub mod tex;

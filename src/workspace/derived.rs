@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::citations::DocumentCitations;
 use crate::model::document::{Content, Document, DocumentId};
 use crate::model::snapshot::Snapshot;
-use crate::syntax::tex::Verbatim;
+use crate::syntax::tex::{Chunk, Verbatim, VerbatimKind};
 
 /// Tells each LaTeX file what the other files of its papers make verbatim.
 pub(super) fn spread_verbatim(next: &mut Snapshot) {
@@ -15,7 +15,8 @@ pub(super) fn spread_verbatim(next: &mut Snapshot) {
     for project in &next.projects {
         let files = || project.files.iter().filter_map(|it| next.tex(it));
         let chunks = files().flat_map(|it| it.chunks.iter().map(|(_, chunk)| chunk));
-        let verbatim: Vec<Verbatim> = chunks.flat_map(|it| it.verbatim.iter().cloned()).collect();
+        let mut verbatim: Vec<Verbatim> = chunks.clone().flat_map(|it| it.verbatim.iter().cloned()).collect();
+        keep_what_is_shown(&mut verbatim, chunks);
         if !verbatim.is_empty() {
             for file in &project.files {
                 defined.entry(file.clone()).or_default().extend(verbatim.iter().cloned());
@@ -39,6 +40,20 @@ pub(super) fn spread_verbatim(next: &mut Snapshot) {
         let documents = Arc::make_mut(&mut next.documents);
         documents.extend(changed.into_iter().map(|it| (it.id.clone(), it)));
     }
+}
+
+/// Of macros that throw away what they are given, leaves those out that another file of the paper defines otherwise.
+fn keep_what_is_shown<'a>(verbatim: &mut Vec<Verbatim>, chunks: impl Iterator<Item = &'a Arc<Chunk>>) {
+    let discards = |it: &Verbatim| matches!(it.kind, VerbatimKind::Discards(_));
+    if !verbatim.iter().any(discards) {
+        return;
+    }
+    let mut shown: FxHashSet<&str> = FxHashSet::default();
+    for chunk in chunks {
+        let dropped = |name: &str| chunk.verbatim.iter().any(|it| discards(it) && it.name == name);
+        shown.extend(chunk.definitions.iter().map(|it| &*it.name).filter(|it| !dropped(it)));
+    }
+    verbatim.retain(|it| !discards(it) || !shown.contains(it.name.as_str()));
 }
 
 /// Reads the citations of what changed.

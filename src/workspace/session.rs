@@ -12,6 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::documents::{content, contents_links, insert};
 use super::{derived, filecontents};
+use crate::faults::contained;
 use crate::model::bibliography::Bibliography;
 use crate::model::document::{Content, Document, DocumentId, Kind};
 use crate::model::links::Links;
@@ -55,6 +56,13 @@ pub enum Event {
     Read(Vec<(PathBuf, Result<FileText, Absence>)>),
     /// Folders were walked: the files of interest in them.
     Walked(Vec<PathBuf>),
+    /// A folder is reached by a symbolic link.
+    Linked {
+        /// The folder as it is named.
+        folder: PathBuf,
+        /// Where it really lies.
+        real: PathBuf,
+    },
     /// A file that steers TeX was read, or is gone.
     Built(PathBuf, Option<Build>),
     /// The TeX distribution was asked for a file of this name.
@@ -65,6 +73,9 @@ pub enum Event {
     LookedAbove(PathBuf),
     /// A bibliography's word index was built in the background.
     Indexed(DocumentId, Arc<Bibliography>, Arc<Bibliography>),
+    /// The folders of the workspace, and whether its user trusts what is in them: if not, nothing outside is read
+    /// and no program is run.
+    Entered(Vec<PathBuf>, bool),
     /// Settings from now on: the editor's, and where a `lacuna.toml` may lie, whose settings win; the
     /// first that there is counts.
     Configured(Settings, Vec<PathBuf>),
@@ -128,6 +139,11 @@ impl Session {
         wants
     }
 
+    /// Forgets what was asked for and has not come: nobody brings it any more.
+    pub fn give_up(&mut self) {
+        self.asked.clear();
+    }
+
     /// Names that the TeX distribution has to be asked for; each is to be answered by
     /// [`Event::Searched`].
     pub fn searches(&self) -> Vec<String> {
@@ -180,8 +196,7 @@ impl Session {
             Event::Walked(files) => {
                 let world = Arc::make_mut(&mut next.world);
                 for path in files {
-                    let tex = Kind::of_path(&path) == Some(Kind::Tex)
-                        && path.extension().is_some_and(|it| it == "tex");
+                    let tex = Kind::of_path(&path) == Some(Kind::Tex) && Kind::is_document(&path);
                     // A file of settings that was absent a moment ago.
                     let wanted = tex || self.configured.1.contains(&path);
                     if wanted && !next.documents.contains_key(&DocumentId::of_path(&path)) {
@@ -190,6 +205,9 @@ impl Session {
                     world.absent.remove(&path);
                     world.files.insert(path);
                 }
+            }
+            Event::Linked { folder, real } => {
+                Arc::make_mut(&mut next.world).real.insert(folder, real);
             }
             Event::Built(path, build) => {
                 let builds = &mut Arc::make_mut(&mut next.world).builds;
@@ -211,6 +229,11 @@ impl Session {
                 index(&mut next, &id, &before, after);
                 next.projects = project::with_edited(&next.projects, &id, &next.documents);
                 structural = false;
+            }
+            Event::Entered(folders, trusted) => {
+                let world = Arc::make_mut(&mut next.world);
+                world.can_search &= trusted;
+                (world.folders, world.confined) = (folders, !trusted);
             }
             Event::Configured(settings, files) => {
                 let unread = files.iter().filter(|it| {
@@ -336,7 +359,13 @@ fn change(next: &mut Snapshot, id: &DocumentId, version: i32, edits: Vec<Edit>) 
         end = Some(edit.range.start + edit.new.len());
         contents = match &contents {
             Content::Tex(tex) => {
-                let after = TexFile::edited(tex, &edit, &text);
+                let after = contained("an edit", &edit.new, || TexFile::edited(tex, &edit, &text));
+                let Some(after) = after else {
+                    contents = content(Kind::Tex, &text);
+                    links = Arc::new(contents_links(&contents));
+                    structural = true;
+                    continue;
+                };
                 let includes = |name: &str| papers.iter().any(|it| it.includers.contains(name));
                 match concerns(tex, &after, &includes) {
                     Concern::Meaning => {
@@ -348,7 +377,12 @@ fn change(next: &mut Snapshot, id: &DocumentId, version: i32, edits: Vec<Edit>) 
                 }
                 Content::Tex(Arc::new(after))
             }
-            Content::Bib(bib) => Content::Bib(Arc::new(bib.edited(&edit, text.clone()))),
+            Content::Bib(bib) => {
+                match contained("an edit", &edit.new, || bib.edited(&edit, text.clone())) {
+                    Some(bib) => Content::Bib(Arc::new(bib)),
+                    None => content(Kind::Bib, &text),
+                }
+            }
             Content::Settings(_) => content(Kind::Settings, &text),
         };
     }

@@ -17,5 +17,6 @@ mod lifecycle;
 mod masters;
 mod navigation;
 mod ordering;
+mod safety;
 mod structure;
 mod views;

@@ -134,7 +134,11 @@ fn document_state(document: &Document) -> String {
 }
 
 fn project(snapshot: &Snapshot, project: &Project) -> ProjectStatus {
-    let source = |it: &Declared| source(snapshot, it.place.as_ref(), &it.name, &it.tried, &it.state);
+    let source = |it: &Declared| {
+        let mut source = source(snapshot, it.place.as_ref(), &it.name, &it.tried, &it.state);
+        source.declared = source.declared.or_else(|| Some(it.by_macro.as_ref()?.as_str().to_owned()));
+        source
+    };
     ProjectStatus {
         root: project.root.as_str().to_owned(),
         reason: match project.reason {

@@ -1,8 +1,11 @@
 //! What the rules on bibliographies ask of one .bib file.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashMap;
 
 use super::file::{Bibliography, EntryNumber};
+use crate::syntax::retraction;
 
 impl Bibliography {
     /// Whether the `ids` of all entries are known; until then a key that is not found may be one of them.
@@ -49,6 +52,24 @@ impl Bibliography {
             }
         }
         found
+    }
+}
+
+impl Bibliography {
+    /// Entries whose title, or a note on it, says that the work was retracted, in order.
+    pub fn retracted(&self) -> Vec<EntryNumber> {
+        let places = retraction::NEEDLES.iter().flat_map(|it| self.places_of(it));
+        let numbers: BTreeSet<EntryNumber> = places.filter_map(|at| self.at(at)).collect();
+        let says = |number: &EntryNumber| {
+            let entry = self.entry(*number);
+            let title =
+                entry.field("title").map(|it| it.pieces.iter().map(|it| it.text()).collect::<String>());
+            let noted =
+                ["titleaddon", "note", "addendum", "pubstate"].iter().filter_map(|it| entry.field(it));
+            title.is_some_and(|it| retraction::is_retracted(&it))
+                || noted.flat_map(|it| it.pieces.first()).any(|it| retraction::is_note(it.text()))
+        };
+        numbers.into_iter().filter(says).collect()
     }
 }
 

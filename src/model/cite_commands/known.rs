@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use super::{Role, Shape};
+use super::shape::{Role, Shape};
 
 const CITE: Shape = Shape::PLAIN;
 const TEXTUAL: Shape = Shape::PLAIN.role(Role::Textual);

@@ -30,6 +30,8 @@ pub struct Library {
     pub masters: usize,
     /// The entries marked UNVERIFIED, gathered when first asked for.
     unverified: OnceLock<FxHashSet<EntryId>>,
+    /// The entries whose titles say that the work was retracted, likewise.
+    retracted: OnceLock<FxHashSet<EntryId>>,
     /// The entries that others inherit from, gathered at the first search.
     pub(super) parents: OnceLock<Vec<Parents>>,
 }
@@ -37,7 +39,7 @@ pub struct Library {
 impl Library {
     /// Of bibliographies in the order of their declaration, the last `masters` of which are only searched.
     pub fn new(bibliographies: Vec<Arc<Bibliography>>, masters: usize) -> Self {
-        Self { bibliographies, masters, unverified: OnceLock::new(), parents: OnceLock::new() }
+        Self { bibliographies, masters, ..Self::default() }
     }
 
     /// Whether a key of the project's own bibliographies begins with `prefix`.
@@ -62,14 +64,12 @@ impl Library {
 
     /// Whether an entry's note says UNVERIFIED.
     pub fn is_unverified(&self, id: EntryId) -> bool {
-        let marked = self.unverified.get_or_init(|| {
-            let all = self.own().iter().zip(0..);
-            all.flat_map(|(file, bibliography)| {
-                file.unverified().into_iter().map(move |entry| EntryId { bibliography, entry })
-            })
-            .collect()
-        });
-        marked.contains(&id)
+        self.unverified.get_or_init(|| self.in_own(|it| it.unverified()).into_iter().collect()).contains(&id)
+    }
+
+    /// Whether an entry's title says that the work was retracted.
+    pub fn is_retracted(&self, id: EntryId) -> bool {
+        self.retracted.get_or_init(|| self.in_own(|it| it.retracted()).into_iter().collect()).contains(&id)
     }
 
     /// Whether an entry has this key, or has it among its `ids`.

@@ -1,4 +1,5 @@
-//! Macros of a paper's own that include what they are given: `\newcommand{\chap}[1]{\input{ch/#1}}`.
+//! Macros of a paper's own that include what they are given, or declare it as a bibliography:
+//! `\newcommand{\chap}[1]{\input{ch/#1}}`, `\newcommand{\lit}[1]{\addbibresource{bib/#1}}`.
 
 use super::link::{Link, LinkKind};
 use crate::model::cite_commands::parameters;
@@ -26,16 +27,18 @@ impl Includer {
         Some(Self { name: macro_.name.clone(), link, places: parameters::places(chunk, macro_) })
     }
 
-    /// What the `call` of it includes, as if it stood there itself; `None` where a parameter is not given.
-    pub fn included(&self, chunk: &Chunk, call: &Call) -> Option<Link> {
+    /// What the `call` of it names, as if it stood there itself; `None` where a parameter is not given. In the body of
+    /// another macro the parameters of that one are in it.
+    pub fn named(&self, chunk: &Chunk, call: &Call) -> Option<Link> {
         let filled = |text: &str| self.filled(text, chunk, call);
         let kind = match &self.link.kind {
             LinkKind::Include { folder, from_here, searched } => {
                 LinkKind::Include { folder: filled(folder)?, from_here: *from_here, searched: *searched }
             }
-            _ => return None,
+            kind => kind.clone(),
         };
-        Some(Link { kind, path: filled(&self.link.path)?, range: ByteRange::empty(0), optional: true })
+        let path = filled(&self.link.path)?;
+        Some(Link { kind, path, range: ByteRange::empty(0), optional: true, conditional: false })
     }
 
     /// `text` with what the call gives in place of the parameters.
@@ -46,8 +49,7 @@ impl Includer {
             let number = piece.chars().next()?.to_digit(10)? as usize;
             let given = argument(call, *self.places.get(number.checked_sub(1)?)?)?;
             let given = chunk.text[given.inner().std()].trim();
-            // Within another macro's body it is not known yet.
-            if given.is_empty() || given.contains('#') {
+            if given.is_empty() {
                 return None;
             }
             filled += given;

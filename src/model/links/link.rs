@@ -27,8 +27,12 @@ pub enum LinkKind {
         add_extension: bool,
         /// Whether the name is a pattern: biblatex's `glob`.
         glob: bool,
-        /// Whether it lies elsewhere than on this disk: `location=remote`.
+        /// Whether it lies elsewhere than on this disk (`location=remote`), or is data in a form that is not read
+        /// (`datatype=ris`, `refs.json`): what it defines is not known.
         remote: bool,
+        /// Of which further bibliography it is, if of one: `web` of `\bibliographyweb{refs}`, which counts where the
+        /// paper has `\newcites{web}{..}` (multibib).
+        further: Option<String>,
     },
 }
 
@@ -44,11 +48,13 @@ pub struct Link {
     /// Whether nothing is wrong if the file does not exist: `\InputIfFileExists`, and what stands in an
     /// `\IfFileExists`.
     pub optional: bool,
+    /// Whether it stands in one branch of a conditional, so that another may be what TeX reads.
+    pub conditional: bool,
 }
 
 impl Link {
     /// Whether a macro's parameter stands in it.
-    pub(super) fn names_parameter(&self) -> bool {
+    pub fn names_parameter(&self) -> bool {
         let in_folder = matches!(&self.kind, LinkKind::Include { folder, .. } if folder.contains('#'));
         in_folder || self.path.contains('#')
     }

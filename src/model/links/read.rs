@@ -3,7 +3,7 @@
 use super::include_macros::Includer;
 use super::link::{Link, LinkKind};
 use crate::model::bibitems;
-use crate::syntax::tex::{Call, Chunk, Delimiter, Silence, TexFile};
+use crate::syntax::tex::{Call, Chunk, Definition, Delimiter, Silence, TexFile};
 use crate::text::ByteRange;
 
 /// What one LaTeX file says about others.
@@ -23,12 +23,17 @@ pub struct Links {
     pub contents: Vec<(String, ByteRange)>,
     /// Whether biblatex is loaded with biber, which minds the case of keys, as opposed to BibTeX.
     pub biblatex: bool,
+    /// Whether biblatex is told to use BibTeX before it is loaded: `\PassOptionsToPackage{backend=bibtex}{biblatex}`.
+    pub by_bibtex: bool,
+    /// Folders in which LaTeX looks for files, too: `\def\input@path{{parts/}}`.
+    pub input_path: Vec<String>,
 }
 
 impl Links {
     /// Reads the links of a file.
     pub fn read(tex: &TexFile) -> Self {
         let mut read = Self::default();
+        let branches = Branches::of(tex);
         for (start, chunk) in &tex.chunks {
             for hint in &chunk.root_hints {
                 match hint.path.as_str() {
@@ -44,6 +49,7 @@ impl Links {
             }
             let guards: Vec<ByteRange> =
                 chunk.calls.iter().filter(|it| it.name == "IfFileExists").map(Call::range).collect();
+            read.search_path(chunk);
             for call in chunk.calls.iter().filter(|it| is_link(chunk, it)) {
                 if tex.silence_at(start + call.command.start) == Some(Silence::NotTex) {
                     continue;
@@ -53,6 +59,9 @@ impl Links {
                 // What names a parameter is no file.
                 for link in read.links.extract_if(before.., |it| it.names_parameter()) {
                     read.includers.extend(Includer::around(chunk, call, link));
+                }
+                if branches.cover(start + call.command.start) {
+                    read.links[before..].iter_mut().for_each(|it| it.conditional = true);
                 }
                 if MAY_LACK.contains(&call.name.as_str()) || guards.iter().any(|it| it.covers(call.command)) {
                     read.links[before..].iter_mut().for_each(|it| it.optional = true);
@@ -88,9 +97,13 @@ impl Links {
             "usepackage" | "RequirePackage" => {
                 let names: Vec<_> = text(0).split(',').map(str::trim).collect();
                 if names.iter().any(|it| it.starts_with("biblatex")) {
-                    self.biblatex |= !options.replace(' ', "").contains("backend=bibtex");
+                    self.biblatex |= !names_bibtex(&options);
                 }
                 self.list(start, chunk, braces.first(), &LinkKind::Package { class: false });
+            }
+            "PassOptionsToPackage" => {
+                let to = text(1).split(',').any(|it| it.trim() == "biblatex");
+                self.by_bibtex |= to && names_bibtex(text(0));
             }
             "input" if braces.is_empty() => self.plain_input(start, chunk, call),
             "input" | "include" | "subfile" | "subfileinclude" | "loadglsentries" | "InputIfFileExists"
@@ -103,24 +116,28 @@ impl Links {
             "subimport" | "subinputfrom" | "subincludefrom" | "subimportlevel" => {
                 self.push(start, chunk, braces.get(1), include(text(0), true));
             }
-            "bibliography" | "nobibliography" => {
-                let kind = LinkKind::Bibliography { add_extension: true, glob: false, remote: false };
+            "bibliography" | "nobibliography" | "defaultbibliography" => {
+                let kind = bibtex_s(None);
                 // multibbl: `\bibliography{name}{refs}{Title}`.
                 let is_joined = call.arguments.iter().skip(1).all(|it| !it.spaced);
                 let named = usize::from(braces.len() == 3 && is_joined);
                 self.list(start, chunk, braces.get(named), &kind);
             }
             "addbibresource" | "addglobalbib" | "addsectionbib" => {
+                let is_bibtex = |it: &str| matches!(it, "bibtex" | "");
                 let kind = LinkKind::Bibliography {
                     add_extension: false,
                     glob: matches!(option(&options, "glob"), Some("" | "true")),
-                    remote: option(&options, "location") == Some("remote"),
+                    remote: option(&options, "location") == Some("remote")
+                        || option(&options, "datatype").is_some_and(|it| !is_bibtex(it))
+                        || is_foreign_data(text(0)),
+                    further: None,
                 };
                 self.push(start, chunk, braces.first(), kind);
             }
             // A section of its own: `\begin{refsection}[refs.bib]`, `\begin{btSect}[plain]{refs}`.
             "begin" | "newrefsection" => {
-                let kind = LinkKind::Bibliography { add_extension: true, glob: false, remote: false };
+                let kind = bibtex_s(None);
                 let places =
                     if text(0) == "btSect" { braces[1..].to_vec() } else { groups(call, Delimiter::Bracket) };
                 let before = self.links.len();
@@ -133,18 +150,19 @@ impl Links {
             }
             // amsrefs keeps its entries in files of its own (.ltb), which are not read.
             "bibselect" => {
-                let kind = LinkKind::Bibliography { add_extension: false, glob: false, remote: true };
+                let kind =
+                    LinkKind::Bibliography { add_extension: false, glob: false, remote: true, further: None };
                 self.list(start, chunk, braces.first(), &kind);
             }
             "putbib" => {
-                let kind = LinkKind::Bibliography { add_extension: true, glob: false, remote: false };
+                let kind = bibtex_s(None);
                 let brackets = groups(call, Delimiter::Bracket);
                 self.list(start, chunk, brackets.first(), &kind);
             }
             // multibib: `\bibliographyweb{refs}`; usebib: `\bibinput{refs}`.
-            _ => {
-                let kind = LinkKind::Bibliography { add_extension: true, glob: false, remote: false };
-                self.list(start, chunk, braces.first(), &kind);
+            name => {
+                let further = name.strip_prefix("bibliography").map(str::to_owned);
+                self.list(start, chunk, braces.first(), &bibtex_s(further));
             }
         }
     }
@@ -173,7 +191,7 @@ impl Links {
         }
         let lead = text.len() - text.trim_start().len();
         let range = ByteRange::new(range.start + lead, range.start + lead + text.trim().len()).shift(start);
-        self.links.push(Link { kind, path: path.to_owned(), range, optional: false });
+        self.links.push(Link { kind, path: path.to_owned(), range, optional: false, conditional: false });
     }
 
     /// A comma-separated list of names, perhaps with comments and line ends in it.
@@ -192,6 +210,18 @@ impl Links {
                 line += part.len();
             }
             at = end + 1;
+        }
+    }
+
+    /// `\def\input@path{{a/}{b/}}`, `\g@addto@macro\input@path{{c/}}` (LaTeX2e's source, ltfiles.dtx).
+    fn search_path(&mut self, chunk: &Chunk) {
+        let is_named = |it: &&Definition| it.name == "input@path";
+        let defined = chunk.definitions.iter().filter(is_named).filter_map(|it| it.bodies.first().copied());
+        let added = chunk.calls.iter().filter(|it| it.name == "input@path");
+        let added = added.filter_map(|it| groups(it, Delimiter::Brace).first().copied());
+        for body in defined.chain(added) {
+            let folders = chunk.text[body.std()].split('{').skip(1).filter_map(|it| it.split('}').next());
+            self.input_path.extend(folders.map(|it| it.trim().to_owned()).filter(|it| !it.is_empty()));
         }
     }
 
@@ -230,6 +260,10 @@ impl Links {
         said.extend(chunk.environments.iter().filter(|it| it.name == "document").map(|it| text(it.range)));
         let verbatim = chunk.not_text.iter().map(|it| text(*it));
         said.extend(verbatim.filter(|it| it.starts_with("\\begin{filecontents")));
+        let branching = |it: &&Call| opens_branch(it) || matches!(it.name.as_str(), "else" | "or" | "fi");
+        if chunk.calls.iter().any(|it| is_link(chunk, it)) {
+            said.extend(chunk.calls.iter().filter(branching).map(|it| it.name.as_str()));
+        }
         let calls = chunk
             .calls
             .iter()
@@ -261,9 +295,105 @@ impl Links {
     }
 }
 
+/// Stretches of a file that one branch of a conditional holds, in order.
+struct Branches(Vec<ByteRange>);
+
+impl Branches {
+    fn of(tex: &TexFile) -> Self {
+        let mut found = Vec::new();
+        let mut open: Vec<usize> = Vec::new();
+        for (start, chunk) in &tex.chunks {
+            for (index, call) in chunk.calls.iter().enumerate() {
+                let at = start + call.command.start;
+                match call.name.as_str() {
+                    "fi" => {
+                        if let Some(from) = open.pop().filter(|_| open.is_empty()) {
+                            found.push(ByteRange::new(from, at));
+                        }
+                    }
+                    _ if opens_branch(call) && !is_defined_there(chunk, index) => open.push(at),
+                    // `\iftoggle{x}{..}{..}`, `\@ifundefined{x}{..}{..}`
+                    name if open.is_empty() && holds_branches(name) => found.push(call.range().shift(*start)),
+                    _ => {}
+                }
+            }
+        }
+        Self(found)
+    }
+
+    fn cover(&self, offset: usize) -> bool {
+        let next = self.0.partition_point(|it| it.end <= offset);
+        self.0.get(next).is_some_and(|it| it.contains(offset))
+    }
+}
+
+/// Whether a call begins a conditional that ends with `\fi`: `\ifx`, `\ifdefined`, `\ifhome` of `\newif`.
+fn opens_branch(call: &Call) -> bool {
+    call.name.starts_with("if")
+        && !holds_branches(&call.name)
+        && !matches!(call.name.as_str(), "iff" | "ifnum@")
+}
+
+/// Whether the branches of a conditional are its arguments: those of ifthen, etoolbox and LaTeX's kernel.
+fn holds_branches(name: &str) -> bool {
+    const BY_ARGUMENTS: [&str; 24] = [
+        "ifthenelse",
+        "iftoggle",
+        "nottoggle",
+        "ifbool",
+        "notbool",
+        "ifdef",
+        "ifundef",
+        "ifcsdef",
+        "ifcsundef",
+        "ifblank",
+        "notblank",
+        "ifstrequal",
+        "ifdefstring",
+        "ifdefempty",
+        "ifcsempty",
+        "ifnumcomp",
+        "ifboolexpr",
+        "ifdraft",
+        "ifoptionfinal",
+        "ifpdf@",
+        "IfFileExists",
+        "@ifundefined",
+        "@ifpackageloaded",
+        "@ifclassloaded",
+    ];
+    BY_ARGUMENTS.contains(&name) || name.starts_with("@ifnext") || name.starts_with("IfPackage")
+}
+
+/// Whether the command is the name that `\newif` defines, or is only spoken of.
+fn is_defined_there(chunk: &Chunk, index: usize) -> bool {
+    let before = index.checked_sub(1).and_then(|it| chunk.calls.get(it));
+    before.is_some_and(|it| {
+        matches!(it.name.as_str(), "newif" | "let" | "string" | "expandafter")
+            && it.command.end == chunk.calls[index].command.start
+    })
+}
+
+/// A bibliography that BibTeX reads.
+fn bibtex_s(further: Option<String>) -> LinkKind {
+    LinkKind::Bibliography { add_extension: true, glob: false, remote: false, further }
+}
+
+/// Whether options of biblatex choose BibTeX to look keys up.
+fn names_bibtex(options: &str) -> bool {
+    matches!(option(options, "backend"), Some("bibtex" | "bibtex8" | "bibtexu"))
+}
+
+/// Whether a file of this name holds data in another form than BibTeX's: CSL-JSON, YAML, RIS, biblatexml.
+fn is_foreign_data(path: &str) -> bool {
+    const ENDS: [&str; 9] = [".json", ".yaml", ".yml", ".ris", ".xml", ".bltxml", ".csl", ".enw", ".nbib"];
+    let lower = path.trim().to_ascii_lowercase();
+    ENDS.iter().any(|it| lower.ends_with(it))
+}
+
 /// Calls that change what a project's commands mean, beside definitions, or how much of a file counts.
 const DECLARING: &[&str] =
-    &["newcites", "DeclareCiteCommand", "DeclareMultiCiteCommand", "endinput", "IfFileExists"];
+    &["newcites", "DeclareCiteCommand", "DeclareMultiCiteCommand", "endinput", "IfFileExists", "input@path"];
 
 /// Commands that name a file which need not exist: LaTeX's `\@input`, and of standalone a drawing that may be
 /// there as a PDF alone.
@@ -285,6 +415,9 @@ fn bare(path: &str) -> &str {
 fn groups(call: &Call, delimiter: Delimiter) -> Vec<ByteRange> {
     call.arguments.iter().filter(|it| it.delimiter == delimiter && it.closed).map(|it| it.inner()).collect()
 }
+
+/// Commands that are named like one that declares a bibliography: styles (`\bibliographystyleweb`), units.
+const NO_LISTS: [&str; 2] = ["bibliographystyle", "bibliographyunit"];
 
 fn is_link(chunk: &Chunk, call: &Call) -> bool {
     let name = call.name.as_str();
@@ -322,5 +455,7 @@ fn is_link(chunk: &Chunk, call: &Call) -> bool {
             | "putbib"
             | "bibinput"
             | "bibselect"
-    ) || (name.starts_with("bibliography") && name != "bibliographystyle" && name != "bibliographyunit")
+            | "defaultbibliography"
+            | "PassOptionsToPackage"
+    ) || (name.starts_with("bibliography") && !NO_LISTS.iter().any(|it| name.starts_with(it)))
 }

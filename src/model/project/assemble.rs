@@ -95,13 +95,15 @@ pub fn with_edited(
     projects.iter().map(after).collect()
 }
 
-/// A fragment that nothing includes and that has no bibliography of its own is judged by the papers in
-/// its folder, or in the nearest one above: it is likely a part of one that is not included just now.
+/// A fragment that nothing includes and that declares no bibliography is judged by the papers in its folder, or in
+/// the nearest one above, together with what lies beside it: it is likely a part of one that is not included just
+/// now.
 fn adopt_fragments(assembly: &mut Assembly, documents: &Documents, former: &[Arc<Project>]) {
     let folder = |project: &Project| project.root.path().and_then(Path::parent).map(Path::to_owned);
     for index in 0..assembly.projects.len() {
         let fragment = &assembly.projects[index];
-        if fragment.reason != RootReason::Alone || !fragment.has_no_bibliography() {
+        let has_own = fragment.bibliographies.iter().any(Declared::is_written) || !fragment.items.is_empty();
+        if fragment.reason != RootReason::Alone || has_own {
             continue;
         }
         let Some(own) = folder(fragment) else { continue };
@@ -112,6 +114,7 @@ fn adopt_fragments(assembly: &mut Assembly, documents: &Documents, former: &[Arc
         near.sort_by_key(|(at, it)| std::cmp::Reverse((at.components().count(), it.files.len())));
         let Some((nearest, paper)) = near.first().cloned() else { continue };
         let mut adopted = (**fragment).clone();
+        let beside = std::mem::take(&mut adopted.bibliographies);
         let mut items = FxHashMap::default();
         for (_, paper) in near.iter().filter(|(at, _)| *at == nearest) {
             for declared in &paper.bibliographies {
@@ -122,6 +125,12 @@ fn adopt_fragments(assembly: &mut Assembly, documents: &Documents, former: &[Arc
             }
             items.extend(paper.items.iter().map(|(key, id)| (key.clone(), id.clone())));
             adopted.minds_case |= paper.minds_case;
+        }
+        // What lies beside it may be its own of a time when it was a paper by itself.
+        for it in beside {
+            if !adopted.bibliographies.iter().any(|known| known.state == it.state) {
+                adopted.bibliographies.push(it);
+            }
         }
         adopted.items = Arc::new(items);
         let old = former.iter().find(|it| it.root == adopted.root);

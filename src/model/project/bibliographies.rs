@@ -11,35 +11,40 @@ use crate::model::document::{DocumentId, Kind};
 use crate::model::links::{Link, LinkKind};
 
 impl Builder<'_> {
+    /// What a link of `file` declares; without a place, what a macro's call there does.
     pub(super) fn declared(
         &mut self,
         root: &DocumentId,
-        place: LinkPlace,
+        file: &DocumentId,
+        place: Option<LinkPlace>,
         link: &Link,
         strings: &FxHashMap<String, String>,
     ) -> Vec<Declared> {
-        let LinkKind::Bibliography { add_extension, glob, remote } = &link.kind else { return Vec::new() };
-        let (file, at) = (place.document.clone(), place.clone());
-        let place = Some(place);
+        let LinkKind::Bibliography { add_extension, glob, remote, .. } = &link.kind else {
+            return Vec::new();
+        };
+        let at = place.clone();
+        let by_macro = place.is_none().then(|| file.clone());
         let name = link.path.clone();
         // TeX's programs replace variables of the environment, too (kpathsea's manual, "Variable expansion").
         let is_known = |it: &String| !remote && !it.contains('$');
         let Some(path) = lookup::expanded(&link.path, strings).filter(is_known) else {
-            return vec![Declared { place, name, tried: Vec::new(), state: LinkState::Unknown }];
+            return vec![Declared { place, by_macro, name, tried: Vec::new(), state: LinkState::Unknown }];
         };
         // A macro may stand for several: `\newcommand{\all}{one,two}\bibliography{\all}`.
         if *add_extension && path.contains(',') {
             let pieces = path.split(',').map(str::trim).filter(|it| !it.is_empty());
             let pieces = pieces.map(|it| Link { path: it.to_owned(), ..link.clone() });
-            let each = |it: Link| self.declared(root, LinkPlace::clone(&at), &it, strings);
+            let each = |it: Link| self.declared(root, file, at.clone(), &it, strings);
             return pieces.flat_map(each).collect();
         }
         if *glob {
-            let found = lookup::matching(root, &file, &path, self.world);
+            let found = lookup::matching(root, file, &path, self.world);
             let declared: Vec<_> = found
                 .into_iter()
                 .map(|path| Declared {
                     place: place.clone(),
+                    by_macro: by_macro.clone(),
                     name: name.clone(),
                     state: self.resolve(std::slice::from_ref(&path), false),
                     tried: vec![path],
@@ -51,10 +56,14 @@ impl Builder<'_> {
             // Folders above may not have been walked.
             let is_above = path.starts_with(['/', '~']) || path.contains("..");
             let state = if is_above { LinkState::Unknown } else { LinkState::NotFound };
-            return vec![Declared { place, name, tried: Vec::new(), state }];
+            return vec![Declared { place, by_macro, name, tried: Vec::new(), state }];
         }
-        let tried = lookup::bibliography_paths(root, &file, &path, *add_extension, self.world);
+        let tried = lookup::bibliography_paths(root, file, &path, *add_extension, self.world);
         let state = match self.resolve(&tried, false) {
+            LinkState::NotFound => self.resolve_above(root, &path),
+            state => state,
+        };
+        let state = match state {
             LinkState::NotFound => match self.search(&lookup::with_extension(&path, "bib")) {
                 Ok(Some(found)) => self.resolve(&[found], false),
                 Ok(None) if foreign::is_distributed(&path) => LinkState::Unknown,
@@ -63,10 +72,19 @@ impl Builder<'_> {
             },
             state => state,
         };
-        if link.optional && state == LinkState::NotFound {
+        if place.is_some() && link.optional && state == LinkState::NotFound {
             return Vec::new();
         }
-        vec![Declared { place, name, tried, state }]
+        // What else a macro does with a name only TeX knows.
+        let state = if place.is_none() && state == LinkState::NotFound { LinkState::Unknown } else { state };
+        vec![Declared { place, by_macro, name, tried, state }]
+    }
+
+    fn resolve_above(&mut self, root: &DocumentId, path: &str) -> LinkState {
+        match lookup::bibliographies_above(root, path, self.world) {
+            paths if paths.is_empty() => LinkState::NotFound,
+            paths => self.resolve(&paths, false),
+        }
     }
 
     /// What counts as declared where nothing is: the setting `bibliographies`, else the .bib files beside
@@ -78,7 +96,8 @@ impl Builder<'_> {
             return configured;
         }
         let Some(folder) = root.path().and_then(Path::parent) else { return Vec::new() };
-        let beside = |path: &Path| path.parent() == Some(folder);
+        let job = root.path().and_then(Path::file_stem).unwrap_or_default().to_string_lossy();
+        let beside = |path: &Path| path.parent() == Some(folder) && !foreign::is_generated(path, &job);
         let bibs = self.world.below(folder).filter(|it| beside(it) && is_bib(it));
         let paths: Vec<PathBuf> = bibs.cloned().collect();
         if paths.is_empty() { self.compiled(root) } else { self.all(paths) }
@@ -106,7 +125,7 @@ impl Builder<'_> {
         for path in paths {
             let state = self.resolve(std::slice::from_ref(&path), false);
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            declared.push(Declared { place: None, name, tried: vec![path], state });
+            declared.push(Declared { place: None, by_macro: None, name, tried: vec![path], state });
         }
         declared
     }

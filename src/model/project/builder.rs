@@ -17,6 +17,7 @@ use crate::model::document::DocumentId;
 use crate::model::links::include_macros::Includer;
 use crate::model::links::{Link, LinkKind, Links};
 use crate::settings::Settings;
+use crate::syntax::tex::{Call, Chunk};
 
 pub(super) struct Builder<'a> {
     pub(super) documents: &'a Documents,
@@ -38,8 +39,12 @@ struct Included {
     /// How many files are being read, each included by the one before.
     depth: usize,
     missing: Vec<MissingInclude>,
-    /// Macros of the files so far that include what they are given.
+    /// Macros of the files so far that include or declare what they are given.
     includers: Vec<Includer>,
+    /// What such macros declare as bibliographies, with the file of each call.
+    declared: Vec<(DocumentId, Link)>,
+    /// Folders in which the files so far let LaTeX look.
+    input_path: Vec<String>,
 }
 
 impl Builder<'_> {
@@ -59,22 +64,42 @@ impl Builder<'_> {
             seen: FxHashSet::default(),
             missing: Vec::new(),
             includers: Vec::new(),
+            declared: Vec::new(),
+            input_path: Vec::new(),
         };
         self.include(root, &mut found);
         // The root may include them by a command of its own making.
         for member in members {
             self.include(member, &mut found);
         }
-        let Included { files, missing, includers, .. } = found;
+        let Included { files, missing, includers, declared, .. } = found;
         let strings = self.string_macros(&files, root);
+
+        let commands = CiteCommands::collect(self.chunks(&files), &self.settings.cite_commands);
 
         let mut bibliographies = Vec::new();
         for file in &files {
             let Some(document) = self.documents.get(file) else { continue };
             for (index, link) in document.links.links.iter().enumerate() {
                 let place = LinkPlace { document: file.clone(), link: index };
-                bibliographies.extend(self.declared(root, place, link, &strings));
+                let of_paper = match &link.kind {
+                    LinkKind::Bibliography { further: Some(name), .. } => commands.suffixes.contains(name),
+                    _ => true,
+                };
+                if of_paper {
+                    bibliographies.extend(self.declared(root, file, Some(place), link, &strings));
+                }
             }
+        }
+        for (file, link) in &declared {
+            bibliographies.extend(self.declared(root, file, None, link, &strings));
+        }
+        // Of several branches TeX reads one: that whose files are here.
+        if bibliographies.iter().any(Declared::is_found) {
+            let in_branch = |it: &Declared| {
+                it.place.as_ref().and_then(|it| it.link(self.documents)).is_some_and(|it| it.conditional)
+            };
+            bibliographies.retain(|it| it.state != LinkState::NotFound || !in_branch(it));
         }
         if bibliographies.is_empty() {
             bibliographies = self.undeclared(root);
@@ -91,7 +116,6 @@ impl Builder<'_> {
             self.settings.libraries.clone().iter().flat_map(|path| self.configured(root, path)).collect();
 
         let (library, sources) = library(self.documents, &bibliographies, &masters, former);
-        let commands = CiteCommands::collect(self.chunks(&files), &self.settings.cite_commands);
         let commands = match former {
             Some(former) if *former.commands == commands => Arc::clone(&former.commands),
             _ => Arc::new(commands),
@@ -101,7 +125,8 @@ impl Builder<'_> {
             Some(former) if *former.items == items => Arc::clone(&former.items),
             _ => Arc::new(items),
         };
-        let minds_case = files.iter().filter_map(|it| self.documents.get(it)).any(|it| it.links.biblatex);
+        let links = || files.iter().filter_map(|it| self.documents.get(it)).map(|it| &it.links);
+        let minds_case = links().any(|it| it.biblatex) && !links().any(|it| it.by_bibtex);
         Project {
             root: root.clone(),
             reason,
@@ -137,6 +162,7 @@ impl Builder<'_> {
         found.files.push(file.clone());
         let links: Arc<Links> = Arc::clone(&document.links);
         found.includers.extend(links.includers.iter().cloned());
+        found.input_path.extend(links.input_path.iter().cloned());
         let mut lost = Vec::new();
         let mut has_neighbours = false;
         for (index, link) in links.links.iter().enumerate() {
@@ -145,7 +171,7 @@ impl Builder<'_> {
             }
             let optional = link.optional || matches!(link.kind, LinkKind::Package { .. });
             let Some(path) = self.path(link, found) else { continue };
-            let tried = lookup::include_paths(&found.root, file, link, &path, self.world);
+            let tried = self.include_paths(file, link, &path, found);
             match self.resolve(&tried, optional) {
                 // Whose root it is: that is decided already.
                 LinkState::Found(_) if link.kind == LinkKind::Root => {}
@@ -162,6 +188,7 @@ impl Builder<'_> {
             // From where the paths of a fragment count is not known.
             let is_root = links.links[index].kind == LinkKind::Root;
             let unknown = (found.is_fragment && !is_root)
+                || links.links[index].conditional
                 || foreign::may_lie_elsewhere(&links.links[index], &path, has_neighbours);
             if state == LinkState::NotFound && unknown {
                 state = LinkState::Unknown;
@@ -176,19 +203,52 @@ impl Builder<'_> {
         }
     }
 
-    /// Gathers what `file` includes by macros that it or a file before it defines. One that leads nowhere may
-    /// do so on purpose: only TeX knows what such a macro does in all.
+    /// Gathers what `file` includes and declares by macros that it or a file before it defines. One that leads nowhere
+    /// may do so on purpose: only TeX knows what such a macro does in all.
     fn include_by_macros(&mut self, file: &DocumentId, found: &mut Included) {
         let tex = self.documents.get(file).and_then(|it| it.tex()).filter(|_| !found.includers.is_empty());
         for (_, call, chunk) in tex.into_iter().flat_map(|it| it.calls()) {
-            let Some(by) = found.includers.iter().find(|it| it.name == *call.name) else { continue };
-            let Some(link) = by.included(chunk, call) else { continue };
-            let Some(path) = self.path(&link, found) else { continue };
-            let tried = lookup::include_paths(&found.root, file, &link, &path, self.world);
-            if let LinkState::Found(id) = self.resolve(&tried, false) {
-                self.include(&id, found);
+            let by = found.includers.iter().filter(|it| it.name == *call.name);
+            let named: Vec<Link> = by.filter_map(|it| it.named(chunk, call)).collect();
+            for link in named {
+                self.include_by_macro(file, link, (chunk, call), found);
             }
         }
+    }
+
+    fn include_by_macro(
+        &mut self,
+        file: &DocumentId,
+        link: Link,
+        (chunk, call): (&Chunk, &Call),
+        found: &mut Included,
+    ) {
+        if link.names_parameter() {
+            // `\newcommand{\part}[1]{\chap{parts/#1}}`: a macro around another.
+            found.includers.extend(Includer::around(chunk, call, link));
+            return;
+        }
+        if matches!(link.kind, LinkKind::Bibliography { .. }) {
+            found.declared.push((file.clone(), link));
+            return;
+        }
+        let Some(path) = self.path(&link, found) else { return };
+        let tried = self.include_paths(file, &link, &path, found);
+        if let LinkState::Found(id) = self.resolve(&tried, false) {
+            self.include(&id, found);
+        }
+    }
+
+    /// Where an included file may lie: also in the folders that the files read so far add (`\input@path`).
+    fn include_paths(&self, file: &DocumentId, link: &Link, path: &str, found: &Included) -> Vec<PathBuf> {
+        let mut paths = lookup::include_paths(&found.root, file, link, path, self.world);
+        if !matches!(link.kind, LinkKind::Root) && !Path::new(path).is_absolute() {
+            for folder in &found.input_path {
+                let at = format!("{}/{path}", folder.trim_end_matches('/'));
+                paths.extend(lookup::include_paths(&found.root, file, link, &at, self.world));
+            }
+        }
+        paths
     }
 
     /// The path of an include with the macros in it replaced, as far as the files read so far define them.
@@ -262,7 +322,13 @@ impl Builder<'_> {
                     continue;
                 };
                 let text = chunk.text[body.std()].trim();
-                if !text.contains(['{', '}', '%', '\n']) && text.len() < 200 {
+                if text.contains(['{', '}', '%', '\n']) || text.len() >= 200 {
+                    continue;
+                }
+                // `\providecommand` leaves what is defined already as it is.
+                let provides =
+                    chunk.calls.get(definition.call).is_some_and(|it| it.name.starts_with("provide"));
+                if !provides || !strings.contains_key(&definition.name) {
                     strings.insert(definition.name.clone(), text.to_owned());
                 }
             }
@@ -285,10 +351,7 @@ impl Builder<'_> {
         found
     }
 
-    fn chunks<'b>(
-        &'b self,
-        files: &'b [DocumentId],
-    ) -> impl Iterator<Item = &'b crate::syntax::tex::Chunk> + Clone {
+    fn chunks<'b>(&'b self, files: &'b [DocumentId]) -> impl Iterator<Item = &'b Chunk> + Clone {
         files
             .iter()
             .filter_map(|it| self.documents.get(it)?.tex())

@@ -1,5 +1,7 @@
 //! What is no part of a paper: files of the TeX distribution and files that tools make.
 
+use std::path::Path;
+
 use crate::model::links::{Link, LinkKind};
 
 /// Files that `\input` finds in every TeX distribution.
@@ -114,8 +116,15 @@ pub fn may_lie_elsewhere(link: &Link, path: &str, has_neighbours: bool) -> bool 
     PACKAGED.contains(&extension) || DISTRIBUTED.contains(&stem) || !has_neighbours
 }
 
-/// Bibliographies of TeX distributions (CTAN's `bibtex/bib`) that define strings alone.
-const STRINGS: &[&str] = &["IEEEabrv", "IEEEfull"];
+/// Whether a .bib file is none that people write: biblatex's control file for BibTeX (`paper-blx.bib`), REVTeX's notes
+/// of the document `job` (`paperNotes.bib`).
+pub fn is_generated(path: &Path, job: &str) -> bool {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    stem.ends_with("-blx") || stem.strip_suffix("Notes").is_some_and(|it| it == job)
+}
+
+/// Bibliographies of TeX distributions (CTAN's `bibtex/bib`) that define strings or options of a style alone.
+const STRINGS: &[&str] = &["IEEEabrv", "IEEEfull", "abntex2-options"];
 
 /// Bibliographies of TeX distributions with entries.
 const SAMPLES: &[&str] = &["IEEEexample", "xampl", "biblatex-examples", "tugboat"];
@@ -138,7 +147,13 @@ mod tests {
     #[track_caller]
     fn check(path: &str, neighbours: bool, expected: bool) {
         let kind = LinkKind::Include { folder: String::new(), from_here: false, searched: true };
-        let link = Link { kind, path: path.to_owned(), range: ByteRange::empty(0), optional: false };
+        let link = Link {
+            kind,
+            path: path.to_owned(),
+            range: ByteRange::empty(0),
+            optional: false,
+            conditional: false,
+        };
         assert_eq!(may_lie_elsewhere(&link, path, neighbours), expected, "{path}");
     }
 

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::build::Build;
 use super::types::World;
-use crate::model::document::{DocumentId, normalised};
+use crate::model::document::{DocumentId, Kind, normalised};
 use crate::model::links::{Link, LinkKind};
 
 /// Macros within macros of a path are replaced this deep.
@@ -29,10 +29,24 @@ pub fn expanded(path: &str, strings: &FxHashMap<String, String>) -> Option<Strin
 
 /// Folders against which a path in `file` counts: TeX runs in the root's folder; the folder of the
 /// including file is what people often mean.
-fn bases<'a>(root: &'a DocumentId, file: &'a DocumentId) -> Vec<&'a Path> {
-    let mut bases: Vec<&Path> = [root, file].iter().filter_map(|it| it.path()?.parent()).collect();
+fn bases(root: &DocumentId, file: &DocumentId, path: &str, world: &World) -> Vec<PathBuf> {
+    let mut bases: Vec<PathBuf> =
+        [root, file].iter().filter_map(|it| it.path()?.parent()).map(Path::to_owned).collect();
     bases.dedup();
+    // `..` leads where the folder really lies: so the system resolves it for TeX.
+    if path.starts_with("..") {
+        let real: Vec<PathBuf> = bases.iter().filter_map(|it| world.really(it)).collect();
+        bases.splice(0..0, real);
+    }
     bases
+}
+
+/// A path with `~/` replaced by the user's home folder, as kpathsea does (its manual, "Tilde expansion").
+fn at_home(path: &str, world: &World) -> String {
+    match (path.strip_prefix("~/"), &world.home) {
+        (Some(rest), Some(home)) => slashes(&home.join(rest).to_string_lossy()),
+        _ => slashes(path),
+    }
 }
 
 fn slashes(path: &str) -> String {
@@ -44,16 +58,31 @@ const ABOVE: usize = 3;
 
 /// Of `relative` in the folders above the root's, what is known to exist.
 fn above(root: &DocumentId, relative: &[PathBuf], world: &World) -> Vec<PathBuf> {
-    let folders = root.path().into_iter().flat_map(|it| it.ancestors().skip(2).take(ABOVE));
-    let paths = folders.flat_map(|folder| relative.iter().map(|it| normalised(&folder.join(it))));
-    paths.filter(|it| world.files.contains(it)).collect()
+    folders_above(root, relative, world).into_iter().filter(|it| world.files.contains(it)).collect()
+}
+
+fn folders_above(root: &DocumentId, relative: &[PathBuf], world: &World) -> Vec<PathBuf> {
+    let is_own = |it: &&Path| Some(*it) != world.home.as_deref() && it.components().count() > 1;
+    let folders =
+        root.path().into_iter().flat_map(|it| it.ancestors().skip(2).take(ABOVE).take_while(is_own));
+    folders.flat_map(|folder| relative.iter().map(|it| normalised(&folder.join(it)))).collect()
+}
+
+/// Where a bibliography may lie that is nowhere else: TeX may be run from a folder above, of which no walk may know.
+pub fn bibliographies_above(root: &DocumentId, path: &str, world: &World) -> Vec<PathBuf> {
+    let path = Path::new(path);
+    if path.is_absolute() || path.starts_with("~") || path.starts_with("..") {
+        return Vec::new();
+    }
+    let named = path.extension().is_some_and(|it| it == "bib");
+    folders_above(root, &[if named { path.to_owned() } else { with_suffix(path, ".bib") }], world)
 }
 
 /// Where the root document that `file` names as `path` may lie: such names count from the file itself.
-pub fn root_paths(file: &DocumentId, path: &str) -> Vec<PathBuf> {
+pub fn root_paths(file: &DocumentId, path: &str, world: &World) -> Vec<PathBuf> {
     let Some(folder) = file.path().and_then(Path::parent) else { return Vec::new() };
-    let at = folder.join(slashes(path));
-    let has_extension = at.extension().is_some_and(|it| it == "tex" || it == "ltx");
+    let at = folder.join(at_home(path, world));
+    let has_extension = Kind::is_document(&at);
     let longer = (!has_extension).then(|| with_suffix(&at, ".tex"));
     unique(longer.into_iter().chain([at]))
 }
@@ -67,16 +96,21 @@ pub fn include_paths(
     path: &str,
     world: &World,
 ) -> Vec<PathBuf> {
-    let path = slashes(path);
+    let path = at_home(path, world);
     let mut relative = Vec::new();
+    let mut literate = Vec::new();
     let mut from_here = false;
     match &link.kind {
         LinkKind::Include { folder, from_here: here, .. } => {
             from_here = *here;
             let at = PathBuf::from(slashes(folder)).join(&path);
-            let has_extension = path.ends_with(".tex") || path.ends_with(".ltx");
+            let has_extension = Kind::is_document(&at);
             if !has_extension {
                 relative.push(with_suffix(&at, ".tex"));
+                // What knitr, Sweave or lhs2TeX make a .tex file of.
+                literate.extend(
+                    ["Rnw", "rnw", "Snw", "Rtex", "lhs", "ltx"].map(|it| with_suffix(&at, &format!(".{it}"))),
+                );
             }
             // `\input{notes.txt}` names a file as it is; a plain name never does.
             if has_extension || path.rsplit('/').next().is_some_and(|it| it.contains('.')) {
@@ -86,14 +120,16 @@ pub fn include_paths(
         LinkKind::Package { class } => {
             relative.push(with_suffix(Path::new(&path), if *class { ".cls" } else { ".sty" }));
         }
-        LinkKind::Root => return root_paths(file, &path),
+        LinkKind::Root => return root_paths(file, &path, world),
         LinkKind::Bibliography { .. } => return Vec::new(),
     }
     let bases = match file.path().and_then(Path::parent) {
-        Some(own) if from_here => vec![own],
-        _ => bases(root, file),
+        Some(own) if from_here => vec![own.to_owned()],
+        _ => bases(root, file, &path, world),
     };
     let mut paths = unique(bases.iter().flat_map(|base| relative.iter().map(|it| base.join(it))));
+    let sources = bases.iter().flat_map(|base| literate.iter().map(|it| normalised(&base.join(it))));
+    paths.extend(sources.filter(|it| world.files.contains(it)));
     if !from_here && !paths.iter().any(|it| world.files.contains(it)) {
         paths.extend(above(root, &relative, world));
     }
@@ -111,10 +147,7 @@ pub fn bibliography_paths(
     add_extension: bool,
     world: &World,
 ) -> Vec<PathBuf> {
-    let path = match (path.strip_prefix("~/"), &world.home) {
-        (Some(rest), Some(home)) => slashes(&home.join(rest).to_string_lossy()),
-        _ => slashes(path),
-    };
+    let path = at_home(path, world);
     let named = path.ends_with(".bib");
     let mut relative = Vec::new();
     if !named {
@@ -123,9 +156,8 @@ pub fn bibliography_paths(
     if named || !add_extension {
         relative.push(PathBuf::from(&path));
     }
-    let from =
-        |bases: &[&Path]| unique(bases.iter().flat_map(|base| relative.iter().map(|it| base.join(it))));
-    let mut paths = from(&bases(root, file));
+    let bases = bases(root, file, &path, world);
+    let mut paths = unique(bases.iter().flat_map(|base| relative.iter().map(|it| base.join(it))));
     if !paths.iter().any(|it| world.files.contains(it)) {
         paths.extend(above(root, &relative, world));
     }
@@ -168,7 +200,7 @@ pub fn with_extension(name: &str, extension: &str) -> String {
 /// The files that biblatex's `glob` names.
 pub fn matching(root: &DocumentId, file: &DocumentId, pattern: &str, world: &World) -> Vec<PathBuf> {
     let found = |base: &Path| matching_below(base, &slashes(pattern), world);
-    bases(root, file).into_iter().map(found).find(|it| !it.is_empty()).unwrap_or_default()
+    bases(root, file, pattern, world).iter().map(|it| found(it)).find(|it| !it.is_empty()).unwrap_or_default()
 }
 
 /// The files that a setting names: a path or pattern, absolute, under `~/` or from the root's folder.

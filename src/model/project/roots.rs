@@ -77,11 +77,7 @@ pub fn find(documents: &Documents, world: &World, wants: &mut FxHashSet<PathBuf>
 }
 
 fn can_be_root(id: &DocumentId, document: &Document) -> bool {
-    let package = id.path().is_some_and(|path| {
-        path.extension().and_then(|it| it.to_str()).is_some_and(|it| {
-            Kind::of_path(path) == Some(Kind::Tex) && !matches!(it, "tex" | "ltx" | "latex" | "rnw" | "Rnw")
-        })
-    });
+    let package = id.path().is_some_and(|it| Kind::of_path(it) == Some(Kind::Tex) && !Kind::is_document(it));
     document.tex().is_some() && (!package || document.version.is_some())
 }
 
@@ -99,7 +95,9 @@ fn named_root(
     for _ in 0..STEPS {
         let at = found.as_ref().unwrap_or(id);
         let known = |it: &&PathBuf| !world.absent.contains_key(*it);
-        let Some(path) = named_roots(at, documents.get(at)?).iter().find(known).cloned() else { break };
+        let Some(path) = named_roots(at, documents.get(at)?, world).iter().find(known).cloned() else {
+            break;
+        };
         let target = DocumentId::of_path(&path);
         if !documents.contains_key(&target) {
             wants.insert(path);
@@ -114,7 +112,7 @@ fn named_root(
 }
 
 /// Where the roots that a document names may lie.
-fn named_roots(id: &DocumentId, document: &Document) -> Vec<PathBuf> {
+fn named_roots(id: &DocumentId, document: &Document, world: &World) -> Vec<PathBuf> {
     let named = document.links.links.iter().filter(|it| it.kind == LinkKind::Root);
-    named.flat_map(|it| lookup::root_paths(id, &it.path)).collect()
+    named.flat_map(|it| lookup::root_paths(id, &it.path, world)).collect()
 }

@@ -36,6 +36,12 @@ pub struct World {
     pub can_search: bool,
     /// Names that the distribution was asked for, and the files that it found.
     pub searched: FxHashMap<String, Option<PathBuf>>,
+    /// Folders that are reached by a symbolic link, and where they really lie.
+    pub real: BTreeMap<PathBuf, PathBuf>,
+    /// The folders of the workspace, links followed.
+    pub folders: Vec<PathBuf>,
+    /// Whether nothing outside of them is read: their user does not trust what is in them.
+    pub confined: bool,
     /// The user's home folder, for `~/` in settings.
     pub home: Option<PathBuf>,
     /// The present year, where it is known.
@@ -43,6 +49,13 @@ pub struct World {
 }
 
 impl World {
+    /// Where a folder really lies, if a link leads to it or to one above it.
+    pub fn really(&self, folder: &Path) -> Option<PathBuf> {
+        let mut links =
+            self.real.iter().filter_map(|(link, real)| Some((folder.strip_prefix(link).ok()?, real)));
+        links.next().map(|(rest, real)| real.join(rest))
+    }
+
     /// The known files in `folder` and below it. Paths are in order by their parts, so these stand together.
     pub fn below<'a>(&'a self, folder: &'a Path) -> impl Iterator<Item = &'a PathBuf> {
         let from = (Bound::Included(folder), Bound::Unbounded);
@@ -105,6 +118,8 @@ impl LinkPlace {
 pub struct Declared {
     /// Where it is declared; `None` where a setting or its place beside the document makes it count.
     pub place: Option<LinkPlace>,
+    /// The file in which a macro of the paper's own declares it.
+    pub by_macro: Option<DocumentId>,
     /// The name as written.
     pub name: String,
     /// Where it was looked for, in order.
@@ -114,6 +129,11 @@ pub struct Declared {
 }
 
 impl Declared {
+    /// Whether a document declares it.
+    pub fn is_written(&self) -> bool {
+        self.place.is_some() || self.by_macro.is_some()
+    }
+
     /// Whether it is at hand.
     pub fn is_found(&self) -> bool {
         matches!(self.state, LinkState::Found(_))
@@ -205,7 +225,6 @@ impl Project {
         self.bibliographies.iter().all(|it| it.is_found() || foreign::defines_no_key(&it.name))
             && !self.missing.iter().any(|it| it.state == LinkState::Loading)
             && self.library.knows_every_key()
-            && !self.adopted
     }
 
     /// Whether every bibliography is at hand, so that a `@string` that is not found is not defined.
@@ -226,7 +245,7 @@ impl Project {
 
     /// The compiled bibliography that stands for those which are declared and missing.
     pub fn compiled(&self) -> Option<&DocumentId> {
-        let undeclared = self.bibliographies.iter().filter(|it| it.place.is_none());
+        let undeclared = self.bibliographies.iter().filter(|it| !it.is_written());
         undeclared.into_iter().find_map(|it| match &it.state {
             LinkState::Found(id) if id.as_str().ends_with(".bbl") => Some(id),
             _ => None,

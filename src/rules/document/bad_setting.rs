@@ -8,7 +8,7 @@ use rapidfuzz::distance::osa;
 use super::absence::message;
 use crate::model::document::DocumentId;
 use crate::model::project::Project;
-use crate::model::project::{Absence, LinkState, configured_paths};
+use crate::model::project::{Absence, Declared, LinkState, configured_paths};
 use crate::rules::report::Report;
 use crate::rules::rule::Rule;
 use crate::settings::file::{Fault, SettingsFile};
@@ -94,7 +94,7 @@ fn paths(report: &mut Report, file: &SettingsFile) {
     let snapshot = report.snapshot;
     let is_here = |path: &PathBuf| snapshot.documents.contains_key(&DocumentId::of_path(path));
     for (setting, written, range) in file.paths.iter().filter(|_| !snapshot.loading) {
-        let is_declared = |it: &&Arc<Project>| it.bibliographies.iter().any(|it| it.place.is_some());
+        let is_declared = |it: &&Arc<Project>| it.bibliographies.iter().any(Declared::is_written);
         let of_libraries = *setting == "libraries";
         let projects = || snapshot.projects.iter().filter(|it| of_libraries || !is_declared(it));
         let paths = |it: &Arc<Project>| configured_paths(&it.root, written, &snapshot.world);

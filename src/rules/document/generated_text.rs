@@ -1,5 +1,6 @@
 //! `generated-text`: what a language model left behind.
 
+use crate::model::document::DocumentId;
 use crate::model::project::Project;
 use crate::rules::diagnostic::Diagnostic;
 use crate::rules::entries::scope::Scope;
@@ -30,13 +31,29 @@ pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
         // An address is no text where it stands in `\url`.
         let speaks = match leftover.kind {
             LeftoverKind::Address => tex.silences.iter().all(|it| !it.0.contains(range.start)),
-            _ => tex.silence_at(range.start) < Some(Silence::Template),
+            LeftoverKind::Token => tex.silence_at(range.start) < Some(Silence::Template),
+            LeftoverKind::Phrase | LeftoverKind::Markdown => {
+                tex.silence_at(range.start) < Some(Silence::Template)
+                    && !is_code(&report.document.id)
+                    && !is_defined(paragraph, leftover.range.start)
+            }
         };
         if speaks {
             let shown = report.document.text.slice(range).into_owned();
             report.add(RULE, range, message(leftover.kind, &shown));
         }
     }
+}
+
+/// Whether a file holds code: a class, a package.
+fn is_code(id: &DocumentId) -> bool {
+    let extension = id.as_str().rsplit('.').next().unwrap_or("").to_ascii_lowercase();
+    matches!(extension.as_str(), "cls" | "sty" | "def" | "clo" | "ins" | "dtx" | "tikz" | "bbl")
+}
+
+/// Whether the byte at `offset` of the paragraph stands in the body of a macro.
+fn is_defined(paragraph: &Paragraph, offset: usize) -> bool {
+    paragraph.chunk.definitions.iter().flat_map(|it| &it.bodies).any(|it| it.contains(offset))
 }
 
 /// Takes back what was said of words that are shown, not said: in a quotation, a prompt, a transcript.

@@ -4,6 +4,7 @@
 mod absence;
 pub mod bad_setting;
 pub mod bad_suppression;
+pub mod empty_bibliography;
 pub mod generated_text;
 pub mod missing_bibliography;
 pub mod missing_file;

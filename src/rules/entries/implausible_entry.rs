@@ -9,7 +9,7 @@ use crate::rules::report::Report;
 use crate::rules::rule::Rule;
 use crate::settings::Level;
 use crate::syntax::latex_text::fold_words;
-use crate::syntax::names::Name;
+use crate::syntax::placeholders::{is_no_title, is_nobody};
 use crate::text::ByteRange;
 
 /// The rule.
@@ -94,6 +94,11 @@ fn identified(judged: &Judged) -> Option<(Vec<&str>, Option<String>)> {
 fn identifier(judged: &Judged) -> Sign {
     let (words, found) = identified(judged)?;
     let shown = words.join(" ");
+    // `10/btdjdj`, as shortdoi.org gives it.
+    let short = words.first().and_then(|it| it.rsplit_once("10/")).map(|it| it.1);
+    if short.is_some_and(|it| it.len() > 2 && it.bytes().all(|it| it.is_ascii_alphanumeric())) {
+        return None;
+    }
     let message = format!("`{shown}` is no DOI, which would begin as `10.1234/` does; correct it");
     (found.is_none() && words.last() != Some(&PII)).then(|| sign(judged, "doi", message))?
 }
@@ -199,35 +204,6 @@ fn future(judged: &Judged, now: Option<i32>) -> Sign {
     (year > now + 1).then(|| sign(judged, field, format!("The year {year} is yet to come; check it")))?
 }
 
-/// Names that forms and templates put in an author's place, folded.
-const NOBODY: [&str; 25] = [
-    "todo",
-    "tbd",
-    "tba",
-    "xxx",
-    "xx",
-    "author",
-    "authors",
-    "author name",
-    "name",
-    "firstname lastname",
-    "first last",
-    "first name last name",
-    "john doe",
-    "jane doe",
-    "doe john",
-    "doe jane",
-    "a author",
-    "an author",
-    "author one",
-    "author two",
-    "author a",
-    "author b",
-    "first author",
-    "unknown author",
-    "et al",
-];
-
 fn people(judged: &Judged) -> Sign {
     for field in ["author", "editor"] {
         let Some(value) = judged.value(field) else { continue };
@@ -237,11 +213,7 @@ fn people(judged: &Judged) -> Sign {
             return sign(judged, field, message);
         }
         let names = crate::syntax::names::read_names(value).names;
-        let is_nobody = |it: &Name| {
-            let full = fold_words(&it.full()).join(" ");
-            full.is_empty() || NOBODY.contains(&full.as_str())
-        };
-        if let Some(nobody) = names.iter().find(|it| is_nobody(it)) {
+        if let Some(nobody) = names.iter().find(|it| is_nobody(&it.full())) {
             let message = format!("`{}` stands in the place of a name; write the name", nobody.full());
             return sign(judged, field, message);
         }
@@ -249,32 +221,13 @@ fn people(judged: &Judged) -> Sign {
     None
 }
 
-/// Titles that stand for one still to come, folded.
-const NO_TITLES: [&str; 16] = [
-    "",
-    "todo",
-    "tbd",
-    "tba",
-    "xxx",
-    "title",
-    "untitled",
-    "no title",
-    "paper title",
-    "the title",
-    "title of paper",
-    "title of the paper",
-    "article title",
-    "book title",
-    "placeholder",
-    "dummy",
-];
-
 fn title(judged: &Judged) -> Sign {
     let value = judged.value("title")?;
-    let folded = fold_words(&crate::syntax::latex_text::to_unicode(value)).join(" ");
-    // A title of symbols alone, as `$\lambda$`, is one.
-    let is_none = NO_TITLES.contains(&folded.as_str()) && (!folded.is_empty() || value.contains('?'));
-    is_none.then(|| {
+    // A note of Wikipedia's is a title, too, where someone has written about it.
+    let is_published =
+        judged.first_of(&["journal", "journaltitle", "booktitle", "publisher", "doi"]).is_some();
+    let asks = fold_words(value).len() == 2 && is_published && judged.first_of(&["author"]).is_some();
+    (is_no_title(value) && !(asks && value.to_lowercase().contains("needed"))).then(|| {
         sign(judged, "title", format!("`{value}` stands in the place of a title; write the title"))
     })?
 }
@@ -315,6 +268,7 @@ mod tests {
 @article{g, title = {G}, journal = {J}, eprint = {2103.01234}, archiveprefix = {arXiv}, year = 2018}
 @misc{i, title = {I}, url = {https://a.org/?utm_source=chatgpt.com}, note = {turn0search1}, doi = {10.1000/x y}}
 @misc{h, title = {$\lambda$}, author = {Unknown}, doi = {10.1/x}, pages = {12:1--12:20}}
+@misc{j, title = {J}, doi = {10/btdjdj}}
 ",
             expect![[r#"
             @misc{a, title = {A}, doi = {not-a-doi}, year = 2990}

@@ -9,6 +9,7 @@ pub mod duplicate_key;
 pub mod duplicate_work;
 pub mod implausible_entry;
 pub mod missing_field;
+pub mod retracted_work;
 pub(super) mod scope;
 pub mod superseded_preprint;
 pub mod undefined_string;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::scope::Scope;
+use super::scope::{Scope, is_no_work};
 use crate::model::bibliography::EntryNumber;
 use crate::model::project::Project;
 use crate::rules::report::Report;
@@ -52,10 +52,13 @@ pub(crate) fn check(report: &mut Report, scope: &Scope) {
         return;
     }
     let used = used(scope);
-    for judged in &scope.judged {
-        if !judged.entry.key.is_empty() && !judged.is_no_work() && !used.contains(&judged.id.entry) {
-            let message = format!("Nothing cites `{}`; cite it or remove it", judged.entry.key);
-            report.add(RULE, judged.entry.key_range, message);
+    let all = EntryNumber::try_from(scope.bib.len()).unwrap_or(EntryNumber::MAX);
+    let faults: FxHashSet<_> =
+        scope.bib.faults().iter().filter_map(|it| scope.bib.at(it.range.start)).collect();
+    for number in (0..all).filter(|it| !used.contains(it) && !faults.contains(it)) {
+        let entry = scope.bib.entry(number);
+        if !entry.key.is_empty() && !is_no_work(&entry) && !report.is_typed(entry.range) {
+            report.add(RULE, entry.key_range, format!("Nothing cites `{}`; cite it or remove it", entry.key));
         }
     }
 }

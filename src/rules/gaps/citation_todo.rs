@@ -1,16 +1,29 @@
 //! `citation-todo`: notes that ask for a citation.
 
+use super::note_macros::{NAMING, NEEDING, is_naming, is_todo, shows_others};
+use crate::model::project::Project;
+use crate::resolve::author_names::Named;
 use crate::rules::paragraph::Paragraph;
 use crate::rules::report::Report;
 use crate::rules::rule::Rule;
 use crate::settings::Level;
-use crate::syntax::citation_notes::{asks, asks_about, asks_in_parentheses, begins, is_form, is_spoken_of};
+use crate::syntax::citation_notes::{
+    asks, asks_about, asks_elsewhere, asks_in_parentheses, asks_in_sentence, begins, ends_asking, is_form,
+    is_part, is_spoken_of, names_source_elsewhere,
+};
 use crate::syntax::latex_text::to_unicode;
+use crate::syntax::sentences::without;
 use crate::syntax::tex::{Call, Chunk, Delimiter, Note};
 use crate::text::ByteRange;
 
-/// A longer note (bytes) is text of its own.
+/// In a longer note (bytes) a word alone asks for nothing: one of its sentences has to.
 const LONGEST: usize = 160;
+
+/// A longer note of an author's own macro is text.
+const LONGEST_OWN: usize = 400;
+
+/// A longer note to oneself is not read.
+const LONGEST_TODO: usize = 4000;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -19,7 +32,7 @@ pub const RULE: Rule = Rule {
     verdicts: &[],
     is_gap: true,
     explanation: "A note in the text asks for a citation.\n\n\
-         Example: `[citation needed]`, `[ref smith]`, `(CITE)`, `[Author, Year]`, `TODO: cite BERT`, `\\todo{cite ...}`, `\\needcite`.\n\n\
+         Example: `[citation needed]`, `[ref smith]`, `(CITE)`, `（要出典）`, `[Author, Year]`, `TODO: cite BERT`, `\\todo{cite ...}`, `\\needcite`.\n\n\
          Silent where the words are quoted or spoken of (`a [CITATION] token`), in comments and in code.\n\n\
          Fix: replace the note by a cite command. Further words can be named in the setting `markers`.",
 };
@@ -28,7 +41,9 @@ pub const RULE: Rule = Rule {
 pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
     let (start, chunk) = (paragraph.start, paragraph.chunk);
     let markers: Vec<String> = report.snapshot.settings.markers.iter().map(|it| it.to_lowercase()).collect();
-    let notes = chunk.notes.iter().filter(|it| note_asks(chunk, it, &markers)).map(|it| it.range);
+    let notes =
+        chunk.notes.iter().filter(|it| note_asks(chunk, it, &markers) || names_author(paragraph.project, it));
+    let notes = notes.map(|it| it.range);
     let bodies: Vec<ByteRange> = (0..chunk.calls.len())
         .filter(|index| is_being_defined(chunk, *index))
         .map(|index| chunk.calls[index].range())
@@ -45,7 +60,8 @@ pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
     let asking = notes.chain(calls).chain(chunk.requests.iter().copied()).map(|it| it.shift(start));
     let asking: Vec<ByteRange> = asking.collect();
     for range in asking {
-        if report.speaks(RULE, range.start) {
+        // The braces of a macro may be silent, and the macro not: it throws them away.
+        if report.speaks(RULE, range.start) && report.speaks(RULE, range.end.saturating_sub(1)) {
             let text = report.document.text.slice(range);
             let shown = text.split_whitespace().collect::<Vec<_>>().join(" ");
             let message = format!("`{shown}` asks for a citation; replace it by a cite command");
@@ -59,8 +75,11 @@ fn note_asks(chunk: &Chunk, note: &Note, markers: &[String]) -> bool {
     if markers.contains(&text) {
         return true;
     }
-    if note.fills_cell || is_spoken_of(&chunk.text, note.range) {
+    if note.fills_cell || is_spoken_of(&chunk.text, note.range) || explains(chunk, note, &text) {
         return false;
+    }
+    if asks_elsewhere(&text) {
+        return true;
     }
     if note.text.contains('\\') {
         // `[\textit{citation needed}]`
@@ -80,11 +99,16 @@ fn note_asks(chunk: &Chunk, note: &Note, markers: &[String]) -> bool {
     }
     match note.delimiter {
         Delimiter::Bracket => {
-            asks(&text) || asks_about(&text, 6) || begins(&text, &["ref", "refs", "cite", "citation"], 5)
+            asks(&text)
+                || ends_asking(&text)
+                || is_mark(chunk, note)
+                || asks_about(&text, 6)
+                || begins(&text, &["ref", "refs", "cite", "citation"], 5)
         }
         // In parentheses `ref` and `reference` introduce what is there; `cite` asks.
         _ => {
             asks_in_parentheses(&text)
+                || ends_asking(&text)
                 || asks_about(&text, 6)
                 || begins(&text, &["cite"], 8)
                 || (first_is_loud && begins(&text, &["cite", "citation", "citations"], 8))
@@ -92,6 +116,57 @@ fn note_asks(chunk: &Chunk, note: &Note, markers: &[String]) -> bool {
                 || (matches!(note.text.as_str(), "REF" | "REFS") && !is_acronym(chunk, note))
         }
     }
+}
+
+/// Whether a note explains what stands before it: a command that is shown, or, as `[ref]`, a part of the document
+/// that lacks its number.
+fn explains(chunk: &Chunk, note: &Note, text: &str) -> bool {
+    let before = chunk.text[..note.range.start].trim_end_matches([' ', '~', '\n']);
+    let shown = |it: &ByteRange| it.end == before.len() && !chunk.text[it.std()].starts_with('%');
+    if text.starts_with("cite") && chunk.not_text.iter().any(shown) {
+        return true;
+    }
+    let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
+    let refers = |it: &Call| it.name.ends_with("ref") && it.range().end == before.len();
+    matches!(text.trim_end_matches('?'), "ref" | "refs")
+        && (is_part(word.trim_end_matches('s')) || is_part(&word) || chunk.calls.iter().any(refers))
+}
+
+/// `[REF1]`, `[source]`: a mark behind a claim.
+fn is_mark(chunk: &Chunk, note: &Note) -> bool {
+    let before = &chunk.text[..note.range.start];
+    let behind = &chunk.text[note.range.end..];
+    let ends = behind.trim_end().is_empty()
+        || behind.starts_with(['.', ',', ';', ':', ')'])
+        || behind.starts_with("\n\n");
+    let follows =
+        before.ends_with([' ', '~']) && before.trim_end_matches([' ', '~']).ends_with(char::is_alphabetic);
+    let name = note.text.trim_end_matches(|c: char| c.is_ascii_digit());
+    let is_numbered = name.len() < note.text.len();
+    match name.trim_end() {
+        "REF" | "CITE" | "CITATION" | "SOURCE" => is_numbered,
+        "ref" | "cite" | "citation" | "source" if is_numbered && !note.text.contains(' ') => ends && follows,
+        "source" | "sources" | "Source" => ends && follows,
+        _ => false,
+    }
+}
+
+/// `(TODO Hill New)`: names, of which the library has the first.
+fn names_author(project: &Project, note: &Note) -> bool {
+    let Some(rest) = note.text.strip_prefix("TODO").or(note.text.strip_prefix("todo")) else { return false };
+    let words: Vec<&str> = rest.split([' ', ':', ',', '-']).filter(|it| !it.is_empty()).collect();
+    let is_name =
+        |it: &&str| it.starts_with(char::is_uppercase) && it.chars().all(|c| c.is_alphabetic() || c == '.');
+    let belongs = |it: &&str| {
+        is_name(it)
+            || matches!(it.trim_end_matches('.'), "et" | "al" | "and" | "&")
+            || it.bytes().all(|it| it.is_ascii_digit())
+    };
+    let is_known =
+        |name: &str| Named::new(name).queries().iter().any(|it| !project.library.by_author(it, 1).is_empty());
+    words.len() <= 6
+        && words.iter().all(belongs)
+        && words.first().is_some_and(|it| is_name(it) && is_known(it))
 }
 
 /// Whether `(REF)` is short for what stands before it, or is used as a word elsewhere in the paragraph.
@@ -106,142 +181,6 @@ fn is_acronym(chunk: &Chunk, note: &Note) -> bool {
         || last.iter().any(|it| it.starts_with("ref"))
         || last.iter().rev().filter_map(|it| it.chars().next()).collect::<String>() == "ref"
 }
-
-/// Commands that say by their very name that a citation is missing.
-const NEEDING: &[&str] = &[
-    "needcite",
-    "needscite",
-    "needcites",
-    "needcitation",
-    "citeneeded",
-    "citationneeded",
-    "refneeded",
-    "needref",
-    "tocite",
-    "todocite",
-    "citetodo",
-    "todoref",
-    "addcite",
-    "addref",
-    "missingcite",
-    "missingref",
-    "citeme",
-    "citehere",
-    "needsref",
-    "citemissing",
-];
-
-/// Commands whose braces hold names of packages, files, labels, commands, or literal text: `cite` in them
-/// is a name. Headings, too: a section may be called `References`.
-const NAMING: &[&str] = &[
-    "usepackage",
-    "RequirePackage",
-    "PassOptionsToPackage",
-    "bibliographystyle",
-    "bibliography",
-    "addbibresource",
-    "documentclass",
-    "input",
-    "include",
-    "subfix",
-    "detokenize",
-    "label",
-    "ref",
-    "cref",
-    "Cref",
-    "autoref",
-    "eqref",
-    "nameref",
-    "pageref",
-    "begin",
-    "end",
-    "texttt",
-    "code",
-    "cs",
-    "cmd",
-    "cmdname",
-    "command",
-    "macro",
-    "csname",
-    "pkg",
-    "package",
-    "marg",
-    "oarg",
-    "meta",
-    "env",
-    "file",
-    "url",
-    "href",
-    "path",
-    "verb",
-    "lstinline",
-    "ttt",
-    "tt",
-    "textsf",
-    "newcommand",
-    "renewcommand",
-    "providecommand",
-    "DeclareRobustCommand",
-    "let",
-    "def",
-    "part",
-    "chapter",
-    "section",
-    "subsection",
-    "subsubsection",
-    "paragraph",
-    "subparagraph",
-    "title",
-    "item",
-    "caption",
-    "index",
-    "gls",
-    "Gls",
-    "glspl",
-    "ac",
-    "hypertarget",
-    "hyperlink",
-    "bibitem",
-    "newtheorem",
-    "renewcommand",
-    "newenvironment",
-    "setcitestyle",
-    "citestyle",
-    "emph",
-    "textit",
-    "textbf",
-    "textsc",
-    "textrm",
-    "underline",
-    "mbox",
-    "text",
-    "mathrm",
-    "operatorname",
-    "enquote",
-    "footnote",
-    "frametitle",
-    "ctan",
-    "CTAN",
-    "option",
-    "opt",
-    "bibname",
-    "refname",
-    "addcontentsline",
-    "markboth",
-    "DeclareFieldFormat",
-    "newbibmacro",
-    "renewbibmacro",
-    "usebibmacro",
-    "printbibliography",
-    "defbibheading",
-    "ExecuteBibliographyOptions",
-    "selectlanguage",
-    "foreignlanguage",
-    "textcolor",
-    "color",
-    "colorbox",
-    "cite",
-];
 
 /// Whether the call is the name, with the body, in a definition by a shortened `\newcommand`: `\nc\needcite{..}` at the
 /// beginning of a line.
@@ -266,9 +205,10 @@ fn call_asks(chunk: &Chunk, call: &Call, markers: &[String]) -> Option<ByteRange
         _ => first,
     };
     let inner = argument.inner();
-    if inner.len() > LONGEST {
+    if inner.len() > LONGEST_TODO || (inner.len() > LONGEST_OWN && !is_todo(&lower)) {
         return None;
     }
+    let is_long = inner.len() > LONGEST;
     let text = chunk.text[inner.std()].split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     let range = ByteRange::new(call.command.start, argument.range.end);
     let coloured = matches!(call.name.as_str(), "textcolor" | "colorbox" | "hl" | "red" | "highlight");
@@ -276,9 +216,13 @@ fn call_asks(chunk: &Chunk, call: &Call, markers: &[String]) -> Option<ByteRange
         return Some(range);
     }
     if is_todo(&lower) {
+        let text = said(chunk, inner);
         let words: Vec<&str> =
             text.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()).collect();
-        let asking = asks(&text)
+        let asks =
+            asks(&text) || asks_in_sentence(&text) || ends_asking(&text) || names_source_elsewhere(&text);
+        let words = if is_long { Vec::new() } else { words };
+        let asking = asks
             || words
                 .iter()
                 .any(|it| matches!(*it, "cite" | "cites" | "citation" | "citations" | "citing" | "cit"))
@@ -294,63 +238,54 @@ fn call_asks(chunk: &Chunk, call: &Call, markers: &[String]) -> Option<ByteRange
         return asking.then_some(range);
     }
     if coloured {
-        return asks(&text).then_some(range);
+        return (asks(&text) || asks_in_sentence(&said(chunk, inner))).then_some(range);
+    }
+    if is_long && !NAMING.contains(&call.name.as_str()) && !shows_others(&lower) {
+        return asks_in_sentence(&said(chunk, inner)).then_some(range);
     }
     // `\footnote{citation needed}`; a footnote may well be `References.`
     if call.name == "footnote" {
         return (asks_in_parentheses(&text) && text != "cite").then_some(range);
     }
-    if is_naming(&call.name, &lower) || lower.contains("cite") || lower.ends_with("ref") {
+    if is_naming(&call.name, &lower)
+        || lower.contains("cite")
+        || lower.ends_with("ref")
+        || shows_others(&lower)
+    {
         return None;
     }
     // A person's or a colour's own macro: `\red{cite}`, `\shadi{citations on why this is required}`.
     let is_mention =
         ["command", "macro", "alias", "key", "style", "package"].iter().any(|it| text.contains(it));
-    let verbal = begins(&text, &["cite", "citation", "citations"], 8) && !is_mention;
+    let verbal = !is_mention
+        && (begins(&text, &["cite", "citation", "citations"], 8)
+            || (text.contains(' ') && asks_in_sentence(&said(chunk, inner))));
+    // A word alone may be the name of a command, where the text is about such.
+    let speaks_of_tex = || {
+        let mut words = chunk.text.split(|c: char| !c.is_alphabetic());
+        words.any(|it| {
+            matches!(
+                it,
+                "package" | "packages" | "command" | "commands" | "macro" | "macros" | "LaTeX" | "BibTeX"
+            )
+        })
+    };
+    if !text.contains([' ', '?', '!']) && speaks_of_tex() {
+        return None;
+    }
     ((asks(&text) && text != "ref" && text != "refs" && text != "citations") || verbal).then_some(range)
 }
 
-/// Whether a macro's braces hold a name: that of a command, too, in a text about LaTeX (`\cmd{cite}`).
-fn is_naming(name: &str, lower: &str) -> bool {
-    const PARTS: [&str; 13] = [
-        "cmd",
-        "command",
-        "macro",
-        "befehl",
-        "index",
-        "verb",
-        "code",
-        "param",
-        "prm",
-        "package",
-        "pkg",
-        "backslash",
-        "head",
-    ];
-    NAMING.contains(&name)
-        || PARTS.iter().any(|it| lower.contains(it))
-        || ["cs", "new", "declare", "provide"].iter().any(|it| lower.starts_with(it))
-        || ["mac", "opt"].iter().any(|it| lower.ends_with(it))
-        || matches!(lower, "sty" | "ix" | "arg" | "tt" | "texttt" | "comname")
-}
-
-/// Whether a macro holds notes of the writers to themselves.
-fn is_todo(lower: &str) -> bool {
-    lower.contains("todo")
-        || matches!(
-            lower,
-            "fixme"
-                | "fxnote"
-                | "fxwarning"
-                | "fxerror"
-                | "fxfatal"
-                | "missing"
-                | "reminder"
-                | "tbd"
-                | "remark"
-                | "mynote"
-                | "authornote"
-        )
+/// What a note says, in lower case, without comments, citations and the names of commands.
+fn said(chunk: &Chunk, range: ByteRange) -> String {
+    let is_cite = |it: &&Call| it.name.to_ascii_lowercase().contains("cite") || it.name.ends_with("ref");
+    let inside = chunk.calls.iter().filter(|it| range.covers(it.command));
+    let mut cuts: Vec<ByteRange> = inside.clone().filter(is_cite).map(Call::range).collect();
+    cuts.extend(inside.map(|it| it.command));
+    // Notes and requests in it are told by themselves.
+    cuts.extend(chunk.notes.iter().map(|it| it.range).filter(|it| range.covers(*it)));
+    cuts.sort_unstable();
+    without(chunk, range, &cuts).split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 #[cfg(test)]

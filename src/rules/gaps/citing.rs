@@ -1,9 +1,9 @@
 //! Whether the braces of a cite command hold citations at all.
 
-use super::placeholder::is_placeholder;
 use crate::model::citations::{Citation, KeyGroup};
 use crate::model::cite_commands::Role;
 use crate::rules::report::Report;
+use crate::syntax::citation_notes::is_placeholder;
 
 /// Whether a group holds citations. Of a command that is only named like one (`\mycite`, `\setciteinfo`,
 /// `\IEEEcompsocitemizethanks`) the content tells.

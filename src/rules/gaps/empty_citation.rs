@@ -29,7 +29,7 @@ pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
             }
             for hole in &group.holes {
                 let hole = hole.shift(start);
-                if !report.speaks(RULE, hole.start) || report.is_typed(hole) {
+                if !report.speaks_of_cites(RULE, hole.start) || report.is_typed(hole) {
                     continue;
                 }
                 let message = if group.is_empty() {

@@ -1,12 +1,13 @@
 //! `masked-citation`: a blank or a mark where a citation should stand.
 
+use crate::model::citations::ChunkCitations;
 use crate::model::document::DocumentId;
 use crate::model::snapshot::Snapshot;
 use crate::rules::paragraph::Paragraph;
 use crate::rules::report::Report;
 use crate::rules::rule::Rule;
 use crate::settings::Level;
-use crate::syntax::tex::{Delimiter, Note};
+use crate::syntax::tex::{Chunk, Delimiter, Note};
 use crate::text::ByteRange;
 
 /// The rule.
@@ -23,6 +24,18 @@ pub const RULE: Rule = Rule {
 
 /// Reports the blanks and marks of a paragraph.
 pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
+    let Paragraph { chunk, cited, .. } = *paragraph;
+    let identifiers = chunk.notes.iter().filter(|it| identifies(chunk, it) && !is_beside(cited, it.range));
+    for mark in identifiers.map(|it| it.range.shift(paragraph.start)) {
+        if report.speaks(RULE, mark.start)
+            && !report.is_typed(mark)
+            && !paragraph.project.has_no_bibliography()
+        {
+            let message =
+                "An identifier where a citation should stand; replace it by a cite command".to_owned();
+            report.add(RULE, mark, message);
+        }
+    }
     let marks = paragraph.chunk.notes.iter().filter(|it| is_mark(it)).map(|it| it.range);
     for mark in paragraph.chunk.blanks.iter().copied().chain(marks) {
         let mark = mark.shift(paragraph.start);
@@ -41,6 +54,54 @@ pub fn mark_at(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> Option<By
     let found =
         chunk.blanks.iter().copied().chain(marks).map(|it| it.shift(start)).find(|it| it.touches(offset))?;
     tex.silence_at(found.start).is_none().then_some(found)
+}
+
+/// Whether a bracket behind a word holds nothing but a work's identifier: `(arXiv:1706.03762)`,
+/// `(https://doi.org/10.1145/3292500)`. Data are named so in a text, works are cited.
+fn identifies(chunk: &Chunk, note: &Note) -> bool {
+    const DATA: [&str; 8] =
+        ["10.5281/", "10.6084/", "10.5061/", "10.17605/", "10.7910/", "10.17632/", "10.24433/", "10.15468/"];
+    let before = chunk.text[..note.range.start].trim_end_matches([' ', '~', '\n']);
+    let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    let behind = &chunk.text[note.range.end..];
+    let follows = before.len() < note.range.start
+        && word.chars().count() > 2
+        && word.chars().all(|c| c.is_lowercase())
+        && !matches!(
+            word,
+            "preprint" | "identifier" | "paper" | "doi" | "link" | "data" | "dataset" | "repository" | "code"
+        );
+    let ends = behind.starts_with(['.', ',', ';', ':']) || behind.trim().is_empty();
+    let text =
+        note.text.trim_start_matches("see ").trim_start_matches("https://").trim_start_matches("http://");
+    let lower = text.to_ascii_lowercase();
+    let doi =
+        ["doi.org/", "dx.doi.org/", "doi:", "doi: ", "doi "].iter().find_map(|it| lower.strip_prefix(it));
+    let arxiv = ["arxiv.org/abs/", "arxiv.org/pdf/", "arxiv:", "arxiv: "]
+        .iter()
+        .find_map(|it| lower.strip_prefix(it));
+    let is_doi = doi.is_some_and(|it| {
+        let it = it.trim();
+        it.starts_with("10.")
+            && it.contains('/')
+            && !it.contains(' ')
+            && !DATA.iter().any(|data| it.starts_with(data))
+    });
+    let is_arxiv = arxiv.is_some_and(|it| {
+        let id = it.trim();
+        let (month, number) = id.split_once('.').unwrap_or((id, ""));
+        month.len() == 4
+            && number.len() >= 4
+            && month.bytes().chain(number.bytes().take(4)).all(|it| it.is_ascii_digit())
+            && !id.contains(' ')
+    });
+    !note.fills_cell && follows && ends && (is_doi || is_arxiv)
+}
+
+/// Whether a cite command stands beside the place, or close before it: the identifier is of its work.
+fn is_beside(cited: &ChunkCitations, place: ByteRange) -> bool {
+    const REACH: usize = 80;
+    cited.citations.iter().any(|it| it.range.end + REACH > place.start && it.range.start < place.end + REACH)
 }
 
 /// `[?]`, `[??]`, `[?, ?]`, `[12, ?]`, `[XXX]`. In parentheses a question mark is mostly an expression of doubt.

@@ -1,11 +1,14 @@
 //! `placeholder-key`: a key that no entry defines stands for a citation still to be found.
 
 use super::citing::is_citing;
-use super::placeholder::is_placeholder;
+use crate::model::citations::Citation;
+use crate::model::project::Project;
 use crate::rules::paragraph::Paragraph;
 use crate::rules::report::Report;
 use crate::rules::rule::Rule;
 use crate::settings::Level;
+use crate::syntax::citation_notes::{asks_to_verify, is_placeholder, without_mark};
+use crate::syntax::placeholders::is_stand_in;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -13,8 +16,8 @@ pub const RULE: Rule = Rule {
     level: Level::Warning,
     verdicts: &[],
     is_gap: true,
-    explanation: "A key that no entry defines stands for a citation still to be found.\n\n\
-         Example: `\\cite{TODO}`, `\\cite{?}`, `\\cite{xxx}`, `\\cite{citation_needed}`, `\\cite{author2020title}`, several words of prose.\n\n\
+    explanation: "A key stands for a citation still to be found or checked.\n\n\
+         Example: `\\cite{TODO}`, `\\cite{?}`, `\\cite{xxx}`, `\\cite{citation_needed}`, `\\cite{author2020title}`, `\\cite{smith2020_VERIFY}`, several words of prose; a key whose entry is no work (`title = {Reference Needed}`); a comment behind it, `% verify this citation`.\n\n\
          Fix: replace it by the key of an entry.",
 };
 
@@ -29,21 +32,63 @@ pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
             }
             for key in &group.keys {
                 let range = key.range.shift(start);
-                if key.is_whole()
-                    && !report.defines(&key.text)
-                    && is_placeholder(&key.text)
-                    && !report.is_sought(range, &key.text)
-                    && report.speaks(RULE, range.start)
+                if !key.is_whole() || !report.speaks_of_cites(RULE, range.start) {
+                    continue;
+                }
+                let shown = key.text.split_whitespace().collect::<Vec<_>>().join(" ");
+                if report.defines(&key.text) {
+                    let told = stands_in(paragraph.project, &key.text)
+                        .then(|| format!("The entry `{shown}` is no work; replace it by the key of one"))
+                        .or_else(|| {
+                            let comment = comment(paragraph, citation)?;
+                            Some(format!(
+                                "`{shown}` is still to be checked, says the comment behind it: `{comment}`"
+                            ))
+                        });
+                    if let Some(message) = told {
+                        report.add(RULE, range, message);
+                    }
+                } else if !report.is_sought(range, &key.text)
+                    && (is_placeholder(&key.text) || comment(paragraph, citation).is_some())
                 {
-                    let shown = key.text.split_whitespace().collect::<Vec<_>>().join(" ");
-                    let message = format!(
-                        "`{shown}` stands for a key still to be found; replace it by the key of an entry"
-                    );
-                    report.add(RULE, range, message);
+                    let meant = without_mark(&key.text).filter(|it| report.defines(it));
+                    let message = match &meant {
+                        Some(key) => format!(
+                            "`{shown}` is marked as unchecked; the bibliography has `{key}`: check it"
+                        ),
+                        None => format!(
+                            "`{shown}` stands for a key still to be found; replace it by the key of an entry"
+                        ),
+                    };
+                    report.add(RULE, range, message).data.candidates.extend(meant);
                 }
             }
         }
     }
+}
+
+/// Whether the key is that of an entry that keeps it defined until a work is found. Only such keys are looked up: the
+/// others are those of works.
+fn stands_in(project: &Project, key: &str) -> bool {
+    let may_be = key.len() <= 40
+        && (!key.contains(|c: char| c.is_ascii_digit()) || key.to_lowercase().contains("placeholder"));
+    may_be
+        && is_placeholder(key)
+        && project.library.get(key).is_some_and(|id| is_stand_in(&project.library.raw_entry(id)))
+}
+
+/// The comment behind a citation, on its line, if it says that the citation is to be checked.
+fn comment(paragraph: &Paragraph, citation: &Citation) -> Option<String> {
+    let text = &paragraph.chunk.text;
+    let next = paragraph.chunk.not_text.partition_point(|it| it.start < citation.range.end);
+    let comment = paragraph.chunk.not_text.get(next)?;
+    let between = text.get(citation.range.end..comment.start)?;
+    let said = text[comment.std()]
+        .strip_prefix('%')
+        .filter(|_| between.len() < 80 && !between.contains(['\n', '\\']))?;
+    let said = said.trim_start_matches('%').trim();
+    let is_ours = said.starts_with("lacuna");
+    (!is_ours && asks_to_verify(&said.to_lowercase())).then(|| said.to_owned())
 }
 
 #[cfg(test)]
@@ -69,6 +114,26 @@ mod tests {
                                  ^ placeholder-key: `?` stands for a key still to be found; replace it by the key of an entry
                                            ^^^^^^^^^^^^^^^ placeholder-key: `citation_needed` stands for a key still to be found; replace it by the key of an entry
         "#]],
+        );
+    }
+
+    #[test]
+    fn keys_and_entries_that_are_still_to_be_checked() {
+        check(
+            r"
+%- main.tex
+\cite{a_VERIFY} \cite{b_VERIFY} \cite{needed} \cite{a} % TODO: verify this citation
+%- refs.bib
+@misc{a, title = {A}}
+@misc{needed, title = {Reference Needed}}
+",
+            expect![[r#"
+                \cite{a_VERIFY} \cite{b_VERIFY} \cite{needed} \cite{a} % TODO: verify this citation
+                      ^^^^^^^^ placeholder-key: `a_VERIFY` is marked as unchecked; the bibliography has `a`: check it
+                                      ^^^^^^^^ placeholder-key: `b_VERIFY` stands for a key still to be found; replace it by the key of an entry
+                                                      ^^^^^^ placeholder-key: The entry `needed` is no work; replace it by the key of one
+                                                                    ^ placeholder-key: `a` is still to be checked, says the comment behind it: `TODO: verify this citation`
+            "#]],
         );
     }
 

@@ -45,7 +45,7 @@ impl CitedKey<'_> {
     /// or parameter in the key may stand for anything.
     pub fn is_judgeable(&self, report: &Report) -> bool {
         use crate::model::cite_commands::Role;
-        use crate::rules::gaps::placeholder::is_placeholder;
+        use crate::syntax::citation_notes::is_placeholder;
 
         let cites =
             self.citation.role != Role::Perhaps || self.group.keys.iter().any(|it| report.defines(&it.text));

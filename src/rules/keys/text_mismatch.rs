@@ -2,7 +2,7 @@
 
 use crate::model::citations::Citation;
 use crate::model::cite_commands::Role;
-use crate::model::library::Work;
+use crate::model::library::{EntryId, Work};
 use crate::model::project::Project;
 use crate::resolve::author_names::Named;
 use crate::rules::paragraph::Paragraph;
@@ -10,6 +10,7 @@ use crate::rules::report::Report;
 use crate::rules::rule::Rule;
 use crate::settings::Level;
 use crate::syntax::latex_text::{fold_words, to_unicode};
+use crate::syntax::names::Name;
 use crate::syntax::prose::{ProseWork, named_before};
 use crate::syntax::tex::Chunk;
 use crate::text::ByteRange;
@@ -107,9 +108,12 @@ fn words_before(chunk: &Chunk, citation: &Citation, from: usize) -> Option<Prose
 /// Where and how the words contradict every entry that is cited.
 fn contradiction(project: &Project, citation: &Citation, named: &ProseWork) -> Option<(ByteRange, String)> {
     let mut works: Vec<Work> = Vec::new();
+    let mut ids: Vec<EntryId> = Vec::new();
     for key in citation.groups.iter().flat_map(|it| &it.keys) {
         // Of a key without an entry nothing is known.
-        let work = project.library.work(project.library.get(&key.text)?);
+        let id = project.library.get(&key.text)?;
+        let work = project.library.work(id);
+        ids.push(id);
         if work.authors.is_empty() {
             return None;
         }
@@ -124,6 +128,9 @@ fn contradiction(project: &Project, citation: &Citation, named: &ProseWork) -> O
     let each_has_written =
         works.len() > 1 && named.authors.iter().all(|name| works.iter().any(|it| is_author(it, name)));
     if !works.iter().any(|it| may_be_by(it, named)) && !each_has_written {
+        if ids.iter().any(|it| is_named_elsewhere(project, *it, named)) {
+            return None;
+        }
         // Two names may be of anything; of authors one of them is right, or both have written another entry.
         let is_list = named.et_al
             || works.iter().any(|it| it.authors.len() > 1 && is_author(it, &named.authors[0]))
@@ -147,6 +154,32 @@ fn contradiction(project: &Project, citation: &Citation, named: &ProseWork) -> O
     Some((named.range, message))
 }
 
+/// Fields beside the authors' whose names a text may use: of a collaboration, an editor, or a work's subject.
+const NAMING: [&str; 12] = [
+    "shortauthor",
+    "collaboration",
+    "collaborator",
+    "organization",
+    "institution",
+    "publisher",
+    "key",
+    "editor",
+    "translator",
+    "title",
+    "shorttitle",
+    "note",
+];
+
+/// Whether another field of the entry has all these names.
+fn is_named_elsewhere(project: &Project, id: EntryId, named: &ProseWork) -> bool {
+    let fields = project.library.fields(id);
+    let values = fields.iter().filter(|it| NAMING.contains(&it.name.as_str()));
+    let words: Vec<Vec<String>> = values.map(|it| fold_words(&to_unicode(&it.value))).collect();
+    let wanted: Vec<String> = named.authors.iter().flat_map(|it| fold_words(&to_unicode(it))).collect();
+    let others = named.et_al && named.authors.len() == 1;
+    !others && words.iter().any(|it| wanted.iter().all(|word| it.contains(word)))
+}
+
 /// Whether all the names are authors of one entry of the library: then they are people.
 fn have_written(project: &Project, named: &ProseWork) -> bool {
     let first = Named::new(&named.authors[0]);
@@ -162,7 +195,9 @@ fn have_written(project: &Project, named: &ProseWork) -> bool {
 /// sentence may be taken for the first (`Finally, Brown et al.`); else all.
 fn may_be_by(work: &Work, named: &ProseWork) -> bool {
     let mut names = named.authors.iter();
-    match named.et_al || work.others {
+    // Bodies, not people: `CODATA and CIPM`.
+    let are_bodies = named.authors.iter().all(|it| it.len() > 2 && !it.chars().any(char::is_lowercase));
+    match named.et_al || work.others || are_bodies {
         true => names.any(|name| is_author(work, name)),
         false => names.all(|name| is_author(work, name)),
     }
@@ -180,11 +215,41 @@ fn is_author(work: &Work, name: &str) -> bool {
             || (a.len() > 3 && b.len() > 3 && rapidfuzz::fuzz::ratio(a.chars(), b.chars()) >= 0.75)
     };
     named.is_empty()
+        || work.authors.iter().any(|author| is_short_for(author, name) || is_short_in_entry(author, name))
         || work.authors.iter().any(|author| {
             let known = words(&author.full());
             named.iter().any(|it| known.iter().any(|other| near(it, other)))
                 || known.concat().contains(&named.concat())
         })
+}
+
+/// Whether `name` is short for the name of a company or collaboration: its initials (`NRC`, `CERN`), or the initials
+/// of its first words; small words may go without theirs.
+fn is_short_for(author: &Name, name: &str) -> bool {
+    let letters: String = to_unicode(name).chars().filter(|c| c.is_alphanumeric()).collect();
+    let is_loud = letters.chars().filter(|c| c.is_uppercase()).count() * 2 > letters.chars().count();
+    if !author.given.is_empty() || !is_loud || letters.chars().count() < 2 {
+        return false;
+    }
+    let lower = letters.to_lowercase();
+    let full = author.full();
+    let words: Vec<&str> = full.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()).collect();
+    let initials = |all: bool| -> String {
+        let kept = words.iter().filter(|it| all || it.starts_with(char::is_uppercase));
+        kept.filter_map(|it| it.chars().next()).flat_map(char::to_lowercase).collect()
+    };
+    words.len() > 1 && [true, false].into_iter().any(|all| initials(all).starts_with(&lower))
+}
+
+/// Whether an entry names a body by its initials that the text spells out: `WHO`.
+fn is_short_in_entry(author: &Name, name: &str) -> bool {
+    let spelt = Name {
+        family: to_unicode(name).into_owned(),
+        given: String::new(),
+        particle: String::new(),
+        suffix: String::new(),
+    };
+    author.given.is_empty() && is_short_for(&spelt, &author.family)
 }
 
 #[cfg(test)]
@@ -265,6 +330,23 @@ Devlin and Vaswani \cite{devlin,vaswani}; Devlin and Brown \cite{devlin,vaswani}
             Devlin and Vaswani \cite{devlin,vaswani}; Devlin and Brown \cite{devlin,vaswani}.
                                                       ^^^^^^^^^^^^^^^^ text-mismatch: The text names Devlin and Brown, but none of the entries cited is by them; check which is meant
         "#]],
+        );
+    }
+
+    #[test]
+    fn bodies_are_spoken_of_by_initials_and_first_words() {
+        check(
+            r"
+%- main.tex
+The bus of Acme, NRC, and Orbit~\cite{bus}, by Brown et al.~\cite{bus}. World Health Organization and UNICEF~\cite{who}.
+%- refs.bib
+@misc{bus, author = {{Northern Research Corporation} and {Orbit Corporation} and {Acme Corporation}}, title = {The Bus}, year = 1980}
+@misc{who, author = {{WHO} and {UNICEF}}, title = {Report}, year = 1980}
+",
+            expect![[r#"
+                The bus of Acme, NRC, and Orbit~\cite{bus}, by Brown et al.~\cite{bus}. World Health Organization and UNICEF~\cite{who}.
+                                                               ^^^^^^^^^^^^ text-mismatch: The text names Brown et al., but `bus` is by Northern Research Corporation et al.; check which is meant
+            "#]],
         );
     }
 }

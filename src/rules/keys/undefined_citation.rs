@@ -5,6 +5,7 @@ use crate::model::citations::Key;
 use crate::model::document::file_name;
 use crate::model::project::Project;
 use crate::resolve::near_key::{is_near_miss, near_keys};
+use crate::rules::document::empty_bibliography::is_hollow;
 use crate::rules::paragraph::Paragraph;
 use crate::rules::report::{Report, searched};
 use crate::rules::rule::Rule;
@@ -51,9 +52,8 @@ fn one_key(report: &mut Report, project: &Project, cited: &CitedKey, start: usiz
     }
     let near: Vec<String> =
         near_keys(&key.text, &project.library, OFFERED).iter().map(|it| project.library.key(it.id)).collect();
-    if !projects.iter().all(|it| it.knows_every_key())
-        && !near.first().is_some_and(|it| is_near_miss(&key.text, it))
-    {
+    let knows_every_key = |it: &&Project| it.knows_every_key() && !is_hollow(report.snapshot, it);
+    if !projects.iter().all(knows_every_key) && !near.first().is_some_and(|it| is_near_miss(&key.text, it)) {
         return;
     }
     let copy = project.library.in_masters(&key.text);

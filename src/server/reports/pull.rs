@@ -38,10 +38,10 @@ pub(in crate::server) fn document(
     let version = asked.snapshot.document(&id).and_then(|it| it.version);
     let (Pulled::Unchanged(name) | Pulled::Full(_, name)) = &pulled;
     let said = name.split_once('-').map_or("", |it| it.1);
-    told.note(asked.bench.uri(&id).unwrap_or_else(|| uri.clone()), version, said.to_owned());
-    if asked.bench.snapshot().revision != asked.snapshot.revision {
+    told.note(asked.session.uri(&id).unwrap_or_else(|| uri.clone()), version, said.to_owned());
+    if asked.session.snapshot().revision != asked.snapshot.revision {
         // What was judged meanwhile was compared with what had been told before.
-        asked.bench.judge_again();
+        asked.session.judge_again();
     }
     let report = match pulled {
         Pulled::Unchanged(result_id) => {
@@ -79,7 +79,7 @@ pub(in crate::server) fn workspace(
         .flat_map(|it| it.files.iter().chain(&it.sources[..it.library.own().len()]));
     let files = files.filter(|it| seen.insert(*it));
     let items = files.filter_map(|id| {
-        let uri = asked.bench.uri(id)?;
+        let uri = asked.session.uri(id)?;
         let version = asked.snapshot.document(id)?.version.map(i64::from);
         Some(match judge(asked, id, known.get(id).copied()) {
             Pulled::Unchanged(result_id) => {
@@ -115,7 +115,7 @@ fn judge(asked: &Asked, id: &DocumentId, known: Option<&str>) -> Pulled {
         return Pulled::Full(Vec::new(), format!("{revision}-0"));
     };
     let found = diagnostics(&asked.snapshot, id);
-    let spelt = |id: &DocumentId| asked.bench.uri(id);
+    let spelt = |id: &DocumentId| asked.session.uri(id);
     let items = report::diagnostics(&asked.snapshot, document, &found, &asked.client, &spelt);
     let says = says(&items);
     let name = format!("{revision}-{says}");

@@ -35,7 +35,7 @@ pub(in crate::server) fn answer(
         None => kind != ActionKind::FixAll,
     };
     let actions = code_actions(&asked.snapshot, &id, range, &wanted);
-    let spelt = |id: &crate::model::document::DocumentId| asked.bench.uri(id);
+    let spelt = |id: &crate::model::document::DocumentId| asked.session.uri(id);
     let own = |action: &Action| -> Vec<Diagnostic> {
         let found =
             report::diagnostics(&asked.snapshot, document, &action.fixes, &asked.client, &spelt).into_iter();
@@ -87,6 +87,7 @@ fn offer(
     if !asked.client.code_action_literals {
         // An edit is applied by way of the server.
         if let Some(edit) = edit.filter(|_| asked.client.apply_edit) {
+            asked.session.offered().note(&edit);
             command = Some(called(&action.title, APPLY, json!({"label": action.title, "edit": edit})));
         }
         return command.map(CodeActionOrCommand::Command);

@@ -23,7 +23,7 @@ pub(in crate::server) fn answer(
     let places = found.places.iter().filter_map(|it: &Place| {
         let text = asked.snapshot.document(&it.document).map_or(&empty, |it| &it.text);
         let ranges = (convert::range(text, it.range, encoding), convert::range(text, it.name, encoding));
-        Some((asked.bench.uri(&it.document)?, ranges))
+        Some((asked.session.uri(&it.document)?, ranges))
     });
     if !asked.client.location_links {
         let locations = places.map(|(uri, (_, name))| Location::new(uri, name));

@@ -16,7 +16,7 @@ pub(in crate::server) fn answer(asked: &Asked, params: &ReferenceParams) -> Opti
     let found = references(&asked.snapshot, &id, offset, params.context.include_declaration)?;
     let locations = found.iter().filter_map(|it| {
         let text = &asked.snapshot.document(&it.document)?.text;
-        Some(Location::new(asked.bench.uri(&it.document)?, convert::range(text, it.range, encoding)))
+        Some(Location::new(asked.session.uri(&it.document)?, convert::range(text, it.range, encoding)))
     });
     Some(locations.collect())
 }

@@ -57,7 +57,7 @@ fn as_on_disk(asked: &Asked, edits: &Edits) -> Result<(), Error> {
         let Some(path) = document.id.path().filter(|path| !loader::still_holds(path, &document.text)) else {
             continue;
         };
-        asked.bench.changed(vec![path.to_owned()]);
+        asked.session.changed(vec![path.to_owned()]);
         let name = document.name();
         return Err(refused(format!("{name} has just changed on disk; nothing was renamed, try again")));
     }

@@ -79,7 +79,7 @@ pub(in crate::server) fn workspace(
     let shown = found.filter_map(|it| {
         let text = &asked.snapshot.document(&it.document)?.text;
         let range = convert::range(text, it.range, asked.client.encoding);
-        let location = Location::new(asked.bench.uri(&it.document)?, range);
+        let location = Location::new(asked.session.uri(&it.document)?, range);
         Some(information(it.name, it.kind, location, Some(&it.container)))
     });
     Some(shown.collect())

@@ -11,8 +11,8 @@ const REACH: usize = 120;
 
 /// Every place of a paragraph that names authors and a year; the works have no title.
 ///
-/// Only lists of two or more authors or with `et al.`: `AlexNet (2012)` and `(Paris, 2019)` look like one
-/// author with a year. The range is the words, with the parentheses around all of them if there are any.
+/// `AlexNet (2012)` and `(Paris, 2019)` look like one author with a year: of a single name the library has to tell
+/// whether it is one. The range is the words, with the parentheses around all of them if there are any.
 pub fn find_author_year(text: &str, is_text: &dyn Fn(ByteRange) -> bool) -> Vec<ProseCitation> {
     let mut found = Vec::new();
     let mut from = 0;
@@ -26,7 +26,53 @@ pub fn find_author_year(text: &str, is_text: &dyn Fn(ByteRange) -> bool) -> Vec<
             found.push(citation);
         }
     }
+    bare_years(text, is_text, &mut found);
     found
+}
+
+/// `Devlin et al., 2019`, `Liu and Ott 2020`, with nothing around the year.
+fn bare_years(text: &str, is_text: &dyn Fn(ByteRange) -> bool, found: &mut Vec<ProseCitation>) {
+    let parenthesised = found.len();
+    let mut from = 0;
+    for century in ["19", "20"] {
+        for (at, _) in text.match_indices(century) {
+            let before = text[..at].trim_end_matches([' ', '~', '\n']).trim_end_matches(',');
+            let may_be = before.len() < at
+                && (before.ends_with("al.") || before.ends_with(" al") || ends_in_pair(before));
+            if !may_be || at < from {
+                continue;
+            }
+            let mut cursor = Cursor::new(text, at);
+            let Some(year) = title::year(&mut cursor) else { continue };
+            let Some((start, list)) = authors_before(text, 0, before.len()) else { continue };
+            let range = ByteRange::new(start, cursor.at);
+            let opening = text[..start].strip_suffix('(').map(str::len);
+            if opening.is_some_and(|it| is_argument(text, it)) {
+                continue;
+            }
+            let is_free = found.iter().take(parenthesised).all(|it| !it.range.overlaps(range));
+            if is_free && is_text(range) {
+                from = cursor.at;
+                let work = ProseWork {
+                    range,
+                    authors: list.names,
+                    et_al: list.et_al,
+                    title: None,
+                    year: Some(year),
+                };
+                found.push(ProseCitation { range, works: vec![work] });
+            }
+        }
+        from = 0;
+    }
+    found.sort_by_key(|it| it.range.start);
+}
+
+/// Whether a text ends in `and Ott`.
+fn ends_in_pair(before: &str) -> bool {
+    let (rest, last) = before.rsplit_once([' ', '~', '\n']).unwrap_or(("", before));
+    last.starts_with(char::is_uppercase)
+        && [" and", "&", "~and"].iter().any(|it| rest.trim_end().ends_with(it))
 }
 
 /// `(Devlin et al., 2019; Liu and Ott, 2020)`.
@@ -36,7 +82,8 @@ fn within_parentheses(text: &str, at: usize) -> Option<ProseCitation> {
     loop {
         cursor.eat_blanks();
         let start = cursor.at;
-        let list = authors(text, start).filter(|list| list.et_al || list.names.len() > 1)?;
+        let list =
+            authors(text, start).filter(|list| list.et_al || list.names.len() > 1 || is_single(list))?;
         cursor.at = list.end;
         let year = year_only(&mut cursor)?;
         works.push(ProseWork {
@@ -60,11 +107,31 @@ fn within_parentheses(text: &str, at: usize) -> Option<ProseCitation> {
 fn before_year(text: &str, from: usize, at: usize) -> Option<ProseCitation> {
     let mut cursor = Cursor::new(text, at);
     let year = title::year(&mut cursor)?;
-    let (start, list) = authors_before(text, from, at)?;
+    let (start, list) = authors_before(text, from, at).or_else(|| name_before(text, from, at))?;
     let range = ByteRange::new(start, cursor.at);
-    let is_list = list.et_al || list.names.len() > 1;
     let work = ProseWork { range, authors: list.names, et_al: list.et_al, title: None, year: Some(year) };
-    is_list.then(|| ProseCitation { range, works: vec![work] })
+    Some(ProseCitation { range, works: vec![work] })
+}
+
+/// Whether a list is one family name, perhaps with initials or a particle.
+fn is_single(list: &Authors) -> bool {
+    let [only] = list.names.as_slice() else { return false };
+    let words =
+        only.split_whitespace().filter(|it| it.starts_with(char::is_uppercase) && it.chars().count() > 2);
+    words.count() == 1 && only.split_whitespace().count() <= 3
+}
+
+/// The one word before the year in parentheses at the byte `at`, if it may be a family name.
+fn name_before(text: &str, from: usize, at: usize) -> Option<(usize, Authors)> {
+    let before = text[from..at].trim_end_matches([' ', '~', '\n']);
+    let start = before
+        .rfind(|c: char| !c.is_alphabetic() && c != '-')
+        .map_or(0, |it| it + before[it..].chars().next().map_or(1, char::len_utf8));
+    if before[..start].ends_with(['\\', '{', '$']) || start == before.len() {
+        return None;
+    }
+    let list = authors(text, from + start).filter(|it| is_single(it) && it.end == from + before.len())?;
+    Some((from + start, list))
 }
 
 /// Authors, perhaps with a year in parentheses, that stand directly before the byte `at` of a paragraph
@@ -142,8 +209,19 @@ mod tests {
     }
 
     #[test]
+    fn nothing_need_stand_around_the_year() {
+        check(
+            "As Lakner et al. 2008 said, and Zhang and Drummond 2020; Mann \\& Wright, 1995. Dai et al, 2015a.",
+            &["Lakner et al. 2008", "Zhang and Drummond 2020", "Mann \\& Wright, 1995", "Dai et al, 2015a"],
+        );
+        check("In May 2008, and then 2010, and 1998.", &[]);
+    }
+
+    #[test]
     fn names_of_things_with_a_year_are_no_authors() {
-        check("AlexNet (2012), Windows (1995) and (Paris, 2019), (2019), (see Table 3)", &[]);
+        check("(2019), (see Table 3), version (1995) and \\foo (2019)", &[]);
+        // The library tells.
+        check("AlexNet (2012) and (Paris, 2019)", &["AlexNet (2012)", "(Paris, 2019)"]);
         check(r"\parencite(Li et al., 2020)", &[]);
     }
 }

@@ -1,11 +1,15 @@
 //! Requests for a citation that stand in the text without brackets or a macro of their own.
 
 use super::facts::Chunk;
-use crate::syntax::citation_notes::{asks, asks_about, is_spoken_of};
+use crate::syntax::citation_notes::{asks, asks_about, asks_elsewhere, asks_in_sentence, is_spoken_of};
 use crate::text::ByteRange;
 
+/// Marks between angle brackets that stand for a citation at the end of a clause.
+const MARKS: [&str; 8] =
+    ["cite", "citation", "ref", "reference", "source", "citation_needed", "citation-needed", "CITE"];
+
 /// How far a request that nothing encloses reaches, in bytes.
-const LONGEST: usize = 80;
+const LONGEST: usize = 200;
 
 /// Requests that stand in the text without brackets or a macro: `TODO: cite BERT.`, `CITATION NEEDED`,
 /// `<citation needed>`, `{\color{red} cite}`.
@@ -19,7 +23,7 @@ pub(super) fn requests(chunk: &Chunk) -> Vec<ByteRange> {
             found.push(range);
         }
     };
-    for lead in ["TODO", "ToDo"] {
+    for lead in ["TODO", "ToDo", "FIXME", "XXX"] {
         for (at, _) in text.match_indices(lead) {
             if let Some(end) = todo(text, at, lead.len()) {
                 push(at, end);
@@ -37,6 +41,15 @@ pub(super) fn requests(chunk: &Chunk) -> Vec<ByteRange> {
     }
     for (at, _) in text.match_indices('<') {
         let inner = text[at + 1..].split(['>', '\n', '<']).next().unwrap_or("");
+        let ends = text.get(at + inner.len() + 2..).unwrap_or("").starts_with(['.', ',', ';', ':', ')']);
+        if ends
+            && MARKS.contains(&inner)
+            && text[..at].ends_with([' ', '~'])
+            && text[at + 1 + inner.len()..].starts_with('>')
+            && !["HTML", "XML", "element", "tag"].iter().any(|it| text.contains(it))
+        {
+            push(at, at + inner.len() + 2);
+        }
         if inner.len() < LONGEST
             && text[at + 1 + inner.len()..].starts_with('>')
             && inner.trim().len() == inner.len()
@@ -66,7 +79,13 @@ fn todo(text: &str, at: usize, lead: usize) -> Option<usize> {
     let clause = text[at..].split(['.', ',', ';', '\n', ']', ')', '}', '\\', '%']).next()?;
     let written = clause.trim_end();
     let lower = written.to_lowercase();
-    (written.len() < LONGEST && (asks(&lower) || asks_about(&lower, 8))).then_some(at + written.len())
+    (written.len() < LONGEST && said_asks(&lower)).then_some(at + written.len())
+}
+
+/// Whether what follows the mark asks: `todo: cite bert`, `todo give the citations for all of this`.
+fn said_asks(text: &str) -> bool {
+    let rest = text.split_once(|c: char| !c.is_alphanumeric()).map_or("", |it| it.1);
+    asks(text) || asks_about(text, 20) || asks_elsewhere(rest) || asks_in_sentence(rest)
 }
 
 fn is_alone(text: &str, start: usize, end: usize) -> bool {

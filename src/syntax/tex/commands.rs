@@ -36,6 +36,7 @@ fn takes_code(name: &str) -> bool {
             | "includeonly"
             | "subfile"
             | "subfileinclude"
+            | "Sexpr"
             | "import"
             | "subimport"
             | "includegraphics"
@@ -194,8 +195,13 @@ pub(super) fn is_inline_verbatim(text: &str) -> bool {
 
 /// Why the content of the environment `name` is passed over, if it is.
 pub(super) fn environment_silence(name: &str) -> Option<Silence> {
+    let name = name.trim_end_matches('*');
+    let is_picture = matches!(
+        name,
+        "tikzpicture" | "tikzcd" | "forest" | "pgfpicture" | "picture" | "pspicture" | "circuitikz" | "axis"
+    );
     let known = matches!(
-        name.trim_end_matches('*'),
+        name,
         "equation"
             | "align"
             | "alignat"
@@ -211,19 +217,12 @@ pub(super) fn environment_silence(name: &str) -> Option<Silence> {
             | "xalignat"
             | "thebibliography"
             | "references"
-            | "tikzpicture"
-            | "tikzcd"
-            | "forest"
-            | "pgfpicture"
-            | "picture"
-            | "pspicture"
-            | "circuitikz"
-            | "axis"
             | "prooftree"
             // Commands act in these; the rest is as it is typed.
             | "alltt"
             | "semiverbatim"
             | "Highlighting"
     );
-    known.then_some(Silence::Gaps)
+    let other = known.then_some(Silence::Gaps);
+    if is_picture { Some(Silence::Picture) } else { other }
 }

@@ -61,7 +61,15 @@ impl Paragraph<'_> {
 
     /// Records what the `call` of the command at `token` defines.
     pub(super) fn define(&mut self, call: &Call, token: usize) {
-        if commands::defines_verbatim(&call.name) {
+        // `\NewEnviron{name}{..}` without `\BODY` throws the content away.
+        let drops = || {
+            let body =
+                call.arguments.iter().filter(|it| it.delimiter == Delimiter::Brace && it.closed).nth(1);
+            body.is_some_and(|it| !self.text[it.inner().std()].contains("BODY"))
+        };
+        if commands::defines_verbatim(&call.name)
+            || (matches!(call.name.as_str(), "NewEnviron" | "RenewEnviron") && drops())
+        {
             self.define_verbatim(call);
         }
         let Some(defines) = commands::defines(&call.name) else { return };
@@ -102,6 +110,12 @@ impl Paragraph<'_> {
         let name = self.text[name_range.std()].trim().trim_start_matches('\\');
         let bodies = bodies.to_vec();
         self.define_by_verbatim(defines, name, &bodies);
+        let discarded = self.discarded(defines, name_range, groups, &bodies).filter(|_| takes_arguments);
+        // What somebody defines already is perhaps not defined again; a paper that drops its citations still cites.
+        let may_not_be = call.name.starts_with("provide") || name.to_ascii_lowercase().contains("cite");
+        if let Some(mask) = discarded.filter(|it| *it != 0 && !may_not_be) {
+            self.chunk.verbatim.push(Verbatim { kind: VerbatimKind::Discards(mask), name: name.to_owned() });
+        }
         let call = self.chunk.calls.len();
         self.chunk.definitions.push(Definition {
             call,
@@ -110,6 +124,60 @@ impl Paragraph<'_> {
             takes_arguments,
             bodies,
         });
+    }
+
+    /// Which of the groups in braces that a macro takes, a bit each, its body makes no use of; `None` where that is
+    /// not known.
+    fn discarded(
+        &self,
+        defines: Defines,
+        name: ByteRange,
+        groups: &[Argument],
+        bodies: &[ByteRange],
+    ) -> Option<u16> {
+        let body = &self.text[bodies.first()?.std()];
+        // `\def` within the body: the parameters may be another macro's.
+        if body.contains("##") {
+            return None;
+        }
+        // The rest of a body stands behind an empty line.
+        if groups.iter().any(|it| !it.closed) {
+            return None;
+        }
+        let texts = |delimiter| groups.iter().filter(move |it| it.delimiter == delimiter);
+        // The first parameter in braces, and how many there are.
+        let (first, count) = match defines {
+            Defines::Macro => {
+                let mut brackets = texts(Delimiter::Bracket);
+                let count: u8 = self.text[brackets.next()?.inner().std()].trim().parse().ok()?;
+                let optional = u8::from(brackets.next().is_some());
+                (1 + optional, count.checked_sub(optional)?)
+            }
+            Defines::Primitive | Defines::Named => {
+                let body = texts(Delimiter::Brace).next()?;
+                let parameters: String =
+                    self.text[name.end..body.range.start].chars().filter(|it| !it.is_whitespace()).collect();
+                let parameters = parameters.trim_start_matches('}');
+                let plain =
+                    parameters.split('#').skip(1).zip(1u8..).all(|(it, number)| it == number.to_string());
+                if !plain || !parameters.starts_with('#') {
+                    return None;
+                }
+                (1, u8::try_from(parameters.matches('#').count()).ok()?)
+            }
+            Defines::Document => {
+                let specified = &self.text[texts(Delimiter::Brace).next()?.inner().std()];
+                let letters = specified.chars().filter(|it| !it.is_whitespace() && *it != '+');
+                if letters.clone().any(|it| it != 'm') {
+                    return None;
+                }
+                (1, u8::try_from(letters.count()).ok()?)
+            }
+            _ => return None,
+        };
+        let hides = body.trim_start().starts_with("\\iffalse") && body.trim_end().ends_with("\\fi");
+        let unused = (0..count.min(9)).filter(|it| hides || !body.contains(&format!("#{}", first + it)));
+        Some(unused.fold(0, |mask, it| mask | 1 << it))
     }
 
     /// The command that the `\let` at `token` gives a second name: `\let\x=\y`, or with braces around it.

@@ -18,6 +18,8 @@ pub struct Chunk {
     pub text: String,
     /// Whether the paragraph is [too long](super::MAX_PARAGRAPH) and nothing in it was read.
     pub is_too_long: bool,
+    /// Whether a line in it may begin or end code of a literate source: `<<..>>=`, `@`, `>`.
+    pub marks_code: bool,
     /// Every command call, in the order of its backslash, also those inside arguments and math; not the
     /// name in a macro's definition, nor `\\`, `\_` and the like.
     pub calls: Vec<Call>,
@@ -236,4 +238,6 @@ pub enum VerbatimKind {
     Command,
     /// `|..|`: `\DefineShortVerb{\|}`, `\MakeShortVerb`, `\lstMakeShortInline`.
     Character,
+    /// `\name{..}` that throws away what it is given: `\newcommand{\name}[1]{}`. A bit for each group in braces.
+    Discards(u16),
 }

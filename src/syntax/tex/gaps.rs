@@ -2,6 +2,7 @@
 
 use super::facts::{Call, Delimiter, Note};
 use super::paragraph::Paragraph;
+use crate::syntax::citation_notes::asks_elsewhere;
 use crate::text::ByteRange;
 
 /// How long bracketed text may be to stand for a citation, in bytes.
@@ -9,7 +10,9 @@ const NOTE_LIMIT: usize = 120;
 
 /// Words of a note that asks for a citation, beside those that begin with `cit` or `todo`. Only
 /// parentheses need one: they abound in any text.
-const CUES: [&str; 17] = [
+const CUES: [&str; 19] = [
+    "doi",
+    "arxiv",
     "ref",
     "refs",
     "reference",
@@ -28,6 +31,9 @@ const CUES: [&str; 17] = [
     "yyyy",
     "authors",
 ];
+
+/// Full-width brackets of Chinese and Japanese.
+const WIDE: [(char, char); 4] = [('（', '）'), ('［', '］'), ('【', '】'), ('〔', '〕')];
 
 impl Paragraph<'_> {
     /// Records the run of `_` at `token` if it stands alone.
@@ -59,6 +65,26 @@ impl Paragraph<'_> {
                 self.push_note(Delimiter::Paren, note);
             }
         }
+        if !self.text[range.std()].is_ascii() {
+            self.wide_notes(range);
+        }
+    }
+
+    /// Records the full-width brackets with a cue that open in the running text of `range`.
+    fn wide_notes(&mut self, range: ByteRange) {
+        for (open, close) in WIDE {
+            let text = self.text;
+            for (at, _) in text[range.std()].match_indices(open) {
+                let start = range.start + at + open.len_utf8();
+                let inner = text[start..].split([close, '\n', open]).next().unwrap_or("");
+                let end = start + inner.len();
+                if text[end..].starts_with(close) && has_cue(inner) {
+                    let delimiter = if open == '（' { Delimiter::Paren } else { Delimiter::Bracket };
+                    let whole = ByteRange::new(start - open.len_utf8(), end + close.len_utf8());
+                    self.push_note(delimiter, whole);
+                }
+            }
+        }
     }
 
     /// The balanced `(..)` that begins at `start`, if it is short and holds a cue.
@@ -81,8 +107,10 @@ impl Paragraph<'_> {
     }
 
     fn push_note(&mut self, delimiter: Delimiter, range: ByteRange) {
-        let inner = ByteRange::new(range.start + 1, range.end - 1);
-        let text = &self.text[inner.std()];
+        let whole = &self.text[range.std()];
+        let first = whole.chars().next().map_or(0, char::len_utf8);
+        let last = whole.chars().next_back().map_or(0, char::len_utf8);
+        let text = whole.get(first..whole.len() - last).unwrap_or("");
         let short = text.len() <= NOTE_LIMIT && memchr::memchr_iter(b'\n', text.as_bytes()).count() <= 1;
         if short && self.is_text(range) {
             let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -116,7 +144,8 @@ impl Paragraph<'_> {
 
 /// Whether a word of `text` asks for a citation; the names of commands are no words.
 fn has_cue(text: &str) -> bool {
-    text.contains('?')
+    text.contains(['?', '？'])
+        || asks_elsewhere(&text.to_lowercase())
         || text.split(|c: char| !c.is_alphanumeric() && c != '\\').any(|word| {
             let word = word.to_lowercase();
             word.starts_with("cit") || word.starts_with("todo") || CUES.contains(&word.as_str())

@@ -5,8 +5,11 @@ use crate::text::ByteRange;
 /// Why a stretch of text is passed over; a later one is stronger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Silence {
+    /// Pictures: silent for marks and words, for names and options are code; cite commands in the text of a node
+    /// count.
+    Picture,
     /// Silent for the gap rules only; keys count: math, bodies of macro definitions without
-    /// arguments, `thebibliography`, pictures and other bracket languages, forms.
+    /// arguments, `thebibliography`, other bracket languages, forms.
     Gaps,
     /// A macro's body that takes arguments (`#1`): silent for all rules; its keys count, `#1` aside.
     Template,

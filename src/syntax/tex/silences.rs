@@ -20,11 +20,12 @@ fn flatten(stretches: &[(ByteRange, Silence)]) -> Vec<(ByteRange, Silence)> {
     }
     borders.sort_unstable();
     let mut flat: Vec<(ByteRange, Silence)> = Vec::new();
-    let mut open = [0_isize; 3];
+    let mut open = [0_isize; 4];
     let mut from = 0;
     for (at, silence, change) in borders {
-        let strongest =
-            [Silence::NotTex, Silence::Template, Silence::Gaps].into_iter().find(|it| open[*it as usize] > 0);
+        let strongest = [Silence::NotTex, Silence::Template, Silence::Gaps, Silence::Picture]
+            .into_iter()
+            .find(|it| open[*it as usize] > 0);
         if let Some(strongest) = strongest
             && from < at
         {

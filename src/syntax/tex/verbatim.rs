@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::facts::{Chunk, Verbatim, VerbatimKind};
+use rustc_hash::FxHashMap;
+
+use super::facts::{Chunk, Delimiter, Verbatim, VerbatimKind};
 use crate::text::ByteRange;
 
 /// How long inline verbatim of a paper's own may be, in bytes; it also ends with its line.
@@ -30,7 +32,80 @@ pub(super) fn stretches(chunks: &[(usize, Arc<Chunk>)], defined: &[Verbatim]) ->
             }
         }
     }
+    discarded(chunks, defined, &mut found);
+    code_chunks(chunks, &mut found);
     found
+}
+
+/// What macros throw away. One that is defined otherwise elsewhere, too, throws nothing away for certain.
+fn discarded(chunks: &[(usize, Arc<Chunk>)], defined: &[Verbatim], found: &mut Vec<ByteRange>) {
+    let masks = defined.iter().filter_map(|it| match it.kind {
+        VerbatimKind::Discards(mask) => Some((it.name.as_str(), mask)),
+        _ => None,
+    });
+    let mut masks: FxHashMap<&str, u16> = masks.collect();
+    if masks.is_empty() {
+        return;
+    }
+    for definition in chunks.iter().flat_map(|(_, chunk)| chunk.definitions.iter().map(move |it| (chunk, it)))
+    {
+        let (chunk, definition) = definition;
+        let discards =
+            |it: &Verbatim| matches!(it.kind, VerbatimKind::Discards(_)) && it.name == definition.name;
+        if masks.contains_key(&*definition.name) && !chunk.verbatim.iter().any(discards) {
+            masks.remove(&*definition.name);
+        }
+    }
+    for (start, chunk) in chunks {
+        for call in &chunk.calls {
+            let Some(mask) = masks.get(&*call.name) else { continue };
+            let braces = call.arguments.iter().filter(|it| it.delimiter == Delimiter::Brace);
+            let dropped = braces.enumerate().filter(|(at, it)| *at < 16 && mask >> at & 1 == 1 && it.closed);
+            found.extend(dropped.map(|it| it.1.inner().shift(*start)));
+        }
+    }
+}
+
+/// Chunks of code of literate sources: from a line `<<options>>=` to a line `@` (noweb's syntax, of Sweave and
+/// knitr); runs of lines that begin with `>`, between empty lines (Haskell's bird tracks).
+fn code_chunks(chunks: &[(usize, Arc<Chunk>)], found: &mut Vec<ByteRange>) {
+    let mut open: Option<usize> = None;
+    let mut bird: Option<usize> = None;
+    let mut is_after_blank = true;
+    let mut end = 0;
+    for (start, chunk) in chunks {
+        end = start + chunk.text.len();
+        if !chunk.marks_code {
+            found.extend(bird.take().map(|from| ByteRange::new(from, *start)));
+            is_after_blank = true;
+            continue;
+        }
+        let mut at = *start;
+        for line in chunk.text.split_inclusive('\n') {
+            let bare = line.trim_end();
+            match open {
+                Some(from) if bare == "@" || bare.starts_with("@ ") => {
+                    found.push(ByteRange::new(from, at + bare.len()));
+                    open = None;
+                }
+                None if bare.starts_with("<<") && bare.ends_with(">>=") => open = Some(at),
+                _ => {}
+            }
+            match bird {
+                None if is_after_blank && open.is_none() && line.starts_with('>') => bird = Some(at),
+                Some(from) if bare.is_empty() => {
+                    found.push(ByteRange::new(from, at));
+                    bird = None;
+                }
+                // Text directly behind it: it was no code.
+                Some(_) if !line.starts_with('>') => bird = None,
+                _ => {}
+            }
+            is_after_blank = bare.is_empty();
+            at += line.len();
+        }
+    }
+    found.extend(open.or(bird).map(|from| ByteRange::new(from, end)));
 }
 
 fn environments(chunks: &[(usize, Arc<Chunk>)], names: &[&str], found: &mut Vec<ByteRange>) {

@@ -1,113 +1,22 @@
 //! The words of notes that ask for a citation, and of keys that stand for one: a small vocabulary, so that a
 //! note is told by consisting of nothing else, in whatever order a hurried writer put it.
 
+mod keys;
+mod languages;
+mod sentences;
+mod vocabulary;
+
+pub use keys::{is_placeholder, without_mark};
+pub use languages::{asks_elsewhere, names_source_elsewhere};
+pub use sentences::{asks_in_sentence, asks_to_verify, is_part};
+
+use self::vocabulary::{FILLERS, WEAK_OBJECTS, WEAK_REQUESTS, is_object, is_request, words};
 use crate::text::ByteRange;
-
-/// What is asked for.
-const OBJECTS: &[&str] = &["cite", "cites", "citation", "citations", "cit", "citep", "citet", "ref", "refs"];
-
-/// The same, in words that are used for other things, too: only beside a request.
-const WEAK_OBJECTS: &[&str] = &["reference", "references", "source", "sources", "cited", "citing"];
-
-/// Words that ask.
-const REQUESTS: &[&str] = &[
-    "need", "needs", "needed", "add", "added", "insert", "inserted", "missing", "required", "todo", "fixme",
-    "fix", "find", "found", "fill", "give", "provide", "here", "please", "tbd", "tba",
-];
-
-/// Words that ask in a note of their own, and in a sentence tell.
-const WEAK_REQUESTS: &[&str] = &["some", "more", "many", "this", "me", "later", "want", "check", "get"];
-
-/// Words that say nothing.
-const FILLERS: &[&str] = &[
-    "a",
-    "an",
-    "the",
-    "that",
-    "these",
-    "for",
-    "it",
-    "is",
-    "are",
-    "be",
-    "to",
-    "of",
-    "in",
-    "or",
-    "and",
-    "we",
-    "i",
-    "my",
-    "our",
-    "your",
-    "do",
-    "appropriate",
-    "proper",
-    "relevant",
-    "original",
-    "correct",
-    "suitable",
-    "good",
-    "s",
-];
-
-/// Requests in other languages, whole.
-const FOREIGN: &[&str] = &[
-    "beleg fehlt",
-    "belege fehlen",
-    "beleg?",
-    "quelle fehlt",
-    "quellen fehlen",
-    "quelle?",
-    "zitat fehlt",
-    "zitat?",
-    "quelle einfügen",
-    "nachweis fehlt",
-    "literatur fehlt",
-    "réf. nécessaire",
-    "ref. nécessaire",
-    "référence nécessaire",
-    "référence manquante",
-    "référence ?",
-    "citation nécessaire",
-    "source ?",
-    "citation manquante",
-    "cita requerida",
-    "cita necesaria",
-    "falta cita",
-    "falta referencia",
-    "citação necessária",
-    "carece de fontes",
-    "senza fonte",
-    "citazione necessaria",
-    "bron?",
-    "bron nodig",
-    "нужна ссылка",
-    "нужен источник",
-    "источник?",
-    "источник не указан",
-    "ссылка?",
-    "добавить ссылку",
-    "要出典",
-    "需要引用",
-    "引用?",
-    "引用？",
-    "待引用",
-    "来源请求",
-];
-
-fn is_object(word: &str) -> bool {
-    OBJECTS.contains(&word)
-}
-
-fn is_request(word: &str) -> bool {
-    REQUESTS.contains(&word)
-}
 
 /// Whether `text`, in lower case, is nothing but a request for a citation: `citation needed`, `add refs here`,
 /// `cite?`, `todo: cite`.
 pub fn asks(text: &str) -> bool {
-    if FOREIGN.contains(&text) {
+    if asks_elsewhere(text) {
         return true;
     }
     // `\pretocmd{\cite}` names a command.
@@ -122,15 +31,39 @@ pub fn asks(text: &str) -> bool {
             || WEAK_REQUESTS.contains(it)
             || FILLERS.contains(it)
     };
-    if !words.iter().all(known) {
+    if !words.iter().all(known) || tells(&words) {
         return false;
     }
-    let requests = text.contains('?') || words.iter().any(|it| is_request(it));
+    let requests = text.contains(['?', '!']) || words.iter().any(|it| is_request(it));
     let weakly = words.iter().any(|it| WEAK_REQUESTS.contains(it));
     // `[the citation]` is a word that an editor put in.
     let objects = words.iter().filter(|it| is_object(it)).count();
     (objects > 0 && (requests || weakly || objects == words.len() || words[0] == "cite"))
         || (requests && words.iter().any(|it| WEAK_OBJECTS.contains(it)))
+}
+
+/// `(we give citations for these later)`: what the writers do is told to the reader.
+fn tells(words: &[&str]) -> bool {
+    matches!(words.first(), Some(&("we" | "i")))
+        && !words.iter().any(|it| matches!(*it, "need" | "want" | "todo" | "missing"))
+}
+
+/// Whether a note, in lower case, ends in a request, whatever it is about: `define/reference needed`,
+/// `better source needed`.
+pub fn ends_asking(text: &str) -> bool {
+    const DENYING: [&str; 9] = ["no", "not", "if", "is", "are", "when", "where", "without", "than"];
+    let words: Vec<&str> = words(text).collect();
+    let (before, object) = match &words[..] {
+        [before @ .., object, "needed" | "missing" | "required"] => (before, object),
+        [before @ .., object, "to", "be", "added" | "inserted" | "included" | "found" | "completed"] => {
+            (before, object)
+        }
+        [before @ .., object, "to", "add" | "come" | "find" | "insert"] => (before, object),
+        _ => return false,
+    };
+    (is_object(object) || WEAK_OBJECTS.contains(object))
+        && before.len() <= 4
+        && !before.iter().any(|it| DENYING.contains(it))
 }
 
 /// Whether a note in parentheses, in lower case, asks: only where a word says so. In parentheses `ref` and
@@ -177,27 +110,31 @@ pub fn asks_about(text: &str, limit: usize) -> bool {
             && asks(lead)
             && about.peek().is_some()
             && about.clone().count() <= limit
-            && !about.any(|it| PARTS.contains(&it))
+            && !about.any(|it| is_part(it))
     })
 }
 
-/// Parts of the document itself, which are referred to, not cited.
-const PARTS: &[&str] = &[
-    "table",
-    "figure",
-    "fig",
-    "section",
-    "sec",
-    "chapter",
-    "appendix",
-    "equation",
-    "eq",
-    "algorithm",
-    "page",
-];
-
 /// Words by which a note tells what was done with a citation, or how to cite.
 const TELLING: &[&str] = &["follows", "responsibly", "omitted", "added", "removed", "above", "below", "us"];
+
+/// Words that tell how a command cites.
+const HOW: [&str; 15] = [
+    "in",
+    "the",
+    "text",
+    "parentheses",
+    "parenthesis",
+    "brackets",
+    "author",
+    "authors",
+    "year",
+    "page",
+    "pages",
+    "only",
+    "number",
+    "numbers",
+    "with",
+];
 
 /// `ref smith`, `cite facebook, rackspace`: one of `leads`, then at most `limit` words that name a work.
 pub fn begins(text: &str, leads: &[&str], limit: usize) -> bool {
@@ -210,6 +147,8 @@ pub fn begins(text: &str, leads: &[&str], limit: usize) -> bool {
         && rest.len() <= limit
         // `cite as: ...` tells how a paper wants to be cited.
         && !(first == "cite" && (rest[0].starts_with("as") && rest[0].len() < 4))
+        // `cite in text`, `cite in parentheses` explain a command.
+        && !rest.iter().all(|it| HOW.contains(it))
         && !rest.iter().any(|it| TELLING.contains(&it.trim_end_matches(['.', ':'])))
         // `[ref. 3]`, `[ref 12, p. 4]` point at something.
         && rest.iter().any(|it| it.chars().any(char::is_alphabetic))
@@ -284,50 +223,6 @@ pub fn is_spoken_of(text: &str, range: ByteRange) -> bool {
     let is_loud = !text[range.std()].chars().any(char::is_lowercase);
     let last = before.trim_end().rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
     is_loud && SPOKEN_OF.contains(&word(last).as_str())
-}
-
-/// Words of which a key consists that stands for one still to be found, beside those above.
-const OF_KEYS: &[&str] =
-    &["placeholder", "author", "authors", "dummy", "unknown", "tofind", "citekey", "citeme"];
-
-/// Words that may stand beside those in a key.
-const BESIDE: &[&str] =
-    &["key", "paper", "work", "article", "book", "year", "title", "name", "yyyy", "xx", "xxx", "xxxx"];
-
-/// Whether a key, of which `letters` are the letters and digits in lower case, is nothing but such words:
-/// `citation_needed`, `insert_ref_here`, `author2020title`, `placeholder2023`.
-pub fn is_key_to_be_found(letters: &str) -> bool {
-    // A year may stand in it, as in the keys that it imitates; `ref1` may be a key.
-    let year =
-        (0..letters.len()).find_map(|at| letters.get(at..at + 4).filter(|it| it.parse::<u16>().is_ok()));
-    let rest = year.map_or(letters.to_owned(), |it| letters.replacen(it, "", 1));
-    let templates = ["placeholder", "author", "authors", "dummy", "unknown", "citation", "missing", "todo"];
-    let core: &dyn Fn(&str) -> bool = match year {
-        Some(_) => &|it| templates.contains(&it),
-        None => &|it| is_object(it) || WEAK_OBJECTS.contains(&it) || OF_KEYS.contains(&it),
-    };
-    rest.len() <= 40 && rest.is_ascii() && splits(&rest, core)
-}
-
-/// Whether `letters` can be cut into words of the vocabulary of which one is a `core`.
-fn splits(letters: &str, core: &dyn Fn(&str) -> bool) -> bool {
-    let known = [OBJECTS, WEAK_OBJECTS, REQUESTS, WEAK_REQUESTS, FILLERS, OF_KEYS, BESIDE];
-    // What the letters up to each place can be cut into: without and with a core.
-    let mut reached = vec![[false; 2]; letters.len() + 1];
-    reached[0][0] = true;
-    for at in 0..letters.len() {
-        for word in known.iter().copied().flatten().filter(|it| letters[at..].starts_with(**it)) {
-            let to = at + word.len();
-            let cored = core(word);
-            reached[to][1] |= reached[at][1] || (cored && reached[at][0]);
-            reached[to][0] |= reached[at][0];
-        }
-    }
-    reached[letters.len()][1]
-}
-
-fn words(text: &str) -> impl Iterator<Item = &str> + Clone {
-    text.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|it| !it.is_empty())
 }
 
 #[cfg(test)]
@@ -448,35 +343,6 @@ mod tests {
                 "Author, 2010",
                 "Smith et al., year",
                 "Year",
-            ],
-        );
-    }
-
-    #[test]
-    fn keys_that_are_made_of_requests() {
-        check(
-            is_key_to_be_found,
-            &[
-                "citationneeded",
-                "insertrefhere",
-                "addcitation",
-                "somepaperref",
-                "author2020title",
-                "placeholder2023",
-                "authoryear",
-                "citeme",
-            ],
-            &[
-                "ref1",
-                "forget",
-                "herein",
-                "book2020",
-                "paper",
-                "refined",
-                "smith2020",
-                "citep2",
-                "thekey",
-                "title2019",
             ],
         );
     }

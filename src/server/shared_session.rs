@@ -4,7 +4,7 @@
 //! session wants, then builds word indexes; the *reporter* judges the open documents at the newest
 //! revision and hands the reports to the publisher. Neither holds the lock while it works.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -16,8 +16,10 @@ use tokio::sync::Notify;
 use tower_lsp::lsp_types::Url;
 
 use super::convert;
+use super::offered::Offered;
 use super::reports::publish::{FileFindings, Findings};
 use super::reports::report;
+use crate::faults::{self, contained};
 use crate::model::document::DocumentId;
 use crate::model::project::Absence;
 use crate::model::project::build::is_build_file;
@@ -40,7 +42,7 @@ const LONG: Duration = Duration::from_secs(3600);
 const BATCH: usize = 64;
 
 /// What the handlers and the threads share.
-pub struct Workbench {
+pub struct SharedSession {
     session: Mutex<Session>,
     /// How the client spells the URI of each document it has opened.
     spelling: Mutex<FxHashMap<DocumentId, Url>>,
@@ -49,6 +51,7 @@ pub struct Workbench {
     /// Tells of each new state.
     changes: Notify,
     watch: Watch,
+    offered: Offered,
 }
 
 /// Work for the loader.
@@ -79,8 +82,8 @@ pub enum Step {
     Indexing { entries: usize, of: usize },
 }
 
-impl Workbench {
-    /// A workbench and the inbox of its threads.
+impl SharedSession {
+    /// A session and the inbox of its threads.
     pub fn new() -> (Arc<Self>, Inbox) {
         let (wake_loader, tasks) = channel();
         let (wake_reporter, wakes) = channel();
@@ -88,15 +91,21 @@ impl Workbench {
         let watch = Watch::start(loader::is_of_interest, move |paths| {
             let _ = changed.send(Task::Changed(paths.into_iter().collect()));
         });
-        let workbench = Arc::new(Self {
+        let shared = Arc::new(Self {
             session: Mutex::new(Session::new(loader::environment())),
             spelling: Mutex::default(),
             wake_loader,
             wake_reporter,
             changes: Notify::new(),
             watch,
+            offered: Offered::default(),
         });
-        (workbench, Inbox { tasks, wakes })
+        (shared, Inbox { tasks, wakes })
+    }
+
+    /// The edits that were offered as commands.
+    pub fn offered(&self) -> &Offered {
+        &self.offered
     }
 
     /// The present state.
@@ -172,10 +181,11 @@ impl Workbench {
         client: Abilities,
         findings: impl Fn(Findings) + Send + 'static,
         progress: Progress,
+        trouble: impl Fn() + Send + 'static,
     ) {
-        let bench = Arc::clone(self);
+        let session = Arc::clone(self);
         thread::spawn(move || {
-            let mut settling = Settling::default();
+            let (mut settling, mut told) = (Settling::default(), faults::met());
             loop {
                 let wait = if settling.is_empty() { LONG } else { settling::LOOK };
                 let first = match inbox.tasks.recv_timeout(wait) {
@@ -184,11 +194,19 @@ impl Workbench {
                     Err(RecvTimeoutError::Disconnected) => break,
                 };
                 let tasks: Vec<Task> = first.into_iter().chain(inbox.tasks.try_iter()).collect();
-                bench.load(tasks, &mut settling, &progress);
+                if contained("loading", "", || session.load(tasks, &mut settling, &progress)).is_none() {
+                    // What was asked for and did not come is asked for no more.
+                    session.session().give_up();
+                    progress(None);
+                }
+                if faults::met() > told {
+                    told = faults::met();
+                    trouble();
+                }
             }
         });
-        let bench = Arc::clone(self);
-        thread::spawn(move || bench.report(&inbox.wakes, &client, &findings));
+        let session = Arc::clone(self);
+        thread::spawn(move || session.report(&inbox.wakes, &client, &findings));
     }
 
     fn load(&self, tasks: Vec<Task>, settling: &mut Settling, progress: &Progress) {
@@ -201,28 +219,27 @@ impl Workbench {
                     let snapshot = self.snapshot();
                     let there = snapshot.world.absent.keys().filter(|it| it.is_file());
                     settling.add(there.cloned().collect(), Instant::now());
-                    self.apply_all(loader::walk(&folder, snapshot.world.home.as_deref()));
+                    self.apply_all(loader::walk(&folder, &snapshot.world));
                 }
                 Task::Changed(paths) => {
                     let (builds, paths): (Vec<_>, Vec<_>) =
                         paths.into_iter().partition(|it| is_build_file(it));
-                    self.apply_all(builds.iter().map(|it| loader::build(it)).collect());
+                    let world = Arc::clone(&self.snapshot().world);
+                    self.apply_all(builds.iter().map(|it| loader::build(it, &world)).collect());
                     settling.add(paths, Instant::now());
                 }
             }
         }
         let Settled { read, new } = settling.settled(&self.snapshot(), Instant::now());
-        if !read.is_empty() {
-            self.apply(Event::Read(read));
-        }
+        self.apply_read(read);
         if !new.is_empty() {
             self.apply(Event::Walked(new));
         }
         let mut read = self.read_wants(progress);
         let alone = self.session().alone();
         for document in alone {
-            let home = self.snapshot().world.home.clone();
-            self.apply_all(loader::above(&document, home.as_deref()));
+            let world = Arc::clone(&self.snapshot().world);
+            self.apply_all(loader::above(&document, &world));
             self.apply(Event::LookedAbove(document));
             read |= self.read_wants(progress);
         }
@@ -243,6 +260,24 @@ impl Workbench {
         }
         if read || indexes {
             progress(None);
+        }
+    }
+
+    /// Hands over what was read; of a batch at one of whose files we fail the others.
+    fn apply_read(&self, files: Vec<Read>) {
+        if files.is_empty() {
+            return;
+        }
+        let names: Vec<PathBuf> = files.iter().map(|it| it.0.clone()).collect();
+        if contained("files that were read", "", || self.apply(Event::Read(files))).is_some() {
+            return;
+        }
+        for path in names {
+            let read = read_in_parallel(std::slice::from_ref(&path), &self.snapshot());
+            if contained(path.display(), "", || self.apply(Event::Read(read))).is_none() {
+                let failed = vec![(path.clone(), Err(failed(&path)))];
+                contained(path.display(), "", || self.apply(Event::Read(failed)));
+            }
         }
     }
 
@@ -267,8 +302,7 @@ impl Workbench {
                 let documents = Arc::clone(&self.snapshot().documents);
                 let entries = documents.values().filter_map(|it| it.bib()).map(|it| it.len()).sum();
                 progress(Some(Step::Reading { files: done, of, entries }));
-                let read = read_in_parallel(batch, loader::room(&self.snapshot(), batch));
-                self.apply(Event::Read(read));
+                self.apply_read(read_in_parallel(batch, &self.snapshot()));
                 done += batch.len();
             }
         }
@@ -292,7 +326,7 @@ impl Workbench {
             match wakes.recv_timeout(if typing { TYPING_PAUSE } else { LONG }) {
                 Ok(()) => {}
                 Err(RecvTimeoutError::Timeout) if typing => {
-                    self.session().apply(Event::TypingPaused);
+                    contained("a pause", "", || drop(self.session().apply(Event::TypingPaused)));
                 }
                 Err(RecvTimeoutError::Timeout) => continue,
                 Err(RecvTimeoutError::Disconnected) => return,
@@ -304,12 +338,21 @@ impl Workbench {
             let judged = judged.filter(|it| it.version.is_some() || Some(&it.id) == settings);
             let files = judged.filter_map(|document| {
                 let uri = self.uri(&document.id)?;
-                let found = diagnostics(&snapshot, &document.id);
                 let spelt = |id: &DocumentId| self.uri(id);
-                let diagnostics = report::diagnostics(&snapshot, document, &found, client, &spelt);
+                let judge = || {
+                    let found = diagnostics(&snapshot, &document.id);
+                    report::diagnostics(&snapshot, document, &found, client, &spelt)
+                };
+                // Of a document at which we fail nothing is reported, of the others all.
+                let diagnostics = contained(document.name(), "", judge).unwrap_or_default();
                 Some(FileFindings { uri, version: document.version, diagnostics })
             });
-            findings(Findings { revision: snapshot.revision, files: files.collect() });
+            let (met, files) = (faults::met(), files.collect());
+            findings(Findings { revision: snapshot.revision, files });
+            if faults::met() > met {
+                // It is the loader's to tell.
+                let _ = self.wake_loader.send(Task::Look);
+            }
         }
     }
 }
@@ -317,11 +360,18 @@ impl Workbench {
 /// A file's path and what became of reading it.
 type Read = (PathBuf, Result<FileText, Absence>);
 
-/// Reads files on two threads: what is slow is mostly the disk. Together they may hold `room` bytes.
-fn read_in_parallel(paths: &[PathBuf], room: u64) -> Vec<Read> {
-    let left = AtomicU64::new(room);
+/// That we fail at a file.
+fn failed(path: &Path) -> Absence {
+    Absence::Unreadable(format!("{}: Lacuna fails at it and leaves it out", path.display()))
+}
+
+/// Reads files on two threads: what is slow is mostly the disk.
+fn read_in_parallel(paths: &[PathBuf], snapshot: &Snapshot) -> Vec<Read> {
+    let left = AtomicU64::new(loader::room(snapshot, paths));
     let read_one = |path: &PathBuf| {
-        let file = loader::read(path, left.load(Ordering::Relaxed));
+        let room = left.load(Ordering::Relaxed);
+        let file = contained(path.display(), "", || loader::read(&snapshot.world, path, room));
+        let file = file.unwrap_or_else(|| Err(failed(path)));
         let held = file.as_ref().map_or(0, |it| it.text.len() as u64);
         let _ = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |it| Some(it.saturating_sub(held)));
         (path.clone(), file)

@@ -1,0 +1,94 @@
+//! `retracted-work`: an entry whose title says that the work was retracted.
+
+use super::scope::Scope;
+use crate::rules::keys::cited_keys::cited_keys;
+use crate::rules::paragraph::Paragraph;
+use crate::rules::report::Report;
+use crate::rules::rule::Rule;
+use crate::settings::Level;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "retracted-work",
+    level: Level::Warning,
+    verdicts: &[],
+    is_gap: false,
+    explanation: "The title of an entry says that the work was retracted or withdrawn.\n\n\
+         Example: `title = {RETRACTED: Rivers of the north}`, and each citation of that entry.\n\n\
+         Silent where the paragraph speaks of the retraction, and for works about retractions.\n\n\
+         Fix: cite another work, or say in the text that this one was retracted.",
+};
+
+/// Reports the marked entries of a bibliography.
+pub(in crate::rules) fn check(report: &mut Report, scope: &Scope) {
+    let marked = scope.bib.retracted();
+    for judged in scope.judged.iter().filter(|it| marked.contains(&it.id.entry)) {
+        report.add(RULE, judged.range_of("title"), message(&judged.entry.key));
+    }
+}
+
+/// Reports each citation of a marked entry.
+pub(in crate::rules) fn check_citations(report: &mut Report, paragraph: &Paragraph) {
+    let library = &paragraph.project.library;
+    for it in cited_keys(report, paragraph).iter().filter(|it| !it.is_repeated) {
+        let key = &it.key.text;
+        let is_marked = library.get(key).is_some_and(|id| library.is_retracted(id));
+        if is_marked && !speaks_of_it(&paragraph.chunk.text) {
+            report.add(RULE, it.key.range.shift(paragraph.start), message(key));
+        }
+    }
+}
+
+fn speaks_of_it(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    ["retract", "withdrawn", "rétract", "zurückgezogen", "ritirat", "отозван", "撤"]
+        .iter()
+        .any(|it| lower.contains(it))
+}
+
+fn message(key: &str) -> String {
+    format!("The title of `{key}` says that the work was retracted; cite another one, or say so in the text")
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::rules::tests::check;
+
+    const BIB: &str = "
+%- refs.bib
+@article{fen1999, author = {Hill, Anna}, title = {{RETRACTED}: Rivers of the north}, journal = {J}, year = 2003}
+@article{hill, author = {Hill, Anna}, title = {Retracted articles keep their readers}, journal = {J}, year = 2003}
+@article{moor, author = {Moor, B.}, title = {RETRACTED: Not cited}, journal = {J}, year = 2003}
+";
+
+    #[test]
+    fn a_retracted_work_is_told_at_its_citations() {
+        check(
+            &format!(
+                "\n%- main.tex\nRivers bend \\cite{{fen1999}}, they say \\cite{{hill}}.\n\nOf the retracted study \\cite{{fen1999}} we say so.\n{BIB}"
+            ),
+            expect![[r#"
+                Rivers bend \cite{fen1999}, they say \cite{hill}.
+                                  ^^^^^^^ retracted-work: The title of `fen1999` says that the work was retracted; cite another one, or say so in the text
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_retracted_work_is_told_at_its_entry_if_it_is_cited() {
+        check(
+            &format!(
+                "{}%- main.tex\n\\cite{{fen1999,hill}}\\bibliography{{refs}}\\nocite{{*}}\n",
+                BIB.replace("@article{fen", "‸@article{fen")
+            ),
+            expect![[r#"
+                @article{fen1999, author = {Hill, Anna}, title = {{RETRACTED}: Rivers of the north}, journal = {J}, year = 2003}
+                                                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ retracted-work: The title of `fen1999` says that the work was retracted; cite another one, or say so in the text
+                @article{moor, author = {Moor, B.}, title = {RETRACTED: Not cited}, journal = {J}, year = 2003}
+                                                             ^^^^^^^^^^^^^^^^^^^^ retracted-work: The title of `moor` says that the work was retracted; cite another one, or say so in the text
+            "#]],
+        );
+    }
+}
