@@ -6,12 +6,17 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::model::bibliography::Bibliography;
 use crate::model::document::{DocumentId, Kind};
+use crate::model::library::{EntryId, Library};
 use crate::model::project::{Absence, World};
+use crate::model::record::Record;
 use crate::model::snapshot::Snapshot;
+use crate::model::verified::{Source, Verified};
+use crate::resolve::verify::{Candidate, Scope, judge, prose_references, references};
 use crate::settings::Settings;
 use crate::text::decode::Decoding;
-use crate::text::{ByteRange, TextEdit};
+use crate::text::{ByteRange, Text, TextEdit};
 use crate::workspace::loader;
 use crate::workspace::session::{Event, FileText, Session};
 
@@ -72,6 +77,42 @@ impl Fixture {
             session.apply(Event::LookedAbove(path));
         }
         Self { snapshot: session.snapshot(), id, offset, session }
+    }
+
+    /// The same, its references looked up among the entries of `records`, a bibliography that is a corpus `made`.
+    #[track_caller]
+    pub fn with_records(text: &str, records: &str) -> Self {
+        let mut fixture = Self::new(text);
+        let source = Source { name: "made".to_owned(), records: 1, size: 1, date: "2026-01-01".to_owned() };
+        let records = Bibliography::parse(Text::plain(records.to_owned()));
+        let library = Library::new(vec![Arc::new(records)], 0);
+        let work = |entry| library.work(EntryId { bibliography: 0, entry });
+        let record = |entry| Record { work: work(entry), ..Record::default() };
+        let candidates: Vec<Candidate> =
+            (0..library.len() as u32).map(|it| Candidate { source: 0, record: record(it) }).collect();
+        let documents: Vec<DocumentId> = fixture.snapshot.documents.keys().cloned().collect();
+        let scope = Scope { sources: 1, ..Scope::default() };
+        let all = references(&fixture.snapshot, &documents, true).into_iter();
+        let all = all.chain(prose_references(&fixture.snapshot, &documents));
+        let found = all.map(|it| {
+            let judgement = judge(&it.reference, &candidates, &scope);
+            let record = |at: Option<usize>| at.map(|at| candidates[at].record.clone());
+            let verified = Verified {
+                verdict: judgement.verdict,
+                record: record(judgement.record),
+                source: source.name.clone(),
+                sources: vec![source.clone()],
+                withdrawn: None,
+                published: record(judgement.published),
+                reason: judgement.reason,
+                differences: judgement.differences,
+            };
+            (it.reference.fingerprint(), Arc::new(verified))
+        });
+        let found = found.collect();
+        fixture.session.apply(Event::Corpora(vec![source.clone()]));
+        fixture.snapshot = fixture.session.apply(Event::Verified(found));
+        fixture
     }
 
     /// The text of the document asked about.

@@ -12,6 +12,7 @@
 //! - [`model`]: many files; documents, cite commands, projects, bibliographies, the library, the
 //!   citations; [`model::snapshot::Snapshot`] is all that the rooms below receive.
 //! - [`resolve`]: which entry is meant? Prose citations, words around a gap, misspelt keys.
+//! - [`corpus`]: local indexes of open bibliographic dumps: reading them in, looking works up. Not the network.
 //! - [`rules`]: what is reported; one file a rule, [`rules::catalogue`] lists them.
 //! - [`gaps`]: an open citation is a report that can be answered by citing: what stands around it, which entries
 //!   may be meant and why, in which order gaps are met.
@@ -27,7 +28,8 @@
 //! A *chunk* is a paragraph of a LaTeX file with all that was read in it, shared from revision to revision. A *gap*
 //! is a place that should cite something and does not yet. A *silence* is a stretch in which rules say nothing. A
 //! *card* is a work as a reader wants to see it. A *library* is all bibliographies of one paper; a *master library*
-//! is a user's own, only searched.
+//! is a user's own, only searched. A *record* is what a *corpus* says of a work; a *reference* is an entry, or a
+//! citation in prose, that is looked up.
 //!
 //! # How to change it
 //!
@@ -83,6 +85,8 @@ pub mod settings;
 pub mod model;
 
 pub mod resolve;
+
+pub mod corpus;
 
 pub mod rules;
 

@@ -136,6 +136,8 @@ fn the_rules_among_the_settings_of_vs_code() {
     let all: Vec<_> = catalogue::rules().iter().flat_map(settings).collect();
     for (index, (name, level, about)) in all.iter().enumerate() {
         text += &line(2, &format!("\"{name}\": {{"));
+        // By the type VS Code shows the rules as a table.
+        text += &line(3, "\"type\": \"string\",");
         text += &line(3, "\"enum\": [");
         for (index, level) in LEVELS.iter().enumerate() {
             let comma = if index + 1 < LEVELS.len() { "," } else { "" };

@@ -42,11 +42,21 @@ fn every_setting_is_there() {
         };
         assert_eq!(settings.merge(&json!({ &name: other })), [], "{name}");
     }
-    // One line for each field, `    name: value,` or its beginning.
-    let (changed, default) = (format!("{settings:#?}"), format!("{:#?}", Settings::default()));
-    let is_field = |line: &&str| line.starts_with("    ") && line[4..].starts_with(char::is_alphabetic);
-    let unchanged = default.lines().filter(is_field).filter(|it| changed.lines().any(|line| line == *it));
-    assert_eq!(unchanged.collect::<Vec<_>>(), [] as [&str; 0], "these are not in package.json");
+    // Each field with its whole value, which may be of several lines.
+    let fields = |settings: &Settings| {
+        let mut fields: Vec<String> = Vec::new();
+        for line in format!("{settings:#?}").lines() {
+            if line.starts_with("    ") && line[4..].starts_with(char::is_alphabetic) {
+                fields.push(line.to_owned());
+            } else if let Some(last) = fields.last_mut() {
+                last.push_str(line);
+            }
+        }
+        fields
+    };
+    let (changed, default) = (fields(&settings), fields(&Settings::default()));
+    let unchanged: Vec<&String> = default.iter().filter(|it| changed.contains(it)).collect();
+    assert_eq!(unchanged, [] as [&String; 0], "these are not in package.json");
 }
 
 #[test]

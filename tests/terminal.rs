@@ -10,7 +10,8 @@ fn no_sign_of_a_document_or_its_name_steers_the_terminal() {
     let prose = "__**Devlin et al., \"BERT: Pre-training\"**__";
     let refs = "@misc{devlin, author = {Devlin, Jacob}, title = {{BERT}: Pre-training}}\n";
     let name = "a\u{1b}[31m\u{9b}2Jb.tex";
-    let text = format!("\\bibliography{{refs,n\u{1b}]0;x\u{7}}}\n\u{9b}2J {prose} \u{202e}\\cite{{}}\u{1b}[2J\n");
+    let text =
+        format!("\\bibliography{{refs,n\u{1b}]0;x\u{7}}}\n\u{9b}2J {prose} \u{202e}\\cite{{}}\u{1b}[2J\n");
     std::fs::write(folder.path().join("refs.bib"), refs).unwrap();
     std::fs::write(folder.path().join(name), text).unwrap();
     let commands: [&[&str]; 7] = [

@@ -10,6 +10,10 @@
 
 (require 'ert)
 (require 'lacuna)
+(require 'tex-mode)
+(require 'bibtex)
+
+(defvar TeX-mode-hook)
 
 (defmacro lacuna-tests--with-programs (programs &rest body)
   "Run BODY where only PROGRAMS are found on the path."
@@ -47,12 +51,31 @@
 (ert-deftest lacuna-chooses-by-line-and-returns-the-key ()
   (cl-letf (((symbol-function 'completing-read)
              (lambda (_ table &rest _) (nth 2 (all-completions "" table)))))
-    (should (equal '("b2021x") (lacuna--choose lacuna-tests--entries nil)))))
+    (should (equal '("b2021x") (lacuna--choose lacuna-tests--entries nil #'ignore)))))
 
 (ert-deftest lacuna-chooses-several ()
   (cl-letf (((symbol-function 'completing-read-multiple)
-             (lambda (_ table &rest _) (all-completions "B" table))))
-    (should (equal '("b2021" "b2021x") (lacuna--choose lacuna-tests--entries t)))))
+             (lambda (_ table &rest _) (cdr (all-completions "" table)))))
+    (should (equal '("b2021" "b2021x") (lacuna--choose lacuna-tests--entries t #'identity)))))
+
+(ert-deftest lacuna-searches-for-what-is-typed-in-a-list ()
+  (pcase-let* ((found '((:key "c2022" :label "C (2022)" :title "Four" :master t)))
+               (`(,table . ,entry)
+                (lacuna--table lacuna-tests--entries (lambda (words) (and (equal words "fo") found)))))
+    (should (= 3 (length (all-completions "" table))))
+    (should (equal '("C (2022) Four") (all-completions "fo" table)))
+    (should (equal "c2022" (plist-get (funcall entry "C (2022) Four") :key)))
+    (should (equal "Copied from a master library" (lacuna--group (funcall entry "C (2022) Four"))))
+    (should-not (all-completions "nothing" table))
+    (should (test-completion "C (2022) Four" table))))
+
+(ert-deftest lacuna-hooks-reach-every-tex-file ()
+  (let (tex-mode-hook TeX-mode-hook bibtex-mode-hook started)
+    (cl-letf (((symbol-function 'eglot-ensure) (lambda () (push major-mode started))))
+      (lacuna-setup)
+      (dolist (mode '(latex-mode plain-tex-mode bibtex-mode))
+        (with-temp-buffer (funcall mode)))
+      (should (equal '(bibtex-mode plain-tex-mode latex-mode) started)))))
 
 (ert-deftest lacuna-annotates-with-what-is-known ()
   (should (equal "  a2020 · ACL" (substring-no-properties
@@ -79,7 +102,7 @@
   (should (= 0 (lacuna--count nil))))
 
 (ert-deftest lacuna-says-so-when-nothing-fits ()
-  (should-error (lacuna--choose [] nil) :type 'user-error))
+  (should-error (lacuna--choose [] nil #'ignore) :type 'user-error))
 
 (provide 'lacuna-tests)
 ;;; lacuna-tests.el ends here

@@ -13,8 +13,13 @@
 ;; through the open citations, list them, fill them and search the library:
 ;;
 ;;   (require 'lacuna)
-;;   (add-hook 'latex-mode-hook #'eglot-ensure)
+;;   (lacuna-setup)
 ;;   (keymap-global-set "C-c l" lacuna-command-map)   ; global-set-key in Emacs 28
+;;
+;; `lacuna-setup' starts the server with every TeX and BibTeX file: of the modes
+;; that come with Emacs, also of a chapter that Emacs takes for plain TeX, and of
+;; AUCTeX.  To start it with some files only, add `eglot-ensure' to hooks of
+;; your choice.
 ;;
 ;; Reports are Flymake's, cards are ElDoc's, definitions and references are
 ;; Xref's.  Keys complete at point by the words of a title, the names of authors
@@ -26,11 +31,10 @@
 (require 'eglot)
 (require 'eldoc)
 (require 'jsonrpc)
+(require 'lacuna-choose)
 (require 'seq)
 (require 'subr-x)
 (require 'tabulated-list)
-
-(defvar crm-separator)
 
 (defgroup lacuna nil
   "Open citations in LaTeX documents."
@@ -82,6 +86,22 @@ Eglot calls it; where it may ask, it asks which of the two is wanted."
                  eglot-server-programs)))
 
 (lacuna-register)
+
+(defconst lacuna-hooks '(tex-mode-hook TeX-mode-hook bibtex-mode-hook)
+  "The hooks that run for every TeX and BibTeX file.
+Emacs opens a chapter without commands that it knows in `plain-tex-mode', so
+`latex-mode-hook' would not do.  AUCTeX's modes have a hook of their own.")
+
+;;;###autoload
+(defun lacuna-setup ()
+  "Start the server with every TeX and BibTeX file, and where one is visited."
+  (interactive)
+  (dolist (hook lacuna-hooks)
+    (add-hook hook #'eglot-ensure))
+  (dolist (buffer (buffer-list))
+    (with-current-buffer buffer
+      (when (apply #'derived-mode-p (mapcar #'car lacuna--modes))
+        (eglot-ensure)))))
 
 ;;;; Talking to the server
 
@@ -191,25 +211,6 @@ A function for `completion-at-point-functions'."
                 (lacuna--edit (string-remove-prefix "lacuna." (plist-get command :command))
                               (aref (plist-get command :arguments) 0))))))))
 
-(defun lacuna--try-completion (string table predicate point)
-  "Complete STRING by TABLE and PREDICATE where only one key is left.
-POINT is where point is in it.  For `completion-styles-alist'."
-  (let ((keys (all-completions string table predicate)))
-    (cond ((null keys) nil)
-          ((equal keys (list string)) t)
-          ((cdr keys) (cons string point))
-          (t (cons (car keys) (length (car keys)))))))
-
-(defun lacuna--all-completions (string table predicate _point)
-  "Return all that TABLE has for STRING and PREDICATE, filtering nothing."
-  (let ((keys (all-completions string table predicate)))
-    (and keys (nconc (copy-sequence keys) 0))))
-
-(add-to-list 'completion-styles-alist
-             '(lacuna lacuna--try-completion lacuna--all-completions
-                      "What the server of Lacuna has chosen."))
-(add-to-list 'completion-category-defaults '(lacuna-key (styles lacuna)))
-
 (defun lacuna--managed ()
   "Complete by Lacuna in buffers that its server manages."
   (let ((server (eglot-current-server)))
@@ -243,75 +244,16 @@ POINT is where point is in it.  For `completion-styles-alist'."
 ;; The report at the place that was gone to is shown, as after a motion.
 (eldoc-add-command 'lacuna-next-open-citation 'lacuna-previous-open-citation)
 
-;;;; Choosing entries
+;;;; Citing entries
 
-(defun lacuna--candidate (entry)
-  "Return the line that stands for ENTRY in a list to choose from."
-  (string-join (seq-filter #'lacuna--said (list (plist-get entry :label) (plist-get entry :title)))
-               " "))
-
-(defun lacuna--said (text)
-  "Return TEXT if it is a string and not empty."
-  (and (stringp text) (not (string-empty-p text)) text))
-
-(defun lacuna--annotation (entry)
-  "Return the words on ENTRY that stand behind its line."
-  (propertize
-   (concat "  "
-           (string-join (seq-filter #'lacuna--said
-                                    (list (plist-get entry :key) (plist-get entry :venue)
-                                          (plist-get entry :why)))
-                        " · "))
-   'face 'completions-annotations))
-
-(defun lacuna--affixation (lines table)
-  "Return LINES, each with its entry's key before it and its annotation behind.
-TABLE has the entries by line."
-  (let* ((entries (mapcar (lambda (line) (cdr (assoc line table))) lines))
-         (width (apply #'max 0 (mapcar (lambda (it) (string-width (plist-get it :key))) entries))))
-    (cl-mapcar (lambda (line entry)
-                 (list line
-                       (propertize (format (format "%%-%ds  " width) (plist-get entry :key))
-                                   'face 'completions-annotations)
-                       (lacuna--annotation (lacuna--without-key entry))))
-               lines entries)))
-
-(defun lacuna--without-key (entry)
-  "Return ENTRY with no key."
-  (cl-list* :key nil entry))
-
-(defun lacuna--choose (entries several)
-  "Let the user choose of ENTRIES one or, if SEVERAL is non-nil, more.
-Return their keys.  Signal a `user-error' if there are no ENTRIES."
-  (when (seq-empty-p entries)
-    (user-error "Nothing in the bibliographies fits"))
-  ;; Two entries may read alike: the later ones get their key into the line.
-  (let* ((lines nil)
-         (table (dolist (entry (append entries nil) (nreverse lines))
-                  (let ((line (lacuna--candidate entry)))
-                    (push (cons (if (assoc line lines)
-                                    (format "%s [%s]" line (plist-get entry :key))
-                                  line)
-                                entry)
-                          lines))))
-         (collection
-          (lambda (string predicate action)
-            (if (eq action 'metadata)
-                `(metadata (category . lacuna-entry)
-                           (annotation-function
-                            . ,(lambda (line) (lacuna--annotation (cdr (assoc line table)))))
-                           (affixation-function
-                            . ,(lambda (lines) (lacuna--affixation lines table)))
-                           (display-sort-function . identity)
-                           (cycle-sort-function . identity))
-              (complete-with-action action (mapcar #'car table) string predicate))))
-         (completion-ignore-case t)
-         ;; A title may have commas.
-         (crm-separator "[ \t]*;[ \t]*")
-         (chosen (if several
-                     (completing-read-multiple "Cite (several, with `;'): " collection nil t)
-                   (list (completing-read "Cite: " collection nil t nil nil (caar table))))))
-    (delq nil (mapcar (lambda (line) (plist-get (cdr (assoc line table)) :key)) chosen))))
+(defun lacuna--find (uri)
+  "Return a function from words to entries, for the paper of the document URI."
+  (let ((server (lacuna--server)))
+    (lambda (words)
+      (jsonrpc-request server :workspace/executeCommand
+                       (list :command "lacuna.search"
+                             :arguments (vector (list :uri uri :query words
+                                                      :limit lacuna-candidates)))))))
 
 (defun lacuna--insert (place keys)
   "Cite KEYS at PLACE."
@@ -321,26 +263,28 @@ Return their keys.  Signal a `user-error' if there are no ENTRIES."
 ;;;###autoload
 (defun lacuna-fill (&optional several)
   "Fill the open citation at point with an entry of your choice.
-With a prefix argument SEVERAL, choose more than one."
+Words that are typed are searched for in the whole library.  With a
+prefix argument SEVERAL, choose more than one."
   (interactive "P")
   (let ((place (lacuna--place)))
     (lacuna--insert
      place
      (lacuna--choose (lacuna--execute "candidates"
                                       (append place (list :limit lacuna-candidates)))
-                     several))))
+                     several
+                     (lacuna--find (plist-get place :uri))))))
 
 ;;;###autoload
 (defun lacuna-search (query &optional several)
   "Search the library for the words of QUERY and cite an entry at point.
 With a prefix argument SEVERAL, choose more than one."
   (interactive (list (read-string "Search the library: ") current-prefix-arg))
-  (let ((place (lacuna--place)))
-    (lacuna--insert
-     place
-     (lacuna--choose (lacuna--execute "search" (list :uri (plist-get place :uri) :query query
-                                                     :limit lacuna-candidates))
-                     several))))
+  (let* ((place (lacuna--place))
+         (find (lacuna--find (plist-get place :uri)))
+         (found (funcall find query)))
+    (when (seq-empty-p found)
+      (user-error "No entry has any of these words: %s" query))
+    (lacuna--insert place (lacuna--choose found several find))))
 
 (defun lacuna--count (edit)
   "Count the single edits that the workspace edit EDIT is made of."

@@ -8,7 +8,7 @@ use annotate_snippets::{AnnotationKind, Level as Shown, Renderer, Snippet};
 use serde_json::json;
 
 use super::arguments::{CheckArguments, Format, Lowest};
-use super::load::{Loaded, load, shown};
+use super::load::{Loaded, load_verified, shown};
 use super::terminal::{complain, json, print};
 use crate::model::document::DocumentId;
 use crate::model::snapshot::Snapshot;
@@ -64,7 +64,7 @@ struct Checked {
 
 impl Checked {
     fn path(&mut self, path: &Path) {
-        let Loaded { snapshot, subjects, .. } = match load(path) {
+        let Loaded { snapshot, subjects, .. } = match load_verified(path) {
             Ok(loaded) => loaded,
             Err(why) => return self.refuse(path, &why),
         };

@@ -7,9 +7,10 @@ use std::process::ExitCode;
 use similar::TextDiff;
 
 use super::arguments::FixArguments;
-use super::load::{Loaded, load, misread_settings, shown};
+use super::load::{Loaded, load, load_verified, misread_settings, shown};
 use super::terminal::{complain, print};
 use crate::edits::fix_all;
+use crate::edits::records::correct;
 use crate::model::document::{Document, DocumentId};
 use crate::text::TextEdit;
 use crate::text::decode::decode;
@@ -21,9 +22,10 @@ pub(super) fn run(arguments: &FixArguments) -> ExitCode {
     let here = PathBuf::from(".");
     let paths = if arguments.paths.is_empty() { std::slice::from_ref(&here) } else { &arguments.paths };
     let folders = paths.iter().filter_map(|it| folder_of(it)).collect();
-    let mut fixed = Fixed { diff: arguments.diff, folders, ..Fixed::default() };
+    let (diff, verified) = (arguments.diff, arguments.verified);
+    let mut fixed = Fixed { diff, verified, folders, ..Fixed::default() };
     for path in paths {
-        match load(path) {
+        match if arguments.verified { load_verified(path) } else { load(path) } {
             Ok(loaded) => {
                 misread_settings(&loaded.snapshot).iter().for_each(|it| complain(it));
                 fixed.all(&loaded);
@@ -58,6 +60,7 @@ struct Fixed {
     diff: bool,
     /// Nothing outside of these is written, wherever a document or a link leads.
     folders: Vec<PathBuf>,
+    verified: bool,
     out: String,
     done: BTreeSet<DocumentId>,
     edits: usize,
@@ -72,7 +75,10 @@ impl Fixed {
             if !self.done.insert(id.clone()) {
                 continue;
             }
-            let edits = fix_all::edits(&loaded.snapshot, id);
+            let edits = match document.bib() {
+                Some(_) if self.verified => correct::all(&loaded.snapshot, id),
+                _ => fix_all::edits(&loaded.snapshot, id),
+            };
             if edits.is_empty() {
                 continue;
             }
@@ -91,7 +97,9 @@ impl Fixed {
         let real = path.canonicalize().map_err(|error| error.to_string())?;
         if !self.folders.iter().any(|it| real.starts_with(it)) {
             let real = real.display();
-            return Err(format!("{real} lies outside of the folders that were named; name it to have it fixed"));
+            return Err(format!(
+                "{real} lies outside of the folders that were named; name it to have it fixed"
+            ));
         }
         let before = document.text.all().into_owned();
         let mut after = before.clone();

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::terminal::complain;
 use crate::model::document::{DocumentId, Kind, normalised};
 use crate::model::project::{Absence, LinkState};
 use crate::model::snapshot::Snapshot;
@@ -12,7 +13,7 @@ use crate::rules::diagnostics;
 use crate::rules::document::bad_setting;
 use crate::settings::Settings;
 use crate::workspace::session::{Event, Session};
-use crate::workspace::{config, loader};
+use crate::workspace::{config, loader, lookups};
 
 /// A path's projects, with all that they include read and indexed.
 pub(super) struct Loaded {
@@ -22,8 +23,26 @@ pub(super) struct Loaded {
     pub is_folder: bool,
 }
 
+/// The same with its references looked up in the corpora that its settings want.
+pub(super) fn load_verified(path: &Path) -> Result<Loaded, String> {
+    let (mut session, loaded) = load_session(path)?;
+    let shelf = lookups::Shelf::of_user();
+    let Some(corpora) = shelf.refresh(&loaded.snapshot.settings.corpora) else { return Ok(loaded) };
+    for it in &corpora.refused {
+        complain(&format!("the corpus `{}` cannot be used: {}", it.name, it.why));
+    }
+    session.apply(Event::Corpora(crate::corpus::sources(&corpora)));
+    let waiting = lookups::waiting(&session.snapshot(), &loaded.subjects);
+    session.apply(Event::Verified(lookups::look_up(&corpora, &waiting)));
+    Ok(Loaded { snapshot: session.snapshot(), ..loaded })
+}
+
 /// Loads what a path stands for; the error says why that cannot be.
 pub(super) fn load(path: &Path) -> Result<Loaded, String> {
+    load_session(path).map(|it| it.1)
+}
+
+fn load_session(path: &Path) -> Result<(Session, Loaded), String> {
     let whole = std::path::absolute(path).map_err(|error| error.to_string())?;
     let found = whole.metadata().map_err(|error| error.to_string())?;
     let world = loader::environment();
@@ -41,10 +60,11 @@ pub(super) fn load(path: &Path) -> Result<Loaded, String> {
         return Err(format!("it is neither LaTeX nor BibTeX and is not read ({} are)", known.join(", ")));
     }
     if found.is_file() {
-        let file = loader::read(&session.snapshot().world, &whole, u64::MAX).map_err(|absence| match absence {
-            Absence::Unreadable(why) => why,
-            Absence::NotFound => "there is no such file".to_owned(),
-        })?;
+        let file =
+            loader::read(&session.snapshot().world, &whole, u64::MAX).map_err(|absence| match absence {
+                Absence::Unreadable(why) => why,
+                Absence::NotFound => "there is no such file".to_owned(),
+            })?;
         session.apply(Event::Read(vec![(whole.clone(), Ok(file))]));
     } else if !found.is_dir() {
         return Err("it is neither a file nor a folder".to_owned());
@@ -59,7 +79,7 @@ pub(super) fn load(path: &Path) -> Result<Loaded, String> {
     }
     let snapshot = session.snapshot();
     let subjects = subjects(&snapshot, &whole, found.is_dir());
-    Ok(Loaded { snapshot, subjects, is_folder: found.is_dir() })
+    Ok((session, Loaded { snapshot, subjects, is_folder: found.is_dir() }))
 }
 
 /// What is wrong with the settings in force, for commands that report on nothing: with their file and line.

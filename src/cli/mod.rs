@@ -3,11 +3,13 @@
 
 mod arguments;
 mod check;
+mod corpus;
 mod explain;
 mod fix;
 mod load;
 mod status;
 mod terminal;
+mod verify;
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -28,6 +30,8 @@ pub fn run() -> ExitCode {
         Some(Command::Check(check)) => check::run(&check),
         Some(Command::Fix(fix)) => fix::run(&fix),
         Some(Command::Status(status)) => status::run(&status),
+        Some(Command::Verify(verify)) => verify::run(&verify),
+        Some(Command::Corpus(command)) => corpus::run(&command),
         Some(Command::Explain { code }) => explain::run(code.as_deref()),
         Some(Command::Serve) => crate::server::run(),
         None if asked || !std::io::stdin().is_terminal() => crate::server::run(),

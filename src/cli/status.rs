@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use serde_json::json;
 
 use super::arguments::{Format, StatusArguments};
-use super::load::load;
+use super::load::load_verified;
 use super::terminal::{complain, json, print};
 use crate::features::status::status;
 use crate::model::document::DocumentId;
@@ -14,7 +14,7 @@ use crate::text::visible::{visible, visible_line};
 
 pub(super) fn run(arguments: &StatusArguments) -> ExitCode {
     let asked = arguments.path.as_deref().unwrap_or(Path::new("."));
-    let loaded = match load(asked) {
+    let loaded = match load_verified(asked) {
         Ok(loaded) => loaded,
         Err(why) => {
             complain(&format!("{}: {why}", asked.display()));

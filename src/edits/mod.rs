@@ -13,5 +13,6 @@ pub mod key_lists;
 pub mod merge_entries;
 pub mod new_entries;
 pub mod paste_bibtex;
+pub mod records;
 pub mod replacement;
 pub mod suppress;

@@ -5,14 +5,19 @@
 
 use crate::gaps::context::{Surroundings, rank, use_contexts};
 use crate::gaps::reasons::why;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::edits::cite_style::CiteStyle;
+use crate::edits::fill_gap::fill;
+use crate::gaps::gap::Gap;
 use crate::model::citations::{Citation, DocumentCitations, KeyGroup};
 use crate::model::document::DocumentId;
 use crate::model::library::EntryId;
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
+use crate::model::uses;
 use crate::resolve::context::Ranked;
+use crate::resolve::copies::arrange;
 use crate::syntax::tex::Silence;
 use crate::text::ByteRange;
 
@@ -43,6 +48,10 @@ pub struct Item {
     pub master: bool,
     /// What speaks for it, if it is offered for what stands around.
     pub ranked: Option<Ranked>,
+    /// The key of the entry that stands for its work, if it is another one.
+    pub copy_of: Option<String>,
+    /// The words of what was typed that it does not have.
+    pub lacks: Option<String>,
 }
 
 /// The entries that fit at `offset` of a LaTeX file, at most the settings' limit.
@@ -76,7 +85,7 @@ fn in_keys(snapshot: &Snapshot, project: &Project, id: &DocumentId, offset: usiz
     let mut gap = None;
     let mut items: Vec<Item> = if place.typed.trim().is_empty() {
         let around = Surroundings::of(snapshot, id, group.range.shift(start));
-        let items = likeliest(snapshot, project, &around, str::to_owned);
+        let items = likeliest(snapshot, project, &around);
         gap = Some((group.range.shift(start), around));
         items
     } else {
@@ -84,9 +93,16 @@ fn in_keys(snapshot: &Snapshot, project: &Project, id: &DocumentId, offset: usiz
             true => project.library.search(&place.typed, limit),
             false => project.library.with_key_prefix(place.typed.trim(), limit),
         };
-        found.into_iter().map(|entry| item(project, entry, None, str::to_owned)).collect()
+        let partly = match found.is_empty() {
+            true => project.library.search_most(&place.typed, limit),
+            false => Vec::new(),
+        };
+        let partly =
+            partly.into_iter().map(|(id, lacks)| Item { lacks: Some(lacks), ..item(project, id, None) });
+        found.into_iter().map(|entry| item(project, entry, None)).chain(partly).collect()
     };
     items.retain(|it| !others.contains(&it.key.as_str()));
+    let items = arranged(snapshot, project, items);
     Some(Completions { range: place.range, typed: place.typed, gap, items })
 }
 
@@ -146,22 +162,28 @@ impl Place {
 fn at_gap(snapshot: &Snapshot, project: &Project, id: &DocumentId, offset: usize) -> Option<Completions> {
     let range = crate::rules::gaps::masked_citation::mark_at(snapshot, id, offset)?;
     let document = snapshot.document(id)?;
-    let one_line = document.text.line_of(range.start) == document.text.line_of(range.end);
-    let typed = document.text.slice(ByteRange::new(range.start, offset)).into_owned();
     let around = Surroundings::of(snapshot, id, range);
-    let command = crate::edits::cite_style::CiteStyle::of(snapshot, id).plain;
-    let items = likeliest(snapshot, project, &around, |key| format!("\\{command}{{{key}}}"));
-    one_line.then_some(Completions { range, typed, gap: Some((range, around)), items })
+    let style = CiteStyle::of(snapshot, id);
+    let mut items = arranged(snapshot, project, likeliest(snapshot, project, &around));
+    // What filling the gap would write, with the white space before it: all replace the same.
+    let mut replaced = range;
+    for it in &mut items {
+        let edit = fill(&Gap::Mark(range), snapshot, id, &style, std::slice::from_ref(&it.key))?;
+        (replaced, it.text) = (edit.range, edit.new);
+    }
+    let one_line = document.text.line_of(replaced.start) == document.text.line_of(replaced.end);
+    let typed = document.text.slice(ByteRange::new(replaced.start.min(offset), offset)).into_owned();
+    (one_line && replaced.touches(offset)).then_some(Completions {
+        range: replaced,
+        typed,
+        gap: Some((range, around)),
+        items,
+    })
 }
 
 /// The entries that what stands around a gap speaks for most; where it says nothing, the library in its
 /// order.
-fn likeliest(
-    snapshot: &Snapshot,
-    project: &Project,
-    around: &Surroundings,
-    text: impl Fn(&str) -> String,
-) -> Vec<Item> {
+fn likeliest(snapshot: &Snapshot, project: &Project, around: &Surroundings) -> Vec<Item> {
     let limit = snapshot.settings.completion_limit;
     let ranked = rank(project, &use_contexts(snapshot, project), around, limit);
     let seen: FxHashSet<EntryId> = ranked.iter().map(|it| it.id).collect();
@@ -169,7 +191,16 @@ fn likeliest(
     let rest = project.library.keys().map(|(entry, _)| entry).filter(|it| !seen.contains(it) && citable(it));
     let rest = rest.take(limit.saturating_sub(ranked.len())).map(|entry| (entry, None));
     let ranked = ranked.into_iter().map(|it| (it.id, Some(it)));
-    ranked.chain(rest).map(|(entry, ranked)| item(project, entry, ranked, &text)).collect()
+    ranked.chain(rest).map(|(entry, ranked)| item(project, entry, ranked)).collect()
+}
+
+/// `items` with the copies of one work made plain.
+fn arranged(snapshot: &Snapshot, project: &Project, items: Vec<Item>) -> Vec<Item> {
+    let found: Vec<EntryId> = items.iter().map(|it| it.entry).collect();
+    let times = |key: &str| uses::of_key(snapshot, project, key).len();
+    let mut items: FxHashMap<EntryId, Item> = items.into_iter().map(|it| (it.entry, it)).collect();
+    let list = arrange(&project.library, &found, &times).into_iter();
+    list.filter_map(|it| Some(Item { copy_of: it.copy_of, ..items.remove(&it.id)? })).collect()
 }
 
 /// Why `key` is offered at a gap, in a few words; nothing where nothing speaks for it.
@@ -181,9 +212,10 @@ pub fn why_offered(snapshot: &Snapshot, id: &DocumentId, gap: ByteRange, key: &s
     Some(why(snapshot, project, id, &around, found))
 }
 
-fn item(project: &Project, entry: EntryId, ranked: Option<Ranked>, text: impl Fn(&str) -> String) -> Item {
+fn item(project: &Project, entry: EntryId, ranked: Option<Ranked>) -> Item {
     let key = project.library.key(entry);
-    Item { entry, text: text(&key), master: project.library.is_master(entry), ranked, key }
+    let master = project.library.is_master(entry);
+    Item { entry, text: key.clone(), key, master, ranked, copy_of: None, lacks: None }
 }
 
 #[cfg(test)]
@@ -247,6 +279,15 @@ mod tests {
     }
 
     #[test]
+    fn where_no_entry_has_all_words_those_that_have_most_come_and_say_what_they_lack() {
+        let fixture =
+            Fixture::new(&format!("\n%- main.tex\n\\cite{{brown few unicorns‸}}\n{}", REFS.trim_start()));
+        let found = completion(&fixture.snapshot, &fixture.id, fixture.offset).unwrap();
+        let shown: Vec<_> = found.items.iter().map(|it| (it.key.as_str(), it.lacks.as_deref())).collect();
+        assert_eq!(shown, [("brown2020language", Some("unicorns"))]);
+    }
+
+    #[test]
     fn an_empty_place_is_filled_by_the_words_around_it() {
         check(
             r"Pre-training of deep bidirectional transformers \cite{‸}.",
@@ -269,16 +310,16 @@ mod tests {
         check(
             r"\citep{brown2020language} is large. Attention is all one needs ____‸.",
             expect![[r#"
-            \citep{brown2020language} is large. Attention is all one needs ____.
-                                                                           ^^^^ "____": \citep{vaswani2017attention} \citep{devlin2019bert} \citep{brown2020language}
-        "#]],
+                \citep{brown2020language} is large. Attention is all one needs ____.
+                                                                              ^^^^^ " ____": ~\citep{vaswani2017attention} ~\citep{devlin2019bert} ~\citep{brown2020language}
+            "#]],
         );
         check(
             r"Few-shot learners [‸?] are models.",
             expect![[r#"
-            Few-shot learners [?] are models.
-                              ^^^ "[": \cite{brown2020language} \cite{vaswani2017attention} \cite{devlin2019bert}
-        "#]],
+                Few-shot learners [?] are models.
+                                 ^^^^ " [": ~\cite{brown2020language} ~\cite{vaswani2017attention} ~\cite{devlin2019bert}
+            "#]],
         );
     }
 

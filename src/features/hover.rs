@@ -11,11 +11,14 @@ use crate::model::card;
 use crate::model::card::{Format, card, quoted, text};
 use crate::model::citations::{Citation, Key};
 use crate::model::document::DocumentId;
+use crate::model::library::{EntryId, Library};
 use crate::model::project::Project;
 use crate::model::sections::{listed, sections};
 use crate::model::snapshot::Snapshot;
 use crate::model::uses;
-use crate::resolve::prose::resolve;
+use crate::model::verified::Verdict as Looked;
+use crate::resolve::prose::{Verdict, resolve};
+use crate::rules::document::absence;
 use crate::rules::gaps::prose_citation as verdicts;
 use crate::syntax::prose::ProseWork;
 use crate::text::ByteRange;
@@ -29,18 +32,27 @@ pub struct Hover {
     pub text: String,
 }
 
+/// The address of a link that cites an entry (its key) at a place; for clients whose cards may act.
+pub type CiteLink<'a> = dyn Fn(ByteRange, &str) -> String + 'a;
+
 /// How many candidates a blank's card names.
 const CANDIDATES: usize = 5;
 
-/// The card at `offset` of a document.
-pub fn hover(snapshot: &Snapshot, id: &DocumentId, offset: usize, format: Format) -> Option<Hover> {
+/// The card at `offset` of a document; with links that cite where `cite` has addresses for them.
+pub fn hover(
+    snapshot: &Snapshot,
+    id: &DocumentId,
+    offset: usize,
+    format: Format,
+    cite: Option<&CiteLink>,
+) -> Option<Hover> {
     let (document, within) = snapshot.read_as(id, offset);
     if let Some(bib) = snapshot.document(&document)?.bib() {
         let found = in_bibliography(snapshot, &document, bib, within, format)?;
         return Some(Hover { range: snapshot.written(&document, found.range).1, ..found });
     }
     let project = snapshot.project(id)?;
-    let context = Context { snapshot, project, format };
+    let context = Context { snapshot, project, format, cite };
     on_citation(&context, id, offset)
         .or_else(|| on_prose(&context, id, offset))
         .or_else(|| on_gap(&context, id, offset))
@@ -51,6 +63,18 @@ struct Context<'a> {
     snapshot: &'a Snapshot,
     project: &'a Project,
     format: Format,
+    cite: Option<&'a CiteLink<'a>>,
+}
+
+impl Context<'_> {
+    /// `words` as a link that cites `key` at `place`, where links can.
+    fn citing(&self, place: ByteRange, key: &str, words: &str) -> String {
+        let words = text(words, self.format);
+        match self.cite.filter(|_| self.format == Format::Markdown) {
+            Some(cite) => format!("[{words}]({})", cite(place, key)),
+            None => words,
+        }
+    }
 }
 
 fn on_citation(context: &Context, id: &DocumentId, offset: usize) -> Option<Hover> {
@@ -92,16 +116,43 @@ fn all_cards(context: &Context, citation: &Citation) -> Option<String> {
 
 fn key_card(context: &Context, key: &Key) -> Option<String> {
     let library = &context.project.library;
-    let Some(&entry) = context.project.meant(&key.text).first() else { return item_card(context, key) };
-    let mut shown = card(&library.work(entry), context.snapshot.settings.abstract_lines, context.format);
-    let source = context.project.sources.get(entry.bibliography as usize);
+    let Some(&id) = context.project.meant(&key.text).first() else {
+        return item_card(context, key).or_else(|| absent(context));
+    };
+    let mut shown = card(&library.work(id), context.snapshot.settings.abstract_lines, context.format);
+    let source = context.project.sources.get(id.bibliography as usize);
     let name = source.map_or("", |it| crate::model::document::file_name(it));
     let project = std::iter::once(context.project);
-    let entry = library.raw_entry(entry);
+    let entry = library.raw_entry(id);
     let count = uses::of_entry(context.snapshot, project, &entry);
+    shown += &looked_up(context.snapshot, library, id, context.format);
     shown += "\n\n";
     shown += &text(&format!("{} in {name}, {}", entry.key, cited(context, &count)), context.format);
     Some(shown)
+}
+
+/// What came of looking the entry up: the source and the record, and what differs, beside each other.
+fn looked_up(snapshot: &Snapshot, library: &Library, id: EntryId, format: Format) -> String {
+    let Some(verified) = snapshot.verified_entry(library, id) else { return String::new() };
+    let mut lines = vec![match verified.verdict {
+        Looked::Confirmed => format!("Confirmed by {}", verified.names()),
+        Looked::Differs => format!("Differs from {}", verified.source),
+        Looked::NotFound => format!("Not found in {}", verified.told()),
+        Looked::Unchecked => return String::new(),
+    }];
+    if let Some(record) = verified.record.as_ref() {
+        let link = record.link().map(|it| format!(": {it}")).unwrap_or_default();
+        let nearest = if verified.verdict == Looked::NotFound { "nearest: " } else { "" };
+        lines.push(format!("{nearest}{}{link}", record.citation()));
+    }
+    for it in &verified.differences {
+        lines.push(format!("{}: here “{}”, there “{}”", it.field, it.here, it.there));
+    }
+    lines.extend(verified.withdrawn.as_ref().map(|it| format!("Retracted or withdrawn: {it}")));
+    lines.extend(
+        verified.published.as_ref().map(|it| format!("Published: {} ({})", it.citation(), it.work.venue)),
+    );
+    lines.iter().map(|it| format!("\n\n{}", text(it, format))).collect()
 }
 
 /// `cited 3 times: Introduction, Related Work`.
@@ -123,6 +174,16 @@ fn cited(context: &Context, places: &[uses::Use]) -> String {
     }
     let named: Vec<&str> = named.iter().map(String::as_str).collect();
     if named.is_empty() { times } else { format!("{times}: {}", listed(&named)) }
+}
+
+/// Of a key that no entry defines: which bibliographies are not there.
+fn absent(context: &Context) -> Option<String> {
+    let messages = context.project.bibliographies.iter().filter_map(|it| {
+        let message = absence::message(&it.state, "bibliography", &it.name, &it.tried)?;
+        Some(text(&message.replace('`', ""), context.format))
+    });
+    let messages: Vec<String> = messages.collect();
+    (!messages.is_empty()).then(|| messages.join("\n\n"))
 }
 
 /// A `\bibitem`'s text.
@@ -165,17 +226,38 @@ fn prose_card(context: &Context, work: &ProseWork, range: ByteRange) -> Hover {
     let title = work.title.as_deref().map(quoted);
     let year = work.year.map(|it| it.to_string());
     let said = [Some(named).filter(|it| !it.is_empty()), title, year];
-    let mut rows = vec![row("text", &said.into_iter().flatten().collect::<Vec<_>>().join(", "))];
-    let found = resolution.candidates.iter().map(|it| ("entry", it.id));
+    let said = row("text", &said.into_iter().flatten().collect::<Vec<_>>().join(", "));
+    let only = match resolution.candidates.as_slice() {
+        [only] => Some(library.work(only.id)),
+        _ => None,
+    };
+    let mut rows = Vec::new();
+    // What the card has need not be said beside it; what differs from it does.
+    if only.is_none() || resolution.verdict != Verdict::Match {
+        rows.push(said);
+    }
+    let found = resolution.candidates.iter().filter(|_| only.is_none()).map(|it| ("entry", it.id));
     let by_title = resolution.nearest_by_title.map(|it| ("nearest by title", it));
     let by_author = resolution.nearest_by_author.map(|it| ("nearest by author", it));
     for (what, id) in found.chain(by_title).chain(by_author) {
         let entry = library.work(id);
-        rows.push(row(what, &format!("{}, {}, {}", entry.key, card::short(&entry), quoted(&entry.title))));
+        let line = format!("{}, {}", card::short(&entry), quoted(&entry.title));
+        let what = text(&format!("{what}: "), format);
+        rows.push(format!(
+            "- {what}{}, {}",
+            context.citing(range, &entry.key, &entry.key),
+            text(&line, format)
+        ));
     }
-    blocks.push(rows.join("\n"));
-    if let [only] = resolution.candidates.as_slice() {
-        blocks.push(card(&library.work(only.id), context.snapshot.settings.abstract_lines, format));
+    if !rows.is_empty() {
+        blocks.push(rows.join("\n"));
+    }
+    if let Some(work) = &only {
+        blocks.push(card(work, context.snapshot.settings.abstract_lines, format));
+        blocks.push(match context.cite {
+            Some(_) => context.citing(range, &work.key, &format!("Cite {}", work.key)),
+            None => text(&work.key, format),
+        });
     } else if let Some(address) = candidates::search_page(work).filter(|_| resolution.candidates.is_empty()) {
         blocks.push(match format {
             Format::Markdown => format!("[Look this title up]({address})"),
@@ -206,8 +288,8 @@ fn gap_card(context: &Context, id: &DocumentId, range: ByteRange) -> Option<Hove
     for it in &likely {
         let work = context.project.library.work(it.id);
         let line = format!("{}: {}", card::short(&work), work.title);
-        let [line, key, why] = [&line, &work.key, &it.why].map(|it| text(it, context.format));
-        lines.push(format!("- {line} ({key}): {why}"));
+        let [key, why] = [&work.key, &it.why].map(|it| text(it, context.format));
+        lines.push(format!("- {} ({key}): {why}", context.citing(range, &work.key, &line)));
     }
     let head = if lines.is_empty() {
         "A citation is missing here."
@@ -238,10 +320,12 @@ fn in_bibliography(
     }
     let project = snapshot.projects_with(id).next()?;
     let bibliography = project.sources.iter().position(|it| it == id)? as u32;
-    let work = project.library.work(crate::model::library::EntryId { bibliography, entry: number });
-    let context = Context { snapshot, project, format };
+    let own = EntryId { bibliography, entry: number };
+    let work = project.library.work(own);
+    let context = Context { snapshot, project, format, cite: None };
     let places = uses::of_entry(snapshot, snapshot.projects_with(id).map(|it| &**it), &entry);
-    let shown = card(&work, snapshot.settings.abstract_lines, format);
+    let looked_up = looked_up(snapshot, &project.library, own, format);
+    let shown = card(&work, snapshot.settings.abstract_lines, format) + &looked_up;
     let cited = if places.is_empty() { "not cited".to_owned() } else { cited(&context, &places) };
     Some(Hover { range, text: format!("{shown}\n\n{}", text(&cited, format)) })
 }
@@ -264,7 +348,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: Expect) {
         let fixture = Fixture::new(&format!("\n%- main.tex\n{text}\n{}", REFS.trim_start()));
-        let shown = match hover(&fixture.snapshot, &fixture.id, fixture.offset, Format::Plain) {
+        let shown = match hover(&fixture.snapshot, &fixture.id, fixture.offset, Format::Plain, None) {
             Some(found) => format!("{}{}\n", fixture.draw(&[(found.range, String::new())]), found.text),
             None => "nothing\n".to_owned(),
         };
@@ -318,7 +402,7 @@ mod tests {
              %- one.tex\n\\documentclass{a}\\bibliography{refs}\\section{One}\\cite{old}\\cite{new}\n\
              %- two.tex\n\\documentclass{a}\\bibliography{refs}\\section{Two}\\cite{NEW}\n",
         );
-        let found = hover(&fixture.snapshot, &fixture.id, fixture.offset, Format::Plain).unwrap();
+        let found = hover(&fixture.snapshot, &fixture.id, fixture.offset, Format::Plain, None).unwrap();
         expect![[r#"
             T
 
@@ -349,11 +433,12 @@ mod tests {
                 Title differs
 
                 - text: Devlin et al., “BERT: Pre-training of Deep Transformers”
-                - entry: devlin2019bert, Devlin et al. (2019), “BERT: Pre-training of Deep Bidirectional Transformers”
 
                 BERT: Pre-training of Deep Bidirectional Transformers
 
                 Jacob Devlin and others, 2019
+
+                devlin2019bert
             "#]],
         );
         check(
@@ -365,7 +450,7 @@ mod tests {
 
                 - text: Nobody et al., “A Paper That Does Not Exist”
 
-                Look this title up: https://scholar.google.com/scholar?q=A+Paper+That+Does+Not+Exist+Nobody
+                Look this title up: https://scholar.google.com/scholar?q=A%20Paper%20That%20Does%20Not%20Exist%20Nobody
             "#]],
         );
     }

@@ -18,6 +18,17 @@ pub struct Lens {
     pub range: ByteRange,
     /// The line.
     pub title: String,
+    /// Where it leads, if there is anything to see.
+    pub target: Option<Target>,
+}
+
+/// What a line leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// The places where the entry is cited.
+    References,
+    /// The open citations of the paper.
+    OpenCitations,
 }
 
 /// In a .bib file with more entries only those that are cited get a line.
@@ -30,9 +41,10 @@ pub fn lenses(snapshot: &Snapshot, id: &DocumentId) -> Vec<Lens> {
         Content::Tex(_) => {
             let counts = Counts::of(snapshot, id, ByteRange::new(0, document.text.len()));
             let sections = sections(snapshot, id);
-            let lines = sections
-                .iter()
-                .filter_map(|it| summary(&counts, it.range).map(|title| Lens { range: it.heading, title }));
+            let lines = sections.iter().filter_map(|it| {
+                let target = (counts.open(it.range) > 0).then_some(Target::OpenCitations);
+                Some(Lens { range: it.heading, title: summary(&counts, it.range)?, target })
+            });
             lines.collect()
         }
         Content::Bib(bib) => of_entries(snapshot, id, bib),
@@ -66,6 +78,10 @@ fn of_entries(snapshot: &Snapshot, id: &DocumentId, bib: &Bibliography) -> Vec<L
         }
         format!("cited {times}×: {}", listed(&sections))
     };
+    let lens = |range: ByteRange, all: &[&Cited]| {
+        let target = all.iter().any(|it| it.times > 0).then_some(Target::References);
+        Lens { range, title: line(all), target }
+    };
     if bib.len() <= ALL {
         let entries = (0..bib.len() as u32).map(|number| bib.entry(number)).filter(|it| !it.key.is_empty());
         let lenses = entries.map(|entry| {
@@ -73,7 +89,7 @@ fn of_entries(snapshot: &Snapshot, id: &DocumentId, bib: &Bibliography) -> Vec<L
             let aliases = aliases.iter().filter(|it| it.is_alias).map(|it| it.key.as_str());
             let keys = std::iter::once(entry.key.as_str()).chain(aliases);
             let all: Vec<&Cited> = keys.filter_map(|it| cited.get(it)).collect();
-            Lens { range: entry.key_range, title: line(&all) }
+            lens(entry.key_range, &all)
         });
         return lenses.collect();
     }
@@ -85,7 +101,7 @@ fn of_entries(snapshot: &Snapshot, id: &DocumentId, bib: &Bibliography) -> Vec<L
     numbers.sort_unstable_by_key(|it| it.0);
     let lenses = numbers.chunk_by(|a, b| a.0 == b.0).map(|same| {
         let all: Vec<&Cited> = same.iter().map(|it| it.1).collect();
-        Lens { range: bib.key_range(same[0].0), title: line(&all) }
+        lens(bib.key_range(same[0].0), &all)
     });
     lenses.collect()
 }

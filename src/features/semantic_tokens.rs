@@ -65,6 +65,8 @@ pub fn tokens(snapshot: &Snapshot, id: &DocumentId, range: ByteRange) -> Vec<Tok
             true => TokenKind::Defined,
             // What is still being read may define it.
             false if !knows_every_key => return None,
+            // As long as it is typed it is neither.
+            false if snapshot.has_cursor(id, range) => return None,
             false => TokenKind::Undefined,
         };
         Some(Token { range, kind })

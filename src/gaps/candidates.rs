@@ -165,12 +165,12 @@ pub fn search_page(work: &ProseWork) -> Option<String> {
 }
 
 /// RFC 3986: all but unreserved characters as `%` and two digits.
-fn percent_encoded(text: &str) -> String {
+pub fn percent_encoded(text: &str) -> String {
     let mut out = String::new();
     for byte in text.bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(byte.into()),
-            b' ' => out.push('+'),
+            b' ' => out += "%20",
             _ => out += &format!("%{byte:02X}"),
         }
     }
@@ -193,7 +193,7 @@ mod tests {
         };
         assert_eq!(
             search_page(&work).unwrap(),
-            "https://scholar.google.com/scholar?q=Q%26A%3A+BERT%3F+M%C3%BCller"
+            "https://scholar.google.com/scholar?q=Q%26A%3A%20BERT%3F%20M%C3%BCller"
         );
     }
 }

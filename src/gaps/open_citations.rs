@@ -5,12 +5,14 @@ use rustc_hash::FxHashSet;
 use super::candidates;
 use super::candidates::Candidate;
 use super::context::Surroundings;
+use super::prose_group::ProseGroup;
 use crate::model::document::DocumentId;
 use crate::model::links::LinkKind;
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
 use crate::rules::gaps::{citation_todo, empty_citation, masked_citation, placeholder_key, prose_citation};
 use crate::rules::{Diagnostic, Rule, diagnostics};
+use crate::syntax::latex_text::to_unicode;
 use crate::text::ByteRange;
 
 /// One place that should cite something and does not yet.
@@ -30,6 +32,8 @@ pub struct OpenCitation {
     pub sentence: String,
     /// What is reported.
     pub message: String,
+    /// Of a prose citation: authors, title and year that it names, TeX removed.
+    pub named: Option<String>,
     /// Entries that may be meant, best first.
     pub candidates: Vec<Candidate>,
 }
@@ -74,16 +78,28 @@ pub fn of_project(
             false => Vec::new(),
         };
         OpenCitation {
-            document: id,
+            document: id.clone(),
             range: found.range,
             rule: found.rule,
             verdict: found.data.verdict,
             section: around.section().map(str::to_owned),
             sentence: around.sentence(),
+            named: named(snapshot, &id, &found),
             message: found.message,
             candidates,
         }
     })
+}
+
+/// `Devlin et al., “BERT: ...”, 2019`.
+fn named(snapshot: &Snapshot, id: &DocumentId, found: &Diagnostic) -> Option<String> {
+    let group = ProseGroup::of(snapshot, id, found.range).filter(|_| found.rule == prose_citation::RULE)?;
+    let work = group.works.into_iter().find(|it| it.range == found.range)?;
+    let authors = work.authors.join(", ") + if work.et_al { " et al." } else { "" };
+    let title = work.title.map(|it| format!("“{}”", to_unicode(&it)));
+    let year = work.year.map(|it| it.to_string());
+    let parts = [Some(authors).filter(|it| !it.is_empty()), title, year];
+    Some(parts.into_iter().flatten().collect::<Vec<_>>().join(", ")).filter(|it| !it.is_empty())
 }
 
 /// The open citation behind `offset` of a document, in the reading order of its project; behind the last

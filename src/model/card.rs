@@ -3,7 +3,7 @@
 use super::library::Work;
 use super::markdown::{address, escaped};
 use crate::syntax::names::Name;
-use crate::text::visible::visible;
+use crate::text::visible::{visible, visible_line};
 
 /// More authors than this are counted on a card.
 const AUTHORS: usize = 8;
@@ -106,8 +106,8 @@ fn links(work: &Work, format: Format) -> Vec<String> {
     let mut link = |name: String, to: &str| {
         links.push(match format {
             Format::Markdown => format!("[{}]({})", escaped(&name), address(to)),
-            Format::Plain if to.ends_with(&name) => address(to),
-            Format::Plain => format!("{}: {}", visible(&name), address(to)),
+            Format::Plain if to.ends_with(&name) => visible_line(to).into_owned(),
+            Format::Plain => visible_line(&format!("{name}: {to}")).into_owned(),
         });
     };
     if let Some(doi) = &work.doi {

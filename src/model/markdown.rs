@@ -33,7 +33,10 @@ fn is_special(before: Option<char>, c: char, behind: &str) -> bool {
         // Within a word an underscore is literal.
         '_' => !(is_word(before) && is_word(behind.chars().next())),
         // A character reference: `&lt;`.
-        '&' => behind.starts_with(|it: char| it.is_ascii_alphabetic() || it == '#'),
+        '&' => behind.split_once(';').is_some_and(|(name, _)| {
+            let name = name.strip_prefix('#').unwrap_or(name);
+            !name.is_empty() && name.bytes().all(|it| it.is_ascii_alphanumeric())
+        }),
         // Renderers make links of bare addresses, and then read on in the text as if nothing were escaped.
         ':' => behind.starts_with("//"),
         '.' => matches!(before, Some('w' | 'W')) && behind.starts_with(|it: char| !it.is_whitespace()),
@@ -58,7 +61,8 @@ pub fn address(address: &str) -> String {
     for c in address.trim().chars().filter(|it| !matches!(it, '\n' | '\r' | '\t')) {
         match c {
             'A'..='Z' | 'a'..='z' | '0'..='9' => out.push(c),
-            '-' | '.' | '_' | '~' | ':' | '/' | '?' | '#' | '@' | '!' | '$' | '&' | '+' | ',' | ';' | '=' | '%' => {
+            '-' | '.' | '_' | '~' | ':' | '/' | '?' | '#' | '@' | '!' | '$' | '&' | '+' | ',' | ';' | '='
+            | '%' => {
                 out.push(c);
             }
             _ => c.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| out += &format!("%{byte:02X}")),

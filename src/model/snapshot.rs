@@ -6,8 +6,11 @@ use rustc_hash::FxHashMap;
 
 use super::citations::{Citation, DocumentCitations};
 use super::document::{Document, DocumentId};
+use super::library::{EntryId, Library};
 use super::memo::Memo;
 use super::project::{Documents, Project, World};
+use super::record::Reference;
+use super::verified::{Source, Verified};
 use crate::settings::Settings;
 use crate::syntax::tex::TexFile;
 use crate::text::ByteRange;
@@ -38,6 +41,10 @@ pub struct Snapshot {
     pub typing: Option<Typing>,
     /// Whether files are still being read.
     pub loading: bool,
+    /// The corpora in which references are looked up.
+    pub corpora: Arc<Vec<Source>>,
+    /// What came of looking references up, by their [fingerprints](Reference::fingerprint).
+    pub verified: Arc<FxHashMap<u64, Arc<Verified>>>,
     /// What was derived from this revision.
     pub memo: Arc<Memo>,
 }
@@ -49,12 +56,34 @@ pub struct Typing {
     pub document: DocumentId,
     /// The byte behind what was typed.
     pub offset: usize,
+    /// Whether a while has passed since; the cursor is taken to be there still.
+    pub paused: bool,
 }
 
 impl Snapshot {
+    /// Whether the last edit was made at `range` of a document, however long ago: as far as is known the cursor
+    /// is there.
+    pub fn has_cursor(&self, id: &DocumentId, range: ByteRange) -> bool {
+        self.typing.as_ref().is_some_and(|it| it.document == *id && range.touches(it.offset))
+    }
+
     /// A document.
     pub fn document(&self, id: &DocumentId) -> Option<&Arc<Document>> {
         self.documents.get(id)
+    }
+
+    /// What came of looking a reference up, if that was done.
+    pub fn verified(&self, reference: &Reference) -> Option<&Arc<Verified>> {
+        if self.verified.is_empty() { None } else { self.verified.get(&reference.fingerprint()) }
+    }
+
+    /// What came of looking up an entry of a library.
+    pub fn verified_entry(&self, library: &Library, id: EntryId) -> Option<&Arc<Verified>> {
+        if self.verified.is_empty() {
+            return None;
+        }
+        let entry = library.raw_entry(id);
+        self.verified(&Reference::of(entry.key, entry.kind, &library.fields(id)))
     }
 
     /// A LaTeX file.

@@ -2,10 +2,12 @@
 
 pub mod author_names;
 pub mod context;
+pub mod copies;
 pub mod near_key;
 pub mod numeric_citations;
 pub mod prose;
 pub mod reference;
 pub mod titles;
+pub mod verify;
 pub mod versions;
 pub mod words;

@@ -10,8 +10,9 @@ use super::document::{
 };
 use super::entries::scope::Scope;
 use super::entries::{
-    bib_syntax, duplicate_key, duplicate_work, implausible_entry, missing_field, retracted_work,
-    superseded_preprint, undefined_string, unused_entry, unverified_entry,
+    bib_syntax, duplicate_key, duplicate_work, implausible_entry, missing_field, reference_differs,
+    reference_not_found, retracted_work, superseded_preprint, undefined_string, unused_entry,
+    unverified_entry,
 };
 use super::gaps::{
     author_year_text, citation_todo, empty_citation, masked_citation, numeric_citation, own_marks,
@@ -65,14 +66,19 @@ const CATALOGUE: &[(Rule, &[Check])] = &[
         unverified_entry::RULE,
         &[Paragraph(unverified_entry::check_citations), Bibliography(unverified_entry::check)],
     ),
-    (
-        retracted_work::RULE,
-        &[Paragraph(retracted_work::check_citations), Bibliography(retracted_work::check)],
-    ),
     (bib_syntax::RULE, &[Bibliography(bib_syntax::check)]),
     (duplicate_key::RULE, &[Bibliography(duplicate_key::check)]),
     (duplicate_work::RULE, &[Bibliography(duplicate_work::check)]),
     (superseded_preprint::RULE, &[Bibliography(superseded_preprint::check)]),
+    (
+        retracted_work::RULE,
+        &[Paragraph(retracted_work::check_citations), Bibliography(retracted_work::check)],
+    ),
+    (
+        reference_differs::RULE,
+        &[Paragraph(reference_differs::check_citations), Bibliography(reference_differs::check)],
+    ),
+    (reference_not_found::RULE, &[Bibliography(reference_not_found::check)]),
     (missing_field::RULE, &[Bibliography(missing_field::check)]),
     (undefined_string::RULE, &[Bibliography(undefined_string::check)]),
     (implausible_entry::RULE, &[Bibliography(implausible_entry::check)]),

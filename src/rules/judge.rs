@@ -9,8 +9,8 @@ use super::entries::basis::Basis;
 use super::entries::scope::Scope;
 use super::paragraphs;
 use super::report::Report;
-use crate::faults::contained;
 use super::summary::summarise;
+use crate::faults::contained;
 use crate::model::document::{Content, DocumentId};
 use crate::model::snapshot::Snapshot;
 use crate::settings::Level;
@@ -82,7 +82,8 @@ fn attempt(report: &mut Report, text: &str, check: impl FnOnce(&mut Report)) -> 
 
 /// Lets a rule judge a bibliography; where it fails, without the entries at which it fails.
 fn judge_entries(report: &mut Report, scope: &mut Scope, check: fn(&mut Report, &Scope)) {
-    let provoking = |scope: &Scope| scope.judged.iter().map(|it| it.entry.key.as_str()).collect::<Vec<_>>().join(" ");
+    let provoking =
+        |scope: &Scope| scope.judged.iter().map(|it| it.entry.key.as_str()).collect::<Vec<_>>().join(" ");
     if attempt(report, &provoking(scope), |report| check(report, scope)) {
         return;
     }

@@ -10,7 +10,7 @@ pub mod judge;
 pub mod keys;
 mod paragraph;
 mod paragraphs;
-mod report;
+pub(crate) mod report;
 pub mod rule;
 mod summary;
 #[cfg(test)]

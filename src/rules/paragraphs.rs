@@ -14,6 +14,7 @@ use crate::faults::contained;
 use crate::model::citations::ChunkCitations;
 use crate::model::project::Project;
 use crate::model::uses;
+use crate::model::verified::Verified;
 use crate::settings::Settings;
 use crate::syntax::tex::{Chunk, Silence};
 use crate::text::ByteRange;
@@ -23,6 +24,8 @@ use crate::text::ByteRange;
 pub(super) struct Judged {
     settings: Arc<Settings>,
     projects: Vec<Arc<Project>>,
+    /// What came of looking references up.
+    verified: Arc<FxHashMap<u64, Arc<Verified>>>,
     paragraphs: Vec<Arc<Judgement>>,
 }
 
@@ -41,8 +44,8 @@ struct Judgement {
 struct Surroundings {
     /// The silences that reach into it.
     silences: Vec<(ByteRange, Silence)>,
-    /// The place of the last edit.
-    typed: Option<usize>,
+    /// The place of the last edit, and whether a while has passed since.
+    typed: Option<(usize, bool)>,
 }
 
 /// Reports on every paragraph; what of `former` still holds is taken over.
@@ -51,6 +54,7 @@ pub(super) fn report(report: &mut Report, project: &Arc<Project>, former: Option
     let mut judged = Judged {
         settings: Arc::clone(&snapshot.settings),
         projects: snapshot.projects_of(&report.document.id).cloned().collect(),
+        verified: Arc::clone(&snapshot.verified),
         paragraphs: Vec::new(),
     };
     let Some(citations) = snapshot.citations(&report.document.id) else { return judged };
@@ -108,6 +112,7 @@ impl Judged {
         let same =
             |(one, other): (&Arc<Project>, &Arc<Project>)| Arc::ptr_eq(one, other) || one.reads_as(other);
         self.settings == other.settings
+            && Arc::ptr_eq(&self.verified, &other.verified)
             && self.projects.len() == other.projects.len()
             && self.projects.iter().zip(&other.projects).all(same)
     }
@@ -123,7 +128,7 @@ impl Surroundings {
         let silences = reaching
             .map(|(range, silence)| (ByteRange::new(within(range.start), within(range.end)), *silence));
         let typing = report.snapshot.typing.as_ref().filter(|it| it.document == report.document.id);
-        let typed = typing.filter(|it| here.touches(it.offset)).map(|it| it.offset - start);
+        let typed = typing.filter(|it| here.touches(it.offset)).map(|it| (it.offset - start, it.paused));
         Self { silences: silences.collect(), typed }
     }
 }

@@ -73,14 +73,21 @@ impl<'a> Report<'a> {
         self.snapshot
             .typing
             .as_ref()
-            .is_some_and(|it| it.document == self.document.id && range.touches(it.offset))
+            .is_some_and(|it| !it.paused && it.document == self.document.id && range.touches(it.offset))
     }
 
-    /// Whether words that find an entry are typed at `range`: a work is looked for by them.
+    /// Whether the cursor is at `range`, as far as is known.
+    pub fn has_cursor(&self, range: ByteRange) -> bool {
+        self.snapshot.has_cursor(&self.document.id, range)
+    }
+
+    /// Whether words that find an entry stand at `range`, and the cursor with them: a work is looked for.
     pub fn is_sought(&self, range: ByteRange, words: &str) -> bool {
         let finds =
             |it: &std::sync::Arc<Project>| it.library.is_indexed() && !it.library.search(words, 1).is_empty();
-        words.contains(' ') && self.is_typed(range) && self.snapshot.projects_of(&self.document.id).any(finds)
+        words.contains(' ')
+            && self.has_cursor(range)
+            && self.snapshot.projects_of(&self.document.id).any(finds)
     }
 
     /// Whether any project of the document defines `key`.

@@ -6,7 +6,17 @@ use crate::fixture::Fixture;
 /// Draws the reports under the lines they are about.
 #[track_caller]
 pub(crate) fn check(text: &str, expected: Expect) {
-    let fixture = Fixture::new(text);
+    draw(&Fixture::new(text), expected);
+}
+
+/// The same where references are looked up among these records.
+#[track_caller]
+pub(crate) fn check_verified(text: &str, records: &str, expected: Expect) {
+    draw(&Fixture::with_records(text, records), expected);
+}
+
+#[track_caller]
+fn draw(fixture: &Fixture, expected: Expect) {
     let ranges: Vec<_> = diagnostics(&fixture.snapshot, &fixture.id)
         .into_iter()
         .map(|it| {

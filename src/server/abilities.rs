@@ -73,6 +73,11 @@ pub struct Abilities {
     pub inlay_hint_resolve_tooltip: bool,
     /// Inlay hints are asked for again on request.
     pub inlay_hint_refresh: bool,
+    /// Links of cards may be commands (`experimental.commandLinks`): the client trusts us with them.
+    pub command_links: bool,
+    /// Lines above headings and entries may lead somewhere (`experimental.lensCommands`): the client has
+    /// `lacuna.showReferences` and `lacuna.showOpenCitations`.
+    pub lens_commands: bool,
     /// Code lenses are asked for again on request.
     pub code_lens_refresh: bool,
     /// Semantic tokens are asked for again on request.
@@ -127,6 +132,8 @@ impl Abilities {
             show_document: flag("/window/showDocument/support"),
             inlay_hint_resolve_tooltip: lists("/textDocument/inlayHint/resolveSupport/properties", "tooltip"),
             inlay_hint_refresh: flag("/workspace/inlayHint/refreshSupport"),
+            command_links: flag("/experimental/commandLinks"),
+            lens_commands: flag("/experimental/lensCommands"),
             code_lens_refresh: flag("/workspace/codeLens/refreshSupport"),
             semantic_tokens_refresh: flag("/workspace/semanticTokens/refreshSupport"),
         }
@@ -208,6 +215,7 @@ mod tests {
     fn a_client_that_declares_everything_can_do_everything() {
         let everything = abilities(json!({
             "general": {"positionEncodings": ["utf-8"]},
+            "experimental": {"commandLinks": true, "lensCommands": true},
             "window": {"workDoneProgress": true, "showDocument": {"support": true}},
             "workspace": {
                 "applyEdit": true,

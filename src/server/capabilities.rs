@@ -12,6 +12,10 @@ use super::abilities::Abilities;
 use super::requests::semantic_tokens;
 use crate::text::position::PositionEncoding;
 
+/// Where a list is asked for. Letters do so in every client; not so digits, at which VS Code waits for more, nor
+/// blanks, which titles have. Outside citations the answer is nothing at once.
+const TRIGGERS: &str = "{,_? 0123456789";
+
 /// What we offer a client of such abilities.
 pub fn server_capabilities(client: &Abilities) -> ServerCapabilities {
     ServerCapabilities {
@@ -70,7 +74,7 @@ pub fn server_capabilities(client: &Abilities) -> ServerCapabilities {
         hover_provider: Some(HoverProviderCapability::Simple(true)),
         completion_provider: Some(CompletionOptions {
             resolve_provider: Some(client.completion_resolve_documentation),
-            trigger_characters: Some(["{", ",", "_", "?"].map(str::to_owned).to_vec()),
+            trigger_characters: Some(TRIGGERS.chars().map(String::from).collect()),
             ..CompletionOptions::default()
         }),
         ..ServerCapabilities::default()

@@ -1,21 +1,25 @@
 //! Commands (`workspace/executeCommand`); each takes one object as its argument.
 //!
 //! - `lacuna.openCitations` `{uri?}`: the open citations of the document's project, else of all, in
-//!   reading order: `[{uri, range, section, sentence, rule, verdict, message, candidates: [{key, label,
+//!   reading order: `[{uri, range, section, sentence, rule, verdict, message, named, candidates: [{key, label,
 //!   title, venue, master, why}]}]`; behind the first hundred blanks without candidates.
 //! - `lacuna.nextOpenCitation`, `lacuna.previousOpenCitation` `{uri, position}`: `{uri, range}` or `null`;
 //!   behind the last one comes the first.
 //! - `lacuna.candidates` `{uri, position, limit?}`: what may be meant at the position: `[{key, label, title,
 //!   venue, master, why}]`.
 //! - `lacuna.search` `{uri?, query, limit?}`: `[{key, label, title, authors, year, venue, library, master,
-//!   why, card}]`; the card is markdown; `why` says of an entry of a master library that it is copied when
-//!   it is cited.
+//!   partly, why, card}]`; the card is markdown; `why` says of an entry of a master library that it is copied
+//!   when it is cited, of a copy which entry stands for its work, and which words an entry lacks: where none has
+//!   all, those that have most are `partly` found.
+//! - `lacuna.searched` `{uri?}`: what is searched, for those who found nothing: `{text}`.
 //! - `lacuna.insertCitation` `{uri, position, keys, apply?}`: fills the gap at the position, adds the keys
 //!   to the cite command there, or inserts one: `{edit}`.
 //! - `lacuna.pasteBibtex` `{uri, position?, text, apply?}`: adds to the project's bibliography what of the
 //!   BibTeX in `text` it does not have, and cites all of it at the position: `{edit, keys, added}`.
 //! - `lacuna.copyEntry` `{uri, key, apply?}`: copies the entry with this key from a master library to the
 //!   bibliography of the document's project, unless it is there: `{edit}`.
+//! - `lacuna.addRecord` `{uri, corpus, record, key, apply?}`: adds a record of a corpus under this key to the
+//!   bibliography of the document's project, unless the key is there: `{edit}`.
 //! - `lacuna.fillAllCertain` `{uri?, apply?}`: fixes all that is certain in the project: `{edit}`.
 //! - `lacuna.suppress` `{uri, position, apply?}`: turns the report at the position off: `{edit}`.
 //! - `lacuna.status` `{uri?}`: why the product sees what it sees, of a document or of every project:
@@ -30,6 +34,7 @@
 
 use std::path::Path;
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -41,6 +46,7 @@ use super::convert;
 use super::edit_queue::{Additions, Request};
 use super::edits::workspace_edit;
 use crate::edits::change::Change;
+use crate::edits::records::add;
 use crate::edits::{copy_entry, fix_all, insert_citation, paste_bibtex, suppress};
 use crate::features::status;
 use crate::gaps::candidates;
@@ -53,25 +59,34 @@ use crate::model::document::{Document, DocumentId, file_name};
 use crate::model::library::EntryId;
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
+use crate::model::uses;
+use crate::resolve::copies::{Listed, arrange};
 use crate::rules::diagnostics;
+use crate::rules::report;
 use crate::text::ByteRange;
 
 /// The command that has a page opened.
 pub(super) const OPEN_URL: &str = "lacuna.openUrl";
 /// The command that has an entry of a master library copied.
 pub(super) const COPY: &str = "lacuna.copyEntry";
+/// The command that has a record of a corpus added.
+pub(super) const ADD: &str = "lacuna.addRecord";
+/// The command that cites entries.
+pub(super) const INSERT: &str = "lacuna.insertCitation";
 /// The command that has an edit applied.
 pub(super) const APPLY: &str = "lacuna.applyEdit";
 
-const ALL: [&str; 13] = [
+const ALL: [&str; 15] = [
     "lacuna.openCitations",
     "lacuna.nextOpenCitation",
     "lacuna.previousOpenCitation",
     "lacuna.candidates",
     "lacuna.search",
-    "lacuna.insertCitation",
+    "lacuna.searched",
+    INSERT,
     "lacuna.pasteBibtex",
     COPY,
+    ADD,
     "lacuna.fillAllCertain",
     "lacuna.suppress",
     "lacuna.status",
@@ -83,12 +98,7 @@ const ALL: [&str; 13] = [
 pub(super) fn edits(command: &str) -> bool {
     matches!(
         command,
-        "lacuna.insertCitation"
-            | "lacuna.pasteBibtex"
-            | COPY
-            | "lacuna.fillAllCertain"
-            | "lacuna.suppress"
-            | APPLY
+        INSERT | "lacuna.pasteBibtex" | COPY | ADD | "lacuna.fillAllCertain" | "lacuna.suppress" | APPLY
     )
 }
 
@@ -129,6 +139,15 @@ struct At {
     apply: Option<bool>,
     #[serde(default)]
     keys: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Add {
+    uri: Url,
+    corpus: String,
+    record: String,
+    key: String,
+    apply: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -175,7 +194,8 @@ pub(super) fn answer(asked: &Asked, params: ExecuteCommandParams) -> Result<(Val
         "lacuna.previousOpenCitation" => only(step(asked, &read(argument)?, open_citations::previous)?),
         "lacuna.candidates" => only(offered(asked, &read(argument)?)?),
         "lacuna.search" => only(search(asked, &read(argument)?)?),
-        "lacuna.insertCitation" => {
+        "lacuna.searched" => only(searched(asked, &read(argument)?)?),
+        INSERT => {
             let at: At = read(argument)?;
             let (id, _, offset) = place(asked, &at)?;
             let change = insert_citation::cite(&asked.snapshot, &id, offset, &at.keys)
@@ -199,6 +219,14 @@ pub(super) fn answer(asked: &Asked, params: ExecuteCommandParams) -> Result<(Val
             let id = convert::document_id(&copy.uri);
             let change = copy_entry::copy(&asked.snapshot, &id, &copy.key).map_err(Error::invalid_params)?;
             changed(asked, &change, "Copy the entry", copy.apply)
+        }
+        ADD => {
+            let it: Add = read(argument)?;
+            let id = convert::document_id(&it.uri);
+            let record = asked.session.corpora().record(&it.corpus, &it.record);
+            let record = record.ok_or_else(|| Error::invalid_params("The corpus has no such record"))?;
+            let change = add::add(&asked.snapshot, &id, &record, &it.key).map_err(Error::invalid_params)?;
+            changed(asked, &change, "Add the record", it.apply)
         }
         "lacuna.fillAllCertain" => {
             let somewhere: Somewhere = read(argument)?;
@@ -305,6 +333,7 @@ fn open(asked: &Asked, somewhere: &Somewhere) -> Result<Value> {
                 "rule": it.rule.code,
                 "verdict": it.verdict,
                 "message": it.message,
+                "named": it.named,
                 "candidates": candidates,
             }));
         }
@@ -374,20 +403,48 @@ fn search(asked: &Asked, params: &Search) -> Result<Value> {
     let mut rows: Vec<Value> = Vec::new();
     let mut seen: Vec<(DocumentId, u32)> = Vec::new();
     for project in projects(asked, params.uri.as_ref())? {
-        for id in project.library.search(&params.query, limit) {
-            let Some(source) = project.sources.get(id.bibliography as usize) else { continue };
-            let place = (source.clone(), id.entry);
+        let mut found = project.library.search(&params.query, limit);
+        let mut partly: FxHashMap<EntryId, String> = FxHashMap::default();
+        if found.is_empty() {
+            let most = project.library.search_most(&params.query, limit);
+            found = most.iter().map(|it| it.0).collect();
+            partly = most.into_iter().collect();
+        }
+        let times = |key: &str| uses::of_key(&asked.snapshot, &project, key).len();
+        for it in arrange(&project.library, &found, &times) {
+            let Some(source) = project.sources.get(it.id.bibliography as usize) else { continue };
+            let place = (source.clone(), it.id.entry);
             if rows.len() < limit && !seen.contains(&place) {
                 seen.push(place);
-                rows.push(row(asked, &project, id, source));
+                rows.push(row(asked, &project, &it, partly.get(&it.id), source));
             }
         }
     }
     Ok(Value::Array(rows))
 }
 
-fn row(asked: &Asked, project: &Project, id: EntryId, source: &DocumentId) -> Value {
+/// What is searched, in words.
+fn searched(asked: &Asked, somewhere: &Somewhere) -> Result<Value> {
+    let projects = projects(asked, somewhere.uri.as_ref())?;
+    let projects: Vec<&Project> = projects.iter().map(|it| &**it).collect();
+    Ok(json!({"text": report::searched(&projects)}))
+}
+
+fn row(
+    asked: &Asked,
+    project: &Project,
+    listed: &Listed,
+    lacks: Option<&String>,
+    source: &DocumentId,
+) -> Value {
+    let id = listed.id;
     let work = project.library.work(id);
+    let why = [
+        lacks.map(|it| format!("without “{it}”")),
+        listed.copy_of.as_ref().map(|it| format!("same work as {it}")),
+        copied_from(project, id),
+    ];
+    let why: Vec<String> = why.into_iter().flatten().collect();
     let authors: Vec<String> = work.authors.iter().map(|it| it.full()).collect();
     json!({
         "key": work.key,
@@ -398,7 +455,8 @@ fn row(asked: &Asked, project: &Project, id: EntryId, source: &DocumentId) -> Va
         "venue": work.venue,
         "library": file_name(source),
         "master": project.library.is_master(id),
-        "why": copied_from(project, id),
+        "partly": lacks.is_some(),
+        "why": (!why.is_empty()).then(|| why.join("; ")),
         "card": card::card(&work, asked.snapshot.settings.abstract_lines, Format::Markdown),
     })
 }

@@ -116,6 +116,8 @@ impl LanguageServer for Server {
     }
 
     async fn initialized(&self, _: InitializedParams) {
+        // The folders first: what is not known yet must not look absent.
+        self.configuration.initialized(&self.client, &self.abilities(), &self.session);
         let inbox = self.inbox.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(inbox) = inbox {
             let refresher = refresh::start(self.client.clone(), &self.abilities(), Arc::clone(&self.told));
@@ -139,7 +141,6 @@ impl LanguageServer for Server {
             self.session.start(inbox, self.abilities(), findings, progress, trouble);
         }
         register::start(&self.client, &self.abilities());
-        self.configuration.initialized(&self.client, &self.abilities(), &self.session);
     }
 
     async fn did_open(&self, params: DidOpenTextDocumentParams) {
@@ -285,7 +286,8 @@ impl LanguageServer for Server {
         &self,
         params: WorkspaceDiagnosticParams,
     ) -> Result<WorkspaceDiagnosticReportResult> {
-        self.answer(move |asked| pull::workspace(asked, &params)).await
+        let folders = self.configuration.folders();
+        self.answer(move |asked| pull::workspace(asked, &params, &folders)).await
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {

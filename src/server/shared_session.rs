@@ -1,12 +1,13 @@
-//! The session behind its lock, and the two threads that work for it.
+//! The session behind its lock, and the three threads that work for it.
 //!
 //! Handlers take snapshots and apply events; each apply wakes the threads. The *loader* reads what the
 //! session wants, then builds word indexes; the *reporter* judges the open documents at the newest
-//! revision and hands the reports to the publisher. Neither holds the lock while it works.
+//! revision and hands the reports to the publisher; the *verifier* looks references up in the corpora, if there are
+//! any. None holds the lock while it works.
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -19,6 +20,7 @@ use super::convert;
 use super::offered::Offered;
 use super::reports::publish::{FileFindings, Findings};
 use super::reports::report;
+use crate::corpus::Corpora;
 use crate::faults::{self, contained};
 use crate::model::document::DocumentId;
 use crate::model::project::Absence;
@@ -26,7 +28,10 @@ use crate::model::project::build::is_build_file;
 use crate::model::snapshot::Snapshot;
 use crate::rules::diagnostics;
 use crate::server::abilities::Abilities;
+use crate::text::ByteRange;
 use crate::workspace::loader;
+use crate::workspace::lookups;
+use crate::workspace::lookups::Shelf;
 use crate::workspace::session::{Event, FileText, Session};
 use crate::workspace::settling;
 use crate::workspace::settling::{Settled, Settling};
@@ -38,6 +43,12 @@ const TYPING_PAUSE: Duration = Duration::from_secs(1);
 /// Between two looks when nothing is expected.
 const LONG: Duration = Duration::from_secs(3600);
 
+/// After the last change, so long until references are looked up.
+const VERIFY_PAUSE: Duration = Duration::from_millis(200);
+
+/// So many references are looked up before the session sees them.
+const VERIFY_BATCH: usize = 100;
+
 /// So many files are read before the session sees them.
 const BATCH: usize = 64;
 
@@ -48,6 +59,8 @@ pub struct SharedSession {
     spelling: Mutex<FxHashMap<DocumentId, Url>>,
     wake_loader: Sender<Task>,
     wake_reporter: Sender<()>,
+    wake_verifier: Sender<()>,
+    shelf: Shelf,
     /// Tells of each new state.
     changes: Notify,
     watch: Watch,
@@ -68,6 +81,7 @@ enum Task {
 pub struct Inbox {
     tasks: Receiver<Task>,
     wakes: Receiver<()>,
+    verifies: Receiver<()>,
 }
 
 /// How the loader tells of its progress; `None` when there is nothing left to do.
@@ -87,6 +101,7 @@ impl SharedSession {
     pub fn new() -> (Arc<Self>, Inbox) {
         let (wake_loader, tasks) = channel();
         let (wake_reporter, wakes) = channel();
+        let (wake_verifier, verifies) = channel();
         let changed = wake_loader.clone();
         let watch = Watch::start(loader::is_of_interest, move |paths| {
             let _ = changed.send(Task::Changed(paths.into_iter().collect()));
@@ -96,11 +111,13 @@ impl SharedSession {
             spelling: Mutex::default(),
             wake_loader,
             wake_reporter,
+            wake_verifier,
+            shelf: Shelf::of_user(),
             changes: Notify::new(),
             watch,
             offered: Offered::default(),
         });
-        (shared, Inbox { tasks, wakes })
+        (shared, Inbox { tasks, wakes, verifies })
     }
 
     /// The edits that were offered as commands.
@@ -118,8 +135,20 @@ impl SharedSession {
         let snapshot = self.session().apply(event);
         let _ = self.wake_loader.send(Task::Look);
         let _ = self.wake_reporter.send(());
+        let _ = self.wake_verifier.send(());
         self.changes.notify_waiters();
         snapshot
+    }
+
+    /// The cursor was seen there: what is chosen elsewhere counts as left.
+    pub fn cursor_at(&self, id: &DocumentId, offset: usize) {
+        let snapshot = self.snapshot();
+        let Some(typing) = snapshot.typing.as_ref().filter(|it| it.paused) else { return };
+        let chosen = snapshot.citations(&typing.document).and_then(|it| it.at(typing.offset));
+        let range = chosen.map_or(ByteRange::empty(typing.offset), |(start, it)| it.range.shift(start));
+        if typing.document != *id || !range.touches(offset) {
+            self.apply(Event::TypingLeft);
+        }
     }
 
     /// Waits for a state for which `holds` is true.
@@ -206,7 +235,42 @@ impl SharedSession {
             }
         });
         let session = Arc::clone(self);
-        thread::spawn(move || session.report(&inbox.wakes, &client, &findings));
+        thread::spawn(move || {
+            while contained("looking references up", "", || session.verify(&inbox.verifies)).is_none() {}
+        });
+        let session = Arc::clone(self);
+        thread::spawn(move || {
+            while contained("reporting", "", || session.report(&inbox.wakes, &client, &findings)).is_none() {}
+        });
+    }
+
+    /// The corpora in which references are looked up.
+    pub fn corpora(&self) -> Arc<Corpora> {
+        self.shelf.corpora()
+    }
+
+    /// Looks the references of the open documents up, once nothing has changed for a moment.
+    fn verify(&self, wakes: &Receiver<()>) {
+        while wakes.recv().is_ok() {
+            while wakes.recv_timeout(VERIFY_PAUSE).is_ok() {}
+            let snapshot = self.snapshot();
+            if snapshot.loading {
+                continue;
+            }
+            if let Some(corpora) = self.shelf.refresh(&snapshot.settings.corpora) {
+                self.apply(Event::Corpora(crate::corpus::sources(&corpora)));
+            }
+            let corpora = self.shelf.corpora();
+            if corpora.is_empty() {
+                continue;
+            }
+            let snapshot = self.snapshot();
+            let open = snapshot.documents.values().filter(|it| it.version.is_some());
+            let open: Vec<DocumentId> = open.map(|it| it.id.clone()).collect();
+            for references in lookups::waiting(&snapshot, &open).chunks(VERIFY_BATCH) {
+                self.apply(Event::Verified(lookups::look_up(&corpora, references)));
+            }
+        }
     }
 
     fn load(&self, tasks: Vec<Task>, settling: &mut Settling, progress: &Progress) {
@@ -322,7 +386,7 @@ impl SharedSession {
     /// Judges the open documents each time something changed.
     fn report(&self, wakes: &Receiver<()>, client: &Abilities, findings: &dyn Fn(Findings)) {
         loop {
-            let typing = self.snapshot().typing.is_some();
+            let typing = self.snapshot().typing.as_ref().is_some_and(|it| !it.paused);
             match wakes.recv_timeout(if typing { TYPING_PAUSE } else { LONG }) {
                 Ok(()) => {}
                 Err(RecvTimeoutError::Timeout) if typing => {

@@ -24,6 +24,8 @@ pub struct Settings {
     pub bibliographies: Vec<String>,
     /// `libraries`: paths of master libraries, which are searched and define no key.
     pub libraries: Vec<String>,
+    /// `corpora`: the names of the corpora in which references are looked up, in order; `*` stands for all others.
+    pub corpora: Vec<String>,
     /// `completion.limit`: the most items of one answer.
     pub completion_limit: usize,
     /// `inlayHints.enabled`
@@ -40,6 +42,7 @@ pub const NAMES: &[&str] = &[
     "markers",
     "bibliographies",
     "libraries",
+    "corpora",
     "completion.limit",
     "inlayHints.enabled",
     "inlayHints.length",
@@ -54,6 +57,7 @@ impl Default for Settings {
             markers: Vec::new(),
             bibliographies: Vec::new(),
             libraries: Vec::new(),
+            corpora: vec!["*".to_owned()],
             completion_limit: 100,
             inlay_hints: true,
             inlay_hint_length: 24,
@@ -99,6 +103,7 @@ impl Settings {
             "markers" => self.markers = strings(value)?,
             "bibliographies" => self.bibliographies = strings(value)?,
             "libraries" => self.libraries = strings(value)?,
+            "corpora" => self.corpora = strings(value)?,
             "completion.limit" => self.completion_limit = number(value)?.max(1),
             "inlayHints.enabled" => {
                 self.inlay_hints = value.as_bool().ok_or(Some("`true` or `false`"))?;

@@ -29,7 +29,9 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 /// The same for what has to stay on one line: a name, a message.
 pub fn visible_line(text: &str) -> Cow<'_, str> {
     match text.contains(['\n', '\r', '\t']) {
-        true => Cow::Owned(visible(&text.replace('\n', "␊").replace('\r', "␍").replace('\t', "␉")).into_owned()),
+        true => {
+            Cow::Owned(visible(&text.replace('\n', "␊").replace('\r', "␍").replace('\t', "␉")).into_owned())
+        }
         false => visible(text),
     }
 }
@@ -62,7 +64,8 @@ mod tests {
 
     #[test]
     fn what_can_be_seen_stays() {
-        for text in ["Müller\n\tB", "می\u{200c}خواهم", "👩\u{200d}🔬\u{fe0f}", "co\u{ad}operate"] {
+        for text in ["Müller\n\tB", "می\u{200c}خواهم", "👩\u{200d}🔬\u{fe0f}", "co\u{ad}operate"]
+        {
             assert!(matches!(visible(text), Cow::Borrowed(_)), "{text}");
         }
     }

@@ -100,7 +100,10 @@ impl fmt::Display for DiskError {
             }
             Reason::Changed => write!(f, "{path}: it has changed meanwhile; run the command again"),
             Reason::Linked => {
-                write!(f, "{path}: the file has several names (hard links); only copies of one name are changed")
+                write!(
+                    f,
+                    "{path}: the file has several names (hard links); only copies of one name are changed"
+                )
             }
             Reason::Foreign => {
                 write!(f, "{path}: its owner or attributes cannot be kept; change the file in an editor")
@@ -316,7 +319,10 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn what_would_never_end_is_refused() {
-        check_error(read(Path::new("/dev/zero"), LARGEST), expect!["zero: this is no regular file; name one"]);
+        check_error(
+            read(Path::new("/dev/zero"), LARGEST),
+            expect!["zero: this is no regular file; name one"],
+        );
         let folder = tempdir().unwrap();
         let pipe = folder.path().join("pipe");
         assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());

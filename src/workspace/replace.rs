@@ -22,6 +22,18 @@ pub fn replace(path: &Path, former: &[u8], content: &[u8]) -> Result<(), DiskErr
     replaced(path, former, content).map_err(|reason| DiskError::new(path, reason))
 }
 
+/// Writes a file that may or may not exist yet.
+pub fn write(path: &Path, content: &[u8]) -> Result<(), DiskError> {
+    match disk::bytes(path) {
+        Ok(former) => replace(path, &former, content),
+        Err(error) if matches!(error.reason, Reason::NotFound) => {
+            let made = File::create_new(path).and_then(|mut file| file.write_all(content));
+            made.map_err(|error| DiskError::new(path, error))
+        }
+        Err(error) => Err(error),
+    }
+}
+
 fn replaced(path: &Path, former: &[u8], content: &[u8]) -> Result<(), Reason> {
     let target = fs::canonicalize(path)?;
     let (held, _) = disk::open(&target)?;

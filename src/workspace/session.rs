@@ -10,6 +10,7 @@ use std::time::SystemTime;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::concern::{Concern, concern};
 use super::documents::{content, contents_links, insert};
 use super::{derived, filecontents};
 use crate::faults::contained;
@@ -21,10 +22,14 @@ use crate::model::project;
 use crate::model::project::build::Build;
 use crate::model::project::{Absence, Assembly};
 use crate::model::snapshot::{Snapshot, Typing};
+use crate::model::verified::{Source, Verified};
 use crate::settings::Settings;
-use crate::syntax::tex::{Silence, TexFile};
+use crate::syntax::tex::TexFile;
 use crate::text::decode::Decoding;
 use crate::text::{ByteRange, Text, TextEdit};
+
+/// The outcomes of so many look-ups are kept.
+const MOST_VERIFIED: usize = 50_000;
 
 /// Something that happened.
 #[derive(Debug)]
@@ -79,8 +84,14 @@ pub enum Event {
     /// Settings from now on: the editor's, and where a `lacuna.toml` may lie, whose settings win; the
     /// first that there is counts.
     Configured(Settings, Vec<PathBuf>),
-    /// The place of the last edit was left, or a second passed.
+    /// These corpora are there from now on; what was looked up in others counts no more.
+    Corpora(Vec<Source>),
+    /// References were looked up, by their fingerprints: what holds of a reference holds at any revision.
+    Verified(Vec<(u64, Arc<Verified>)>),
+    /// A second passed since the last edit.
     TypingPaused,
+    /// The cursor has left the place of the last edit.
+    TypingLeft,
 }
 
 /// One edit of an open document.
@@ -243,7 +254,26 @@ impl Session {
                 self.wants.extend(unread.cloned());
                 self.configured = (settings, files);
             }
+            Event::Corpora(sources) => {
+                next.corpora = Arc::new(sources);
+                next.verified = Arc::default();
+                structural = false;
+            }
+            Event::Verified(found) => {
+                let verified = Arc::make_mut(&mut next.verified);
+                if verified.len() + found.len() > MOST_VERIFIED {
+                    verified.clear();
+                }
+                verified.extend(found);
+                structural = false;
+            }
             Event::TypingPaused => {
+                if let Some(typing) = &mut next.typing {
+                    typing.paused = true;
+                }
+                structural = false;
+            }
+            Event::TypingLeft => {
                 next.typing = None;
                 structural = false;
             }
@@ -367,7 +397,7 @@ fn change(next: &mut Snapshot, id: &DocumentId, version: i32, edits: Vec<Edit>) 
                     continue;
                 };
                 let includes = |name: &str| papers.iter().any(|it| it.includers.contains(name));
-                match concerns(tex, &after, &includes) {
+                match concern(tex, &after, &includes) {
                     Concern::Meaning => {
                         structural = true;
                         links = Arc::new(Links::read(&after));
@@ -377,53 +407,17 @@ fn change(next: &mut Snapshot, id: &DocumentId, version: i32, edits: Vec<Edit>) 
                 }
                 Content::Tex(Arc::new(after))
             }
-            Content::Bib(bib) => {
-                match contained("an edit", &edit.new, || bib.edited(&edit, text.clone())) {
-                    Some(bib) => Content::Bib(Arc::new(bib)),
-                    None => content(Kind::Bib, &text),
-                }
-            }
+            Content::Bib(bib) => match contained("an edit", &edit.new, || bib.edited(&edit, text.clone())) {
+                Some(bib) => Content::Bib(Arc::new(bib)),
+                None => content(Kind::Bib, &text),
+            },
             Content::Settings(_) => content(Kind::Settings, &text),
         };
     }
-    next.typing = end.map(|offset| Typing { document: id.clone(), offset });
+    next.typing = end.map(|offset| Typing { document: id.clone(), offset, paused: false });
     let changed = Document { version: Some(version), text, content: contents, links, ..(*document).clone() };
     Arc::make_mut(&mut next.documents).insert(id.clone(), Arc::new(changed));
     structural
-}
-
-/// What an edit means for what a file says about others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Concern {
-    /// Nothing of it stands in the paragraphs that were edited.
-    Nothing,
-    /// It stands elsewhere and says the same: lines that were indented anew.
-    Places,
-    /// It differs.
-    Meaning,
-}
-
-/// What the edit that made `after` of `before` means for what they say about other files, some of it by macros
-/// that include files.
-fn concerns(before: &TexFile, after: &TexFile, includes: &dyn Fn(&str) -> bool) -> Concern {
-    fn said<'a>(a: &'a TexFile, b: &TexFile, includes: &dyn Fn(&str) -> bool) -> Vec<&'a str> {
-        let shared: FxHashSet<_> = b.chunks.iter().map(|(_, chunk)| Arc::as_ptr(chunk)).collect();
-        let own = a.chunks.iter().filter(|(_, chunk)| !shared.contains(&Arc::as_ptr(chunk)));
-        // The body of a macro may reach over paragraphs that do not say so themselves.
-        let is_body =
-            |start: usize| a.silences.iter().any(|it| it.1 == Silence::Template && it.0.contains(start));
-        own.flat_map(|(start, chunk)| match is_body(*start) {
-            true => vec![chunk.text.as_str()],
-            false => Links::said(chunk, includes),
-        })
-        .collect()
-    }
-    let (was, is) = (said(before, after, includes), said(after, before, includes));
-    match was.is_empty() {
-        _ if before.is_too_large() != after.is_too_large() || was != is => Concern::Meaning,
-        true => Concern::Nothing,
-        false => Concern::Places,
-    }
 }
 
 fn close(next: &mut Snapshot, id: &DocumentId) {

@@ -182,7 +182,9 @@ fn the_command_line_says_what_the_server_says() {
         .map(|it| {
             let start = &it["range"]["start"];
             let (line, column) = (start["line"].as_u64().unwrap(), start["character"].as_u64().unwrap());
-            brief(line + 1, column + 1, &it["code"], &it["message"])
+            // What stands between backticks in a terminal stands in quotes in an editor.
+            let message = it["message"].as_str().unwrap().replace(['‘', '’'], "`");
+            brief(line + 1, column + 1, &it["code"], &json!(message))
         })
         .collect();
     let told: Vec<String> = told

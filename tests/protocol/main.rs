@@ -7,6 +7,7 @@ mod bursts;
 mod cancellation;
 mod capabilities;
 mod completion;
+mod corpora;
 mod diagnostics;
 mod edges;
 mod encoding;

@@ -137,6 +137,16 @@ fn the_whole_workspace_can_be_asked_for() {
 }
 
 #[test]
+fn what_was_told_of_a_file_that_is_gone_is_taken_back() {
+    let mut server = open(pulling());
+    let gone = server.uri("gone.bib");
+    let known = json!([{"uri": gone, "value": "1-17"}]);
+    let found = server.request("workspace/diagnostic", json!({"previousResultIds": known}));
+    let of_gone = found["items"].as_array().unwrap().iter().find(|it| it["uri"] == json!(gone)).unwrap();
+    assert_eq!((&of_gone["kind"], &of_gone["items"]), (&json!("full"), &json!([])));
+}
+
+#[test]
 fn a_client_that_cannot_be_told_to_ask_again_is_sent_diagnostics() {
     let mut server = TestServer::builder()
         .optional("textDocument/publishDiagnostics")

@@ -6,6 +6,8 @@ import { Ticks, type Row } from "./ticks";
 
 interface Item extends vscode.QuickPickItem, Row {}
 
+const PLACEHOLDER = "Words of a title, authors, year; tick several to cite them together";
+
 /** Searching costs the server little; this only spares it the letters of one quick word. */
 const SETTLE_MS = 60;
 
@@ -30,16 +32,19 @@ function keeping(row: Item | undefined): Item {
  * Shows `proposed`, or what `search` finds for the typed words. What was ticked stays on top, whatever is
  * searched for next.
  *
+ * `library` says what it is that `search` looks through.
+ *
  * @returns the keys that were ticked, or that of the highlighted entry where none was
  */
 export function choose(
   title: string,
   proposed: Entry[],
   search: (query: string) => Promise<Entry[]>,
+  library: () => Promise<string>,
 ): Promise<string[]> {
   const pick = vscode.window.createQuickPick<Item>();
   pick.title = title;
-  pick.placeholder = "Words of a title, authors, year; tick several to cite them together";
+  pick.placeholder = PLACEHOLDER;
   pick.canSelectMany = true;
   // Nor sort again, by how well the labels fit what is typed. Not in the published interface, yet in every
   // VS Code; where it were not, nothing would happen.
@@ -65,7 +70,10 @@ export function choose(
     timer = undefined;
     pick.busy = true;
     const items = query.trim() ? (await search(query)).map(item) : first;
+    // What VS Code says of an empty list does not tell what was searched.
+    const none = items.length ? undefined : `nothing has these words (searched ${await library()})`;
     if (mine === asked) {
+      pick.title = none ? `${title}: ${none}` : title;
       show(items);
       pick.busy = false;
     }

@@ -42,7 +42,8 @@ async function go(client: LanguageClient, command: "nextOpenCitation" | "previou
 
 async function cite(client: LanguageClient, title: string, at: Place, proposed: Entry[]): Promise<void> {
   const search = (query: string): Promise<Entry[]> => execute(client, "search", { uri: at.uri, query, limit: LIMIT });
-  const keys = await choose(title, proposed, search);
+  const searched = async (): Promise<string> => (await execute(client, "searched", { uri: at.uri })).text;
+  const keys = await choose(title, proposed, search, searched);
   if (keys.length) {
     await execute(client, "insertCitation", { ...at, keys });
   }
@@ -63,6 +64,14 @@ async function paste(client: LanguageClient): Promise<void> {
   const { keys, added } = await execute(client, "pasteBibtex", { ...place(client), text });
   const cited = keys.map((key) => (added.includes(key) ? `${key} (new in the bibliography)` : key));
   vscode.window.setStatusBarMessage(`Cited ${cited.join(", ")}`, 5000);
+}
+
+async function showReferences(client: LanguageClient, at: Place): Promise<void> {
+  const uri = client.protocol2CodeConverter.asUri(at.uri);
+  const position = client.protocol2CodeConverter.asPosition(at.position);
+  const found = await vscode.commands.executeCommand<vscode.Location[]>("vscode.executeReferenceProvider", uri, position);
+  const elsewhere = found.filter((it) => it.uri.toString() !== uri.toString() || !it.range.contains(position));
+  await vscode.commands.executeCommand("editor.action.showReferences", uri, position, elsewhere);
 }
 
 async function silence(client: LanguageClient, row?: Gap): Promise<void> {
@@ -93,6 +102,15 @@ export function registerCommands(server: Server, open: OpenCitations, log: vscod
     fillCertain: withClient((client) => previewCertain(client, open)),
     paste: withClient(paste),
     silence: withClient(silence),
+    showWorkspace: () => {
+      open.show("workspace");
+    },
+    showPaper: () => {
+      open.show("paper");
+    },
+    // Lines above entries and headings lead here.
+    showReferences: withClient((client, at) => showReferences(client, at as unknown as Place)),
+    showOpenCitations: () => vscode.commands.executeCommand("lacuna.openCitations.focus"),
     showStatus: withClient((client) => status.show(client, open.current)),
     restart: () => server.restart(),
     showLog: () => {

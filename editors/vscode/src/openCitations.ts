@@ -9,6 +9,7 @@ const SETTLE_MS = 120;
 
 export class OpenCitations implements vscode.Disposable {
   private gaps: OpenCitation[] | undefined;
+  private whole = false;
   /** The document last worked on: its paper is shown, also while the view has the focus. */
   private document: vscode.Uri | undefined;
   private asked = 0;
@@ -55,6 +56,18 @@ export class OpenCitations implements vscode.Disposable {
     return this.document;
   }
 
+  /** Whether the list is of all papers of the workspace. */
+  get isOfWorkspace(): boolean {
+    return this.whole;
+  }
+
+  /** Lists what is open in the paper that is worked on, or in all that the workspace has. */
+  show(scope: "paper" | "workspace"): void {
+    this.whole = scope === "workspace";
+    void vscode.commands.executeCommand("setContext", "lacuna.wholeWorkspace", this.whole);
+    this.refreshSoon();
+  }
+
   dispose(): void {
     clearTimeout(this.timer);
     vscode.Disposable.from(...this.subscriptions).dispose();
@@ -76,10 +89,10 @@ export class OpenCitations implements vscode.Disposable {
     const client = this.server.client;
     let gaps: OpenCitation[] | undefined;
     try {
-      gaps =
-        client && this.document
-          ? await execute(client, "openCitations", { uri: client.code2ProtocolConverter.asUri(this.document) })
-          : undefined;
+      // Of every paper as long as none is worked on: the view is to be full before a document opens.
+      const paper = this.whole ? undefined : this.document;
+      const uri = paper && client?.code2ProtocolConverter.asUri(paper);
+      gaps = client && (await execute(client, "openCitations", { ...(uri && { uri }) }));
     } catch (error) {
       this.log.warn("The open citations could not be listed", error);
       return;

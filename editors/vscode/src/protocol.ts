@@ -22,6 +22,8 @@ export interface OpenCitation extends Target {
   rule: string;
   verdict?: Verdict | null;
   message: string;
+  /** Of a prose citation: authors, title and year that it names. */
+  named?: string | null;
   candidates: { key: string; label: string; title: string }[];
 }
 
@@ -45,6 +47,7 @@ interface Commands {
   previousOpenCitation: { takes: Place; returns: Target | null };
   candidates: { takes: Place & { limit?: number }; returns: Entry[] };
   search: { takes: { uri?: string; query: string; limit?: number }; returns: Entry[] };
+  searched: { takes: { uri?: string }; returns: { text: string } };
   insertCitation: { takes: Place & { keys: string[] }; returns: { edit: WorkspaceEdit | null } };
   fillAllCertain: { takes: { uri?: string; apply: boolean }; returns: { edit: WorkspaceEdit | null } };
   pasteBibtex: { takes: Place & { text: string }; returns: { keys: string[]; added: string[] } };

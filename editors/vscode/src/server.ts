@@ -3,12 +3,13 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, isAbsolute, join } from "node:path";
 import * as vscode from "vscode";
-import { LanguageClient, State, TransportKind } from "vscode-languageclient/node";
+import { LanguageClient, State, TransportKind, type StaticFeature } from "vscode-languageclient/node";
 import { middleware, serverSettings } from "./settings";
 
 const PROGRAM = process.platform === "win32" ? "lacuna.exe" : "lacuna";
 
-const SELECTOR = ["latex", "tex", "bibtex"].flatMap((language) => [
+/** The last three are other extensions' names for LaTeX with something in it. */
+const SELECTOR = ["latex", "tex", "bibtex", "doctex", "rsweave", "pweave"].flatMap((language) => [
   { scheme: "file", language },
   { scheme: "untitled", language },
 ]);
@@ -16,6 +17,10 @@ const SELECTOR = ["latex", "tex", "bibtex"].flatMap((language) => [
 /** Whether the server knows the document: not an earlier version in a comparison, for example. */
 export function isServed(document: vscode.TextDocument): boolean {
   return vscode.languages.match(SELECTOR, document) > 0;
+}
+
+function words(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function isProgram(path: string): boolean {
@@ -42,8 +47,18 @@ function find(context: vscode.ExtensionContext): string | undefined {
   return [context.asAbsolutePath("bin"), ...folders].map((folder) => join(folder, PROGRAM)).find(isProgram);
 }
 
+/** What of this client no standard capability tells: its cards and its lines above headings may act. */
+const abilities: StaticFeature = {
+  fillClientCapabilities: (capabilities) => {
+    capabilities.experimental = { commandLinks: true, lensCommands: true };
+  },
+  initialize: () => undefined,
+  getState: () => ({ kind: "static" }),
+  clear: () => undefined,
+};
+
 function createClient(command: string, log: vscode.LogOutputChannel): LanguageClient {
-  return new LanguageClient(
+  const client = new LanguageClient(
     "lacuna",
     "Lacuna",
     { command, args: ["serve"], transport: TransportKind.stdio },
@@ -55,9 +70,12 @@ function createClient(command: string, log: vscode.LogOutputChannel): LanguageCl
         trusted: vscode.workspace.isTrusted,
       },
       outputChannel: log,
+      markdown: { isTrusted: { enabledCommands: ["lacuna.insertCitation"] } },
       middleware,
     },
   );
+  client.registerFeature(abilities);
+  return client;
 }
 
 /** The one server of this window, of which there may be none. */
@@ -143,7 +161,7 @@ export class Server implements vscode.Disposable {
     try {
       await client.start();
     } catch (error) {
-      this.log.error(`${command} cannot be started`, error);
+      this.log.error(`${command} cannot be started: ${words(error)}`);
     }
   }
 
@@ -151,9 +169,12 @@ export class Server implements vscode.Disposable {
     const client = this.running;
     this.running = undefined;
     try {
-      await client?.dispose();
+      // One that never came up has nothing to end.
+      if (client?.needsStop()) {
+        await client.stop();
+      }
     } catch (error) {
-      this.log.error("The server did not end in order", error);
+      this.log.warn(`The server did not end in order: ${words(error)}`);
     }
   }
 

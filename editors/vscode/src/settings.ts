@@ -6,9 +6,20 @@ import type { Middleware } from "vscode-languageclient/node";
 /** What of the settings concerns this extension alone; the server would call it unknown. */
 const OURS = ["editor", "server", "trace"];
 
-/** Whether `lacuna.editor.<feature>` is switched on. */
+/** Extensions that show the same of a LaTeX document, and what of it they show as well as we do. */
+const OTHERS = ["james-yu.latex-workshop", "efoerster.texlab"];
+const THEIRS = ["outline", "folding", "links", "definition"];
+
+/** Whether `lacuna.editor.<feature>` is switched on, by the user or, where nothing is said, for want of another. */
 export function wanted(feature: string): boolean {
-  return vscode.workspace.getConfiguration("lacuna").get<boolean>(`editor.${feature}`, true);
+  const settings = vscode.workspace.getConfiguration("lacuna");
+  const said = settings.inspect<boolean>(`editor.${feature}`);
+  const own = said?.workspaceFolderValue ?? said?.workspaceValue ?? said?.globalValue;
+  if (own !== undefined) {
+    return own;
+  }
+  const leaves = THEIRS.includes(feature) && settings.get<string>("editor.beside") !== "off";
+  return !(leaves && OTHERS.some((it) => vscode.extensions.getExtension(it)));
 }
 
 export function serverSettings(settings: unknown): object {

@@ -1,4 +1,4 @@
-/** The view "Open Citations": sections, and in each its gaps. */
+/** The view "Open Citations": of a paper its sections, of the workspace its files, and in each their gaps. */
 
 import * as vscode from "vscode";
 import { knowledge, type Knowledge, type OpenCitations } from "./openCitations";
@@ -7,7 +7,16 @@ import type { OpenCitation } from "./protocol";
 export interface Section {
   title: string;
   gaps: Gap[];
+  /** Where files are shown. */
+  file?: File;
 }
+
+export interface File {
+  uri: vscode.Uri;
+  sections: Section[];
+}
+
+type Row = File | Section | Gap;
 
 export interface Gap {
   gap: OpenCitation;
@@ -40,10 +49,10 @@ function excerpt({ sentence, verdict }: OpenCitation): string {
   return start < 0 || start > at ? sentence.slice(at - before) : `…${sentence.slice(start)}`;
 }
 
-export class OpenCitationsView implements vscode.TreeDataProvider<Section | Gap>, vscode.Disposable {
-  private sections: Section[] = [];
+export class OpenCitationsView implements vscode.TreeDataProvider<Row>, vscode.Disposable {
+  private rows: Row[] = [];
   private readonly changed = new vscode.EventEmitter<undefined>();
-  private readonly view: vscode.TreeView<Section | Gap>;
+  private readonly view: vscode.TreeView<Row>;
   private readonly subscription: vscode.Disposable;
 
   readonly onDidChangeTreeData = this.changed.event;
@@ -59,18 +68,24 @@ export class OpenCitationsView implements vscode.TreeDataProvider<Section | Gap>
     vscode.Disposable.from(this.subscription, this.view, this.changed).dispose();
   }
 
-  getChildren(element?: Section | Gap): (Section | Gap)[] {
+  getChildren(element?: Row): Row[] {
     if (!element) {
-      return this.sections;
+      return this.rows;
     }
-    return "gaps" in element ? element.gaps : [];
+    return "sections" in element ? element.sections : "gaps" in element ? element.gaps : [];
   }
 
-  getParent(element: Section | Gap): Section | undefined {
-    return "gaps" in element ? undefined : element.section;
+  getParent(element: Row): Row | undefined {
+    return "sections" in element ? undefined : "gaps" in element ? element.file : element.section;
   }
 
-  getTreeItem(element: Section | Gap): vscode.TreeItem {
+  getTreeItem(element: Row): vscode.TreeItem {
+    if ("sections" in element) {
+      const item = new vscode.TreeItem(element.uri, vscode.TreeItemCollapsibleState.Expanded);
+      item.iconPath = vscode.ThemeIcon.File;
+      item.description = `${element.sections.reduce((sum, it) => sum + it.gaps.length, 0)}`;
+      return item;
+    }
     if ("gaps" in element) {
       const item = new vscode.TreeItem(element.title, vscode.TreeItemCollapsibleState.Expanded);
       item.description = `${element.gaps.length}`;
@@ -78,7 +93,7 @@ export class OpenCitationsView implements vscode.TreeDataProvider<Section | Gap>
     }
     const { gap } = element;
     const start = new vscode.Position(gap.range.start.line, gap.range.start.character);
-    const item = new vscode.TreeItem(excerpt(gap));
+    const item = new vscode.TreeItem(gap.named ?? excerpt(gap));
     item.iconPath = ICONS[knowledge(gap)];
     item.description = gap.verdict ? (WORDS[gap.verdict] ?? gap.verdict) : "";
     item.contextValue = "gap";
@@ -90,16 +105,24 @@ export class OpenCitationsView implements vscode.TreeDataProvider<Section | Gap>
   }
 
   private update(): void {
-    this.sections = [];
+    const files: File[] = [];
     for (const gap of this.open.all) {
+      const uri = vscode.Uri.parse(gap.uri);
+      let file = files.find((it) => it.uri.toString() === uri.toString());
+      if (!file || (!this.open.isOfWorkspace && file !== files.at(-1))) {
+        file = { uri, sections: [] };
+        files.push(file);
+      }
       const title = gap.section ?? decodeURIComponent(gap.uri.slice(gap.uri.lastIndexOf("/") + 1));
-      let section = this.sections.at(-1);
+      let section = file.sections.at(-1);
       if (section?.title !== title) {
-        section = { title, gaps: [] };
-        this.sections.push(section);
+        section = { title, gaps: [], ...(this.open.isOfWorkspace && { file }) };
+        file.sections.push(section);
       }
       section.gaps.push({ gap, section });
     }
+    // In one paper the text is read across its files.
+    this.rows = this.open.isOfWorkspace ? files : files.flatMap((it) => it.sections);
     const count = this.open.all.length;
     this.view.badge = count ? { value: count, tooltip: `${count} open citation${count === 1 ? "" : "s"}` } : undefined;
     this.changed.fire(undefined);

@@ -72,7 +72,7 @@ fn an_unclosed_list_does_no_harm_to_what_follows() {
         &["undefined-citation none", "undefined-citation none2"],
     );
     let fixture = fixture(&format!("%- main.tex\nText \\cite{{a‸\n\nMore text, \\cite{{a}}.{BIB}"));
-    assert!(hover::hover(&fixture.snapshot, &fixture.id, fixture.offset, Format::Plain).is_some());
+    assert!(hover::hover(&fixture.snapshot, &fixture.id, fixture.offset, Format::Plain, None).is_some());
     let found = references::references(&fixture.snapshot, &fixture.id, fixture.offset, false).unwrap();
     assert_eq!(found.len(), 2);
 }

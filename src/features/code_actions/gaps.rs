@@ -8,6 +8,7 @@ use crate::edits::cite_prose;
 use crate::edits::fill_gap::fill;
 use crate::edits::fix_all;
 use crate::edits::new_entries;
+use crate::edits::records::add;
 use crate::edits::replacement::Replacement;
 use crate::gaps::candidates;
 use crate::gaps::gap::Gap;
@@ -15,8 +16,10 @@ use crate::gaps::open_citations::is_open;
 use crate::gaps::prose_group::ProseGroup;
 use crate::model::library::EntryId;
 use crate::model::uses::is_cited;
+use crate::model::verified::Verdict;
 use crate::resolve::numeric_citations;
 use crate::resolve::prose::resolve;
+use crate::resolve::verify::of_prose;
 use crate::rules::Diagnostic;
 use crate::rules::gaps::{author_year_text, numeric_citation};
 use crate::syntax::prose::ProseWork;
@@ -76,6 +79,19 @@ fn prose(place: &Place, report: &Diagnostic, group: &ProseGroup, actions: &mut V
         return;
     }
     let work = &group.works[index];
+    let verified = place
+        .snapshot
+        .verified(&of_prose(work))
+        .filter(|it| it.verdict == Verdict::Confirmed || it.verdict == Verdict::Differs);
+    if let Some((verified, record)) = verified.and_then(|it| Some((it, it.record.as_ref()?))) {
+        let key = add::key(place.project, record);
+        let added = add::add(place.snapshot, place.id, record, &key);
+        if let (Some(mut change), Ok(added)) = (closed(&key), added) {
+            change.edits.extend(added.edits);
+            let title = format!("Add {} from {} as `{key}` and cite it", record.citation(), verified.source);
+            actions.push(place.fix(title, report, change));
+        }
+    }
     if let Some(home) = new_entries::home(place.snapshot, place.project, place.id) {
         let (key, entry) = new_entries::stub(work, place.project);
         let append = new_entries::append(place.snapshot, &home, &[entry]);

@@ -6,6 +6,7 @@ mod gaps;
 mod keys;
 #[cfg(test)]
 mod properties;
+mod records;
 #[cfg(test)]
 mod tests;
 mod works;
@@ -52,6 +53,7 @@ pub fn code_actions(
             entries::fixes(&place, report, &mut actions);
             keys::fixes(&place, report, &mut actions);
             works::fixes(&place, report, &mut actions);
+            records::fixes(&place, report, &mut actions);
         }
         for report in &here {
             if let Some(edit) = suppress(document, report) {

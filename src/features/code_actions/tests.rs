@@ -209,7 +209,7 @@ fn what_is_not_found_becomes_a_stub_that_stays_reported() {
                   note   = {UNVERIFIED: taken from the text, not checked},
                 }
             quickfix: Look the title up in the browser
-                https://scholar.google.com/scholar?q=On+Nothing+in+Particular+Nobody
+                https://scholar.google.com/scholar?q=On%20Nothing%20in%20Particular%20Nobody
         "#]],
     );
     let fixture = Fixture::new(&format!("{text}{BIB}"));
@@ -240,7 +240,7 @@ fn a_mixed_group_keeps_what_is_not_found() {
                   note   = {UNVERIFIED: taken from the text, not checked},
                 }
             quickfix: Look the title up in the browser
-                https://scholar.google.com/scholar?q=Sequences+Nobody
+                https://scholar.google.com/scholar?q=Sequences%20Nobody
             source.fixAll.lacuna: Fix all that is certain
                 So~\cite{devlin2019bert} __**Nobody et al., "Sequences"**, **Wu et al., "Third"**__.
         "#]],

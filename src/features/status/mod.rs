@@ -28,6 +28,8 @@ pub struct Status {
     pub loading: bool,
     /// The projects that it belongs to, the one by which it is read first.
     pub projects: Vec<ProjectStatus>,
+    /// The corpora in which references are looked up: name, records, size in bytes, date.
+    pub corpora: Vec<crate::model::verified::Source>,
     /// The `lacuna.toml` in force, if there is one.
     pub settings_file: Option<String>,
     /// The settings that were set: name, value, where.
@@ -110,6 +112,7 @@ pub fn status(snapshot: &Snapshot, id: &DocumentId) -> Status {
         state: snapshot.document(id).map_or_else(|| "not known".to_owned(), |it| document_state(it)),
         loading: snapshot.loading,
         projects: projects.into_iter().map(|it| project(snapshot, it)).collect(),
+        corpora: snapshot.corpora.to_vec(),
         settings_file: file.map(|it| it.id.as_str().to_owned()),
         settings: settings(snapshot),
         misread: file.map(|it| misread(it)).unwrap_or_default(),
@@ -267,6 +270,7 @@ fn settings(snapshot: &Snapshot) -> Vec<Setting> {
         }
     };
     let list = |list: &[String]| json!(list).to_string();
+    add("corpora", list(&settings.corpora), list(&default.corpora));
     add("citeCommands", list(&settings.cite_commands), list(&default.cite_commands));
     add("markers", list(&settings.markers), list(&default.markers));
     add("bibliographies", list(&settings.bibliographies), list(&default.bibliographies));

@@ -68,6 +68,12 @@ impl Status {
                     writeln!(out, "    \\{}: {} ({})", it.name, it.taken_for, count(it.uses, "use", "uses"));
             }
         }
+        if !self.corpora.is_empty() {
+            let _ = writeln!(out, "\ncorpora ({})", self.corpora.len());
+        }
+        for it in &self.corpora {
+            let _ = writeln!(out, "  {}, {} MB", it.told(), it.size.div_ceil(1_000_000));
+        }
         let _ = writeln!(out, "\nsettings ({} set, the rest by default)", self.settings.len());
         if let Some(file) = &self.settings_file {
             let _ = writeln!(out, "  read from {}", short(file));
@@ -103,12 +109,15 @@ impl Status {
                 "commands": commands.collect::<Vec<_>>(),
             })
         });
+        let corpora = self.corpora.iter();
+        let corpora = corpora
+            .map(|it| json!({"name": it.name, "records": it.records, "size": it.size, "date": it.date}));
         let settings = self.settings.iter();
         let settings = settings.map(|it| json!({"name": it.name, "value": it.value, "origin": it.origin}));
         json!({
             "version": env!("CARGO_PKG_VERSION"), "document": self.document, "state": self.state,
             "loading": self.loading, "projects": projects.collect::<Vec<_>>(),
-            "settings": settings.collect::<Vec<_>>(), "settingsFile": self.settings_file,
+            "corpora": corpora.collect::<Vec<_>>(), "settings": settings.collect::<Vec<_>>(), "settingsFile": self.settings_file,
             "misread": self.misread,
         })
     }

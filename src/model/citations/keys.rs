@@ -16,6 +16,7 @@ pub(in crate::model) fn key_group(text: &str, argument: Argument) -> KeyGroup {
         prose: None,
     };
     let content = &text[inner.std()];
+    let content = if argument.closed { content } else { without_text(content) };
     if content.contains(' ') || content.contains('"') {
         group.prose = prose::read(content).map(|it| it.shifted(inner.start));
     }
@@ -60,6 +61,22 @@ pub(in crate::model) fn key_group(text: &str, argument: Argument) -> KeyGroup {
         at += 1;
     }
     group
+}
+
+/// What of a list that is not closed is keys: the first place that holds several words ends behind the first of
+/// them, for the others are text that the list stands before.
+fn without_text(content: &str) -> &str {
+    let mut at = 0;
+    for place in content.split(',') {
+        let word = place.trim_start();
+        let start = at + place.len() - word.len();
+        let key = word.split_whitespace().next().unwrap_or("");
+        if word.trim_end().len() > key.len() {
+            return content.get(..start + key.len()).unwrap_or(content);
+        }
+        at += place.len() + 1;
+    }
+    content
 }
 
 /// Behind the star with which natbib and REVTeX join a key to the one before it, and behind the notes that

@@ -1,5 +1,7 @@
 //! Finding entries of all bibliographies by words.
 
+use rustc_hash::FxHashSet;
+
 use super::definitions::{EntryId, Library};
 use crate::model::bibliography::{Bibliography, EntryNumber, Query, Subject, Wanted, place, rarity};
 
@@ -9,6 +11,9 @@ const COMMON: usize = 4096;
 
 /// So many entries are read to see whether they inherit the words of a query.
 const MOST_CHECKED: usize = 512;
+
+/// In a query of more words none is forgiven: each is looked up without every one of them.
+const MOST_FORGIVEN: usize = 8;
 
 impl Library {
     fn in_all<T>(&self, find: impl Fn(&Bibliography, usize) -> Vec<(T, EntryNumber)>) -> Vec<(T, EntryId)> {
@@ -40,6 +45,32 @@ impl Library {
         let citable = |id: EntryId| self.bibliography(id).is_some_and(|it| !it.is_store(id.entry));
         let found = found.filter(|it| citable(it.1));
         self.distinct(found, limit).into_iter().map(|(_, id)| id).collect()
+    }
+
+    /// Where no entry has every word of `query`, those that lack as few as can be, with the words that each
+    /// lacks: all but one, else one alone. Nothing for a query of one word, or of very many.
+    pub fn search_most(&self, query: &str, limit: usize) -> Vec<(EntryId, String)> {
+        let words: Vec<&str> = query.split_whitespace().collect();
+        if words.len() < 2 || words.len() > MOST_FORGIVEN {
+            return Vec::new();
+        }
+        let without = |at: usize| -> String {
+            let rest = words.iter().enumerate().filter(|(other, _)| *other != at);
+            rest.map(|(_, word)| *word).collect::<Vec<_>>().join(" ")
+        };
+        let mut found: Vec<(Vec<EntryId>, String)> =
+            (0..words.len()).map(|at| (self.search(&without(at), limit), words[at].to_owned())).collect();
+        if found.iter().all(|it| it.0.is_empty()) {
+            let telling = (0..words.len()).filter(|at| words[*at].len() > 2);
+            found = telling.map(|at| (self.search(words[at], limit), without(at))).collect();
+        }
+        // What few entries have says most.
+        found.retain(|it| !it.0.is_empty());
+        found.sort_by_key(|it| it.0.len());
+        let mut seen = FxHashSet::default();
+        let all =
+            found.into_iter().flat_map(|(ids, lacks)| ids.into_iter().map(move |id| (id, lacks.clone())));
+        all.filter(|(id, _)| seen.insert(*id)).take(limit).collect()
     }
 
     /// Entries whose titles share most with these folded words, by BM25 over titles, best first.

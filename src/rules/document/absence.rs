@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::model::project::LinkState;
 
 /// One sentence: what was not found, and where it was looked for; `None` while that is not known.
-pub(super) fn message(state: &LinkState, what: &str, name: &str, tried: &[PathBuf]) -> Option<String> {
+pub(crate) fn message(state: &LinkState, what: &str, name: &str, tried: &[PathBuf]) -> Option<String> {
     match state {
         LinkState::NotFound => {
             let places: Vec<_> = tried.iter().map(|it| format!("`{}`", it.display())).collect();

@@ -1,7 +1,7 @@
 //! Rules on documents as a whole: files that they name, settings, comments for us, and what a language model
 //! left in them.
 
-mod absence;
+pub(crate) mod absence;
 pub mod bad_setting;
 pub mod bad_suppression;
 pub mod empty_bibliography;

@@ -6,13 +6,14 @@
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use rustc_hash::FxHasher;
+use rustc_hash::{FxHashMap, FxHasher};
 
 use super::undefined_string::has_own_style;
 use crate::model::bibliography::Bibliography;
 use crate::model::document::Document;
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
+use crate::model::verified::Verified;
 use crate::settings::Settings;
 
 /// What a bibliography was judged by.
@@ -22,10 +23,12 @@ pub(crate) struct Basis {
     projects: Vec<Arc<Project>>,
     is_open: bool,
     loading: bool,
-    /// The place of the last edit in the file itself, in bytes.
-    typed: Option<usize>,
+    /// The place of the last edit in the file itself, in bytes, and whether a while has passed since.
+    typed: Option<(usize, bool)>,
     /// Of the keys that the projects cite, in whatever order.
     cited: u64,
+    /// What came of looking references up.
+    verified: Arc<FxHashMap<u64, Arc<Verified>>>,
     /// Whether a style of the projects may define strings.
     own_style: bool,
 }
@@ -38,9 +41,10 @@ impl Basis {
         Self {
             settings: Arc::clone(&snapshot.settings),
             bib: Arc::clone(bib),
+            verified: Arc::clone(&snapshot.verified),
             is_open: document.version.is_some(),
             loading: snapshot.loading,
-            typed: typing.map(|it| it.offset),
+            typed: typing.map(|it| (it.offset, it.paused)),
             cited: projects.iter().map(|it| cited(snapshot, it)).fold(0, u64::wrapping_add),
             own_style: projects.first().is_some_and(|it| has_own_style(snapshot, it)),
             projects,
@@ -52,6 +56,7 @@ impl PartialEq for Basis {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.settings, &other.settings)
             && Arc::ptr_eq(&self.bib, &other.bib)
+            && Arc::ptr_eq(&self.verified, &other.verified)
             && self.projects.len() == other.projects.len()
             && self.projects.iter().zip(&other.projects).all(|(a, b)| Arc::ptr_eq(a, b))
             && (self.is_open, self.loading, self.typed, self.cited, self.own_style)

@@ -9,6 +9,8 @@ pub mod duplicate_key;
 pub mod duplicate_work;
 pub mod implausible_entry;
 pub mod missing_field;
+pub mod reference_differs;
+pub mod reference_not_found;
 pub mod retracted_work;
 pub(super) mod scope;
 pub mod superseded_preprint;

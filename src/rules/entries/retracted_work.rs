@@ -1,4 +1,4 @@
-//! `retracted-work`: an entry whose title says that the work was retracted.
+//! `retracted-work`: an entry whose title, or a corpus, says that the work was retracted.
 
 use super::scope::Scope;
 use crate::rules::keys::cited_keys::cited_keys;
@@ -13,7 +13,8 @@ pub const RULE: Rule = Rule {
     level: Level::Warning,
     verdicts: &[],
     is_gap: false,
-    explanation: "The title of an entry says that the work was retracted or withdrawn.\n\n\
+    explanation: "The title of an entry says that the work was retracted or withdrawn; or a corpus does: a list of retractions, \
+         a withdrawn preprint. What a corpus says is information at a citation.\n\n\
          Example: `title = {RETRACTED: Rivers of the north}`, and each citation of that entry.\n\n\
          Silent where the paragraph speaks of the retraction, and for works about retractions.\n\n\
          Fix: cite another work, or say in the text that this one was retracted.",
@@ -25,6 +26,11 @@ pub(in crate::rules) fn check(report: &mut Report, scope: &Scope) {
     for judged in scope.judged.iter().filter(|it| marked.contains(&it.id.entry)) {
         report.add(RULE, judged.range_of("title"), message(&judged.entry.key));
     }
+    for judged in scope.judged.iter().filter(|it| !marked.contains(&it.id.entry)) {
+        if let Some(why) = judged.verified(report.snapshot).and_then(|it| it.withdrawn.clone()) {
+            report.add(RULE, judged.entry.key_range, told(&judged.entry.key, &why));
+        }
+    }
 }
 
 /// Reports each citation of a marked entry.
@@ -35,6 +41,13 @@ pub(in crate::rules) fn check_citations(report: &mut Report, paragraph: &Paragra
         let is_marked = library.get(key).is_some_and(|id| library.is_retracted(id));
         if is_marked && !speaks_of_it(&paragraph.chunk.text) {
             report.add(RULE, it.key.range.shift(paragraph.start), message(key));
+        } else if !is_marked && !speaks_of_it(&paragraph.chunk.text) {
+            let entry = library.get(key);
+            let verified = entry.and_then(|id| report.snapshot.verified_entry(library, id));
+            if let Some(why) = verified.and_then(|it| it.withdrawn.clone()) {
+                let level = RULE.level_in(&report.snapshot.settings, None).min(Level::Information);
+                report.add_at(RULE, level, it.key.range.shift(paragraph.start), told(key, &why));
+            }
         }
     }
 }
@@ -44,6 +57,10 @@ fn speaks_of_it(text: &str) -> bool {
     ["retract", "withdrawn", "rétract", "zurückgezogen", "ritirat", "отозван", "撤"]
         .iter()
         .any(|it| lower.contains(it))
+}
+
+fn told(key: &str, why: &str) -> String {
+    format!("A corpus says of `{key}`: {why}; cite another work, or say so in the text")
 }
 
 fn message(key: &str) -> String {

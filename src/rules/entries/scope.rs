@@ -8,6 +8,9 @@ use crate::faults::contained;
 use crate::model::bibliography::{Bibliography, EntryNumber};
 use crate::model::library::{EntryId, Library, ResolvedField, Work};
 use crate::model::project::Project;
+use crate::model::record::Reference;
+use crate::model::snapshot::Snapshot;
+use crate::model::verified::Verified;
 use crate::rules::report::Report;
 use crate::syntax::bib::Entry;
 use crate::text::ByteRange;
@@ -57,6 +60,16 @@ impl Judged {
     pub fn value(&self, name: &str) -> Option<&str> {
         let field = self.fields.iter().find(|it| it.name == name)?;
         Some(field.value.trim()).filter(|it| !it.is_empty())
+    }
+
+    /// What came of looking it up, if that was done.
+    pub fn verified<'a>(&self, snapshot: &'a Snapshot) -> Option<&'a Verified> {
+        if snapshot.verified.is_empty() {
+            return None;
+        }
+        let entry = &self.entry;
+        let reference = Reference::of(entry.key.clone(), entry.kind.clone(), &self.fields);
+        snapshot.verified(&reference).map(|it| &**it)
     }
 
     /// Whether a field is written in another entry.

@@ -17,7 +17,8 @@ pub const RULE: Rule = Rule {
     is_gap: false,
     explanation: "A preprint is cited whose published version is in the library, too.\n\n\
          Example: `devlin2018arxiv` (arXiv:1810.04805) where `devlin2019bert` (NAACL) is at hand.\n\n\
-         Fix: cite the published version; a code action does, here or everywhere.",
+         Fix: cite the published version; a code action does, here or everywhere. Where only a corpus has it, a code \
+         action updates the entry.",
 };
 
 /// A preprint appears in print within so many years.
@@ -53,8 +54,21 @@ pub(crate) fn check(report: &mut Report, scope: &Scope) {
             let diagnostic = report.add(RULE, preprint.entry.key_range, message);
             diagnostic.related.extend(related);
             diagnostic.data.candidates = vec![printed.entry.key];
+        } else if let Some((published, source)) = in_corpora(report, preprint) {
+            let message = format!(
+                "`{}` is a preprint; {source} has its published version, {}; update the entry",
+                preprint.entry.key, published
+            );
+            report.add(RULE, preprint.entry.key_range, message);
         }
     }
+}
+
+/// The published version of a preprint in a corpus, and the corpus.
+fn in_corpora(report: &Report, preprint: &Judged) -> Option<(String, String)> {
+    let verified = preprint.verified(report.snapshot)?;
+    let published = verified.published.as_ref()?;
+    Some((format!("{} ({})", published.citation(), published.work.venue), verified.names()))
 }
 
 /// The entry of the library that is the published version of a preprint.

@@ -61,7 +61,7 @@ pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
     let asking: Vec<ByteRange> = asking.collect();
     for range in asking {
         // The braces of a macro may be silent, and the macro not: it throws them away.
-        if report.speaks(RULE, range.start) && report.speaks(RULE, range.end.saturating_sub(1)) {
+        if report.speaks(RULE, range.start) && report.speaks(RULE, range.end.saturating_sub(2)) {
             let text = report.document.text.slice(range);
             let shown = text.split_whitespace().collect::<Vec<_>>().join(" ");
             let message = format!("`{shown}` asks for a citation; replace it by a cite command");

@@ -27,7 +27,8 @@ pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
     for citation in &paragraph.cited.citations {
         for group in &citation.groups {
             let is_prose = group.prose.is_some() && !group.keys.iter().any(|key| report.defines(&key.text));
-            if is_prose || !is_citing(report, citation, group) {
+            let is_open = !group.closed && report.has_cursor(group.range.shift(start));
+            if is_prose || is_open || !is_citing(report, citation, group) {
                 continue;
             }
             for key in &group.keys {

@@ -4,7 +4,9 @@ use super::citing::is_citing;
 use crate::model::card;
 use crate::model::card::quoted;
 use crate::model::project::Project;
+use crate::model::verified::Verdict as Looked;
 use crate::resolve::prose::{Resolution, Verdict, resolve};
+use crate::resolve::verify::of_prose;
 use crate::rules::paragraph::Paragraph;
 use crate::rules::report::{Report, searched};
 use crate::rules::rule;
@@ -90,11 +92,28 @@ fn one_work(
     let resolution = resolve(work, &project.library, &|key| paragraph.is_key_cited(report, key));
     let verdict = verdict_name(resolution.verdict);
     let level = RULE.level_in(&report.snapshot.settings, Some(verdict));
-    let message = message(work, project, &resolution);
+    let message = message(work, project, &resolution) + &in_corpora(report, work, resolution.verdict);
     let candidates = resolution.candidates.iter().map(|it| project.library.key(it.id)).collect();
     let diagnostic = report.add_at(RULE, level, range, message);
     diagnostic.data.verdict = Some(verdict);
     diagnostic.data.candidates = candidates;
+}
+
+/// What the corpora have of a work that the library lacks.
+fn in_corpora(report: &Report, work: &ProseWork, verdict: Verdict) -> String {
+    let verified = report.snapshot.verified(&of_prose(work)).filter(|_| verdict == Verdict::NotFound);
+    let Some(verified) = verified else { return String::new() };
+    let record = verified.record.as_ref().map(|it| it.citation()).unwrap_or_default();
+    match verified.verdict {
+        Looked::Confirmed => format!("; in {}: {record}", verified.names()),
+        Looked::Differs => {
+            let fields: Vec<&str> = verified.differences.iter().map(|it| it.field).collect();
+            format!("; in {}, with another {}: {record}", verified.names(), fields.join(" and "))
+        }
+        Looked::NotFound if record.is_empty() => format!("; nor is it in {}", verified.told()),
+        Looked::NotFound => format!("; nor is it in {}, where the nearest is {record}", verified.told()),
+        Looked::Unchecked => String::new(),
+    }
 }
 
 /// The verdict as settings and `data` spell it.
@@ -198,6 +217,27 @@ mod tests {
     use expect_test::expect;
 
     use crate::rules::tests::{WORKS, check};
+
+    #[test]
+    fn what_the_library_lacks_and_a_corpus_has_is_told() {
+        crate::rules::tests::check_verified(
+            r#"
+%- main.tex
+\bibliography{refs} \cite{x}
+It rains __**Blum et al., "Rivers of the North and their Fish"**__ there.
+It snows __**Hill et al., "Hills of the South and their Goats"**__ there.
+%- refs.bib
+@misc{x, title = {X}}
+"#,
+            "@article{r, author = {Ida Blum and Petra Moss}, title = {Rivers of the North and their Fish}, journal = {Rivers}, year = 2019}",
+            expect![[r#"
+                It rains __**Blum et al., "Rivers of the North and their Fish"**__ there.
+                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ prose-citation.not-found: Not found: no entry has these authors and this title (searched 1 entry in 1 bibliography); check that the work exists, then add it; in made: Blum and Moss 2019, Rivers of the North and their Fish
+                It snows __**Hill et al., "Hills of the South and their Goats"**__ there.
+                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ prose-citation.not-found: Not found: no entry has these authors and this title (searched 1 entry in 1 bibliography); check that the work exists, then add it; nor is it in made (1 record of 2026-01-01)
+            "#]],
+        );
+    }
 
     #[test]
     fn prose_citations_with_their_verdicts() {

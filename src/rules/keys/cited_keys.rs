@@ -28,6 +28,10 @@ pub(crate) fn cited_keys<'a>(report: &Report, paragraph: &Paragraph<'a>) -> Vec<
         }
         let mut seen: FxHashSet<&str> = FxHashSet::default();
         for group in &citation.groups {
+            // What stands behind the cursor in a list that is not closed yet is text.
+            if !group.closed && report.has_cursor(group.range.shift(paragraph.start)) {
+                continue;
+            }
             let is_prose = group.prose.is_some() && !group.keys.iter().any(|it| report.defines(&it.text));
             for key in &group.keys {
                 let is_repeated = !seen.insert(&key.text) && citation.groups.len() == 1;

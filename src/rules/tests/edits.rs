@@ -86,6 +86,22 @@ proptest! {
 }
 
 #[test]
+fn a_list_that_is_not_closed_is_no_more_than_the_keys_before_the_text() {
+    let rules = |text: &str| {
+        let refs = "%- refs.bib\n@misc{parrots, title = {On the Dangers of Stochastic Parrots}}\n";
+        let mut fixture = Fixture::new(&format!("%- main.tex\n{text}\n{refs}"));
+        let (id, start) = (fixture.id.clone(), fixture.text().find('!').unwrap());
+        let edit = Edit::Part(TextEdit { range: ByteRange::new(start, start + 1), new: "c".to_owned() });
+        let typed = fixture.session.apply(Event::Changed { id: id.clone(), version: 2, edits: vec![edit] });
+        let left = fixture.session.apply(Event::TypingLeft);
+        [typed, left].map(|it| diagnostics(&it, &id).iter().map(|it| it.rule).collect::<Vec<_>>())
+    };
+    let undefined = vec![undefined_citation::RULE];
+    assert_eq!(rules("See \\cite{stochasti! and then, more text, and more."), [vec![], undefined]);
+    assert_eq!(rules("See! \\cite{parrots and then, more text, and more."), [vec![], vec![]]);
+}
+
+#[test]
 fn words_that_find_a_work_are_not_reported_while_they_are_typed() {
     let rules = |words: &str| {
         let mut fixture = Fixture::new(
@@ -95,9 +111,10 @@ fn words_that_find_a_work_are_not_reported_while_they_are_typed() {
         let edit = Edit::Part(TextEdit { range: ByteRange::new(start, start + 1), new: words.to_owned() });
         let typed = fixture.session.apply(Event::Changed { id: id.clone(), version: 2, edits: vec![edit] });
         let paused = fixture.session.apply(Event::TypingPaused);
-        [typed, paused].map(|it| diagnostics(&it, &id).iter().map(|it| it.rule).collect::<Vec<_>>())
+        let left = fixture.session.apply(Event::TypingLeft);
+        [typed, paused, left].map(|it| diagnostics(&it, &id).iter().map(|it| it.rule).collect::<Vec<_>>())
     };
-    assert_eq!(rules("stochastic parr"), [vec![], vec![undefined_citation::RULE]]);
-    assert_eq!(rules("of stochastic parr"), [vec![], vec![placeholder_key::RULE]]);
-    assert_eq!(rules("quantum cats"), [vec![undefined_citation::RULE], vec![undefined_citation::RULE]]);
+    assert_eq!(rules("stochastic parr"), [vec![], vec![], vec![undefined_citation::RULE]]);
+    assert_eq!(rules("of stochastic parr"), [vec![], vec![], vec![placeholder_key::RULE]]);
+    assert_eq!(rules("quantum cats"), [const { [undefined_citation::RULE] }; 3]);
 }

@@ -3,6 +3,8 @@
 //! A result is named by the revision it was judged at and by a hash of what it says: at the same revision
 //! nothing is judged again, and what says the same is not sent again.
 
+use std::path::PathBuf;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use tower_lsp::lsp_types::{
     Diagnostic, DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult,
@@ -63,10 +65,12 @@ pub(in crate::server) fn document(
     DocumentDiagnosticReportResult::Report(report)
 }
 
-/// Every file of every project, and the bibliographies that define its keys.
+/// Every file of every project that lies in the workspace's `folders` or is open, and the bibliographies that
+/// define its keys; nothing of a file that something was told of and that is gone.
 pub(in crate::server) fn workspace(
     asked: &Asked,
     params: &WorkspaceDiagnosticParams,
+    folders: &[PathBuf],
 ) -> WorkspaceDiagnosticReportResult {
     let known = params.previous_result_ids.iter();
     let known: FxHashMap<DocumentId, &str> =
@@ -77,7 +81,14 @@ pub(in crate::server) fn workspace(
         .projects
         .iter()
         .flat_map(|it| it.files.iter().chain(&it.sources[..it.library.own().len()]));
-    let files = files.filter(|it| seen.insert(*it));
+    // A root outside of the workspace, which a chapter in it names, is not what the user works on.
+    let is_open = |id: &DocumentId| asked.snapshot.document(id).is_some_and(|it| it.version.is_some());
+    let is_inside = |id: &DocumentId| {
+        is_open(id)
+            || folders.is_empty()
+            || id.path().is_some_and(|it| folders.iter().any(|of| it.starts_with(of)))
+    };
+    let files = files.filter(|it| is_inside(it) && seen.insert((*it).clone()));
     let items = files.filter_map(|id| {
         let uri = asked.session.uri(id)?;
         let version = asked.snapshot.document(id)?.version.map(i64::from);
@@ -101,7 +112,18 @@ pub(in crate::server) fn workspace(
             }
         })
     });
-    WorkspaceDiagnosticReportResult::Report(WorkspaceDiagnosticReport { items: items.collect() })
+    let mut items: Vec<_> = items.collect();
+    // What was told of a file that is gone would stay for good.
+    let is_told = |id: &DocumentId| seen.contains(id) || is_open(id);
+    let gone = params.previous_result_ids.iter().filter(|it| !is_told(&convert::document_id(&it.uri)));
+    items.extend(gone.map(|it| {
+        WorkspaceDocumentDiagnosticReport::Full(WorkspaceFullDocumentDiagnosticReport {
+            uri: it.uri.clone(),
+            version: None,
+            full_document_diagnostic_report: FullDocumentDiagnosticReport::default(),
+        })
+    }));
+    WorkspaceDiagnosticReportResult::Report(WorkspaceDiagnosticReport { items })
 }
 
 fn judge(asked: &Asked, id: &DocumentId, known: Option<&str>) -> Pulled {

@@ -47,6 +47,7 @@ fn diagnostic(
             }
         }
     }
+    let message = quoted(&message);
     lsp_types::Diagnostic {
         range: convert::range(&document.text, found.range, client.encoding),
         severity: severity(found.level),
@@ -61,6 +62,23 @@ fn diagnostic(
             .diagnostic_data
             .then(|| json!({"verdict": found.data.verdict, "candidates": found.data.candidates})),
     }
+}
+
+/// A report is plain text to every client: what a terminal sees between backticks stands in quotes.
+fn quoted(message: &str) -> String {
+    if message.matches('`').count() % 2 == 1 {
+        return message.to_owned();
+    }
+    let parts = message.split('`').enumerate();
+    parts.fold(String::with_capacity(message.len()), |mut out, (at, part)| {
+        out += match at {
+            0 => "",
+            at if at % 2 == 1 => "‘",
+            _ => "’",
+        };
+        out += part;
+        out
+    })
 }
 
 fn severity(level: Level) -> Option<DiagnosticSeverity> {

@@ -28,6 +28,7 @@ pub(in crate::server) fn answer(
     let id = convert::document_id(&params.text_document.uri);
     let document = asked.snapshot.document(&id)?;
     let range = convert::byte_range(&document.text, params.range, asked.client.encoding);
+    asked.session.cursor_at(&id, range.end);
     let only = params.context.only.as_deref();
     let wanted = |kind: ActionKind| match only {
         Some(only) => only.iter().any(|it| kind.is_within(it.as_str())),

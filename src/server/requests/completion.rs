@@ -1,8 +1,9 @@
 //! Completion lists in the protocol's words.
 //!
-//! Clients filter what they get by what they take for the word at the cursor; `filterText` is therefore
-//! exactly what was typed, so that none of them drops what was chosen here, and the list is always
-//! incomplete, so that they ask again (LSP 3.17, "Completion Request").
+//! Clients filter what they get by what they take for the word at the cursor; `filterText` therefore begins
+//! with exactly what was typed, so that none of them drops what was chosen here, and the list is always
+//! incomplete, so that they ask again (LSP 3.17, "Completion Request"). Behind it stand the entry's own words:
+//! by them the list holds while letters run ahead of our answers.
 //!
 //! An item's own edits may touch no other document (`additionalTextEdits`), so one of a master library
 //! brings a command, which the client runs once the key stands there, and which has the entry copied. A
@@ -16,6 +17,7 @@ use tower_lsp::lsp_types::{
     TextEdit, Url,
 };
 
+use crate::edits::records::add;
 use crate::features::completion::{Completions, Item, completion, why_offered};
 use crate::gaps::reasons::why;
 use crate::model::card;
@@ -38,6 +40,12 @@ struct Data {
 
 /// Of so many items the card says why they are offered, where a client wants all cards at once.
 const TOLD: usize = 5;
+/// Characters of a title in a row.
+const ROW: usize = 60;
+/// Authors by whom a client may go on filtering.
+const FILTERED: usize = 3;
+/// Characters of a text to filter by: VS Code compares no more.
+const FILTER_LENGTH: usize = 128;
 
 pub(in crate::server) fn answer(asked: &Asked, params: &CompletionParams) -> Option<CompletionList> {
     let place = &params.text_document_position;
@@ -50,9 +58,62 @@ pub(in crate::server) fn answer(asked: &Asked, params: &CompletionParams) -> Opt
     let replace = convert::range(text, found.range, asked.client.encoding);
     let insert = Range::new(replace.start, convert::position(text, offset, asked.client.encoding));
     let items = found.items.iter().enumerate();
-    let items =
+    let mut items: Vec<CompletionItem> =
         items.map(|(rank, it)| item(asked, project, uri, &found, it, rank, insert, replace)).collect();
+    items.extend(of_corpora(asked, project, uri, &found, items.len(), replace));
     Some(CompletionList { is_incomplete: true, items })
+}
+
+/// So many works of the corpora are offered, behind the library's own.
+const OF_CORPORA: usize = 8;
+/// Fewer letters than this find everything.
+const LEAST: usize = 3;
+
+/// Works of the corpora that the library lacks. Accepting one brings a command that adds its entry.
+fn of_corpora(
+    asked: &Asked,
+    project: &Project,
+    uri: &Url,
+    found: &Completions,
+    rank: usize,
+    replace: Range,
+) -> Vec<CompletionItem> {
+    let typed = found.typed.trim();
+    let corpora = asked.session.corpora();
+    let is_search = found.gap.is_none() && typed.chars().filter(|it| it.is_alphanumeric()).count() >= LEAST;
+    if corpora.is_empty() || !is_search || !asked.client.apply_edit {
+        return Vec::new();
+    }
+    let works = corpora.search(typed, OF_CORPORA).into_iter();
+    let works = works.filter(|it| add::in_library(project, &it.record).is_none());
+    let item = |(at, it): (usize, crate::resolve::verify::Candidate)| {
+        let record = &it.record;
+        let corpus = &corpora.open[it.source].name;
+        let key = add::key(project, record);
+        let short = format!("{} in {corpus}", card::short(&record.work));
+        CompletionItem {
+            label: key.clone(),
+            label_details: asked
+                .client
+                .label_details
+                .then(|| CompletionItemLabelDetails { detail: None, description: Some(short.clone()) }),
+            kind: Some(CompletionItemKind::REFERENCE),
+            detail: Some(format!("{short}: {}", record.work.title)),
+            documentation: Some(documentation(asked, &record.work, None)),
+            sort_text: Some(format!("{:05}", rank + at)),
+            filter_text: Some(found.typed.clone()),
+            text_edit: Some(CompletionTextEdit::Edit(TextEdit::new(replace, key.clone()))),
+            command: Some(Command {
+                title: format!("Add `{key}` from {corpus}"),
+                command: commands::ADD.to_owned(),
+                arguments: Some(vec![
+                    json!({"uri": uri, "corpus": corpus, "record": record.work.key, "key": key}),
+                ]),
+            }),
+            ..CompletionItem::default()
+        }
+    };
+    works.enumerate().map(item).collect()
 }
 
 #[allow(clippy::too_many_arguments, reason = "one item from all that is known of it")]
@@ -69,10 +130,21 @@ fn item(
     let client = &asked.client;
     let work = project.library.work(it.entry);
     let source = it.master.then(|| project.sources.get(it.entry.bibliography as usize)).flatten();
-    let short = match source {
-        Some(source) => format!("{} in {}", card::short(&work), file_name(source)),
-        None => card::short(&work),
+    let mut short = card::short(&work);
+    if let Some(source) = source {
+        short += &format!(" in {}", file_name(source));
+    }
+    let title = shortened(&work.title);
+    let mut row = match title.is_empty() {
+        true => short,
+        false => format!("{short}: {title}"),
     };
+    if let Some(lacks) = &it.lacks {
+        row = format!("without “{lacks}” · {row}");
+    }
+    if let Some(main) = &it.copy_of {
+        row = format!("same work as {main} · {row}");
+    }
     let edit = match client.insert_replace {
         true => CompletionTextEdit::InsertAndReplace(InsertReplaceEdit {
             new_text: it.text.clone(),
@@ -99,12 +171,13 @@ fn item(
         label: it.key.clone(),
         label_details: client
             .label_details
-            .then(|| CompletionItemLabelDetails { detail: None, description: Some(short.clone()) }),
+            .then(|| CompletionItemLabelDetails { detail: None, description: Some(row.clone()) }),
         kind: Some(CompletionItemKind::REFERENCE),
-        detail: Some(format!("{short}: {}", work.title)),
+        // Where the row has it, the card below need not repeat it.
+        detail: (!client.label_details).then_some(row),
         documentation,
         sort_text: Some(format!("{rank:05}")),
-        filter_text: (!found.typed.is_empty()).then(|| found.typed.clone()),
+        filter_text: (!found.typed.is_empty()).then(|| filter_text(&found.typed, &it.key, &work)),
         text_edit: Some(edit),
         command: source.filter(|_| client.apply_edit).map(|source| Command {
             title: format!("Copy `{}` from {}", it.key, file_name(source)),
@@ -114,6 +187,22 @@ fn item(
         data: serde_json::to_value(data).ok(),
         ..CompletionItem::default()
     }
+}
+
+/// What a client compares with what is typed by now: what was typed, then what an author may go on with.
+fn filter_text(typed: &str, key: &str, work: &Work) -> String {
+    let year = work.year.map(|it| it.to_string()).unwrap_or_default();
+    let families: Vec<String> = work.authors.iter().take(FILTERED).map(card::family).collect();
+    let text = format!("{typed} {key} {} {year} {} {year}", families.join(" "), work.title);
+    let end = text.char_indices().nth(FILTER_LENGTH.max(typed.chars().count())).map_or(text.len(), |it| it.0);
+    text[..end].to_owned()
+}
+
+/// A title as a row has room for it, cut at a blank.
+fn shortened(title: &str) -> String {
+    let Some((most, _)) = title.char_indices().nth(ROW) else { return title.to_owned() };
+    let end = title[..most].rfind(' ').unwrap_or(most);
+    format!("{}…", title[..end].trim_end_matches([' ', ',', ':', ';', '.']))
 }
 
 /// The card, with what speaks for the entry below it, if it was offered for what stands around.

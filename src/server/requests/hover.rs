@@ -1,11 +1,15 @@
 //! Hover cards in the protocol's words.
 
+use serde_json::json;
 use tower_lsp::lsp_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind};
 
-use crate::features::hover::hover;
+use crate::features::hover::{CiteLink, hover};
+use crate::gaps::candidates::percent_encoded;
 use crate::model::card::Format;
 use crate::server::asked::Asked;
+use crate::server::commands::INSERT;
 use crate::server::convert;
+use crate::text::ByteRange;
 
 pub(in crate::server) fn answer(asked: &Asked, params: &HoverParams) -> Option<Hover> {
     let place = &params.text_document_position_params;
@@ -16,7 +20,15 @@ pub(in crate::server) fn answer(asked: &Asked, params: &HoverParams) -> Option<H
         true => (Format::Markdown, MarkupKind::Markdown),
         false => (Format::Plain, MarkupKind::PlainText),
     };
-    let found = hover(&asked.snapshot, &id, offset, format)?;
+    // The command is ours already; the client runs it as if it had been chosen from a list.
+    let cite = |place: ByteRange, key: &str| {
+        let position = convert::range(text, place, asked.client.encoding).start;
+        let argument = json!([{"uri": params.text_document_position_params.text_document.uri,
+                               "position": position, "keys": [key]}]);
+        format!("command:{INSERT}?{}", percent_encoded(&argument.to_string()))
+    };
+    let cite: Option<&CiteLink> = asked.client.command_links.then_some(&cite);
+    let found = hover(&asked.snapshot, &id, offset, format, cite)?;
     Some(Hover {
         contents: HoverContents::Markup(MarkupContent { kind, value: found.text }),
         range: Some(convert::range(text, found.range, asked.client.encoding)),

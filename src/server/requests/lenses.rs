@@ -1,10 +1,12 @@
 //! Code lenses in the protocol's words.
 
+use serde_json::json;
 use tower_lsp::lsp_types::{CodeLens, CodeLensParams, Command};
 
-use crate::features::lenses::lenses;
+use crate::features::lenses::{Lens, Target, lenses};
 use crate::server::asked::Asked;
 use crate::server::convert;
+use crate::text::Text;
 
 pub(in crate::server) fn answer(asked: &Asked, params: &CodeLensParams) -> Option<Vec<CodeLens>> {
     let id = convert::document_id(&params.text_document.uri);
@@ -13,9 +15,22 @@ pub(in crate::server) fn answer(asked: &Asked, params: &CodeLensParams) -> Optio
     let text = &text.for_places(found.len());
     let lenses = found.into_iter().map(|it| CodeLens {
         range: convert::range(text, it.range, asked.client.encoding),
-        // A lens that only tells something has a title and no command to run.
-        command: Some(Command { title: it.title, command: String::new(), arguments: None }),
         data: None,
+        command: Some(command(asked, params, text, it)),
     });
     Some(lenses.collect())
+}
+
+/// Where the lens leads, in a client that has commands for it; else it only tells something.
+fn command(asked: &Asked, params: &CodeLensParams, text: &Text, lens: Lens) -> Command {
+    let title = lens.title;
+    let target = lens.target.filter(|_| asked.client.lens_commands);
+    let Some(target) = target else { return Command { title, command: String::new(), arguments: None } };
+    let position = convert::range(text, lens.range, asked.client.encoding).start;
+    let at = json!({"uri": params.text_document.uri, "position": position});
+    let command = match target {
+        Target::References => "lacuna.showReferences",
+        Target::OpenCitations => "lacuna.showOpenCitations",
+    };
+    Command { title, command: command.to_owned(), arguments: Some(vec![at]) }
 }

@@ -29,6 +29,7 @@ pub(in crate::server) fn highlight(
     let id = convert::document_id(&place.text_document.uri);
     let text = &asked.snapshot.document(&id)?.text;
     let offset = convert::offset(text, place.position, asked.client.encoding);
+    asked.session.cursor_at(&id, offset);
     let found = highlights(&asked.snapshot, &id, offset)?;
     let shown = found.iter().map(|it| DocumentHighlight {
         range: convert::range(text, it.range, asked.client.encoding),

@@ -110,7 +110,7 @@ pub fn asks_about(text: &str, limit: usize) -> bool {
             && asks(lead)
             && about.peek().is_some()
             && about.clone().count() <= limit
-            && !about.any(|it| is_part(it))
+            && !about.any(is_part)
     })
 }
 

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use super::symbols::{accent, entity, hides_argument, is_silent, script, text_symbol};
+use super::entities::entity;
+use super::symbols::{accent, hides_argument, is_silent, script, text_symbol};
 
 /// The value of a field as a reader would see it: accents composed, font commands and braces gone,
 /// line ends and runs of white space one blank each. What cannot be turned stays readable: an unknown

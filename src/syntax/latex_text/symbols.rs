@@ -333,27 +333,3 @@ pub fn script(c: char, raised: bool) -> Option<char> {
     let place = PLAIN.chars().position(|plain| plain == c)?;
     if raised { RAISED } else { LOWERED }.chars().nth(place)
 }
-
-/// The named entities of HTML that turn up in exported bibliographies.
-pub fn entity(name: &str) -> Option<char> {
-    let number = |digits: &str, radix| u32::from_str_radix(digits, radix).ok().and_then(char::from_u32);
-    match name {
-        "amp" => Some('&'),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "quot" => Some('"'),
-        "apos" => Some('\''),
-        "nbsp" => Some(' '),
-        "ndash" => Some('–'),
-        "mdash" => Some('—'),
-        "lsquo" => Some('‘'),
-        "rsquo" => Some('’'),
-        "ldquo" => Some('“'),
-        "rdquo" => Some('”'),
-        _ => match name.strip_prefix('#')?.strip_prefix(['x', 'X']) {
-            Some(digits) => number(digits, 16),
-            None => number(&name[1..], 10),
-        },
-    }
-    .filter(|c| !c.is_control())
-}

@@ -52,7 +52,10 @@ fn discarded(chunks: &[(usize, Arc<Chunk>)], defined: &[Verbatim], found: &mut V
         let (chunk, definition) = definition;
         let discards =
             |it: &Verbatim| matches!(it.kind, VerbatimKind::Discards(_)) && it.name == definition.name;
-        if masks.contains_key(&*definition.name) && !chunk.verbatim.iter().any(discards) {
+        let of_name = || chunk.definitions.iter().filter(|it| it.name == definition.name).count();
+        if masks.contains_key(&*definition.name)
+            && chunk.verbatim.iter().filter(|it| discards(it)).count() < of_name()
+        {
             masks.remove(&*definition.name);
         }
     }

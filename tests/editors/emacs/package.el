@@ -52,7 +52,7 @@
 (let ((folder (file-name-as-directory (pop command-line-args-left)))
       (byte-compile-error-on-warn t))
   (add-to-list 'load-path folder)
-  (dolist (file '("lacuna.el" "lacuna-tests.el"))
+  (dolist (file '("lacuna-choose.el" "lacuna.el" "lacuna-tests.el"))
     (let ((path (expand-file-name file folder)))
       (package-step (format "%s compiles without a warning" file) (eq t (byte-compile-file path)))
       (package-step (format "%s passes checkdoc" file) (not (package-checkdoc path)))

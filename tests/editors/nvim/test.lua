@@ -228,16 +228,30 @@ local function run()
       wait("the popup", function()
         return vim.fn.pumvisible() == 1
       end)
-      keys("stochastic parr")
+      -- Letter by letter, over the blank: first with the list open, then faster than any answer.
+      local pause = 60
+      for letter in ("dangers of stoch"):gmatch(".") do
+        keys(letter)
+        rest(pause)
+        pause = letter == " " and 3 or pause
+      end
       local found = wait("the entry alone", function()
         local items = vim.fn.complete_info({ "items" }).items
-        return #items == 1 and items
+        return vim.fn.pumvisible() == 1 and #items == 1 and items
       end)
+      rest(200) -- a person looks at it
       assert(found[1].word == "bender2021dangers", vim.inspect(found))
+      assert(vim.fn.complete_info({ "items" }).items[1].menu:find("On the Dangers", 1, true), "no title in the row")
       keys("<C-n><C-y>")
       wait("the key", function()
         return lines()[3] == "Typed here \\cite{bender2021dangers"
       end)
+      keys("<Esc>A} is written here")
+      for letter in (" of stochastic parrots"):gmatch(".") do
+        keys(letter)
+        rest(5)
+        assert(vim.fn.pumvisible() == 0, "a list outside of citations")
+      end
       keys("<Esc>")
       wait("normal mode", function()
         return vim.fn.mode() == "n"
@@ -246,6 +260,80 @@ local function run()
       vim.api.nvim_buf_set_lines(0, 2, 3, false, {})
     end)
   end
+
+  step("beside texlab nothing is shown twice", function()
+    local function answer(method)
+      local of_bib = { label = "devlin2018bert" }
+      return ({
+        initialize = {
+          capabilities = {
+            hoverProvider = true,
+            definitionProvider = true,
+            documentSymbolProvider = true,
+            foldingRangeProvider = true,
+            completionProvider = { triggerCharacters = { "{" } },
+          },
+        },
+        ["textDocument/hover"] = { contents = "texlab's card" },
+        ["textDocument/completion"] = { isIncomplete = false, items = { of_bib } },
+      })[method]
+    end
+    -- A stand-in within this process: all that matters is its name and what it answers.
+    local function served(dispatchers)
+      return {
+        request = function(method, _, callback)
+          vim.schedule(function()
+            callback(nil, answer(method))
+          end)
+          return true, 1
+        end,
+        notify = function(method, params)
+          if method == "textDocument/didOpen" then
+            local range = { start = { line = 0, character = 7 }, ["end"] = { line = 0, character = 11 } }
+            local twice = { { range = range, message = "Undefined reference" } }
+            local uri = params.textDocument.uri
+            vim.schedule(function()
+              dispatchers.notification("textDocument/publishDiagnostics", { uri = uri, diagnostics = twice })
+            end)
+          end
+        end,
+        is_closing = function()
+          return false
+        end,
+        terminate = function() end,
+      }
+    end
+    vim.api.nvim_buf_set_lines(0, 0, 0, false, { " \\cite{nokey2020, devlin2018bert} and \\ref{x}" })
+    vim.lsp.start({ name = "texlab", cmd = served, root_dir = fixture })
+    local texlab = wait("texlab", function()
+      return vim.lsp.get_clients({ name = "texlab", bufnr = 0 })[1]
+    end)
+    go("devlin2018bert", 3)
+    local card = hover()
+    has(card, "Pre-training of Deep Bidirectional Transformers")
+    has_not(card, "texlab's card")
+    local lacuna = vim.lsp.get_clients({ name = "lacuna", bufnr = 0 })[1]
+    assert(not lacuna.server_capabilities.documentSymbolProvider, "two outlines")
+    wait("our report", function()
+      return vim.iter(vim.diagnostic.get(0)):any(function(it)
+        return it.lnum == 0 and it.source == "lacuna"
+      end)
+    end)
+    assert(not vim.iter(vim.diagnostic.get(0)):any(function(it)
+      return it.message == "Undefined reference"
+    end), "two reports")
+    go("and \\ref", 9)
+    vim.lsp.buf.hover()
+    wait("texlab's card on a label", function()
+      return vim.iter(vim.api.nvim_list_wins()):any(function(window)
+        local buffer = vim.api.nvim_win_get_buf(window)
+        return table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, false)):find("texlab's card", 1, true)
+      end)
+    end)
+    vim.cmd("silent! fclose!")
+    vim.lsp.stop_client(texlab.id, true)
+    vim.api.nvim_buf_set_lines(0, 0, 1, false, {})
+  end)
 
   step("code action on a prose citation", function()
     go("Devlin et al.", 3)

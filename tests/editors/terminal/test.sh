@@ -29,6 +29,7 @@ step() {
   failed=1
 }
 
+printf '%s\n' 'What models \emph{repeat} is discussed at length ____.' >chapter.tex
 # Long lines are folded to the width of the screen: it is wide enough for every word looked for.
 screen new-session -d -x 180 -y 50 "$@"
 case $editor in
@@ -40,6 +41,12 @@ nvim)
   step "next open citation" "4,321 "
   keys K
   step "card" "Ilya Sutskever"
+  screen resize-window -x 80 -y 14
+  keys ":call cursor(8, 111) | Lacuna fill" Enter
+  step "nine short rows on a small screen" "^9: .*…$"
+  step "the question below them" "Type number"
+  keys Escape
+  screen resize-window -x 180 -y 50
   keys ":checkhealth lacuna" Enter
   step "checkhealth" "OK lacuna 0"
   ;;
@@ -49,16 +56,29 @@ telescope)
   step "proposals in its list" "Fill Open Citation"
   step "proposals" "BERT: Pre-training of Deep Bidirectional"
   keys "stochastic parrots"
-  step "found by words of a title" "> *Bender et al. (2021) · On the Dangers"
+  step "found by words of a title" "> *Bender et al. (2021) .bender2021dangers. · On the Dangers"
   step "card in its preview, without its marks" "│On the Dangers of Stochastic Parrots"
   keys Tab
   keys -N 18 BSpace
   keys "lample cross-lingual"
-  step "found by further words" "> *Conneau and Lample (2019) · Cross-lingual"
+  step "found by further words" "> *Conneau and Lample (2019) .conneau2019cross. · Cross-lingual"
   keys Tab Enter
   step "several cited" 'event phenomena~\\cite{bender2021dangers,conneau2019cross}'
   ;;
 emacs)
+  # A chapter in which Emacs sees no command that it knows.
+  step "the paper on show" "section{Related Work}"
+  keys C-x C-f chapter.tex Enter
+  step "a chapter in plain-tex-mode" "^.*chapter.tex .*([Tt]e[Xx] Flymake[^)]*1"
+  keys C-x 1 C-c l n
+  keys C-c l f
+  step "a default is shown" "Cite (default [A-Z]"
+  typed "parrots stochastic"
+  keys Tab
+  step "words inside a title, in any order" "On the Dangers of Stochastic Parrots"
+  keys Enter
+  step "cited" 'discussed at length~\\cite{bender2021dangers}'
+  keys C-x C-s C-x b related-work.tex Enter
   step "Flymake counts in the mode line" "Flymake\[\(0 \)\?12 3\]"
   keys C-c l n
   step "report in the echo area" "Author differs"

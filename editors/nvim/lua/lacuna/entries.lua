@@ -31,15 +31,25 @@ function M.cite(source, keys)
   end
 end
 
---- One line for an entry in a list to choose from; what the server left out is left out.
+--- One line for an entry in a list to choose from: its key where it is seen, however narrow the list; what the
+--- server left out is left out.
 function M.line(entry)
-  local parts = {}
-  for _, part in ipairs({ entry.label, entry.title, entry.venue, entry.why }) do
+  local parts = { ("%s [%s]"):format(entry.label, entry.key) }
+  for _, part in ipairs({ entry.title, entry.venue, entry.why }) do
     if type(part) == "string" and part ~= "" then
       parts[#parts + 1] = part
     end
   end
-  return ("%s  [%s]"):format(table.concat(parts, " · "), entry.key)
+  return table.concat(parts, " · ")
+end
+
+--- The same, no longer than a line of the screen beside the number that is typed to choose it.
+function M.short(entry)
+  local line, width = M.line(entry), vim.o.columns - 6
+  if vim.fn.strdisplaywidth(line) <= width then
+    return line
+  end
+  return vim.fn.strcharpart(line, 0, width - 1) .. "…"
 end
 
 --- Lets the user choose an entry or, with `several`, one after the other until none is chosen.
@@ -47,7 +57,7 @@ end
 function M.choose(entries, several, done, chosen)
   chosen = chosen or {}
   local prompt = #chosen == 0 and "Cite" or ("Cite %s and"):format(table.concat(chosen, ", "))
-  vim.ui.select(entries, { prompt = prompt, kind = "lacuna", format_item = M.line }, function(entry)
+  vim.ui.select(entries, { prompt = prompt, kind = "lacuna", format_item = M.short }, function(entry)
     if not entry then
       return done(several and chosen or {})
     end

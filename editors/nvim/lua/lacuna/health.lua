@@ -39,7 +39,7 @@ function M.check()
     health.ok(("running in %s"):format(it.config.root_dir or "single files"))
   end
   if #vim.lsp.get_clients({ name = "texlab" }) > 0 then
-    health.info("texlab runs too: see |lacuna-texlab| for what is then shown twice")
+    health.info("texlab runs too: see |lacuna-texlab| for who shows what")
   end
 end
 

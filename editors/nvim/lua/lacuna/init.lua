@@ -1,8 +1,11 @@
 --- Open citations in Neovim: the subcommands of `:Lacuna`, and starting the server.
+local beside = require("lacuna.beside")
 local config = require("lacuna.config")
 local entries = require("lacuna.entries")
 local pickers = require("lacuna.pickers")
+local progress = require("lacuna.progress")
 local server = require("lacuna.server")
+local typing = require("lacuna.typing")
 
 local M = {}
 
@@ -15,9 +18,12 @@ function M.start()
       local client = vim.lsp.get_client_by_id(event.data.client_id)
       if client and client.name == "lacuna" then
         vim.bo[event.buf].omnifunc = "v:lua.require'lacuna.omnifunc'"
+        typing.follow(event.buf)
       end
+      beside.share(event.buf)
     end,
   })
+  progress.follow(group)
   if config.options().enabled == false then
     return
   end
@@ -79,10 +85,13 @@ local function list(client)
   end)
 end
 
---- Lets the user choose of `entries` in Neovim's own list, and cites at the place of `source`.
-local function offer(source, list, several)
+--- Lets the user choose of `entries` in Neovim's own list, and cites at the place of `source`; says what was
+--- searched where there are none.
+local function offer(source, list, several, words)
   if #list == 0 then
-    return server.tell("nothing in the bibliographies fits")
+    return server.execute(source.client, "searched", { uri = source.place.uri }, function(told)
+      server.tell((words and "no entry has any word of “" .. words .. "”" or "nothing fits") .. "; searched " .. told.text)
+    end, source.buffer)
   end
   entries.choose(list, several, function(keys)
     entries.cite(source, keys)
@@ -95,7 +104,8 @@ local function fill(client, _, several)
   if picker then
     return picker(source, "Fill Open Citation")
   end
-  local argument = vim.tbl_extend("force", source.place, { limit = 30 })
+  -- No more than a small screen shows: Neovim's own list does not scroll, it waits for a key.
+  local argument = vim.tbl_extend("force", source.place, { limit = 9 })
   server.execute(client, "candidates", argument, function(found)
     offer(source, found or {}, several)
   end)
@@ -109,7 +119,7 @@ local function search(client, words, several)
     end
     local argument = { uri = source.place.uri, query = query, limit = 50 }
     server.execute(client, "search", argument, function(found)
-      offer(source, found or {}, several)
+      offer(source, found or {}, several, query)
     end)
   end
   local picker = words == "" and pickers.live()

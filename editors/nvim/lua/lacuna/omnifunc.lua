@@ -48,7 +48,7 @@ return function(findstart)
     return {
       word = item.textEdit.newText,
       abbr = item.label,
-      menu = item.detail,
+      menu = item.detail or vim.tbl_get(item, "labelDetails", "description"),
       info = card,
       dup = 1,
       user_data = { lacuna = { command = item.command } },

@@ -10,6 +10,8 @@ const entry = (key: string): Entry => ({ key, label: key, title: `Of ${key}` });
 let answer: (keys: string) => void = () => undefined;
 let chosen: Promise<string[]>;
 
+const searched = (): Promise<string> => Promise.resolve("8 entries in 1 bibliography");
+
 function begin(proposed: string): void {
   chosen = choose("Cite", proposed.split(" ").map(entry), () => {
     return new Promise((resolve) => {
@@ -17,7 +19,7 @@ function begin(proposed: string): void {
         resolve(keys ? keys.split(" ").map(entry) : []);
       };
     });
-  });
+  }, searched);
 }
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -180,9 +182,19 @@ test("an answer that comes late changes nothing", async () => {
 });
 
 test("a search that fails ends the choice and is told", async () => {
-  const failing = choose("Cite", [], () => Promise.reject(new Error("the server is gone")));
+  const failing = choose("Cite", [], () => Promise.reject(new Error("the server is gone")), searched);
   const told = assert.rejects(failing, /the server is gone/);
   await search("d");
   await told;
   assert.ok(!pick.isShown);
+});
+
+test("a search that finds nothing says what was searched", async () => {
+  begin("a b");
+  await search("x");
+  await answered("");
+  assert.equal(pick.title, "Cite: nothing has these words (searched 8 entries in 1 bibliography)");
+  await search("c");
+  await answered("c");
+  assert.equal(pick.title, "Cite");
 });

@@ -1,0 +1,113 @@
+//! The verdict on a reference by the records that a look-up brought.
+
+use super::candidate::{Candidate, Scope, same_identifier};
+use super::details;
+use super::meant::{Meant, meant};
+use crate::model::record::Reference;
+use crate::model::verified::{Difference, Verdict};
+
+/// A verdict with its grounds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judgement {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// On what they differ.
+    pub differences: Vec<Difference>,
+    /// Which of the candidates it was compared with; of a reference that was not found, the nearest.
+    pub record: Option<usize>,
+    /// The candidates that are this work.
+    pub versions: Vec<usize>,
+    /// Which of the candidates says that the work is retracted or withdrawn.
+    pub withdrawn: Option<usize>,
+    /// Of a cited preprint, which of the candidates is its published version.
+    pub published: Option<usize>,
+    /// Why it could not be checked.
+    pub reason: &'static str,
+}
+
+/// Types of entries that indexes of papers have: only of these it says something that none has it.
+const PAPERS: [&str; 5] = ["article", "inproceedings", "conference", "incollection", "prose"];
+/// Types that only an index of books has.
+const BOOKS: [&str; 9] = [
+    "book",
+    "inbook",
+    "collection",
+    "proceedings",
+    "mvbook",
+    "mvcollection",
+    "incollection",
+    "bookinbook",
+    "reference",
+];
+
+/// Judges a reference by the records that a look-up brought.
+pub fn judge(reference: &Reference, candidates: &[Candidate], scope: &Scope) -> Judgement {
+    let mut judgement = Judgement {
+        verdict: Verdict::Unchecked,
+        differences: Vec::new(),
+        record: None,
+        versions: Vec::new(),
+        withdrawn: None,
+        published: None,
+        reason: "",
+    };
+    if scope.sources == 0 {
+        judgement.reason = "there is no corpus";
+        return judgement;
+    }
+    if reference.work.title.trim().is_empty() {
+        judgement.reason = "it has no title";
+        return judgement;
+    }
+    match meant(reference, candidates) {
+        Meant::Work(versions, differences) => {
+            judgement.differences = differences;
+            judgement.record = details::closest(reference, candidates, &versions);
+            judgement.differences.extend(details::compare(reference, candidates, &versions, scope));
+            judgement.verdict =
+                if judgement.differences.is_empty() { Verdict::Confirmed } else { Verdict::Differs };
+            judgement.published = details::published(reference, candidates, &versions);
+            judgement.versions = versions;
+        }
+        Meant::Nothing(nearest) => {
+            judgement.record = nearest;
+            judgement.reason = unchecked(reference, scope).unwrap_or_default();
+            judgement.verdict = match judgement.reason {
+                "" => Verdict::NotFound,
+                _ => Verdict::Unchecked,
+            };
+        }
+    }
+    judgement.withdrawn = withdrawn(reference, candidates, &judgement.versions);
+    judgement
+}
+
+/// Why nothing follows from there being no record of a reference.
+fn unchecked(reference: &Reference, scope: &Scope) -> Option<&'static str> {
+    let work = &reference.work;
+    let kind = work.kind.as_str();
+    if work.arxiv.is_some() {
+        return None;
+    }
+    if BOOKS.contains(&kind) && !scope.has_books {
+        return Some("no corpus has books");
+    }
+    let is_paper = PAPERS.contains(&kind) || BOOKS.contains(&kind) || work.doi.is_some();
+    (!is_paper).then_some("corpora have papers, not web pages, software, reports, theses or letters")
+}
+
+/// The candidate that says that the work is withdrawn: by its identifier, or as a version of the work.
+fn withdrawn(reference: &Reference, candidates: &[Candidate], versions: &[usize]) -> Option<usize> {
+    let told = |at: &usize| candidates[*at].record.withdrawn.is_some();
+    let same = |at: &usize| same_identifier(reference, &candidates[*at].record);
+    let all = || (0..candidates.len()).filter(told);
+    let known = |at: &usize| {
+        let record = &candidates[*at].record;
+        versions.iter().any(|it| {
+            let version = &candidates[*it].record;
+            let doi = version.work.doi.is_some() && version.work.doi == record.work.doi;
+            doi || (version.pmid.is_some() && version.pmid == record.pmid)
+        })
+    };
+    all().find(|it| same(it) || versions.contains(it) || known(it))
+}
