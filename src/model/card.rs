@@ -1,7 +1,8 @@
 //! How a work is shown: in a few words, and as a card.
 
 use super::library::Work;
-use super::markdown::{address, escaped};
+use super::markdown;
+use super::markdown::escaped;
 use crate::syntax::names::Name;
 use crate::text::visible::{visible, visible_line};
 
@@ -105,7 +106,7 @@ fn links(work: &Work, format: Format) -> Vec<String> {
     let mut links = Vec::new();
     let mut link = |name: String, to: &str| {
         links.push(match format {
-            Format::Markdown => format!("[{}]({})", escaped(&name), address(to)),
+            Format::Markdown => markdown::link(&name, to),
             Format::Plain if to.ends_with(&name) => visible_line(to).into_owned(),
             Format::Plain => visible_line(&format!("{name}: {to}")).into_owned(),
         });

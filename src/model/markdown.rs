@@ -55,8 +55,15 @@ fn begins_block(before: &str, c: char, behind: &str) -> bool {
     }
 }
 
+/// A link that shows `label` and leads to `goal`.
+pub fn link(label: &str, goal: &str) -> String {
+    // marked reads what stands in a link once more, without the backslashes before brackets.
+    let label = escaped(label).replace("\\[", "&#91;").replace("\\]", "&#93;");
+    format!("[{label}]({})", address(goal))
+}
+
 /// An address as a link's goal: on one line, all percent-encoded that could end it.
-pub fn address(address: &str) -> String {
+fn address(address: &str) -> String {
     let mut out = String::with_capacity(address.len());
     for c in address.trim().chars().filter(|it| !matches!(it, '\n' | '\r' | '\t')) {
         match c {
@@ -98,6 +105,11 @@ mod tests {
         check("a@b.c", r"a\@b.c");
         check("![a](command:x)", r"!\[a\](command:x)");
         check("[a]: http://b", r"\[a\]: http\://b");
+    }
+
+    #[test]
+    fn a_link_holds_no_other() {
+        assert_eq!(link("![i](command:x)", "http://a"), "[!&#91;i&#93;(command:x)](http://a)");
     }
 
     #[test]
