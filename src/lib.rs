@@ -5,6 +5,7 @@
 //! Data flows down this list. A room may use what stands above it, never what stands below, and no two files
 //! import each other in a circle; `tests/tidy.rs` enforces both.
 //!
+//! - [`faults`]: containing what fails.
 //! - [`text`]: text, byte ranges, positions, decoding. Knows nothing of TeX or of the protocol.
 //! - [`syntax`]: one file at a time; what is written, not what it means. Never fails.
 //! - [`settings`]: plain data with defaults. Knows no rule.
@@ -72,6 +73,8 @@
 //! - One mutable owner, immutable readers; no lock is held across an `.await`.
 //! - An open buffer wins over disk. Each request gets exactly one answer.
 //! - The product says what was not found and where it looked, never that a work does not exist.
+
+pub mod faults;
 
 pub mod text;
 

@@ -109,3 +109,43 @@ fn settings_that_cannot_be_read_are_named_and_the_rest_counts() {
          lacuna: lacuna.toml:2: `completion.limit` must be a whole number from 0\n"
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn no_link_can_wait_where_something_is_written() {
+    let folder = folder(&[("main.tex", PROSE.as_bytes()), (".lacuna-Xy12.tmp", b"left over")]);
+    let victim = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(victim.path(), "precious").unwrap();
+    let here = std::process::id();
+    for process in here..here + 3000 {
+        let link = folder.path().join(format!(".main.tex.{process}.tmp"));
+        std::os::unix::fs::symlink(victim.path(), link).unwrap();
+    }
+    assert_eq!(fix(folder.path(), &["main.tex"]).0, 0);
+    assert_eq!(std::fs::read_to_string(victim.path()).unwrap(), "precious");
+    assert_eq!(read(folder.path(), "main.tex"), b"\\cite{devlin}");
+    assert!(!folder.path().join(".lacuna-Xy12.tmp").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_outside_of_what_was_named_is_written() {
+    let folder = folder(&[("x.tex", PROSE.as_bytes()), ("named.tex", PROSE.as_bytes())]);
+    let inner = folder.path().join("paper");
+    std::fs::create_dir(&inner).unwrap();
+    std::fs::write(inner.join("refs.bib"), REFS).unwrap();
+    let main = format!("\\bibliography{{refs}}\\input{{../x}} {PROSE}");
+    std::fs::write(inner.join("main.tex"), &main).unwrap();
+    let (status, out, errors) = fix(folder.path(), &["paper/main.tex"]);
+    assert_eq!(status, 2);
+    assert!(errors.contains("x.tex lies outside of the folders that were named"), "{errors}");
+    assert!(out.starts_with("paper/main.tex: 1 place\n"), "{out}");
+    assert_eq!(read(folder.path(), "x.tex"), PROSE.as_bytes());
+    // Neither through a link.
+    std::fs::write(folder.path().join("paper.tex"), &main).unwrap();
+    std::os::unix::fs::symlink("../named.tex", inner.join("linked.tex")).unwrap();
+    std::fs::write(inner.join("main.tex"), "").unwrap();
+    assert_eq!(fix(folder.path(), &["paper"]).0, 2);
+    assert_eq!(fix(folder.path(), &["paper/linked.tex"]).0, 2);
+    assert_eq!(read(folder.path(), "named.tex"), PROSE.as_bytes());
+}

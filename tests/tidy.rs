@@ -8,7 +8,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// The rooms, each of which may use those before it.
-const ROOMS: [&str; 14] = [
+const ROOMS: [&str; 15] = [
+    "faults",
     "text",
     "syntax",
     "settings",

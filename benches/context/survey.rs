@@ -61,7 +61,7 @@ impl Survey {
     pub fn read(folder: &Path) -> Self {
         let read = |path: &PathBuf| String::from_utf8_lossy(&std::fs::read(path).unwrap()).into_owned();
         let mut session = Session::new(World::default());
-        for event in loader::walk(folder, None) {
+        for event in loader::walk(folder, &World::default()) {
             session.apply(event);
         }
         loader::load_all(&mut session);

@@ -1,7 +1,6 @@
 //! `lacuna check`: the server's diagnostics in a terminal.
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -10,12 +9,14 @@ use serde_json::json;
 
 use super::arguments::{CheckArguments, Format, Lowest};
 use super::load::{Loaded, load_verified, shown};
+use super::terminal::{complain, json, print};
 use crate::model::document::DocumentId;
 use crate::model::snapshot::Snapshot;
 use crate::rules::catalogue;
 use crate::rules::{Diagnostic, diagnostics};
 use crate::settings::Level;
 use crate::text::position::PositionEncoding;
+use crate::text::visible::{visible, visible_line};
 
 pub(super) fn run(arguments: &CheckArguments) -> ExitCode {
     let here = PathBuf::from(".");
@@ -30,13 +31,10 @@ pub(super) fn run(arguments: &CheckArguments) -> ExitCode {
     for path in paths {
         checked.path(path);
     }
-    let mut out = anstream::stdout().lock();
-    let text = match arguments.format {
+    print(&match arguments.format {
         Format::Text => checked.text(),
         Format::Json => checked.json(),
-    };
-    let _ = out.write_all(text.as_bytes());
-    let _ = out.flush();
+    });
     let bad = checked.reports.iter().flat_map(|it| &it.found).any(|it| it.level >= Level::Warning);
     match (checked.unreadable, bad && !arguments.exit_zero) {
         (true, _) => ExitCode::from(2),
@@ -72,7 +70,7 @@ impl Checked {
         };
         if subjects.is_empty() {
             let hint = "no LaTeX file is here; a bibliography alone is checked when it is named";
-            let _ = writeln!(anstream::stderr(), "lacuna: {}: {hint}", path.display());
+            complain(&format!("{}: {hint}", path.display()));
         }
         for id in subjects {
             let shown = shown(&id);
@@ -89,7 +87,7 @@ impl Checked {
 
     fn refuse(&mut self, path: &Path, why: &str) {
         self.unreadable = true;
-        let _ = writeln!(anstream::stderr(), "lacuna: {}: {why}", path.display());
+        complain(&format!("{}: {why}", path.display()));
     }
 
     fn text(&self) -> String {
@@ -116,12 +114,16 @@ impl Checked {
                 };
                 let at = it.range.start - start - from;
                 let to = (it.range.end - start).saturating_sub(from).clamp(at, shown.len());
-                let snippet = Snippet::source(shown)
-                    .path(report.shown.as_str())
+                // Marks take more room than what they stand for.
+                let [before, marked, behind] =
+                    [&shown[..at], &shown[at..to], &shown[to..]].map(|it| visible(it));
+                let (at, to) = (before.len(), before.len() + marked.len());
+                let snippet = Snippet::source(format!("{before}{marked}{behind}"))
+                    .path(visible_line(&report.shown))
                     .line_start(first + 1)
                     .fold(false)
                     .annotation(AnnotationKind::Primary.span(at..to));
-                let title = level.primary_title(it.message.as_str()).id(code.as_str());
+                let title = level.primary_title(visible(&it.message)).id(code.as_str());
                 let group = title.element(snippet);
                 out += &renderer.render(&[group]);
                 out += "\n\n";
@@ -196,7 +198,7 @@ impl Checked {
             }
         }
         let files: Vec<&str> = self.reports.iter().map(|it| it.shown.as_str()).collect();
-        format!("{:#}\n", json!({"files": files, "reports": reports}))
+        json(&json!({"files": files, "reports": reports}))
     }
 }
 

@@ -1,6 +1,7 @@
 //! `lacuna corpus`: reads dumps into local indexes, lists and removes them.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::fmt::Write as _;
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -8,9 +9,11 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::arguments::CorpusCommand;
+use super::terminal::{complain, print};
 use crate::corpus::import::{Imported, Progress, import};
 use crate::corpus::store::date;
 use crate::corpus::{Source, store};
+use crate::text::visible::{visible, visible_line};
 
 pub(super) fn run(command: &CorpusCommand) -> ExitCode {
     let done = match store::default_root() {
@@ -25,7 +28,7 @@ pub(super) fn run(command: &CorpusCommand) -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
-            let _ = writeln!(anstream::stderr(), "lacuna: {why}");
+            complain(&why);
             ExitCode::from(2)
         }
     }
@@ -50,25 +53,19 @@ fn add(root: &Path, name: Option<&str>, files: &[PathBuf]) -> Result<(), String>
 }
 
 fn tell(name: &str, imported: &Imported, took: Duration) {
-    let mut out = anstream::stderr().lock();
     for file in &imported.ignored {
-        let _ = writeln!(out, "lacuna: {file}: no dump of a known format; passed over");
+        complain(&format!("{file}: no dump of a known format; passed over"));
     }
     for it in &imported.bad {
-        let _ = writeln!(
-            out,
-            "lacuna: {}: the record at byte {} is passed over: {}",
-            it.source, it.offset, it.why
-        );
+        complain(&format!("{}: the record at byte {} is passed over: {}", it.source, it.offset, it.why));
     }
     let manifest = &imported.manifest;
     let more = manifest.skipped.saturating_sub(imported.bad.len() as u64);
     if more > 0 {
-        let _ = writeln!(out, "lacuna: {} more malformed records are passed over", HumanCount(more));
+        complain(&format!("{} more malformed records are passed over", HumanCount(more)));
     }
     let rate = manifest.records as f64 / took.as_secs_f64().max(0.001);
-    let _ = writeln!(
-        anstream::stdout(),
+    let told = format!(
         "{name}: {} records of {} in {:.1} s ({} a second), {} on disk",
         HumanCount(manifest.records),
         manifest.format.name(),
@@ -76,10 +73,11 @@ fn tell(name: &str, imported: &Imported, took: Duration) {
         HumanCount(rate as u64),
         HumanBytes(manifest.size()),
     );
+    print(&format!("{}\n", visible_line(&told)));
 }
 
 fn list(root: &Path) -> Result<(), String> {
-    let mut out = anstream::stdout().lock();
+    let mut out = String::new();
     let names = store::names(root);
     if names.is_empty() {
         let _ = writeln!(
@@ -102,6 +100,7 @@ fn list(root: &Path) -> Result<(), String> {
             Err(why) => writeln!(out, "{name:<16} cannot be used: {why}"),
         };
     }
+    print(&visible(&out));
     Ok(())
 }
 

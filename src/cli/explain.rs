@@ -1,9 +1,9 @@
 //! `lacuna explain`: what a rule reports and what to do.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::process::ExitCode;
 
+use super::terminal::{complain, print};
 use crate::rules::catalogue;
 
 pub(super) fn run(code: Option<&str>) -> ExitCode {
@@ -15,8 +15,7 @@ pub(super) fn run(code: Option<&str>) -> ExitCode {
                     writeln!(out, "{} ({} by default)\n\n{}", rule.code, rule.level.name(), rule.explanation);
             }
             None => {
-                let _ =
-                    writeln!(anstream::stderr(), "there is no rule `{code}`; `lacuna explain` lists them");
+                complain(&format!("there is no rule `{code}`; `lacuna explain` lists them"));
                 return ExitCode::from(2);
             }
         },
@@ -27,6 +26,6 @@ pub(super) fn run(code: Option<&str>) -> ExitCode {
             }
         }
     }
-    let _ = anstream::stdout().write_all(out.as_bytes());
+    print(&out);
     ExitCode::SUCCESS
 }

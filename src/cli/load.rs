@@ -1,10 +1,10 @@
 //! What a path on the command line stands for.
 
 use std::collections::BTreeSet;
-use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::terminal::complain;
 use crate::model::document::{DocumentId, Kind, normalised};
 use crate::model::project::{Absence, LinkState};
 use crate::model::snapshot::Snapshot;
@@ -29,7 +29,7 @@ pub(super) fn load_verified(path: &Path) -> Result<Loaded, String> {
     let shelf = lookups::Shelf::of_user();
     let Some(corpora) = shelf.refresh(&loaded.snapshot.settings.corpora) else { return Ok(loaded) };
     for it in &corpora.refused {
-        let _ = writeln!(anstream::stderr(), "lacuna: the corpus `{}` cannot be used: {}", it.name, it.why);
+        complain(&format!("the corpus `{}` cannot be used: {}", it.name, it.why));
     }
     session.apply(Event::Corpora(crate::corpus::sources(&corpora)));
     let waiting = lookups::waiting(&session.snapshot(), &loaded.subjects);
@@ -53,17 +53,18 @@ fn load_session(path: &Path) -> Result<(Session, Loaded), String> {
     if let Some(folder) = &folder {
         let files = config::files(&normalised(folder), home.as_deref());
         session.apply(Event::Configured(Settings::default(), files));
-        loader::walk(folder, home.as_deref()).into_iter().for_each(|it| drop(session.apply(it)));
+        loader::walk(folder, &session.snapshot().world).into_iter().for_each(|it| drop(session.apply(it)));
     }
     if found.is_file() && Kind::of_path(&whole).is_none() {
         let known: Vec<String> = Kind::EXTENSIONS.iter().map(|it| format!(".{}", it.0)).collect();
         return Err(format!("it is neither LaTeX nor BibTeX and is not read ({} are)", known.join(", ")));
     }
     if found.is_file() {
-        let file = loader::read(&whole).map_err(|absence| match absence {
-            Absence::Unreadable(why) => why,
-            Absence::NotFound => "there is no such file".to_owned(),
-        })?;
+        let file =
+            loader::read(&session.snapshot().world, &whole, u64::MAX).map_err(|absence| match absence {
+                Absence::Unreadable(why) => why,
+                Absence::NotFound => "there is no such file".to_owned(),
+            })?;
         session.apply(Event::Read(vec![(whole.clone(), Ok(file))]));
     } else if !found.is_dir() {
         return Err("it is neither a file nor a folder".to_owned());
@@ -73,7 +74,7 @@ fn load_session(path: &Path) -> Result<(Session, Loaded), String> {
     let alone = |it: &DocumentId| snapshot.project(it).is_some_and(|it| it.may_be_a_part());
     if subjects(&snapshot, &whole, found.is_dir()).iter().any(alone) {
         let lowest = if found.is_dir() { whole.join("main.tex") } else { whole.clone() };
-        loader::above(&lowest, home.as_deref()).into_iter().for_each(|it| drop(session.apply(it)));
+        loader::above(&lowest, &session.snapshot().world).into_iter().for_each(|it| drop(session.apply(it)));
         loader::load_all(&mut session);
     }
     let snapshot = session.snapshot();

@@ -8,6 +8,7 @@ mod explain;
 mod fix;
 mod load;
 mod status;
+mod terminal;
 mod verify;
 
 use std::io::IsTerminal;
@@ -32,8 +33,8 @@ pub fn run() -> ExitCode {
         Some(Command::Verify(verify)) => verify::run(&verify),
         Some(Command::Corpus(command)) => corpus::run(&command),
         Some(Command::Explain { code }) => explain::run(code.as_deref()),
-        Some(Command::Serve) => crate::server::run(),
-        None if asked || !std::io::stdin().is_terminal() => crate::server::run(),
+        Some(Command::Serve) => crate::server::run(arguments.client_process_id),
+        None if asked || !std::io::stdin().is_terminal() => crate::server::run(arguments.client_process_id),
         None => {
             // Nothing speaks the protocol at a terminal: say what there is.
             let help = Arguments::command().render_long_help();

@@ -1,6 +1,5 @@
 //! `lacuna status`: why the product sees what it sees.
 
-use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -8,15 +7,17 @@ use serde_json::json;
 
 use super::arguments::{Format, StatusArguments};
 use super::load::load_verified;
+use super::terminal::{complain, json, print};
 use crate::features::status::status;
 use crate::model::document::DocumentId;
+use crate::text::visible::{visible, visible_line};
 
 pub(super) fn run(arguments: &StatusArguments) -> ExitCode {
     let asked = arguments.path.as_deref().unwrap_or(Path::new("."));
     let loaded = match load_verified(asked) {
         Ok(loaded) => loaded,
         Err(why) => {
-            let _ = writeln!(anstream::stderr(), "lacuna: {}: {why}", asked.display());
+            complain(&format!("{}: {why}", asked.display()));
             return ExitCode::from(2);
         }
     };
@@ -30,13 +31,12 @@ pub(super) fn run(arguments: &StatusArguments) -> ExitCode {
     };
     let told: Vec<_> = ids.iter().map(|id| status(&loaded.snapshot, id)).collect();
     let base = std::env::current_dir().unwrap_or_default();
-    let text = match arguments.format {
-        Format::Text if told.is_empty() => format!("no LaTeX document in {}\n", asked.display()),
-        Format::Text => told.iter().map(|it| it.text(&base)).collect::<Vec<_>>().join("\n"),
-        Format::Json => format!("{:#}\n", json!(told.iter().map(|it| it.json()).collect::<Vec<_>>())),
-    };
-    let mut out = anstream::stdout().lock();
-    let _ = out.write_all(text.as_bytes());
-    let _ = out.flush();
+    print(&match arguments.format {
+        Format::Text if told.is_empty() => {
+            format!("no LaTeX document in {}\n", visible_line(&asked.display().to_string()))
+        }
+        Format::Text => visible(&told.iter().map(|it| it.text(&base)).collect::<Vec<_>>().join("\n")).into(),
+        Format::Json => json(&json!(told.iter().map(|it| it.json()).collect::<Vec<_>>())),
+    });
     ExitCode::SUCCESS
 }

@@ -5,20 +5,20 @@ mod lock;
 mod looked;
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anstream::eprintln;
 use serde_json::{Value, json};
 
 use self::looked::Looked;
 use super::arguments::{Format, VerifyArguments};
 use super::load::{load, shown};
+use super::terminal::{self, complain, print};
 use crate::corpus::{Corpora, sources, store, verify};
 use crate::model::record::Record;
 use crate::model::verified::{Source, Verdict, Verified};
 use crate::resolve::verify::{Referenced, prose_references, references};
+use crate::text::visible::visible_line;
 use crate::workspace::lookups::named;
 
 /// What stands below a reference is set in by this.
@@ -51,7 +51,7 @@ pub(super) fn run(arguments: &VerifyArguments) -> ExitCode {
             }
             Err(why) => {
                 refused = true;
-                eprintln!("lacuna: {}: {why}", path.display());
+                complain(&format!("{}: {why}", path.display()));
             }
         }
     }
@@ -64,19 +64,16 @@ pub(super) fn run(arguments: &VerifyArguments) -> ExitCode {
         Looked { place, shown, line, verified }
     };
     let verified: Vec<Looked> = places.into_iter().map(look_up).collect();
-    let mut out = anstream::stdout().lock();
-    let text = match arguments.format {
+    print(&match arguments.format {
         Format::Text => text(&verified, &corpora),
         Format::Json => {
-            format!("{:#}\n", json!({ "references": verified.iter().map(json_of).collect::<Vec<_>>() }))
+            terminal::json(&json!({ "references": verified.iter().map(json_of).collect::<Vec<_>>() }))
         }
-    };
-    let _ = out.write_all(text.as_bytes());
-    let _ = out.flush();
+    });
     if let Some(file) = &arguments.write
         && let Err(why) = lock::write(file, &verified, &arguments.accept)
     {
-        eprintln!("lacuna: {}: {why}", file.display());
+        complain(&format!("{}: {why}", file.display()));
         refused = true;
     }
     let bad =
@@ -92,13 +89,13 @@ fn open(wanted: &[String]) -> Corpora {
     let root = store::default_root().unwrap_or_default();
     let corpora = Corpora::open(&root, Some(&named(wanted, &store::names(&root))));
     for it in &corpora.refused {
-        eprintln!("lacuna: the corpus `{}` cannot be used: {}", it.name, it.why);
+        complain(&format!("the corpus `{}` cannot be used: {}", it.name, it.why));
     }
     if corpora.is_empty() {
-        eprintln!(
-            "lacuna: there is no corpus in {}; `lacuna corpus add --help` tells where dumps are to be had",
+        complain(&format!(
+            "there is no corpus in {}; `lacuna corpus add --help` tells where dumps are to be had",
             root.display()
-        );
+        ));
     }
     corpora
 }
@@ -164,18 +161,19 @@ fn text(verified: &[Looked], corpora: &Corpora) -> String {
         out += &format!(
             "{}  {:width$}  {}:{}  {about}\n",
             differences::painted(*verdict),
-            it.key(),
-            it.shown,
-            it.line
+            visible_line(it.key()),
+            visible_line(&it.shown),
+            it.line,
+            about = visible_line(&about),
         );
         if let Some(withdrawn) = withdrawn {
-            out += &format!("{INDENT}retracted or withdrawn: {withdrawn}\n");
+            out += &format!("{INDENT}retracted or withdrawn: {}\n", visible_line(withdrawn));
         }
         for it in &it.verified.differences {
             out += &format!("{INDENT}{}\n", differences::shown(it));
         }
         if let Some(nearest) = record.filter(|_| *verdict == Verdict::NotFound) {
-            out += &format!("{INDENT}nearest: {}\n", nearest.citation());
+            out += &format!("{INDENT}nearest: {}\n", visible_line(&nearest.citation()));
         }
     }
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();

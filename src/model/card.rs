@@ -1,7 +1,10 @@
 //! How a work is shown: in a few words, and as a card.
 
 use super::library::Work;
+use super::markdown;
+use super::markdown::escaped;
 use crate::syntax::names::Name;
+use crate::text::visible::{visible, visible_line};
 
 /// More authors than this are counted on a card.
 const AUTHORS: usize = 8;
@@ -54,10 +57,10 @@ pub fn quoted(title: &str) -> String {
 /// A card: title; authors, year; venue; links; abstract of at most `lines` lines.
 pub fn card(work: &Work, lines: usize, format: Format) -> String {
     let mut blocks = Vec::new();
-    let title = if work.title.is_empty() { "(no title)" } else { &work.title };
+    let title = text(if work.title.is_empty() { "(no title)" } else { &work.title }, format);
     blocks.push(match format {
-        Format::Markdown => format!("**{}**", escaped(title)),
-        Format::Plain => title.to_owned(),
+        Format::Markdown => format!("**{title}**"),
+        Format::Plain => title,
     });
     let mut facts: Vec<String> = Vec::new();
     let year = work.year.map(year);
@@ -71,9 +74,10 @@ pub fn card(work: &Work, lines: usize, format: Format) -> String {
         facts.push(who.join(", "));
     }
     if !work.venue.is_empty() {
+        let venue = text(&work.venue, format);
         facts.push(match format {
-            Format::Markdown => format!("*{}*", escaped(&work.venue)),
-            Format::Plain => work.venue.clone(),
+            Format::Markdown => format!("*{venue}*"),
+            Format::Plain => venue,
         });
     }
     let links = links(work, format);
@@ -109,68 +113,35 @@ fn all_authors(work: &Work) -> Option<String> {
 
 fn links(work: &Work, format: Format) -> Vec<String> {
     let mut links = Vec::new();
-    let mut link = |name: String, address: String| {
+    let mut link = |name: String, to: &str| {
         links.push(match format {
-            Format::Markdown => format!("[{}]({})", escaped(&name), encoded(&address)),
-            Format::Plain if address.ends_with(&name) => address,
-            Format::Plain => format!("{name}: {address}"),
+            Format::Markdown => markdown::link(&name, to),
+            Format::Plain if to.ends_with(&name) => visible_line(to).into_owned(),
+            Format::Plain => visible_line(&format!("{name}: {to}")).into_owned(),
         });
     };
     if let Some(doi) = work.doi_written.as_ref().or(work.doi.as_ref()) {
-        // In a link everything from these on is no part of the path.
+        // A DOI may hold signs that mean something in an address (DOI Handbook, section 2.5.2.4).
         let path = doi.replace('%', "%25").replace('#', "%23").replace('?', "%3F");
-        link(format!("doi:{doi}"), format!("https://doi.org/{path}"));
+        link(format!("doi:{doi}"), &format!("https://doi.org/{path}"));
     }
     if let Some(arxiv) = &work.arxiv {
-        link(format!("arXiv:{arxiv}"), format!("https://arxiv.org/abs/{arxiv}"));
+        link(format!("arXiv:{arxiv}"), &format!("https://arxiv.org/abs/{arxiv}"));
     }
     let plain = work.url.as_ref().filter(|it| it.starts_with("https://") || it.starts_with("http://"));
     if let Some(url) = plain.filter(|_| work.doi.is_none() && work.arxiv.is_none()) {
         let host = url.split('/').nth(2).unwrap_or(url).to_owned();
-        link(host, url.clone());
+        link(host, url);
     }
     links
 }
 
-/// A link's address in Markdown: brackets and blanks would end it.
-fn encoded(address: &str) -> String {
-    address
-        .replace('(', "%28")
-        .replace(')', "%29")
-        .replace(' ', "%20")
-        .replace('<', "%3C")
-        .replace('>', "%3E")
-}
-
-/// `text` as `format` shows it literally.
+/// `text` as `format` shows it literally, what hides itself as marks.
 pub fn text(text: &str, format: Format) -> String {
     match format {
         Format::Markdown => escaped(text),
-        Format::Plain => text.to_owned(),
+        Format::Plain => visible(text).into_owned(),
     }
-}
-
-/// As little escaped as possible: some clients show the backslashes.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    for (at, c) in text.char_indices() {
-        let special = match c {
-            '\\' | '*' | '[' | ']' | '<' | '`' => true,
-            // Within a word an underscore is literal.
-            '_' => {
-                let before = text[..at].chars().next_back().is_some_and(char::is_alphanumeric);
-                let behind = text[at + 1..].chars().next().is_some_and(char::is_alphanumeric);
-                !(before && behind)
-            }
-            '#' | '>' | '-' | '+' => at == 0,
-            _ => false,
-        };
-        if special {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
 }
 
 /// The first `lines` lines of `text`.

@@ -15,6 +15,7 @@ pub mod items;
 pub mod library;
 pub mod linked_files;
 pub mod links;
+pub mod markdown;
 pub mod memo;
 pub mod occurrences;
 pub mod project;

@@ -10,6 +10,7 @@ use super::entries::scope::Scope;
 use super::paragraphs;
 use super::report::Report;
 use super::summary::summarise;
+use crate::faults::contained;
 use crate::model::document::{Content, DocumentId};
 use crate::model::snapshot::Snapshot;
 use crate::settings::Level;
@@ -40,7 +41,7 @@ fn judge(snapshot: &Snapshot, id: &DocumentId, former: Option<&Judged>) -> Judge
             paragraphs = paragraphs::report(&mut report, project, former.map(|it| &it.paragraphs));
             for check in catalogue::checks() {
                 if let Check::Document(check) = check {
-                    check(&mut report, project);
+                    attempt(&mut report, "", |report| check(report, project));
                 }
             }
         }
@@ -51,10 +52,10 @@ fn judge(snapshot: &Snapshot, id: &DocumentId, former: Option<&Judged>) -> Judge
                 return Judged { all, paragraphs, basis: Some(now) };
             }
             basis = Some(now);
-            let scope = Scope::of(&report, bib);
+            let mut scope = Scope::of(&report, bib);
             for check in catalogue::checks() {
                 if let Check::Bibliography(check) = check {
-                    check(&mut report, &scope);
+                    judge_entries(&mut report, &mut scope, *check);
                 }
             }
         }
@@ -66,6 +67,39 @@ fn judge(snapshot: &Snapshot, id: &DocumentId, former: Option<&Judged>) -> Judge
     one_report_a_stretch(&mut found);
     summarise(&mut found);
     Judged { all: found, paragraphs, basis }
+}
+
+/// Lets a rule judge; what it has reported before it failed does not count. Whether it came to its end.
+fn attempt(report: &mut Report, text: &str, check: impl FnOnce(&mut Report)) -> bool {
+    let so_far = report.found.len();
+    let place = report.document.name();
+    let done = contained(place, text, || check(report)).is_some();
+    if !done {
+        report.found.truncate(so_far);
+    }
+    done
+}
+
+/// Lets a rule judge a bibliography; where it fails, without the entries at which it fails.
+fn judge_entries(report: &mut Report, scope: &mut Scope, check: fn(&mut Report, &Scope)) {
+    let provoking =
+        |scope: &Scope| scope.judged.iter().map(|it| it.entry.key.as_str()).collect::<Vec<_>>().join(" ");
+    if attempt(report, &provoking(scope), |report| check(report, scope)) {
+        return;
+    }
+    let all = std::mem::take(&mut scope.judged);
+    let (mut sound, mut faulty) = (Vec::new(), Vec::new());
+    for entry in all {
+        let so_far = report.found.len();
+        scope.judged = vec![entry];
+        let is_sound = attempt(report, &provoking(scope), |report| check(report, scope));
+        report.found.truncate(so_far);
+        if is_sound { &mut sound } else { &mut faulty }.append(&mut scope.judged);
+    }
+    scope.judged = sound;
+    attempt(report, "", |report| check(report, scope));
+    scope.judged.append(&mut faulty);
+    scope.judged.sort_by_key(|it| it.id);
 }
 
 /// Of reports whose ranges overlap, the one whose rule comes first stays.

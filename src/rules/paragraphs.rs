@@ -10,6 +10,7 @@ use super::catalogue::Check;
 use super::diagnostic::Diagnostic;
 use super::paragraph::Paragraph;
 use super::report::Report;
+use crate::faults::contained;
 use crate::model::citations::ChunkCitations;
 use crate::model::project::Project;
 use crate::model::uses;
@@ -91,7 +92,11 @@ fn judge(report: &mut Report, paragraph: &Paragraph) -> Vec<Diagnostic> {
     let before = report.found.len();
     for check in catalogue::checks() {
         if let Check::Paragraph(check) = check {
-            check(report, paragraph);
+            let so_far = report.found.len();
+            let place = format_args!("a paragraph of {}", report.document.name());
+            if contained(place, &paragraph.chunk.text, || check(report, paragraph)).is_none() {
+                report.found.truncate(so_far);
+            }
         }
     }
     let mut found = report.found.split_off(before);

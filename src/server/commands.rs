@@ -263,6 +263,9 @@ pub(super) fn answer(asked: &Asked, params: ExecuteCommandParams) -> Result<(Val
         }
         APPLY => {
             let Apply { label, edit } = read(argument)?;
+            if !asked.session.offered().holds(&edit) {
+                return Err(Error::invalid_params("Only edits that were offered as an action are applied"));
+            }
             let label = label.unwrap_or_else(|| "Lacuna".to_owned());
             Ok((
                 Value::Null,

@@ -54,9 +54,7 @@ impl Configuration {
         heard.folders = paths.collect();
         heard.options = params.initialization_options.clone().unwrap_or_default();
         let is_trusted = take_trust(&mut heard.options);
-        if !is_trusted {
-            session.apply(Event::CannotSearch);
-        }
+        session.apply(loader::entered(&heard.folders, is_trusted));
         session.apply(heard.configured());
         for folder in heard.folders.clone() {
             heard.add_files(&folder, session);
@@ -102,7 +100,11 @@ impl Configuration {
     /// The folder that has to be walked for a document opened outside the workspace's folders; once. Its
     /// settings count where the workspace has none.
     pub fn folder_to_walk(&self, document: &Path, session: &SharedSession) -> Option<PathBuf> {
-        let home = session.snapshot().world.home.clone();
+        let world = Arc::clone(&session.snapshot().world);
+        let home = world.home.clone();
+        if world.confined {
+            return None;
+        }
         let mut heard = self.heard();
         if heard.folders.iter().chain(&heard.walked).any(|it| document.starts_with(it)) {
             return None;
@@ -136,13 +138,13 @@ impl Configuration {
     }
 }
 
-/// Whether the client trusts the workspace: its option `trusted`, which is no setting and is taken out. In
-/// one that is not trusted no program is run.
+/// Whether the client trusts the workspace: its option `trusted`, which is no setting and is taken out. It does
+/// where it says nothing of it, and where all that it says is `true`. In one that is not trusted no program is
+/// run, and nothing outside is read.
 fn take_trust(options: &mut Value) -> bool {
-    let nested = options.get("lacuna").is_some();
-    let own = if nested { options.get_mut("lacuna") } else { Some(options) };
-    let trusted = own.and_then(Value::as_object_mut).and_then(|it| it.remove("trusted"));
-    trusted != Some(Value::Bool(false))
+    let taken = |it: &mut Value| it.as_object_mut().and_then(|it| it.remove("trusted"));
+    let nested = options.get_mut("lacuna").and_then(taken);
+    [nested, taken(options)].iter().flatten().all(|it| *it == Value::Bool(true))
 }
 
 impl Heard {
@@ -157,8 +159,9 @@ impl Heard {
         let files = config::files(folder, session.snapshot().world.home.as_deref());
         self.files.extend(files.iter().cloned());
         session.apply(self.configured());
+        let world = Arc::clone(&session.snapshot().world);
         let read = files.into_iter().map(|it| {
-            let file = loader::read(&it);
+            let file = loader::read(&world, &it, u64::MAX);
             (it, file)
         });
         session.apply(Event::Read(read.collect()));

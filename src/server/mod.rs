@@ -14,6 +14,7 @@ pub mod connection;
 pub mod convert;
 mod edit_queue;
 mod edits;
+mod offered;
 mod progress;
 mod register;
 pub mod reports;
@@ -27,12 +28,13 @@ use tower_lsp::LspService;
 
 use self::service::Server;
 
-/// Serves the client on standard input and output, to the end of the process.
-pub fn run() -> ExitCode {
+/// Serves the client on standard input and output, to the end of the process; `parent` is the client's process where
+/// the command line names it.
+pub fn run(parent: Option<u32>) -> ExitCode {
     let service =
         || LspService::build(Server::new).custom_method("lacuna/document", Server::document).finish();
-    match connection::lifecycle::serve(std::io::BufReader::new(std::io::stdin()), std::io::stdout(), service)
-    {
+    let input = std::io::BufReader::new(std::io::stdin());
+    match connection::lifecycle::serve(input, std::io::stdout(), parent, service) {
         // The thread that reads standard input may be blocked in it: leave without waiting for it.
         Ok(code) => std::process::exit(code),
         Err(error) => {

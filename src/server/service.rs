@@ -50,6 +50,10 @@ pub(super) struct DocumentStateParams {
     text_document: TextDocumentIdentifier,
 }
 
+/// What the user is told once where something of ours has failed.
+const TROUBLE: &str =
+    "Lacuna met a fault of its own, passed it over and goes on. Its log says where; please report it.";
+
 impl Server {
     /// A server that has not been asked anything yet.
     pub fn new(client: Client) -> Self {
@@ -112,6 +116,8 @@ impl LanguageServer for Server {
     }
 
     async fn initialized(&self, _: InitializedParams) {
+        // The folders first: what is not known yet must not look absent.
+        self.configuration.initialized(&self.client, &self.abilities(), &self.session);
         let inbox = self.inbox.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(inbox) = inbox {
             let refresher = refresh::start(self.client.clone(), &self.abilities(), Arc::clone(&self.told));
@@ -124,10 +130,17 @@ impl LanguageServer for Server {
                 let _ = publisher.send(findings);
             };
             let progress = progress::reporter(self.client.clone(), &self.abilities());
-            self.session.start(inbox, self.abilities(), findings, progress);
+            let (client, runtime) = (self.client.clone(), tokio::runtime::Handle::current());
+            let told = std::sync::Once::new();
+            let trouble = move || {
+                let client = client.clone();
+                told.call_once(|| {
+                    runtime.spawn(async move { client.show_message(MessageType::WARNING, TROUBLE).await });
+                });
+            };
+            self.session.start(inbox, self.abilities(), findings, progress, trouble);
         }
         register::start(&self.client, &self.abilities());
-        self.configuration.initialized(&self.client, &self.abilities(), &self.session);
     }
 
     async fn did_open(&self, params: DidOpenTextDocumentParams) {

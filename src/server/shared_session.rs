@@ -5,7 +5,8 @@
 //! revision and hands the reports to the publisher; the *verifier* looks references up in the corpora, if there are
 //! any. None holds the lock while it works.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -16,10 +17,13 @@ use tokio::sync::Notify;
 use tower_lsp::lsp_types::Url;
 
 use super::convert;
+use super::offered::Offered;
 use super::reports::publish::{FileFindings, Findings};
 use super::reports::report;
 use crate::corpus::Corpora;
+use crate::faults::{self, contained};
 use crate::model::document::DocumentId;
+use crate::model::project::Absence;
 use crate::model::project::build::is_build_file;
 use crate::model::snapshot::Snapshot;
 use crate::rules::diagnostics;
@@ -28,7 +32,7 @@ use crate::text::ByteRange;
 use crate::workspace::loader;
 use crate::workspace::lookups;
 use crate::workspace::lookups::Shelf;
-use crate::workspace::session::{Event, Session};
+use crate::workspace::session::{Event, FileText, Session};
 use crate::workspace::settling;
 use crate::workspace::settling::{Settled, Settling};
 use crate::workspace::watch::Watch;
@@ -60,6 +64,7 @@ pub struct SharedSession {
     /// Tells of each new state.
     changes: Notify,
     watch: Watch,
+    offered: Offered,
 }
 
 /// Work for the loader.
@@ -110,8 +115,14 @@ impl SharedSession {
             shelf: Shelf::of_user(),
             changes: Notify::new(),
             watch,
+            offered: Offered::default(),
         });
         (shared, Inbox { tasks, wakes, verifies })
+    }
+
+    /// The edits that were offered as commands.
+    pub fn offered(&self) -> &Offered {
+        &self.offered
     }
 
     /// The present state.
@@ -199,10 +210,11 @@ impl SharedSession {
         client: Abilities,
         findings: impl Fn(Findings) + Send + 'static,
         progress: Progress,
+        trouble: impl Fn() + Send + 'static,
     ) {
         let session = Arc::clone(self);
         thread::spawn(move || {
-            let mut settling = Settling::default();
+            let (mut settling, mut told) = (Settling::default(), faults::met());
             loop {
                 let wait = if settling.is_empty() { LONG } else { settling::LOOK };
                 let first = match inbox.tasks.recv_timeout(wait) {
@@ -211,13 +223,25 @@ impl SharedSession {
                     Err(RecvTimeoutError::Disconnected) => break,
                 };
                 let tasks: Vec<Task> = first.into_iter().chain(inbox.tasks.try_iter()).collect();
-                session.load(tasks, &mut settling, &progress);
+                if contained("loading", "", || session.load(tasks, &mut settling, &progress)).is_none() {
+                    // What was asked for and did not come is asked for no more.
+                    session.session().give_up();
+                    progress(None);
+                }
+                if faults::met() > told {
+                    told = faults::met();
+                    trouble();
+                }
             }
         });
         let session = Arc::clone(self);
-        thread::spawn(move || session.verify(&inbox.verifies));
+        thread::spawn(move || {
+            while contained("looking references up", "", || session.verify(&inbox.verifies)).is_none() {}
+        });
         let session = Arc::clone(self);
-        thread::spawn(move || session.report(&inbox.wakes, &client, &findings));
+        thread::spawn(move || {
+            while contained("reporting", "", || session.report(&inbox.wakes, &client, &findings)).is_none() {}
+        });
     }
 
     /// The corpora in which references are looked up.
@@ -259,28 +283,27 @@ impl SharedSession {
                     let snapshot = self.snapshot();
                     let there = snapshot.world.absent.keys().filter(|it| it.is_file());
                     settling.add(there.cloned().collect(), Instant::now());
-                    self.apply_all(loader::walk(&folder, snapshot.world.home.as_deref()));
+                    self.apply_all(loader::walk(&folder, &snapshot.world));
                 }
                 Task::Changed(paths) => {
                     let (builds, paths): (Vec<_>, Vec<_>) =
                         paths.into_iter().partition(|it| is_build_file(it));
-                    self.apply_all(builds.iter().map(|it| loader::build(it)).collect());
+                    let world = Arc::clone(&self.snapshot().world);
+                    self.apply_all(builds.iter().map(|it| loader::build(it, &world)).collect());
                     settling.add(paths, Instant::now());
                 }
             }
         }
         let Settled { read, new } = settling.settled(&self.snapshot(), Instant::now());
-        if !read.is_empty() {
-            self.apply(Event::Read(read));
-        }
+        self.apply_read(read);
         if !new.is_empty() {
             self.apply(Event::Walked(new));
         }
         let mut read = self.read_wants(progress);
         let alone = self.session().alone();
         for document in alone {
-            let home = self.snapshot().world.home.clone();
-            self.apply_all(loader::above(&document, home.as_deref()));
+            let world = Arc::clone(&self.snapshot().world);
+            self.apply_all(loader::above(&document, &world));
             self.apply(Event::LookedAbove(document));
             read |= self.read_wants(progress);
         }
@@ -301,6 +324,24 @@ impl SharedSession {
         }
         if read || indexes {
             progress(None);
+        }
+    }
+
+    /// Hands over what was read; of a batch at one of whose files we fail the others.
+    fn apply_read(&self, files: Vec<Read>) {
+        if files.is_empty() {
+            return;
+        }
+        let names: Vec<PathBuf> = files.iter().map(|it| it.0.clone()).collect();
+        if contained("files that were read", "", || self.apply(Event::Read(files))).is_some() {
+            return;
+        }
+        for path in names {
+            let read = read_in_parallel(std::slice::from_ref(&path), &self.snapshot());
+            if contained(path.display(), "", || self.apply(Event::Read(read))).is_none() {
+                let failed = vec![(path.clone(), Err(failed(&path)))];
+                contained(path.display(), "", || self.apply(Event::Read(failed)));
+            }
         }
     }
 
@@ -325,8 +366,7 @@ impl SharedSession {
                 let documents = Arc::clone(&self.snapshot().documents);
                 let entries = documents.values().filter_map(|it| it.bib()).map(|it| it.len()).sum();
                 progress(Some(Step::Reading { files: done, of, entries }));
-                let read = read_in_parallel(batch);
-                self.apply(Event::Read(read));
+                self.apply_read(read_in_parallel(batch, &self.snapshot()));
                 done += batch.len();
             }
         }
@@ -350,7 +390,7 @@ impl SharedSession {
             match wakes.recv_timeout(if typing { TYPING_PAUSE } else { LONG }) {
                 Ok(()) => {}
                 Err(RecvTimeoutError::Timeout) if typing => {
-                    self.session().apply(Event::TypingPaused);
+                    contained("a pause", "", || drop(self.session().apply(Event::TypingPaused)));
                 }
                 Err(RecvTimeoutError::Timeout) => continue,
                 Err(RecvTimeoutError::Disconnected) => return,
@@ -362,22 +402,45 @@ impl SharedSession {
             let judged = judged.filter(|it| it.version.is_some() || Some(&it.id) == settings);
             let files = judged.filter_map(|document| {
                 let uri = self.uri(&document.id)?;
-                let found = diagnostics(&snapshot, &document.id);
                 let spelt = |id: &DocumentId| self.uri(id);
-                let diagnostics = report::diagnostics(&snapshot, document, &found, client, &spelt);
+                let judge = || {
+                    let found = diagnostics(&snapshot, &document.id);
+                    report::diagnostics(&snapshot, document, &found, client, &spelt)
+                };
+                // Of a document at which we fail nothing is reported, of the others all.
+                let diagnostics = contained(document.name(), "", judge).unwrap_or_default();
                 Some(FileFindings { uri, version: document.version, diagnostics })
             });
-            findings(Findings { revision: snapshot.revision, files: files.collect() });
+            let (met, files) = (faults::met(), files.collect());
+            findings(Findings { revision: snapshot.revision, files });
+            if faults::met() > met {
+                // It is the loader's to tell.
+                let _ = self.wake_loader.send(Task::Look);
+            }
         }
     }
 }
 
+/// A file's path and what became of reading it.
+type Read = (PathBuf, Result<FileText, Absence>);
+
+/// That we fail at a file.
+fn failed(path: &Path) -> Absence {
+    Absence::Unreadable(format!("{}: Lacuna fails at it and leaves it out", path.display()))
+}
+
 /// Reads files on two threads: what is slow is mostly the disk.
-fn read_in_parallel(
-    paths: &[PathBuf],
-) -> Vec<(PathBuf, Result<crate::workspace::session::FileText, crate::model::project::Absence>)> {
-    let read =
-        |paths: &[PathBuf]| -> Vec<_> { paths.iter().map(|it| (it.clone(), loader::read(it))).collect() };
+fn read_in_parallel(paths: &[PathBuf], snapshot: &Snapshot) -> Vec<Read> {
+    let left = AtomicU64::new(loader::room(snapshot, paths));
+    let read_one = |path: &PathBuf| {
+        let room = left.load(Ordering::Relaxed);
+        let file = contained(path.display(), "", || loader::read(&snapshot.world, path, room));
+        let file = file.unwrap_or_else(|| Err(failed(path)));
+        let held = file.as_ref().map_or(0, |it| it.text.len() as u64);
+        let _ = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |it| Some(it.saturating_sub(held)));
+        (path.clone(), file)
+    };
+    let read = |paths: &[PathBuf]| -> Vec<Read> { paths.iter().map(read_one).collect() };
     if paths.len() < 2 {
         return read(paths);
     }
@@ -385,7 +448,6 @@ fn read_in_parallel(
     thread::scope(|scope| {
         let second = scope.spawn(|| read(second));
         let mut all = read(first);
-        // A panic in the other thread loses its files, which stay wanted; it is logged by the runtime.
         all.extend(second.join().unwrap_or_default());
         all
     })

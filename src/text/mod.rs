@@ -7,6 +7,7 @@ mod composed;
 pub mod decode;
 pub mod encode;
 pub mod position;
+pub mod visible;
 
 pub use composed::composed;
 

@@ -1,16 +1,25 @@
-//! Reading and writing files. Nothing else in the product does.
+//! Reading files. Nothing else in the product does: regular files alone, bounded, without ever waiting for
+//! whoever might write to a pipe.
 
 use std::fmt;
 use std::fs::{self, File, Metadata};
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
+use crate::model::document::Kind;
+use crate::model::project::build::is_build_file;
 use crate::text::decode::{Decoding, decode};
 
-/// Bytes. A larger file is refused.
+/// Bytes. All files that are read and kept hold no more together, and so does each of them.
 pub const LARGEST: u64 = 1 << 30;
+
+/// Bytes of a LaTeX file. It is parsed up to a quarter of that.
+const LARGEST_TEX: u64 = 1 << 26;
+
+/// Bytes of a file of settings, or of one that steers TeX.
+const LARGEST_SETTINGS: u64 = 1 << 20;
 
 /// How often a file is read that changes while it is read.
 const ATTEMPTS: u32 = 5;
@@ -57,10 +66,18 @@ pub enum Reason {
     Folder,
     /// It is a pipe, a device or the like.
     NotRegular,
-    /// It holds more than [`LARGEST`] bytes: this many.
-    TooLarge(u64),
+    /// It holds more bytes than are read of its kind: so many, at most so many.
+    TooLarge(u64, u64),
+    /// The files read so far leave no room for its bytes: this many.
+    NoRoom(u64),
     /// It was being written for as long as we tried.
     Unsettled,
+    /// It does not hold what it held any more.
+    Changed,
+    /// It has further names, which would keep the former content.
+    Linked,
+    /// Its owner, group or extended attributes cannot be given to another file.
+    Foreign,
     /// Whatever else the system says.
     Other(io::Error),
 }
@@ -73,9 +90,23 @@ impl fmt::Display for DiskError {
             Reason::NotPermitted => write!(f, "{path}: access is denied; change the file's permissions"),
             Reason::Folder => write!(f, "{path}: this is a folder; name a file in it"),
             Reason::NotRegular => write!(f, "{path}: this is no regular file; name one"),
-            Reason::TooLarge(size) => {
-                let gib = *size as f64 / LARGEST as f64;
-                write!(f, "{path}: the file is too large ({gib:.1} GiB, at most 1 GiB is read); split it")
+            Reason::TooLarge(size, most) => {
+                let (size, most) = (Size(*size), Size(*most));
+                write!(f, "{path}: the file is too large ({size}, at most {most} is read); split it")
+            }
+            Reason::NoRoom(size) => {
+                let (size, most) = (Size(*size), Size(LARGEST));
+                write!(f, "{path}: with its {size} all files together hold more than {most}; leave some out")
+            }
+            Reason::Changed => write!(f, "{path}: it has changed meanwhile; run the command again"),
+            Reason::Linked => {
+                write!(
+                    f,
+                    "{path}: the file has several names (hard links); only copies of one name are changed"
+                )
+            }
+            Reason::Foreign => {
+                write!(f, "{path}: its owner or attributes cannot be kept; change the file in an editor")
             }
             Reason::Unsettled => {
                 write!(f, "{path}: the file keeps changing; save it again when that is over")
@@ -85,10 +116,24 @@ impl fmt::Display for DiskError {
     }
 }
 
+/// A number of bytes in words.
+struct Size(u64);
+
+impl fmt::Display for Size {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (unit, name) = if self.0 >= 1 << 30 { (1u64 << 30, "GiB") } else { (1 << 20, "MiB") };
+        if self.0 % unit == 0 {
+            write!(f, "{} {name}", self.0 / unit)
+        } else {
+            write!(f, "{:.1} {name}", self.0 as f64 / unit as f64)
+        }
+    }
+}
+
 impl std::error::Error for DiskError {}
 
 impl DiskError {
-    fn new(path: &Path, reason: impl Into<Reason>) -> Self {
+    pub(super) fn new(path: &Path, reason: impl Into<Reason>) -> Self {
         Self { path: path.to_owned(), reason: reason.into() }
     }
 }
@@ -129,13 +174,13 @@ impl Stamp {
     }
 }
 
-/// Reads the file at `path`.
+/// Reads the file at `path`, if it holds no more than `room` bytes and what is read of its kind.
 ///
 /// A file that changes while it is read is read again after a pause, so that one that is only half
 /// written, or emptied to be written anew, is not taken for what it will be.
-pub fn read(path: &Path) -> Result<FileContent, DiskError> {
+pub fn read(path: &Path, room: u64) -> Result<FileContent, DiskError> {
     for attempt in 0..ATTEMPTS {
-        let (bytes, stamp) = read_once(path).map_err(|reason| DiskError::new(path, reason))?;
+        let (bytes, stamp) = read_once(path, room).map_err(|reason| DiskError::new(path, reason))?;
         let settled = bytes.len() as u64 == stamp.size && Stamp::of(path).is_ok_and(|now| now == stamp);
         if settled && !(bytes.is_empty() && is_fresh(&stamp) && attempt + 1 < ATTEMPTS) {
             let (text, decoding) = decode(bytes);
@@ -146,68 +191,76 @@ pub fn read(path: &Path) -> Result<FileContent, DiskError> {
     Err(DiskError::new(path, Reason::Unsettled))
 }
 
+/// The bytes of a file as they are now.
+pub fn bytes(path: &Path) -> Result<Vec<u8>, DiskError> {
+    read_once(path, LARGEST).map(|it| it.0).map_err(|reason| DiskError::new(path, reason))
+}
+
+/// The first bytes of a file, at most so many; none if it cannot be read.
+pub fn head(path: &Path, most: u64) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let read = open(path).ok().map(|(file, _)| file.take(most).read_to_end(&mut bytes));
+    if read.is_some_and(|it| it.is_ok()) { bytes } else { Vec::new() }
+}
+
+/// Opens a regular file, and nothing else.
+pub(super) fn open(path: &Path) -> Result<(File, Stamp), Reason> {
+    // Asked before opening: to open a device may already do something.
+    regular(&fs::metadata(path)?)?;
+    let mut options = File::options();
+    options.read(true);
+    // A pipe that has taken its place since is not waited for.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(
+        &mut options,
+        rustix::fs::OFlags::NONBLOCK.bits().cast_signed(),
+    );
+    let file = options.open(path)?;
+    let stamp = regular(&file.metadata()?)?;
+    Ok((file, stamp))
+}
+
 /// Whether the file was written a moment ago. Most editors empty a file and then write it: an empty one
 /// that is fresh is likely to fill.
 fn is_fresh(stamp: &Stamp) -> bool {
     stamp.age().is_some_and(|age| age < Duration::from_millis(100))
 }
 
-fn read_once(path: &Path) -> Result<(Vec<u8>, Stamp), Reason> {
-    // Asked before opening, which on a pipe that nobody writes would wait for ever.
-    let stamp = regular(&fs::metadata(path)?)?;
-    let mut bytes = Vec::with_capacity(stamp.size as usize);
-    File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+fn read_once(path: &Path, room: u64) -> Result<(Vec<u8>, Stamp), Reason> {
+    let (file, stamp) = open(path)?;
+    let most = most(path);
+    match stamp.size {
+        size if size > most => return Err(Reason::TooLarge(size, most)),
+        size if size > room => return Err(Reason::NoRoom(size)),
+        _ => {}
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(stamp.size).unwrap_or_default());
+    file.take(stamp.size + 1).read_to_end(&mut bytes)?;
     Ok((bytes, stamp))
 }
 
+/// How many bytes are read of a file of this name.
+fn most(path: &Path) -> u64 {
+    match Kind::of_path(path) {
+        Some(Kind::Bib) => LARGEST,
+        Some(Kind::Settings) => LARGEST_SETTINGS,
+        None if is_build_file(path) => LARGEST_SETTINGS,
+        Some(Kind::Tex) | None => LARGEST_TEX,
+    }
+}
+
 fn regular(metadata: &Metadata) -> Result<Stamp, Reason> {
-    match metadata.len() {
+    match metadata {
         _ if metadata.is_dir() => Err(Reason::Folder),
         _ if !metadata.is_file() => Err(Reason::NotRegular),
-        size if size > LARGEST => Err(Reason::TooLarge(size)),
         _ => Ok(Stamp::new(metadata)),
     }
 }
 
-/// Writes `content` to `path`: afterwards the file holds all of it, or what it held before.
-///
-/// The new content is put in place of the old by a rename. Permissions are kept; of a symbolic link, the
-/// file that it leads to is written.
-pub fn write(path: &Path, content: &[u8]) -> Result<(), DiskError> {
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    replace(&target, content).map_err(|reason| DiskError::new(path, reason))
-}
-
-fn replace(target: &Path, content: &[u8]) -> Result<(), Reason> {
-    let permissions = match fs::metadata(target) {
-        Ok(metadata) if metadata.is_dir() => return Err(Reason::Folder),
-        Ok(metadata) if !metadata.is_file() => return Err(Reason::NotRegular),
-        // The rename would not ask, so we do.
-        Ok(metadata) if metadata.permissions().readonly() => return Err(Reason::NotPermitted),
-        Ok(metadata) => Some(metadata.permissions()),
-        Err(_) => None,
-    };
-    let mut name = std::ffi::OsString::from(".");
-    name.push(target.file_name().unwrap_or_default());
-    name.push(format!(".{}.tmp", std::process::id()));
-    let temporary = target.with_file_name(name);
-    let written = (|| {
-        let mut file = File::create(&temporary)?;
-        file.write_all(content)?;
-        if let Some(permissions) = permissions {
-            file.set_permissions(permissions)?;
-        }
-        file.sync_all()?;
-        fs::rename(&temporary, target)
-    })();
-    if written.is_err() {
-        let _ = fs::remove_file(&temporary);
-    }
-    Ok(written?)
-}
-
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
+
     use expect_test::{Expect, expect};
     use tempfile::tempdir;
 
@@ -225,7 +278,7 @@ mod tests {
         let folder = tempdir().unwrap();
         let path = folder.path().join("refs.bib");
         fs::write(&path, b"M\xFCller").unwrap();
-        let content = read(&path).unwrap();
+        let content = read(&path, LARGEST).unwrap();
         assert_eq!((content.text.as_str(), content.decoding), ("Müller", Decoding::Windows1252));
         assert_eq!(content.stamp, Stamp::of(&path).unwrap());
         fs::write(&path, "Mueller").unwrap();
@@ -237,19 +290,28 @@ mod tests {
         let folder = tempdir().unwrap();
         let path = |name: &str| folder.path().join(name);
         check_error(
-            read(&path("gone.bib")),
+            read(&path("gone.bib"), LARGEST),
             expect!["gone.bib: there is no such file; check the name, or create it"],
         );
         fs::create_dir(path("refs")).unwrap();
-        check_error(read(&path("refs")), expect!["refs: this is a folder; name a file in it"]);
+        check_error(read(&path("refs"), LARGEST), expect!["refs: this is a folder; name a file in it"]);
         File::create(path("large.bib")).unwrap().set_len(LARGEST * 3 / 2).unwrap();
         check_error(
-            read(&path("large.bib")),
+            read(&path("large.bib"), LARGEST),
             expect!["large.bib: the file is too large (1.5 GiB, at most 1 GiB is read); split it"],
         );
-        fs::write(path("a.bib"), "").unwrap();
+        File::create(path("large.tex")).unwrap().set_len(LARGEST_TEX + 1).unwrap();
         check_error(
-            read(&path("a.bib/b.bib")),
+            read(&path("large.tex"), LARGEST),
+            expect!["large.tex: the file is too large (64.0 MiB, at most 64 MiB is read); split it"],
+        );
+        fs::write(path("a.bib"), "ab").unwrap();
+        check_error(
+            read(&path("a.bib"), 1),
+            expect!["a.bib: with its 0.0 MiB all files together hold more than 1 GiB; leave some out"],
+        );
+        check_error(
+            read(&path("a.bib/b.bib"), LARGEST),
             expect!["b.bib: there is no such file; check the name, or create it"],
         );
     }
@@ -257,12 +319,16 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn what_would_never_end_is_refused() {
-        check_error(read(Path::new("/dev/zero")), expect!["zero: this is no regular file; name one"]);
+        check_error(
+            read(Path::new("/dev/zero"), LARGEST),
+            expect!["zero: this is no regular file; name one"],
+        );
         let folder = tempdir().unwrap();
         let pipe = folder.path().join("pipe");
         assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-        check_error(read(&pipe), expect!["pipe: this is no regular file; name one"]);
-        check_error(write(&pipe, b""), expect!["pipe: this is no regular file; name one"]);
+        check_error(read(&pipe, LARGEST), expect!["pipe: this is no regular file; name one"]);
+        assert_eq!(head(&pipe, 10), b"");
+        assert_eq!(head(Path::new("/dev/zero"), 10), b"");
     }
 
     #[test]
@@ -272,7 +338,7 @@ mod tests {
         let mut file = File::create(&path).unwrap();
         let reader = thread::spawn({
             let path = path.clone();
-            move || read(&path)
+            move || read(&path, LARGEST)
         });
         thread::sleep(Duration::from_millis(25));
         file.write_all(b"@book{a}").unwrap();
@@ -284,41 +350,6 @@ mod tests {
         let folder = tempdir().unwrap();
         let path = folder.path().join("refs.bib");
         File::create(&path).unwrap();
-        assert_eq!(read(&path).unwrap().text, "");
-    }
-
-    #[test]
-    fn writing_replaces_the_whole_file_and_leaves_nothing_else() {
-        let folder = tempdir().unwrap();
-        let path = folder.path().join("refs.bib");
-        for content in ["long ago", "new", ""] {
-            write(&path, content.as_bytes()).unwrap();
-            assert_eq!(fs::read_to_string(&path).unwrap(), content);
-        }
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
-        assert!(matches!(write(folder.path(), b"").unwrap_err().reason, Reason::Folder));
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn writing_keeps_permissions_and_links() {
-        use std::os::unix::fs::{PermissionsExt, symlink};
-
-        let folder = tempdir().unwrap();
-        let (path, link) = (folder.path().join("refs.bib"), folder.path().join("link.bib"));
-        fs::write(&path, "old").unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
-        symlink(&path, &link).unwrap();
-        write(&link, b"new").unwrap();
-        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
-        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
-        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
-
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o440)).unwrap();
-        check_error(
-            write(&path, b"newer"),
-            expect!["refs.bib: access is denied; change the file's permissions"],
-        );
-        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+        assert_eq!(read(&path, LARGEST).unwrap().text, "");
     }
 }

@@ -2,15 +2,17 @@
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use ignore::WalkBuilder;
 use tracing::warn;
 
 use super::session::{Event, FileText, Session};
 use super::{disk, kpsewhich};
-use crate::model::document::{Kind, normalised};
+use crate::model::document::{DocumentId, Kind, normalised};
 use crate::model::project::build::{Build, is_build_file};
 use crate::model::project::{Absence, World};
+use crate::model::snapshot::Snapshot;
 use crate::text::Text;
 use crate::text::decode::Decoding;
 
@@ -26,9 +28,15 @@ const MARKED_ABOVE: usize = 8;
 /// Where a folder above holds more LaTeX files, it is no paper's.
 const MOST_ABOVE: usize = 100;
 
+/// Why a file is not read.
+const NOT_TRUSTED: &str = "it lies outside of the workspace, which is not trusted, and is not read";
+
+/// So many bytes of a file that belongs to nothing known are read to see what it is.
+const LOOKED_THROUGH: u64 = 1 << 22;
+
 /// What there is in `folder`: the LaTeX files, bibliographies, packages and what steers TeX, with
 /// `.gitignore` respected, bounded. What steers TeX also from the folders above.
-pub fn walk(folder: &Path, home: Option<&Path>) -> Vec<Event> {
+pub fn walk(folder: &Path, world: &World) -> Vec<Event> {
     let mut walk = WalkBuilder::new(folder);
     walk.max_depth(Some(DEPTH)).require_git(false).follow_links(false).hidden(false);
     // Hidden are, of all that matters, only files that steer TeX.
@@ -38,9 +46,10 @@ pub fn walk(folder: &Path, home: Option<&Path>) -> Vec<Event> {
     let files = walk.build().filter_map(Result::ok);
     let files = files.filter(|it| !it.file_type().is_some_and(|it| it.is_dir()));
     let files = files.map(|it| normalised(it.path())).filter(|it| is_of_interest(it));
+    let home = world.home.as_deref();
     let above = folder.ancestors().skip(1).take(MARKED_ABOVE).take_while(|it| !is_shared(it, home));
-    let above = above.flat_map(build_files);
-    let mut events = found(files.take(MOST_FILES).chain(above).collect());
+    let above = above.filter(|_| !world.confined).flat_map(build_files);
+    let mut events = found(files.take(MOST_FILES).chain(above).collect(), world);
     if let Ok(real) = folder.canonicalize()
         && real != folder
     {
@@ -67,17 +76,19 @@ pub fn is_of_interest(path: &Path) -> bool {
 }
 
 /// What it means that these files are there.
-fn found(files: Vec<PathBuf>) -> Vec<Event> {
+fn found(files: Vec<PathBuf>, world: &World) -> Vec<Event> {
     let (builds, mut files): (Vec<_>, Vec<_>) = files.into_iter().partition(|it| is_build_file(it));
     files.sort();
-    builds.iter().map(|it| build(it)).chain([Event::Walked(files)]).collect()
+    builds.iter().map(|it| build(it, world)).chain([Event::Walked(files)]).collect()
 }
 
-/// Reads a file that steers TeX.
-pub fn build(path: &Path) -> Event {
+/// Reads a file that steers TeX, if the `world` lets us.
+pub fn build(path: &Path, world: &World) -> Event {
     let home = std::env::home_dir();
     let folders = |base: &Path, input: &str| search_folders(input, Some(base), home.as_deref());
-    let read = disk::read(path).ok().map(|it| Build::read(path, &it.text, &folders));
+    let allowed = may_read(world, path).then_some(path);
+    let file = allowed.and_then(|it| disk::read(it, disk::LARGEST).ok());
+    let read = file.map(|it| Build::read(path, &it.text, &folders));
     Event::Built(path.to_owned(), read)
 }
 
@@ -85,12 +96,16 @@ pub fn build(path: &Path) -> Event {
 /// nearest folder with a file that steers TeX or marks a project; else the root documents of the nearest
 /// folder that has any; else those in folders beside that speak of the document. Never what is in the user's
 /// home itself or on the whole disk.
-pub fn above(document: &Path, home: Option<&Path>) -> Vec<Event> {
+pub fn above(document: &Path, world: &World) -> Vec<Event> {
+    if world.confined {
+        return Vec::new();
+    }
+    let home = world.home.as_deref();
     let Some(own) = document.parent().filter(|it| !is_shared(it, home)) else { return Vec::new() };
     let folders = own.ancestors().take(MARKED_ABOVE).take_while(|it| !is_shared(it, home));
     let folders: Vec<&Path> = folders.collect();
     if let Some(marked) = folders.iter().find(|it| !build_files(it).is_empty()) {
-        return walk(marked, home);
+        return walk(marked, world);
     }
     let above = || folders.iter().skip(1).take(ABOVE);
     for above in above() {
@@ -99,7 +114,7 @@ pub fn above(document: &Path, home: Option<&Path>) -> Vec<Event> {
         if files.iter().any(|it| is_root(it)) {
             // A bibliography beside the root counts where the root declares none.
             let kept = files.into_iter().filter(|it| Kind::of_path(it) == Some(Kind::Bib) || is_root(it));
-            return found(kept.collect());
+            return found(kept.collect(), world);
         }
     }
     // The root may lie in a folder beside: `src/main.tex` of `chapters/one.tex`. Not every root there is.
@@ -109,7 +124,7 @@ pub fn above(document: &Path, home: Option<&Path>) -> Vec<Event> {
         let beside = beside.filter(|it| Kind::of_path(it) == Some(Kind::Tex)).take(MOST_ABOVE);
         let roots: Vec<PathBuf> = beside.filter(|it| is_root(it) && names(it, document)).collect();
         if !roots.is_empty() {
-            return found(roots);
+            return found(roots, world);
         }
     }
     Vec::new()
@@ -126,7 +141,7 @@ fn files_in(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
 /// Whether a file speaks of another one by its name.
 fn names(path: &Path, other: &Path) -> bool {
     let stem = other.file_stem().map(|it| it.to_string_lossy()).unwrap_or_default();
-    let Ok(text) = std::fs::read(path) else { return false };
+    let text = disk::head(path, LOOKED_THROUGH);
     let is_letter = |at: Option<usize>| at.and_then(|it| text.get(it)).is_some_and(u8::is_ascii_alphanumeric);
     memchr::memmem::find_iter(&text, stem.as_bytes())
         .any(|at| !is_letter(at.checked_sub(1)) && !is_letter(Some(at + stem.len())))
@@ -137,9 +152,10 @@ fn is_root(path: &Path) -> bool {
     if !Kind::is_document(path) {
         return false;
     }
-    let Ok(bytes) = std::fs::read(path) else { return false };
+    let bytes = disk::head(path, LOOKED_THROUGH);
     let Some(at) = memchr::memmem::find(&bytes, b"\\documentclass") else { return false };
-    memchr::memmem::find(&bytes[at..bytes.len().min(at + 200)], b"{subfiles}").is_none()
+    let options = bytes[at..].iter().copied().take(200).collect::<Vec<u8>>();
+    memchr::memmem::find(&options, b"{subfiles}").is_none()
 }
 
 /// The folder to walk for a document that belongs to no workspace folder: its own, unless that is the
@@ -148,9 +164,28 @@ pub fn folder_of(document: &Path, home: Option<&Path>) -> Option<PathBuf> {
     document.parent().filter(|it| !is_shared(it, home)).map(Path::to_owned)
 }
 
-/// Reads one file.
-pub fn read(path: &Path) -> Result<FileText, Absence> {
-    match disk::read(path) {
+/// The folders of a workspace as [`World`] wants them.
+pub fn entered(folders: &[PathBuf], trusted: bool) -> Event {
+    let real = folders.iter().map(|it| it.canonicalize().unwrap_or_else(|_| it.clone()));
+    Event::Entered(real.collect(), trusted)
+}
+
+/// Whether a file may be read: in a workspace that is not trusted, only if it lies there, links followed.
+pub fn may_read(world: &World, path: &Path) -> bool {
+    let lies = |real: &Path| world.folders.iter().any(|it| real.starts_with(it));
+    !world.confined || path.canonicalize().is_ok_and(|it| lies(&it))
+}
+
+/// Reads one file, if the `world` lets us. `room` says how many bytes it may hold at most; see [`room`].
+pub fn read(world: &World, path: &Path, room: u64) -> Result<FileText, Absence> {
+    if !may_read(world, path) {
+        let is_there = path.symlink_metadata().is_ok();
+        return Err(match is_there {
+            true => Absence::Unreadable(format!("{}: {NOT_TRUSTED}", path.display())),
+            false => Absence::NotFound,
+        });
+    }
+    match disk::read(path, room) {
         Ok(file) => {
             if file.decoding == Decoding::Windows1252 {
                 warn!("{}: not UTF-8 throughout; other bytes are read as Windows-1252", path.display());
@@ -162,10 +197,18 @@ pub fn read(path: &Path) -> Result<FileText, Absence> {
     }
 }
 
+/// How many bytes may be read where `paths` are read anew: all that is kept is bounded.
+pub fn room(snapshot: &Snapshot, paths: &[PathBuf]) -> u64 {
+    let length = |id: &DocumentId| snapshot.document(id).map_or(0, |it| it.text.len() as u64);
+    let held: u64 = snapshot.documents.keys().map(length).sum();
+    let replaced: u64 = paths.iter().map(|it| length(&DocumentId::of_path(it))).sum();
+    (disk::LARGEST + replaced).saturating_sub(held)
+}
+
 /// Whether a file still holds `text`, which was read from it as UTF-8.
 pub fn still_holds(path: &Path, text: &Text) -> bool {
     let text = text.all();
-    std::fs::File::open(path).is_ok_and(|file| reads_as(file, text.as_bytes()).unwrap_or(false))
+    disk::open(path).is_ok_and(|(file, _)| reads_as(file, text.as_bytes()).unwrap_or(false))
 }
 
 /// Whether `file` holds `text`, perhaps behind a byte order mark. Read piece by piece: a whole bibliography
@@ -266,7 +309,12 @@ pub fn search(names: Vec<String>) -> Vec<Event> {
 
 /// Reads all that `session` wants, here and now, and builds every index: for the command line.
 pub fn load_all(session: &mut Session) {
-    load_with(session, read);
+    let (mut room, world) = (disk::LARGEST, Arc::clone(&session.snapshot().world));
+    load_with(session, |path| {
+        let file = read(&world, path, room)?;
+        room = room.saturating_sub(file.text.len() as u64);
+        Ok(file)
+    });
 }
 
 /// The same with another way to `read` a file, as where there is no disk.
@@ -288,7 +336,7 @@ pub fn load_with(session: &mut Session, mut read: impl FnMut(&Path) -> Result<Fi
         session.apply(Event::Read(files.collect()));
     }
     for (id, bib) in session.unindexed() {
-        let indexed = std::sync::Arc::new(bib.indexed());
+        let indexed = Arc::new(bib.indexed());
         session.apply(Event::Indexed(id, bib, indexed));
     }
 }
@@ -306,6 +354,10 @@ mod tests {
             std::fs::write(path, text).unwrap();
         }
         folder
+    }
+
+    fn at_home(home: Option<&Path>) -> World {
+        World { home: home.map(Path::to_owned), ..World::default() }
     }
 
     /// The files that events tell of, below `folder`.
@@ -333,10 +385,10 @@ mod tests {
         ]);
         let at = folder.path();
         let chapter = at.join("p/parts/one/a.tex");
-        assert_eq!(names(&above(&chapter, None), at), ["p/main.tex", "p/refs.bib"]);
+        assert_eq!(names(&above(&chapter, &at_home(None)), at), ["p/main.tex", "p/refs.bib"]);
         // Not where the look would leave the paper.
-        assert_eq!(names(&above(&chapter, Some(&at.join("p"))), at), [""; 0]);
-        assert_eq!(names(&above(&chapter, Some(&at.join("p/parts/one"))), at), [""; 0]);
+        assert_eq!(names(&above(&chapter, &at_home(Some(&at.join("p")))), at), [""; 0]);
+        assert_eq!(names(&above(&chapter, &at_home(Some(&at.join("p/parts/one")))), at), [""; 0]);
     }
 
     #[test]
@@ -348,7 +400,7 @@ mod tests {
             ("p/parts/one.tex", "text"),
         ]);
         let at = folder.path();
-        assert_eq!(names(&above(&at.join("p/parts/one.tex"), Some(at)), at), ["p/src/main.tex"]);
+        assert_eq!(names(&above(&at.join("p/parts/one.tex"), &at_home(Some(at))), at), ["p/src/main.tex"]);
     }
 
     #[test]
@@ -362,7 +414,7 @@ mod tests {
                 ("other.tex", "\\documentclass{book}"),
             ]);
             let at = folder.path();
-            let found = names(&above(&at.join("p/parts/a/b/c/d/one.tex"), None), at);
+            let found = names(&above(&at.join("p/parts/a/b/c/d/one.tex"), &at_home(None)), at);
             let mut expected = vec!["p/book/main.tex".to_owned(), "p/parts/a/b/c/d/one.tex".to_owned()];
             expected.push(format!("p/{mark}"));
             expected.sort();
@@ -378,7 +430,7 @@ mod tests {
             ("p/old.tex", "text"),
         ]);
         assert_eq!(
-            names(&walk(&folder.path().join("p"), Some(folder.path())), folder.path()),
+            names(&walk(&folder.path().join("p"), &at_home(Some(folder.path()))), folder.path()),
             ["p/main.tex"]
         );
     }
@@ -387,7 +439,7 @@ mod tests {
     fn a_file_that_was_written_meanwhile_holds_something_else() {
         let folder = made(&[("a.bib", "\u{feff}@a{k}")]);
         let path = folder.path().join("a.bib");
-        let text = Text::plain(read(&path).unwrap().text);
+        let text = Text::plain(read(&World::default(), &path, u64::MAX).unwrap().text);
         assert!(still_holds(&path, &text));
         std::fs::write(&path, "@a{k}").unwrap();
         assert!(still_holds(&path, &text));

@@ -1,5 +1,6 @@
 //! The one mutable thing, and all that touches the world. No protocol.
 
+mod concern;
 pub mod config;
 mod derived;
 pub mod disk;
@@ -8,6 +9,7 @@ mod filecontents;
 pub mod kpsewhich;
 pub mod loader;
 pub mod lookups;
+pub mod replace;
 pub mod session;
 pub mod settling;
 pub mod watch;

@@ -10,8 +10,10 @@ use std::time::SystemTime;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::concern::{Concern, concern};
 use super::documents::{content, contents_links, insert};
 use super::{derived, filecontents};
+use crate::faults::contained;
 use crate::model::bibliography::Bibliography;
 use crate::model::document::{Content, Document, DocumentId, Kind};
 use crate::model::links::Links;
@@ -22,7 +24,7 @@ use crate::model::project::{Absence, Assembly};
 use crate::model::snapshot::{Snapshot, Typing};
 use crate::model::verified::{Source, Verified};
 use crate::settings::Settings;
-use crate::syntax::tex::{Silence, TexFile};
+use crate::syntax::tex::TexFile;
 use crate::text::decode::Decoding;
 use crate::text::{ByteRange, Text, TextEdit};
 
@@ -76,6 +78,9 @@ pub enum Event {
     LookedAbove(PathBuf),
     /// A bibliography's word index was built in the background.
     Indexed(DocumentId, Arc<Bibliography>, Arc<Bibliography>),
+    /// The folders of the workspace, and whether its user trusts what is in them: if not, nothing outside is read
+    /// and no program is run.
+    Entered(Vec<PathBuf>, bool),
     /// Settings from now on: the editor's, and where a `lacuna.toml` may lie, whose settings win; the
     /// first that there is counts.
     Configured(Settings, Vec<PathBuf>),
@@ -143,6 +148,11 @@ impl Session {
         let mut wants: Vec<PathBuf> = self.wants.drain().filter(|it| self.asked.insert(it.clone())).collect();
         wants.sort();
         wants
+    }
+
+    /// Forgets what was asked for and has not come: nobody brings it any more.
+    pub fn give_up(&mut self) {
+        self.asked.clear();
     }
 
     /// Names that the TeX distribution has to be asked for; each is to be answered by
@@ -230,6 +240,11 @@ impl Session {
                 index(&mut next, &id, &before, after);
                 next.projects = project::with_edited(&next.projects, &id, &next.documents);
                 structural = false;
+            }
+            Event::Entered(folders, trusted) => {
+                let world = Arc::make_mut(&mut next.world);
+                world.can_search &= trusted;
+                (world.folders, world.confined) = (folders, !trusted);
             }
             Event::Configured(settings, files) => {
                 let unread = files.iter().filter(|it| {
@@ -329,6 +344,10 @@ fn open(next: &mut Snapshot, id: &DocumentId, kind: Kind, version: i32, text: &s
         _ => content(kind, &text),
     };
     next.typing = None;
+    // What an editor holds is there, whether or not a walk has found it or a save has made it.
+    if let Some(path) = id.path() {
+        Arc::make_mut(&mut next.world).files.insert(path.to_owned());
+    }
     insert(next, id.clone(), Some(version), Decoding::Utf8, text, content);
 }
 
@@ -370,17 +389,28 @@ fn change(next: &mut Snapshot, id: &DocumentId, version: i32, edits: Vec<Edit>) 
         end = Some(edit.range.start + edit.new.len());
         contents = match &contents {
             Content::Tex(tex) => {
-                let after = TexFile::edited(tex, &edit, &text);
-                let includes = |name: &str| papers.iter().any(|it| it.includers.contains(name));
-                if concerns(tex, &after, &includes) {
+                let after = contained("an edit", &edit.new, || TexFile::edited(tex, &edit, &text));
+                let Some(after) = after else {
+                    contents = content(Kind::Tex, &text);
+                    links = Arc::new(contents_links(&contents));
                     structural = true;
-                    links = Arc::new(Links::read(&after));
-                } else {
-                    links = Arc::new(links.moved(edit.range, edit.new.len()));
+                    continue;
+                };
+                let includes = |name: &str| papers.iter().any(|it| it.includers.contains(name));
+                match concern(tex, &after, &includes) {
+                    Concern::Meaning => {
+                        structural = true;
+                        links = Arc::new(Links::read(&after));
+                    }
+                    Concern::Places => links = Arc::new(Links::read(&after)),
+                    Concern::Nothing => links = Arc::new(links.moved(edit.range, edit.new.len())),
                 }
                 Content::Tex(Arc::new(after))
             }
-            Content::Bib(bib) => Content::Bib(Arc::new(bib.edited(&edit, text.clone()))),
+            Content::Bib(bib) => match contained("an edit", &edit.new, || bib.edited(&edit, text.clone())) {
+                Some(bib) => Content::Bib(Arc::new(bib)),
+                None => content(Kind::Bib, &text),
+            },
             Content::Settings(_) => content(Kind::Settings, &text),
         };
     }
@@ -388,24 +418,6 @@ fn change(next: &mut Snapshot, id: &DocumentId, version: i32, edits: Vec<Edit>) 
     let changed = Document { version: Some(version), text, content: contents, links, ..(*document).clone() };
     Arc::make_mut(&mut next.documents).insert(id.clone(), Arc::new(changed));
     structural
-}
-
-/// Whether what the two say about other files differs, some of it by macros that include files.
-fn concerns(before: &TexFile, after: &TexFile, includes: &dyn Fn(&str) -> bool) -> bool {
-    fn said<'a>(a: &'a TexFile, b: &TexFile, includes: &dyn Fn(&str) -> bool) -> Vec<&'a str> {
-        let shared: FxHashSet<_> = b.chunks.iter().map(|(_, chunk)| Arc::as_ptr(chunk)).collect();
-        let own = a.chunks.iter().filter(|(_, chunk)| !shared.contains(&Arc::as_ptr(chunk)));
-        // The body of a macro may reach over paragraphs that do not say so themselves.
-        let is_body =
-            |start: usize| a.silences.iter().any(|it| it.1 == Silence::Template && it.0.contains(start));
-        own.flat_map(|(start, chunk)| match is_body(*start) {
-            true => vec![chunk.text.as_str()],
-            false => Links::said(chunk, includes),
-        })
-        .collect()
-    }
-    before.is_too_large() != after.is_too_large()
-        || said(before, after, includes) != said(after, before, includes)
 }
 
 fn close(next: &mut Snapshot, id: &DocumentId) {
@@ -453,13 +465,11 @@ fn read(next: &mut Snapshot, path: &Path, file: Result<FileText, Absence>) {
 }
 
 fn index(next: &mut Snapshot, id: &DocumentId, before: &Arc<Bibliography>, after: Arc<Bibliography>) {
-    // The result of an index of an older text meets its revision here and is dropped.
-    let Some(document) =
-        next.documents.get(id).filter(|it| it.bib().is_some_and(|it| Arc::ptr_eq(it, before)))
-    else {
-        return;
-    };
-    let indexed = Document { content: Content::Bib(after), ..(**document).clone() };
+    let Some((document, bib)) = next.documents.get(id).and_then(|it| Some((it, it.bib()?))) else { return };
+    // The result of an index of an older text meets its revision here and is dropped. But the tables that the
+    // two share have been filled in place: it is another value from now on, for all that compares by identity.
+    let indexed = if Arc::ptr_eq(bib, before) { after } else { Arc::new((**bib).clone()) };
+    let indexed = Document { content: Content::Bib(indexed), ..(**document).clone() };
     Arc::make_mut(&mut next.documents).insert(id.clone(), Arc::new(indexed));
 }
 

@@ -90,7 +90,8 @@ impl Settling {
                 settled.new.extend(path.is_file().then(|| path.clone()));
                 return false;
             }
-            let read = loader::read(path);
+            let read =
+                loader::read(&snapshot.world, path, loader::room(snapshot, std::slice::from_ref(path)));
             waiting.doubtful = rested < DOUBT && looks_half_done(snapshot, path, &read);
             if !waiting.doubtful {
                 settled.read.push((path.clone(), read));
@@ -140,7 +141,10 @@ mod tests {
         let (id, text) = (DocumentId::of_path(&main), "\\bibliography{refs}".to_owned());
         session.apply(Event::Opened { id, kind: Kind::Tex, version: 1, text });
         fs::write(&path, GOOD).unwrap();
-        session.apply(Event::Read(vec![(path.clone(), loader::read(&path))]));
+        session.apply(Event::Read(vec![(
+            path.clone(),
+            loader::read(&session.snapshot().world, &path, u64::MAX),
+        )]));
         let mut settling = Settling::default();
         let mut believed: Vec<Option<String>> = Vec::new();
         let mut now = Instant::now();

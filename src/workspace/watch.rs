@@ -16,6 +16,7 @@ use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use tracing::info;
 
 use super::disk::Stamp;
+use crate::faults::contained;
 
 /// Between two looks when nothing notifies us.
 const POLL: Duration = Duration::from_millis(800);
@@ -73,7 +74,11 @@ impl Watch {
         });
         let notifier = notifier.inspect_err(|error| info!("folders are polled: {error}")).ok();
         let lookout = Lookout { notifier, relevant, folders: HashMap::new() };
-        thread::spawn(move || lookout.run(&inbox, changed));
+        let (mut lookout, mut changed) = (lookout, changed);
+        // What it fails at once may go well at the next look.
+        thread::spawn(move || {
+            while contained("watching files", "", || lookout.run(&inbox, &mut changed)).is_none() {}
+        });
         Self { messages }
     }
 
@@ -107,7 +112,7 @@ struct Folder {
 }
 
 impl<R: Fn(&Path) -> bool> Lookout<R> {
-    fn run(mut self, inbox: &Receiver<Message>, mut changed: impl FnMut(BTreeSet<PathBuf>)) {
+    fn run(&mut self, inbox: &Receiver<Message>, changed: &mut impl FnMut(BTreeSet<PathBuf>)) {
         let mut found = BTreeSet::new();
         let mut first_found = Instant::now();
         let mut next_look = Instant::now() + POLL;

@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -19,7 +20,7 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What is settled before the server starts.
 pub struct Builder {
-    folder: TempDir,
+    folder: Arc<TempDir>,
     capabilities: Value,
     options: Value,
     answers: Vec<(&'static str, Value)>,
@@ -157,7 +158,7 @@ impl TestServer {
     /// A server in an empty folder, for a client that can do nothing.
     pub fn builder() -> Builder {
         Builder {
-            folder: tempfile::Builder::new().prefix("lacuna").tempdir().unwrap(),
+            folder: Arc::new(tempfile::Builder::new().prefix("lacuna").tempdir().unwrap()),
             capabilities: json!({}),
             options: Value::Null,
             answers: Vec::new(),
@@ -166,6 +167,22 @@ impl TestServer {
             log: "error",
             arguments: Vec::new(),
             environment: Vec::new(),
+        }
+    }
+
+    /// Another server for the same client in the same folder, which knows nothing yet.
+    pub fn afresh(&self) -> Builder {
+        let settled = &self.settled;
+        Builder {
+            folder: Arc::clone(&settled.folder),
+            capabilities: settled.capabilities.clone(),
+            options: settled.options.clone(),
+            answers: settled.answers.clone(),
+            ignored: settled.ignored.clone(),
+            optional: settled.optional.clone(),
+            log: settled.log,
+            arguments: settled.arguments.clone(),
+            environment: settled.environment.clone(),
         }
     }
 
@@ -292,6 +309,19 @@ impl TestServer {
             message["method"] == "textDocument/publishDiagnostics" && message["params"]["uri"] == *uri
         });
         message["params"].take()
+    }
+
+    /// Takes all diagnostics that have arrived: the last list of each document.
+    pub fn arrived_diagnostics(&mut self) -> Vec<(String, Value)> {
+        while let Ok(message) = self.incoming.try_recv() {
+            self.accept(message);
+        }
+        let (lists, rest): (VecDeque<_>, VecDeque<_>) = std::mem::take(&mut self.inbox)
+            .into_iter()
+            .partition(|message| message["method"] == "textDocument/publishDiagnostics");
+        self.inbox = rest;
+        let list = |mut it: Value| (it["params"]["uri"].as_str().unwrap().to_owned(), it["params"].take());
+        lists.into_iter().map(list).collect()
     }
 
     /// The parameters of the next notification, or request of the server's, of this `method`.

@@ -3,6 +3,7 @@
 use similar::{ChangeTag, TextDiff};
 
 use crate::model::verified::{Difference, Verdict};
+use crate::text::visible::visible_line;
 
 const RED: &str = "\u{1b}[31m";
 const GREEN: &str = "\u{1b}[32m";
@@ -23,11 +24,12 @@ pub(super) fn painted(verdict: Verdict) -> String {
 /// `title: Learning [-Nets-]{+Networks+}`: what is here and not there, what is there and not here.
 pub(super) fn shown(difference: &Difference) -> String {
     let Difference { field, here, there } = difference;
+    let (here, there) = (visible_line(here), visible_line(there));
     let field = format!("{field}:");
     if there.is_empty() {
         return format!("{field:<8} {RED}[-{here}-]{PLAIN} is in no record");
     }
-    let diff = TextDiff::from_words(here.as_str(), there.as_str());
+    let diff = TextDiff::from_words(&*here, &*there);
     let mut told = String::new();
     let mut changes = diff.iter_all_changes().peekable();
     while let Some(change) = changes.next() {

@@ -1,20 +1,20 @@
 //! The file of verdicts that a project may keep, so that a build can demand that every reference was looked up.
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use anstream::eprintln;
 use serde::{Deserialize, Serialize};
 
 use super::looked::Looked;
+use crate::cli::terminal::{complain, print};
 use crate::corpus::store::date;
 use crate::model::record::Reference;
 use crate::model::verified::Verdict;
 use crate::resolve::verify::Referenced;
-use crate::workspace::disk;
+use crate::text::visible::visible_line;
+use crate::workspace::{disk, replace};
 
 /// What is kept, by key.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -48,9 +48,9 @@ fn hash(reference: &Reference) -> String {
 }
 
 fn read(file: &Path) -> Result<Lock, String> {
-    match std::fs::read_to_string(file) {
-        Ok(text) => toml::from_str(&text).map_err(|it| it.to_string()),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Lock::default()),
+    match disk::bytes(file) {
+        Ok(bytes) => toml::from_slice(&bytes).map_err(|it| it.to_string()),
+        Err(error) if matches!(error.reason, disk::Reason::NotFound) => Ok(Lock::default()),
         Err(error) => Err(error.to_string()),
     }
 }
@@ -76,23 +76,23 @@ pub(super) fn write(file: &Path, verified: &[Looked], accept: &[String]) -> Resu
     }
     let text = toml::to_string(&lock).map_err(|it| it.to_string())?;
     let text = format!("# Verdicts of `lacuna verify`; `lacuna verify --locked` demands them.\n\n{text}");
-    disk::write(file, text.as_bytes()).map_err(|it| it.to_string())
+    replace::write(file, text.as_bytes()).map_err(|it| it.to_string())
 }
 
 /// Demands that every reference is in the file as it is now, confirmed or accepted.
 pub(super) fn demand(file: &Path, places: &[(Referenced, String, usize)]) -> ExitCode {
     if !file.is_file() {
-        eprintln!("lacuna: {}: there is no such file; `lacuna verify --write` makes it", file.display());
+        complain(&format!("{}: there is no such file; `lacuna verify --write` makes it", file.display()));
         return ExitCode::from(2);
     }
     let lock = match read(file) {
         Ok(lock) => lock,
         Err(why) => {
-            eprintln!("lacuna: {}: {why}", file.display());
+            complain(&format!("{}: {why}", file.display()));
             return ExitCode::from(2);
         }
     };
-    let mut out = anstream::stdout().lock();
+    let mut out = String::new();
     let (mut bad, mut oldest) = (0, date(now()));
     for (place, shown, line) in places {
         let key = &place.reference.work.key;
@@ -106,13 +106,13 @@ pub(super) fn demand(file: &Path, places: &[(Referenced, String, usize)]) -> Exi
             Some(it) => format!("is {} as of {}", it.verdict, it.checked),
         };
         bad += 1;
-        let _ = writeln!(out, "{shown}:{line}: {key} {why}");
+        out += &format!("{}\n", visible_line(&format!("{shown}:{line}: {key} {why}")));
     }
     let good = places.len() - bad;
-    let _ = writeln!(
-        out,
-        "{good} of {} references are confirmed or accepted; the oldest verdict is of {oldest}",
+    out += &format!(
+        "{good} of {} references are confirmed or accepted; the oldest verdict is of {oldest}\n",
         places.len()
     );
+    print(&out);
     if bad > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }

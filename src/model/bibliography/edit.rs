@@ -64,7 +64,7 @@ impl Bibliography {
         let Some(limit) = edit.checked_sub(KEY_REACH) else { return 0 };
         let restart = last_closed(limit);
         // What was given up may have been so for what stands as far behind it.
-        let restart = match self.given_up(edit.saturating_sub(QUOTE_REACH), restart) {
+        let restart = match self.given_up(edit.saturating_sub(QUOTE_REACH + KEY_REACH), restart) {
             Some(entry) => last_closed(entry),
             None => restart,
         };

@@ -103,6 +103,11 @@ pub(super) struct Part<'a> {
 }
 
 impl Part<'_> {
+    /// Whether all entries of the table are still there.
+    fn is_whole(&self) -> bool {
+        self.stretches.iter().map(|it| it.len() as usize).sum::<usize>() == self.table.entries.len()
+    }
+
     /// The number in the file of an entry of the table, if it is still there.
     pub fn number(&self, entry: u32) -> Option<EntryNumber> {
         let after = self.stretches.partition_point(|stretch| stretch.entries.start <= entry);
@@ -159,7 +164,15 @@ impl Bibliography {
 
     /// In how many entries a folded word stands.
     pub fn frequency(&self, word: &str, subject: Subject) -> u32 {
-        self.parts().iter().map(|part| part.words.frequency(word, subject)).sum()
+        let (mut fronts, mut abstracts) = (0, 0);
+        for part in self.parts() {
+            let is_live = |entry| part.number(entry).is_some();
+            // What an edit has replaced does not count: equal texts give equal numbers.
+            let live: Option<&dyn Fn(u32) -> bool> = if part.is_whole() { None } else { Some(&is_live) };
+            let (front, back) = part.words.frequency(word, subject, live);
+            (fronts, abstracts) = (fronts + front, abstracts + back);
+        }
+        fronts.max(abstracts)
     }
 
     /// The entries that share most with weighed words, best first, at most `limit`.
@@ -182,11 +195,13 @@ impl Bibliography {
     /// title is among them.
     pub fn with_title_words(&self, title: &[String]) -> Vec<EntryNumber> {
         let mut found = Vec::new();
+        let mut title: Vec<(u32, &String)> =
+            title.iter().map(|word| (self.frequency(word, Subject::Title), word)).collect();
+        title.sort();
+        title.truncate(RAREST);
         for part in self.parts() {
-            let lists = title.iter().map(|word| part.words.find(word)).collect::<Option<Vec<usize>>>();
-            let Some(mut lists) = lists else { continue };
-            lists.sort_by_key(|&at| part.words.postings(at).titles);
-            lists.truncate(RAREST);
+            let lists = title.iter().map(|(_, word)| part.words.find(word)).collect::<Option<Vec<usize>>>();
+            let Some(lists) = lists else { continue };
             let entries = |at: usize| {
                 let front = part.words.postings(at).front();
                 front.filter(|(_, fields)| fields & TITLE != 0).map(|(entry, _)| entry)
@@ -199,6 +214,7 @@ impl Bibliography {
             }
             found.extend(with_all.into_iter().filter_map(|entry| part.number(entry)));
         }
+        found.sort_unstable();
         found
     }
 

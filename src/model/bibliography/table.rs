@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use super::keys::Keys;
 use super::named::keys_in;
 use super::words::Words;
+use crate::faults::contained;
 use crate::syntax::bib::fields;
 use crate::syntax::bib::fields::{RawPiece, Reader};
 use crate::syntax::bib::split::{Item, ItemKind, Splitter};
@@ -129,7 +130,9 @@ impl Table {
                 details.marks = suppressions::marks(&text.all());
             }
             for (number, place) in self.entries.iter().enumerate() {
-                details.entry(number as u32, place.range().start, &self.slice(place.range()));
+                let text = self.slice(place.range());
+                let place = place.range().start;
+                contained(self.keys.get(number), &text, || details.entry(number as u32, place, &text));
             }
             details
         })

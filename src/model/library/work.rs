@@ -3,6 +3,8 @@
 use super::definitions::{EntryId, Library};
 use super::identifiers::{arxiv, arxiv_in_text, doi_as_written, year};
 use super::inherit::{GRANULAR, ResolvedField};
+use crate::faults::contained;
+use crate::model::bibliography::Bibliography;
 use crate::syntax::bib::Field;
 use crate::syntax::latex_text::to_unicode;
 use crate::syntax::names::{Name, read_names};
@@ -64,6 +66,13 @@ const ARXIV_TEXTS: [&str; 6] = ["journal", "journaltitle", "url", "note", "howpu
 impl Library {
     /// What a reader wants to know of an entry.
     pub fn work(&self, id: EntryId) -> Work {
+        let key = || self.bibliography(id).map_or("", |it| it.key(id.entry));
+        // Of an entry at which we fail, the key is known.
+        contained(key(), key(), || self.read_work(id))
+            .unwrap_or_else(|| Work { key: key().to_owned(), ..Work::default() })
+    }
+
+    fn read_work(&self, id: EntryId) -> Work {
         let entry = self.raw_entry(id);
         let members = if entry.kind == "set" { self.named_by(id, &entry, "entryset") } else { Vec::new() };
         let mut work = Work::of(entry.key, entry.kind, &self.fields(id));
@@ -99,6 +108,12 @@ impl Library {
     /// As [`Library::work`], of key, type, title and authors alone: several times as fast.
     pub fn heading(&self, id: EntryId) -> Work {
         let Some(file) = self.bibliography(id) else { return Work::default() };
+        let key = file.key(id.entry);
+        contained(key, key, || self.read_heading(id, file))
+            .unwrap_or_else(|| Work { key: key.to_owned(), ..Work::default() })
+    }
+
+    fn read_heading(&self, id: EntryId, file: &Bibliography) -> Work {
         let names: Vec<&str> = HEADING.iter().chain(&PARENTS).copied().collect();
         let entry = file.entry_with(id.entry, &names);
         let has_reference = |it: &Field| it.pieces.iter().any(|it| it.text().contains(GRANULAR));

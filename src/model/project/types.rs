@@ -38,6 +38,10 @@ pub struct World {
     pub searched: FxHashMap<String, Option<PathBuf>>,
     /// Folders that are reached by a symbolic link, and where they really lie.
     pub real: BTreeMap<PathBuf, PathBuf>,
+    /// The folders of the workspace, links followed.
+    pub folders: Vec<PathBuf>,
+    /// Whether nothing outside of them is read: their user does not trust what is in them.
+    pub confined: bool,
     /// The user's home folder, for `~/` in settings.
     pub home: Option<PathBuf>,
     /// The present year, where it is known.

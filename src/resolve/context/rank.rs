@@ -23,7 +23,8 @@ const TELLING: f32 = 0.3;
 /// Ranks the library for a gap: the `limit` likeliest entries, best first.
 pub fn rank(place: &Surroundings, library: &Library, uses: &UseContexts, limit: usize) -> Vec<Ranked> {
     let mut rows = features(place, library, uses);
-    rows.sort_by(|a, b| score(&b.1, &WEIGHTS).total_cmp(&score(&a.1, &WEIGHTS)));
+    // Of equals the first in the library: no order of a map may show.
+    rows.sort_by(|a, b| score(&b.1, &WEIGHTS).total_cmp(&score(&a.1, &WEIGHTS)).then(a.0.cmp(&b.0)));
     rows.truncate(limit);
     let ranked = rows.into_iter().map(|(id, features)| {
         let parts: Vec<f32> = features.iter().zip(WEIGHTS).map(|(value, weight)| value * weight).collect();

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
+use crate::faults::contained;
 use crate::model::bibliography::{Bibliography, EntryNumber};
 use crate::model::library::{EntryId, Library, ResolvedField, Work};
 use crate::model::project::Project;
@@ -135,7 +136,8 @@ impl Scope {
         numbers.sort_unstable();
         numbers.truncate(MOST_JUDGED);
         let judged = numbers.into_iter().map(|entry| EntryId { bibliography: file, entry });
-        let judged = judged.map(|id| Judged::read(&library, id));
+        let read = |id: EntryId| contained(bib.key(id.entry), "", || Judged::read(&library, id));
+        let judged = judged.filter_map(read);
         // What is read of a malformed entry, or of one that is being typed, is not all.
         let faults: FxHashSet<_> = bib.faults().iter().filter_map(|it| bib.at(it.range.start)).collect();
         let is_whole = |it: &Judged| !faults.contains(&it.id.entry) && !report.is_typed(it.entry.range);

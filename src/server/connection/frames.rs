@@ -6,7 +6,7 @@
 use std::io::{self, BufRead, Cursor, Read, Write};
 
 use memchr::memmem;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use tower_lsp::jsonrpc::{Error, Id, Request, Response};
 use tracing::warn;
@@ -91,13 +91,36 @@ fn content_length(line: &[u8]) -> Option<u64> {
 
 /// The message at the start of `body` and its length.
 fn message(body: &mut Vec<u8>) -> Result<(Incoming, usize), String> {
-    let (value, end) = first_value(body).or_else(|_| {
+    let value = first_value(body).or_else(|_| {
         *body = String::from_utf8_lossy(body).into_owned().into_bytes();
         replace_lone_surrogates(body);
         first_value(body)
-    })?;
-    let Value::Object(message) = value else { return Err("not an object".to_owned()) };
-    Ok((classify(message)?, end))
+    });
+    let (value, end) = match value {
+        Ok(value) => value,
+        Err(why) => return unreadable_request(body).ok_or(why),
+    };
+    match value {
+        Value::Object(message) => Ok((classify(message)?, end)),
+        // The protocol has no batches (LSP 3.17, "Base Protocol"), but who sends one waits for an answer.
+        Value::Array(batch) if !batch.is_empty() => Ok((Incoming::Invalid(Id::Null), end)),
+        _ => Err("not an object".to_owned()),
+    }
+}
+
+/// The request of which everything but its id is passed over: it nests too deep, or holds numbers that nothing can
+/// hold. Its sender waits for an answer all the same.
+fn unreadable_request(body: &[u8]) -> Option<(Incoming, usize)> {
+    #[derive(Deserialize)]
+    struct Head {
+        id: Value,
+        #[allow(dead_code, reason = "an answer has none")]
+        method: String,
+    }
+    let mut heads = serde_json::Deserializer::from_slice(body).into_iter::<Head>();
+    let head = heads.next()?.ok()?;
+    let id = serde_json::from_value(head.id).unwrap_or(Id::Null);
+    Some((Incoming::Invalid(id), heads.byte_offset()))
 }
 
 fn first_value(body: &[u8]) -> Result<(Value, usize), String> {
@@ -114,7 +137,7 @@ fn classify(mut message: Map<String, Value>) -> Result<Incoming, String> {
     if message.contains_key("method") {
         return match (serde_json::from_value(Value::Object(message)), id) {
             (Ok(request), _) => Ok(Incoming::Request(request)),
-            (Err(_), Some(Ok(id))) => Ok(Incoming::Invalid(id)),
+            (Err(_), Some(id)) => Ok(Incoming::Invalid(id.unwrap_or(Id::Null))),
             (Err(error), _) => Err(error.to_string()),
         };
     }
@@ -295,6 +318,26 @@ mod tests {
             expect![[r#"
             invalid 7
         "#]],
+        );
+    }
+
+    #[test]
+    fn who_sends_what_cannot_be_read_is_answered() {
+        let deep = format!("{}{}", "[".repeat(130), "]".repeat(130));
+        check(
+            framed(&format!(r#"{{"jsonrpc":"2.0","id":8,"method":"m","params":{deep}}}"#))
+                + &framed(r#"{"jsonrpc":"2.0","id":9,"method":"m","params":[1e999]}"#)
+                + &framed(r#"{"jsonrpc":"2.0","id":1.5,"method":"m"}"#)
+                + &framed(r#"{"jsonrpc":"2.0","id":9223372036854775808,"method":"m"}"#)
+                + &framed(r#"[{"jsonrpc":"2.0","id":1,"method":"m"}]"#)
+                + &framed(r#"{"jsonrpc":"2.0","method":"m","params":[1e999]}"#),
+            expect![[r#"
+                invalid 8
+                invalid 9
+                invalid null
+                invalid null
+                invalid null
+            "#]],
         );
     }
 

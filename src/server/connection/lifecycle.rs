@@ -53,6 +53,7 @@ enum End {
 pub fn serve<S: LanguageServer>(
     input: impl BufRead + Send + 'static,
     output: impl Write + Send + 'static,
+    parent: Option<u32>,
     service: impl FnOnce() -> (LspService<S>, ClientSocket),
 ) -> std::io::Result<i32> {
     let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
@@ -89,6 +90,7 @@ pub fn serve<S: LanguageServer>(
         outbox,
         runtime: runtime.handle().clone(),
         ends,
+        parent,
         orderly: false,
     };
     thread::spawn(move || {
@@ -131,6 +133,8 @@ struct Reader<S> {
     outbox: Outbox,
     runtime: Handle,
     ends: Sender<End>,
+    /// The client's process by the command line, for a client that does not name it in `initialize`.
+    parent: Option<u32>,
     /// Whether the client has sent `shutdown`.
     orderly: bool,
 }
@@ -183,7 +187,7 @@ impl<S: LanguageServer> Reader<S> {
 
     fn watch_parent(&self, initialize: &Request) {
         let id = initialize.params().and_then(|params| params["processId"].as_u64());
-        let Some(id) = id.and_then(|id| u32::try_from(id).ok()) else { return };
+        let Some(id) = id.and_then(|id| u32::try_from(id).ok()).or(self.parent) else { return };
         let ends = self.ends.clone();
         thread::spawn(move || {
             if parent::wait_for_death_of(id, PARENT_POLL) {

@@ -88,6 +88,7 @@ fn offer(
     if !asked.client.code_action_literals {
         // An edit is applied by way of the server.
         if let Some(edit) = edit.filter(|_| asked.client.apply_edit) {
+            asked.session.offered().note(&edit);
             command = Some(called(&action.title, APPLY, json!({"label": action.title, "edit": edit})));
         }
         return command.map(CodeActionOrCommand::Command);

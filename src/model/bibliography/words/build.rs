@@ -7,6 +7,7 @@ use rustc_hash::FxHasher;
 use super::collect::{Found, collect, collect_string};
 use super::index::{Fields, KEYWORD, PARENT, STRING, TITLE, Words, write_number};
 use super::pool::{List, Pool};
+use crate::faults::contained;
 use crate::model::bibliography::table::Table;
 use crate::syntax::bib::split::ItemKind;
 
@@ -20,7 +21,10 @@ fn build(table: &Table, told: &mut dyn FnMut(usize)) -> Words {
         if number % TOLD == TOLD - 1 {
             told(number + 1);
         }
-        builder.add(number as u32, |found| collect(&table.slice(place.range()), found));
+        let text = table.slice(place.range());
+        builder.add(number as u32, |found| {
+            contained(table.keys.get(number), &text, || collect(&text, found));
+        });
     }
     let mut words = builder.finish();
     words.by_key = sorted_by_key(table);
@@ -32,7 +36,10 @@ fn build_strings(table: &Table) -> Words {
     let mut builder = Builder::default();
     for (number, (kind, place)) in table.others.iter().enumerate() {
         if *kind == ItemKind::String {
-            builder.add(number as u32, |found| collect_string(&table.slice(place.range()), found));
+            let text = table.slice(place.range());
+            builder.add(number as u32, |found| {
+                contained("a @string", &text, || collect_string(&text, found));
+            });
         }
     }
     builder.finish()

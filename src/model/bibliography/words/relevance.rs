@@ -27,14 +27,29 @@ impl Subject {
 }
 
 impl Words {
-    /// In how many entries `word` stands.
-    pub fn frequency(&self, word: &str, subject: Subject) -> u32 {
-        let Some(at) = self.find(word) else { return 0 };
+    /// In how many of its entries `word` stands: outside abstracts (or, for [`Subject::Title`], in the title), and
+    /// in abstracts. Where `is_live` is given, in how many that it accepts.
+    pub fn frequency(
+        &self,
+        word: &str,
+        subject: Subject,
+        is_live: Option<&dyn Fn(u32) -> bool>,
+    ) -> (u32, u32) {
+        let Some(at) = self.find(word) else { return (0, 0) };
         let postings = self.postings(at);
-        match subject {
-            Subject::Title => postings.titles,
-            Subject::Whole => postings.fronts.max(postings.abstracts),
-        }
+        let Some(is_live) = is_live else {
+            return match subject {
+                Subject::Title => (postings.titles, 0),
+                Subject::Whole => (postings.fronts, postings.abstracts),
+            };
+        };
+        let counts = |fields: Fields| subject == Subject::Whole || fields & TITLE != 0;
+        let fronts = postings.front().filter(|(entry, fields)| counts(*fields) && is_live(*entry)).count();
+        let abstracts = match subject {
+            Subject::Title => 0,
+            Subject::Whole => postings.back().filter(|entry| is_live(*entry)).count(),
+        };
+        (fronts as u32, abstracts as u32)
     }
 
     /// The entries that have any of these words, unordered, each with its score. Each word comes with its

@@ -101,7 +101,8 @@ impl Peer {
                 .finish()
         };
         let ((server_input, input), (output, server_output)) = (pipe().unwrap(), pipe().unwrap());
-        let session = thread::spawn(move || serve(BufReader::new(server_input), server_output, service));
+        let session =
+            thread::spawn(move || serve(BufReader::new(server_input), server_output, None, service));
         let mut peer = Self { input: Some(input), output: Frames::new(BufReader::new(output)), session };
         peer.request(0, "initialize", json!({"capabilities": {}}));
         assert!(peer.answer(0).is_ok());
