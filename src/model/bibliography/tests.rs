@@ -1,5 +1,7 @@
+use crate::syntax::bib::split::Splitter;
 use crate::text::ByteRange;
 use crate::text::Text;
+use crate::text::composed;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use std::sync::Arc;
@@ -58,7 +60,7 @@ fn shape(file: &Bibliography) -> String {
         let entry = file.entry(number);
         assert_eq!((file.key(number), file.range(number)), (entry.key.as_str(), entry.range));
         assert!(file.with_key(&entry.key).contains(&number));
-        assert_eq!(file.text().slice(entry.key_range), entry.key);
+        assert_eq!(composed(&file.text().slice(entry.key_range)), entry.key);
         assert!(file.at(entry.range.start).is_some());
         format!("{entry:?}\n")
     });
@@ -80,6 +82,26 @@ proptest! {
             text = text.edited(&edit);
             file = file.edited(&edit, text.clone());
             prop_assert_eq!(shape(&file), shape(&Bibliography::parse(text.clone())));
+        }
+    }
+
+    #[test]
+    fn an_item_by_itself_is_what_it_was_in_its_file(start in pieces(0..12), at in any::<Index>(), removed in 0..40usize) {
+        let mut text = start;
+        let floor = |text: &str, mut at: usize| {
+            at = at.min(text.len());
+            while !text.is_char_boundary(at) {
+                at -= 1;
+            }
+            at
+        };
+        let from = floor(&text, at.index(text.len() + 1));
+        let to = floor(&text, from + removed);
+        text.replace_range(from..to, "\\}");
+        for item in Splitter::new(&text) {
+            let alone = &text[item.range.std()];
+            let again = Splitter::new(alone).next();
+            prop_assert!(again.is_some_and(|it| it.range.end == alone.len() && it.closed == item.closed), "{}", alone);
         }
     }
 

@@ -119,7 +119,9 @@ impl<'a> Splitter<'a> {
         let text = &self.bytes[..limit];
         let mut next = at;
         let closes = loop {
-            let Some((_, open)) = self.header(next).filter(|it| it.1 < limit) else { break false };
+            // One in parentheses may hold loose braces.
+            let braced = |it: &(&[u8], usize)| it.1 < limit && text[it.1] == b'{';
+            let Some((_, open)) = self.header(next).filter(braced) else { break false };
             let Some(end) = balanced_end(text, open) else { break false };
             next = end;
             let closes = loop {
