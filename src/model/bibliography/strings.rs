@@ -1,9 +1,11 @@
 //! What the words of a query lead to besides entries that have them: strings, and entries that hand fields
 //! down.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashSet;
 
-use super::file::{Bibliography, EntryNumber};
+use super::file::{Bibliography, EntryNumber, Stretch};
 use super::words::{PARENT, Wanted};
 
 impl Bibliography {
@@ -13,9 +15,14 @@ impl Bibliography {
         let mut found: FxHashSet<String> = FxHashSet::default();
         for part in self.parts().iter().filter(|part| !part.table.strings.is_empty()) {
             part.table.string_words().holders(wanted, |other| {
+                // One that an edit replaced is no longer there.
+                let is_here =
+                    |it: &&Stretch| Arc::ptr_eq(&it.table, part.table) && it.others.contains(&other);
+                if !self.stretches.iter().any(|it| is_here(&it)) {
+                    return;
+                }
                 let Some(definition) = part.table.definition(other, 0) else { return };
-                let name = definition.name.to_lowercase();
-                found.insert(name);
+                found.insert(definition.name.to_lowercase());
             });
         }
         found.into_iter().collect()
