@@ -9,7 +9,6 @@ mod capabilities;
 mod completion;
 mod corpora;
 mod diagnostics;
-mod differential;
 mod edges;
 mod encoding;
 mod framing;
