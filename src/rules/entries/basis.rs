@@ -9,6 +9,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHasher};
 
 use super::undefined_string::has_own_style;
+use super::unused_entry::told;
 use crate::model::bibliography::Bibliography;
 use crate::model::document::Document;
 use crate::model::project::Project;
@@ -31,6 +32,8 @@ pub(crate) struct Basis {
     verified: Arc<FxHashMap<u64, Arc<Verified>>>,
     /// Whether a style of the projects may define strings.
     own_style: bool,
+    /// Of the keys that syntaxes which are not understood may cite; nothing where they may cite any.
+    told: Option<u64>,
 }
 
 impl Basis {
@@ -46,6 +49,10 @@ impl Basis {
             loading: snapshot.loading,
             typed: typing.map(|it| (it.offset, it.paused)),
             cited: projects.iter().map(|it| cited(snapshot, it)).fold(0, u64::wrapping_add),
+            told: told(snapshot, &projects).map(|it| {
+                let keys = it.iter().filter(|it| bib.first_with_key(it).is_some());
+                keys.map(|it| hash(it)).fold(0, u64::wrapping_add)
+            }),
             own_style: projects.first().is_some_and(|it| has_own_style(snapshot, it)),
             projects,
         }
@@ -59,8 +66,8 @@ impl PartialEq for Basis {
             && Arc::ptr_eq(&self.verified, &other.verified)
             && self.projects.len() == other.projects.len()
             && self.projects.iter().zip(&other.projects).all(|(a, b)| Arc::ptr_eq(a, b))
-            && (self.is_open, self.loading, self.typed, self.cited, self.own_style)
-                == (other.is_open, other.loading, other.typed, other.cited, other.own_style)
+            && (self.is_open, self.loading, self.typed, self.cited, self.own_style, self.told)
+                == (other.is_open, other.loading, other.typed, other.cited, other.own_style, other.told)
     }
 }
 
@@ -68,10 +75,11 @@ impl PartialEq for Basis {
 fn cited(snapshot: &Snapshot, project: &Project) -> u64 {
     let citations = snapshot.project_citations(project);
     let keys = citations.flat_map(|(_, _, it)| &it.groups).flat_map(|it| &it.keys);
-    let hashes = keys.map(|key| {
-        let mut hasher = FxHasher::default();
-        key.text.hash(&mut hasher);
-        hasher.finish()
-    });
-    hashes.fold(0, u64::wrapping_add)
+    keys.map(|it| hash(&it.text)).fold(0, u64::wrapping_add)
+}
+
+fn hash(key: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    key.hash(&mut hasher);
+    hasher.finish()
 }

@@ -7,6 +7,7 @@ use rustc_hash::FxHashSet;
 use super::scope::{Scope, is_no_work};
 use crate::model::bibliography::{EntryNumber, named_keys};
 use crate::model::project::Project;
+use crate::model::snapshot::Snapshot;
 use crate::rules::report::Report;
 use crate::rules::rule::Rule;
 use crate::settings::Level;
@@ -57,7 +58,7 @@ pub(crate) fn check(report: &mut Report, scope: &Scope) {
     let faults: FxHashSet<_> =
         scope.bib.faults().iter().filter_map(|it| scope.bib.at(it.range.start)).collect();
     let mut unused = (0..all).filter(|it| !used.contains(it) && !faults.contains(it)).peekable();
-    let Some(told) = unused.peek().and_then(|_| told(report, &projects)) else { return };
+    let Some(told) = unused.peek().and_then(|_| told(snapshot, &projects)) else { return };
     for number in unused {
         let entry = scope.bib.entry(number);
         let is_work = !entry.key.is_empty() && !is_no_work(&entry) && !told.contains(&*entry.key);
@@ -69,9 +70,9 @@ pub(crate) fn check(report: &mut Report, scope: &Scope) {
 
 /// What stands where a command or a language that is not understood may have keys: as an argument or an item of one,
 /// behind `=` or `@`. `None` where files are read that cannot be seen.
-fn told(report: &Report, projects: &[Arc<Project>]) -> Option<FxHashSet<String>> {
+pub(super) fn told(snapshot: &Snapshot, projects: &[Arc<Project>]) -> Option<FxHashSet<String>> {
     let mut told = FxHashSet::default();
-    let files = projects.iter().flat_map(|it| &it.files).filter_map(|it| report.snapshot.tex(it));
+    let files = projects.iter().flat_map(|it| &it.files).filter_map(|it| snapshot.tex(it));
     for chunk in files.flat_map(|it| &it.chunks).map(|(_, chunk)| chunk) {
         if chunk.calls.iter().any(|it| UNSEEN.contains(&it.name.as_str())) {
             return None;

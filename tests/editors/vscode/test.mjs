@@ -214,23 +214,6 @@ await step("the context menu fills", async () => {
   await it.keys("Escape");
 });
 
-await step("the whole workspace by file", async () => {
-  await it.command("Lacuna: Show Open Citations of the Whole Workspace");
-  await it.command("Focus on Open Citations View");
-  await it.see(".pane-body .monaco-list-row", "related-work.tex");
-  await it.see(".pane-body .monaco-list-row", "Vinyals et al., “Sequence to Sequence");
-  await shot("whole workspace");
-  await it.command("Lacuna: Show Open Citations of This Paper");
-});
-
-await step("rules are a table in the settings", async () => {
-  await it.command("Preferences: Open Settings (UI)");
-  await page.waitForSelector(".settings-editor .search-container .monaco-editor");
-  await it.type("lacuna.rules");
-  await page.waitForSelector(".setting-item-contents .setting-list-object-widget").finally(() => shot("rules in the settings"));
-  await it.keys("Control+F4");
-});
-
 await step("quick fix on a prose citation", async () => {
   const [line, column] = find("related-work.tex", "Devlin et al.");
   await it.go(line, column + 3);
@@ -373,6 +356,23 @@ await stop();
 const bare = await start({ parts, vsix, survey, home: join(home, "bare"), out, bare: true });
 ({ page, stop } = bare);
 it = new Workbench(page);
+
+await step("the whole workspace by file", async () => {
+  await it.command("Lacuna: Show Open Citations of the Whole Workspace");
+  await it.command("Focus on Open Citations View");
+  await it.see(".pane-body .monaco-list-row", "related-work.tex");
+  await it.see(".pane-body .monaco-list-row", "Vinyals et al., “Sequence to Sequence");
+  await shot("whole workspace");
+  await it.command("Lacuna: Show Open Citations of This Paper");
+});
+
+await step("rules are a table in the settings", async () => {
+  await it.command("Preferences: Open Settings (UI)");
+  await page.waitForSelector(".settings-editor .search-container .monaco-editor");
+  await it.type("lacuna.rules");
+  await page.waitForSelector(".setting-item-contents .setting-list-object-widget").finally(() => shot("rules in the settings"));
+  await it.keys("Control+F4");
+});
 
 await step("a missing server is told of, with the way to it", async () => {
   await it.open("related-work.tex");
