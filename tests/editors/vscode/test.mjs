@@ -164,56 +164,6 @@ await step("counts above the headings follow the text", async () => {
   await it.see(".codelens-decoration", "1 work, 15 open citations");
 });
 
-for (const delay of [5, 30, 120]) {
-  await step(`words and a year open the list at ${delay} ms a letter`, async () => {
-    await it.go(3, 1);
-    await it.keys("End");
-    await page.keyboard.type(" \\cite{brown language 2020", { delay });
-    const row = await it.see(".suggest-widget.visible .monaco-list-row", "brown2020language");
-    has(row, "Brown et al. (2020)");
-    has(row, "few-shot learners");
-    if (delay === 30) await shot("row with a title");
-    await it.keys("Escape");
-    await sleep(1500);
-    if (await page.$(".squiggly-error")) throw new Error("red while one chooses");
-    await it.keys("Home", "Shift+End", "Delete");
-  });
-}
-
-await step("words that no entry has all of find those that have most", async () => {
-  await it.go(3, 1);
-  await it.keys("End");
-  await page.keyboard.type(" \\cite{stochastic unicorns", { delay: 30 });
-  has(await it.see(".suggest-widget.visible .monaco-list-row", "bender2021dangers"), "without “unicorns”");
-  await it.keys("Escape", "Home", "Shift+End", "Delete");
-});
-
-await step("a gap's card cites by a click", async () => {
-  const [line, column] = find("related-work.tex", "event phenomena ____");
-  await it.go(line, column + 17);
-  await it.hover("A citation is missing here");
-  await shot("gap card");
-  hasNot((await it.texts(".monaco-hover:not(.hidden) .hover-contents")).join(), "`");
-  await page.click(".monaco-hover:not(.hidden) .hover-contents li a >> nth=0");
-  await until("the cite command", async () => (await it.texts(".view-line")).some((row) => /event phenomena ?~\\cite\{\w+\}/.test(row)));
-  await it.keys("Escape", "Control+z");
-  await it.see(".view-lines", "event phenomena ____");
-});
-
-await step("the context menu fills", async () => {
-  const [line, column] = find("related-work.tex", "event phenomena ____");
-  await it.go(line, column + 17);
-  await it.keys("Shift+F10");
-  await page.waitForSelector(".monaco-menu");
-  const menus = await page.evaluate(() => {
-    const all = [document, ...[...document.querySelectorAll("*")].map((it) => it.shadowRoot).filter(Boolean)];
-    return all.flatMap((root) => [...root.querySelectorAll(".monaco-menu .action-label")].map((it) => it.textContent));
-  });
-  has(menus.join("\n"), "Fill Open Citation");
-  await shot("context menu");
-  await it.keys("Escape");
-});
-
 await step("quick fix on a prose citation", async () => {
   const [line, column] = find("related-work.tex", "Devlin et al.");
   await it.go(line, column + 3);
@@ -356,23 +306,6 @@ await stop();
 const bare = await start({ parts, vsix, survey, home: join(home, "bare"), out, bare: true });
 ({ page, stop } = bare);
 it = new Workbench(page);
-
-await step("the whole workspace by file", async () => {
-  await it.command("Lacuna: Show Open Citations of the Whole Workspace");
-  await it.command("Focus on Open Citations View");
-  await it.see(".pane-body .monaco-list-row", "related-work.tex");
-  await it.see(".pane-body .monaco-list-row", "Vinyals et al., “Sequence to Sequence");
-  await shot("whole workspace");
-  await it.command("Lacuna: Show Open Citations of This Paper");
-});
-
-await step("rules are a table in the settings", async () => {
-  await it.command("Preferences: Open Settings (UI)");
-  await page.waitForSelector(".settings-editor .search-container .monaco-editor");
-  await it.type("lacuna.rules");
-  await page.waitForSelector(".setting-item-contents .setting-list-object-widget").finally(() => shot("rules in the settings"));
-  await it.keys("Control+F4");
-});
 
 await step("a missing server is told of, with the way to it", async () => {
   await it.open("related-work.tex");
