@@ -11,6 +11,7 @@ use crate::model::card;
 use crate::model::card::{Format, card, quoted, text};
 use crate::model::citations::{Citation, Key, KeyGroup};
 use crate::model::document::DocumentId;
+use crate::model::bibitems::{BibItem, bib_items};
 use crate::model::items;
 use crate::model::project::Project;
 use crate::model::sections::{listed, sections};
@@ -21,6 +22,7 @@ use crate::rules::document::absence;
 use crate::rules::gaps::prose_citation as verdicts;
 use crate::syntax::latex_text::printed;
 use crate::syntax::prose::ProseWork;
+use crate::syntax::tex::Silence;
 use crate::text::ByteRange;
 
 /// A card and what it is about.
@@ -54,6 +56,7 @@ pub fn hover(
     let project = snapshot.project(id)?;
     let context = Context { snapshot, project, format, cite };
     on_citation(&context, id, offset)
+        .or_else(|| on_item(&context, id, offset))
         .or_else(|| on_prose(&context, id, offset))
         .or_else(|| on_gap(&context, id, offset))
         .or_else(|| on_heading(&context, id, offset))
@@ -129,7 +132,8 @@ fn row(context: &Context, key: &str) -> Option<String> {
 fn key_card(context: &Context, key: &Key) -> Option<String> {
     let library = &context.project.library;
     let Some(&entry) = context.project.meant(&key.text).first() else {
-        return item_card(context, key).or_else(|| absent(context));
+        let item = items::of_key(context.snapshot, context.project, &key.text);
+        return item.and_then(|it| item_card(context, &it)).or_else(|| absent(context));
     };
     let mut shown = card(&library.work(entry), context.snapshot.settings.abstract_lines, context.format);
     let source = context.project.sources.get(entry.bibliography as usize);
@@ -173,9 +177,17 @@ fn absent(context: &Context) -> Option<String> {
     (!messages.is_empty()).then(|| messages.join("\n\n"))
 }
 
-/// A `\bibitem`'s text; of a set of entries its members.
-fn item_card(context: &Context, key: &Key) -> Option<String> {
-    let item = items::of_key(context.snapshot, context.project, &key.text)?;
+/// The item whose key is under the pointer, where the document writes it.
+fn on_item(context: &Context, id: &DocumentId, offset: usize) -> Option<Hover> {
+    let tex = context.snapshot.tex(id).filter(|it| it.silence_at(offset) != Some(Silence::NotTex))?;
+    let (start, chunk) = tex.chunk_at(offset)?;
+    let item = bib_items(chunk).find(|it| it.range.shift(start).touches(offset))?;
+    let text = item_card(context, &item)?;
+    Some(Hover { range: item.range.shift(start), text })
+}
+
+/// An item's text; of a set of entries its members.
+fn item_card(context: &Context, item: &BibItem) -> Option<String> {
     let member = |it: &String| row(context, it).unwrap_or_else(|| format!("- {}", text(it, context.format)));
     let members: Vec<String> = item.members.iter().map(member).collect();
     let shown = match members.as_slice() {
@@ -400,6 +412,52 @@ mod tests {
 
             cited 3 times: One, Two"#]]
         .assert_eq(&found.text);
+    }
+
+    #[test]
+    fn a_set_of_entries_shows_its_members() {
+        check(
+            r"\defbibentryset{pair}{vaswani2017attention, devlin2019bert, gone} \cite{pa‸ir}",
+            expect![[r#"
+                \defbibentryset{pair}{vaswani2017attention, devlin2019bert, gone} \cite{pair}
+                                                                                        ^^^^ 
+                A set of entries: vaswani2017attention, devlin2019bert, gone
+
+                - Vaswani and Shazeer (2017): Attention Is All You Need
+                - Devlin et al. (2019): BERT: Pre-training of Deep Bidirectional Transformers
+                - gone
+            "#]],
+        );
+    }
+
+    #[test]
+    fn an_item_shows_its_text_where_it_is_cited_and_where_it_stands() {
+        let list = "\\begin{thebibliography}{9}\n\\bibitem{own} A.~Wu. % note\n\\newblock {\\em Rivers}, 1999.\n\\end{thebibliography}";
+        check(&format!("\\cite{{o‸wn}}\n\n{list}"), expect![[r#"
+            \cite{own}
+                  ^^^ 
+            A. Wu. Rivers, 1999.
+        "#]]);
+        check(&format!("\\cite{{own}}\n\n{}", list.replace("{own}", "{own‸}")), expect![[r#"
+            \bibitem{own} A.~Wu. % note
+                     ^^^ 
+            A. Wu. Rivers, 1999.
+        "#]]);
+    }
+
+    #[test]
+    fn an_empty_command_shows_what_it_may_cite() {
+        check(
+            r"Attention is all that pre-training needs \ci‸te{}.",
+            expect![[r#"
+                Attention is all that pre-training needs \cite{}.
+                                                         ^^^^^ 
+                A citation is missing here. It might be:
+
+                - Vaswani and Shazeer (2017): Attention Is All You Need (vaswani2017attention): shares: attention, needs
+                - Devlin et al. (2019): BERT: Pre-training of Deep Bidirectional Transformers (devlin2019bert): shares: pre, training
+            "#]],
+        );
     }
 
     #[test]
