@@ -7,11 +7,11 @@ use crate::gaps::candidates;
 use crate::gaps::context::Surroundings;
 use crate::gaps::section_counts::Counts;
 use crate::gaps::section_counts::summary;
+use crate::model::bibitems::{BibItem, bib_items};
 use crate::model::card;
 use crate::model::card::{Format, card, quoted, text};
 use crate::model::citations::{Citation, Key, KeyGroup};
 use crate::model::document::DocumentId;
-use crate::model::bibitems::{BibItem, bib_items};
 use crate::model::items;
 use crate::model::project::Project;
 use crate::model::sections::{listed, sections};
@@ -433,16 +433,22 @@ mod tests {
     #[test]
     fn an_item_shows_its_text_where_it_is_cited_and_where_it_stands() {
         let list = "\\begin{thebibliography}{9}\n\\bibitem{own} A.~Wu. % note\n\\newblock {\\em Rivers}, 1999.\n\\end{thebibliography}";
-        check(&format!("\\cite{{o‸wn}}\n\n{list}"), expect![[r#"
+        check(
+            &format!("\\cite{{o‸wn}}\n\n{list}"),
+            expect![[r#"
             \cite{own}
                   ^^^ 
             A. Wu. Rivers, 1999.
-        "#]]);
-        check(&format!("\\cite{{own}}\n\n{}", list.replace("{own}", "{own‸}")), expect![[r#"
+        "#]],
+        );
+        check(
+            &format!("\\cite{{own}}\n\n{}", list.replace("{own}", "{own‸}")),
+            expect![[r#"
             \bibitem{own} A.~Wu. % note
                      ^^^ 
             A. Wu. Rivers, 1999.
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]

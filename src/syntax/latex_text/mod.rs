@@ -2,6 +2,7 @@
 
 mod decode;
 mod fold;
+mod journals;
 mod printed;
 mod symbols;
 
