@@ -7,6 +7,7 @@ use crate::gaps::candidates;
 use crate::gaps::context::Surroundings;
 use crate::gaps::section_counts::Counts;
 use crate::gaps::section_counts::summary;
+use crate::model::bibitems::{BibItem, bib_items};
 use crate::model::card;
 use crate::model::card::{Format, card, quoted, text};
 use crate::model::citations::{Citation, Key, KeyGroup};
@@ -23,6 +24,7 @@ use crate::rules::document::absence;
 use crate::rules::gaps::prose_citation as verdicts;
 use crate::syntax::latex_text::printed;
 use crate::syntax::prose::ProseWork;
+use crate::syntax::tex::Silence;
 use crate::text::ByteRange;
 
 /// A card and what it is about.
@@ -56,6 +58,7 @@ pub fn hover(
     let project = snapshot.project(id)?;
     let context = Context { snapshot, project, format, cite };
     on_citation(&context, id, offset)
+        .or_else(|| on_item(&context, id, offset))
         .or_else(|| on_prose(&context, id, offset))
         .or_else(|| on_gap(&context, id, offset))
         .or_else(|| on_heading(&context, id, offset))
@@ -131,7 +134,8 @@ fn row(context: &Context, key: &str) -> Option<String> {
 fn key_card(context: &Context, key: &Key) -> Option<String> {
     let library = &context.project.library;
     let Some(&id) = context.project.meant(&key.text).first() else {
-        return item_card(context, key).or_else(|| absent(context));
+        let item = items::of_key(context.snapshot, context.project, &key.text);
+        return item.and_then(|it| item_card(context, &it)).or_else(|| absent(context));
     };
     let mut shown = card(&library.work(id), context.snapshot.settings.abstract_lines, context.format);
     let source = context.project.sources.get(id.bibliography as usize);
@@ -200,9 +204,17 @@ fn absent(context: &Context) -> Option<String> {
     (!messages.is_empty()).then(|| messages.join("\n\n"))
 }
 
-/// A `\bibitem`'s text; of a set of entries its members.
-fn item_card(context: &Context, key: &Key) -> Option<String> {
-    let item = items::of_key(context.snapshot, context.project, &key.text)?;
+/// The item whose key is under the pointer, where the document writes it.
+fn on_item(context: &Context, id: &DocumentId, offset: usize) -> Option<Hover> {
+    let tex = context.snapshot.tex(id).filter(|it| it.silence_at(offset) != Some(Silence::NotTex))?;
+    let (start, chunk) = tex.chunk_at(offset)?;
+    let item = bib_items(chunk).find(|it| it.range.shift(start).touches(offset))?;
+    let text = item_card(context, &item)?;
+    Some(Hover { range: item.range.shift(start), text })
+}
+
+/// An item's text; of a set of entries its members.
+fn item_card(context: &Context, item: &BibItem) -> Option<String> {
     let member = |it: &String| row(context, it).unwrap_or_else(|| format!("- {}", text(it, context.format)));
     let members: Vec<String> = item.members.iter().map(member).collect();
     let shown = match members.as_slice() {

@@ -77,6 +77,58 @@ fn an_entry_says_where_it_is_cited_in_all_papers_and_by_all_its_keys() {
 }
 
 #[test]
+fn a_set_of_entries_shows_its_members() {
+    check(
+        r"\defbibentryset{pair}{vaswani2017attention, devlin2019bert, gone} \cite{pa‸ir}",
+        expect![[r#"
+            \defbibentryset{pair}{vaswani2017attention, devlin2019bert, gone} \cite{pair}
+                                                                                    ^^^^ 
+            A set of entries: vaswani2017attention, devlin2019bert, gone
+
+            - Vaswani and Shazeer (2017): Attention Is All You Need
+            - Devlin et al. (2019): BERT: Pre-training of Deep Bidirectional Transformers
+            - gone
+        "#]],
+    );
+}
+
+#[test]
+fn an_item_shows_its_text_where_it_is_cited_and_where_it_stands() {
+    let list = "\\begin{thebibliography}{9}\n\\bibitem{own} A.~Wu. % note\n\\newblock {\\em Rivers}, 1999.\n\\end{thebibliography}";
+    check(
+        &format!("\\cite{{o‸wn}}\n\n{list}"),
+        expect![[r#"
+        \cite{own}
+              ^^^ 
+        A. Wu. Rivers, 1999.
+    "#]],
+    );
+    check(
+        &format!("\\cite{{own}}\n\n{}", list.replace("{own}", "{own‸}")),
+        expect![[r#"
+        \bibitem{own} A.~Wu. % note
+                 ^^^ 
+        A. Wu. Rivers, 1999.
+    "#]],
+    );
+}
+
+#[test]
+fn an_empty_command_shows_what_it_may_cite() {
+    check(
+        r"Attention is all that pre-training needs \ci‸te{}.",
+        expect![[r#"
+            Attention is all that pre-training needs \cite{}.
+                                                     ^^^^^ 
+            A citation is missing here. It might be:
+
+            - Vaswani and Shazeer (2017): Attention Is All You Need (vaswani2017attention): shares: attention, needs
+            - Devlin et al. (2019): BERT: Pre-training of Deep Bidirectional Transformers (devlin2019bert): shares: pre, training
+        "#]],
+    );
+}
+
+#[test]
 fn the_command_shows_all_its_works() {
     check(
         r"\ci‸te{vaswani2017attention, devlin2019bert}",

@@ -126,6 +126,12 @@ fn explains(chunk: &Chunk, note: &Note, text: &str) -> bool {
     if text.starts_with("cite") && chunk.not_text.iter().any(shown) {
         return true;
     }
+    lacks_number(chunk, note.range.start, text)
+}
+
+/// Whether a `ref` that stands at `at` is for a part of the document: `see section [ref]`, `Figure~\ref{a} [ref]`.
+fn lacks_number(chunk: &Chunk, at: usize, text: &str) -> bool {
+    let before = chunk.text[..at].trim_end_matches([' ', '~', '\n']);
     let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
     let refers = |it: &Call| it.name.ends_with("ref") && it.range().end == before.len();
     matches!(text.trim_end_matches('?'), "ref" | "refs")
@@ -217,6 +223,9 @@ fn call_asks(chunk: &Chunk, call: &Call, markers: &[String]) -> Option<ByteRange
     }
     if is_todo(&lower) {
         let text = said(chunk, inner);
+        if lacks_number(chunk, call.command.start, &text) {
+            return None;
+        }
         let words: Vec<&str> =
             text.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()).collect();
         let asks =

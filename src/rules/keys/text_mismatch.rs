@@ -128,7 +128,9 @@ fn contradiction(project: &Project, citation: &Citation, named: &ProseWork) -> O
     let each_has_written =
         works.len() > 1 && named.authors.iter().all(|name| works.iter().any(|it| is_author(it, name)));
     if !works.iter().any(|it| may_be_by(it, named)) && !each_has_written {
-        if ids.iter().any(|it| is_named_elsewhere(project, *it, named)) {
+        // What bodies have found is written down by people, who are the authors.
+        let are_bodies = !named.et_al && named.authors.iter().all(|it| is_acronym(it));
+        if are_bodies || ids.iter().any(|it| is_named_elsewhere(project, *it, named)) {
             return None;
         }
         // Two names may be of anything; of authors one of them is right, or both have written another entry.
@@ -178,6 +180,11 @@ fn is_named_elsewhere(project: &Project, id: EntryId, named: &ProseWork) -> bool
     let wanted: Vec<String> = named.authors.iter().flat_map(|it| fold_words(&to_unicode(it))).collect();
     let others = named.et_al && named.authors.len() == 1;
     !others && words.iter().any(|it| wanted.iter().all(|word| it.contains(word)))
+}
+
+/// Whether a name is made of capitals alone: `CODATA`.
+fn is_acronym(name: &str) -> bool {
+    name.chars().count() > 1 && name.chars().all(char::is_uppercase)
 }
 
 /// Whether all the names are authors of one entry of the library: then they are people.
@@ -352,6 +359,19 @@ The bus of Acme, NRC, and Orbit~\cite{bus}, by Brown et al.~\cite{bus}. World He
                 The bus of Acme, NRC, and Orbit~\cite{bus}, by Brown et al.~\cite{bus}. World Health Organization and UNICEF~\cite{who}.
                                                                ^^^^^^^^^^^^ text-mismatch: The text names Brown et al., but `bus` is by Northern Research Corporation et al.; check which is meant
             "#]],
+        );
+    }
+
+    #[test]
+    fn bodies_do_not_write_what_they_have_found() {
+        check(
+            &(r"
+%- main.tex
+CODATA and CIPM \cite{devlin,vaswani} agree.
+"
+            .to_owned()
+                + BIB),
+            expect![[""]],
         );
     }
 }

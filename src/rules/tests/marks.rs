@@ -98,6 +98,7 @@ const LOOKALIKES: &[&str] = &[
     r"The [reference] frame moves.",
     r"The Reference Evaluation Framework (REF) is old.",
     r"In the appendix [ref] we see more.",
+    r"See section \todo{ref} for more.",
     r"As in Figure~\ref{fig:a} [ref] we see.",
     r"The pattern \texttt{[^1]} matches.",
     r"The class \verb|[^a-z]| matches.",

@@ -6,6 +6,7 @@ use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::entities::entity;
+use super::journals::journal;
 use super::symbols::{accent, hides_argument, is_silent, script, text_symbol};
 
 /// The value of a field as a reader would see it: accents composed, font commands and braces gone,
@@ -226,7 +227,7 @@ impl<'a> Decoder<'a> {
         if let Some(mark) = self.escaped_accent(name) {
             return self.accented(mark, out);
         }
-        if let Some(symbol) = text_symbol(name) {
+        if let Some(symbol) = text_symbol(name).or_else(|| journal(name)) {
             let parted = out.ends_with(' ') && self.at > behind;
             match symbol {
                 " " => push_blank(out),
@@ -241,6 +242,12 @@ impl<'a> Decoder<'a> {
         match name {
             _ if is_silent(name) => {}
             "url" | "path" | "nolinkurl" => out.push_str(self.verbatim()),
+            // `\ifmmode\acute{e}\else\'{e}\fi`, as exports of the American Physical Society write it.
+            "ifmmode" if !self.math => {
+                let behind = self.rest().find("\\else").map(|at| self.at + at + "\\else".len());
+                self.at = behind.unwrap_or(self.at);
+            }
+            "fi" => {}
             "textsuperscript" => self.script(true, out),
             "textsubscript" => self.script(false, out),
             "frac" => {
@@ -330,6 +337,16 @@ mod tests {
     #[track_caller]
     fn check(value: &str, expected: &str) {
         assert_eq!(to_unicode(value), expected);
+    }
+
+    #[test]
+    fn macros_of_exports() {
+        check(r"Jos{\ifmmode\acute{e}\else\'{e}\fi} A.", "José A.");
+        check(
+            r"{\ifmmode\check{S}\else\v{S}\fi}koda in \apj, \aap{} and \prd",
+            "Škoda in ApJ, A&A and Phys. Rev. D",
+        );
+        check("caf&eacute; M&uuml;ller &Scaron; &nosuch; AT&amp;T &#233;", "café Müller Š &nosuch; AT&T é");
     }
 
     #[test]

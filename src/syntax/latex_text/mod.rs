@@ -3,6 +3,7 @@
 mod decode;
 mod entities;
 mod fold;
+mod journals;
 mod printed;
 mod symbols;
 
