@@ -3,12 +3,13 @@
 //! Handlers take snapshots and apply events; each apply wakes the threads. The *loader* reads what the
 //! session wants, then builds word indexes; the *reporter* judges the open documents at the newest
 //! revision and hands the reports to the publisher; the *verifier* looks references up in the corpora, if there are
-//! any. None holds the lock while it works.
+//! any. None holds the lock while it works, nor the session while it waits: when nobody else has it any more, the
+//! threads end.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -77,11 +78,15 @@ enum Task {
     Changed(Vec<PathBuf>),
 }
 
+/// What each thread holds as long as it runs.
+pub type Working = Sender<()>;
+
 /// What the threads wait for; they are started once the client's abilities are known.
 pub struct Inbox {
     tasks: Receiver<Task>,
     wakes: Receiver<()>,
     verifies: Receiver<()>,
+    working: Working,
 }
 
 /// How the loader tells of its progress; `None` when there is nothing left to do.
@@ -97,8 +102,8 @@ pub enum Step {
 }
 
 impl SharedSession {
-    /// A session and the inbox of its threads.
-    pub fn new() -> (Arc<Self>, Inbox) {
+    /// A session and the inbox of its threads, which drop `working` when they end.
+    pub fn new(working: Working) -> (Arc<Self>, Inbox) {
         let (wake_loader, tasks) = channel();
         let (wake_reporter, wakes) = channel();
         let (wake_verifier, verifies) = channel();
@@ -117,7 +122,7 @@ impl SharedSession {
             watch,
             offered: Offered::default(),
         });
-        (shared, Inbox { tasks, wakes, verifies })
+        (shared, Inbox { tasks, wakes, verifies, working })
     }
 
     /// The edits that were offered as commands.
@@ -212,8 +217,9 @@ impl SharedSession {
         progress: Progress,
         trouble: impl Fn() + Send + 'static,
     ) {
-        let session = Arc::clone(self);
+        let (session, working) = (Arc::downgrade(self), inbox.working.clone());
         thread::spawn(move || {
+            let _working = working;
             let (mut settling, mut told) = (Settling::default(), faults::met());
             loop {
                 let wait = if settling.is_empty() { LONG } else { settling::LOOK };
@@ -223,6 +229,7 @@ impl SharedSession {
                     Err(RecvTimeoutError::Disconnected) => break,
                 };
                 let tasks: Vec<Task> = first.into_iter().chain(inbox.tasks.try_iter()).collect();
+                let Some(session) = session.upgrade() else { break };
                 if contained("loading", "", || session.load(tasks, &mut settling, &progress)).is_none() {
                     // What was asked for and did not come is asked for no more.
                     session.session().give_up();
@@ -234,13 +241,18 @@ impl SharedSession {
                 }
             }
         });
-        let session = Arc::clone(self);
+        let (session, working) = (Arc::downgrade(self), inbox.working.clone());
         thread::spawn(move || {
-            while contained("looking references up", "", || session.verify(&inbox.verifies)).is_none() {}
+            let _working = working;
+            while contained("looking references up", "", || Self::verify(&session, &inbox.verifies)).is_none()
+            {
+            }
         });
-        let session = Arc::clone(self);
+        let (session, working) = (Arc::downgrade(self), inbox.working);
         thread::spawn(move || {
-            while contained("reporting", "", || session.report(&inbox.wakes, &client, &findings)).is_none() {}
+            let _working = working;
+            let report = || Self::report(&session, &inbox.wakes, &client, &findings);
+            while contained("reporting", "", report).is_none() {}
         });
     }
 
@@ -250,26 +262,31 @@ impl SharedSession {
     }
 
     /// Looks the references of the open documents up, once nothing has changed for a moment.
-    fn verify(&self, wakes: &Receiver<()>) {
+    fn verify(session: &Weak<Self>, wakes: &Receiver<()>) {
         while wakes.recv().is_ok() {
             while wakes.recv_timeout(VERIFY_PAUSE).is_ok() {}
-            let snapshot = self.snapshot();
-            if snapshot.loading {
-                continue;
-            }
-            if let Some(corpora) = self.shelf.refresh(&snapshot.settings.corpora) {
-                self.apply(Event::Corpora(crate::corpus::sources(&corpora)));
-            }
-            let corpora = self.shelf.corpora();
-            if corpora.is_empty() {
-                continue;
-            }
-            let snapshot = self.snapshot();
-            let open = snapshot.documents.values().filter(|it| it.version.is_some());
-            let open: Vec<DocumentId> = open.map(|it| it.id.clone()).collect();
-            for references in lookups::waiting(&snapshot, &open).chunks(VERIFY_BATCH) {
-                self.apply(Event::Verified(lookups::look_up(&corpora, references)));
-            }
+            let Some(session) = session.upgrade() else { return };
+            session.look_up();
+        }
+    }
+
+    fn look_up(&self) {
+        let snapshot = self.snapshot();
+        if snapshot.loading {
+            return;
+        }
+        if let Some(corpora) = self.shelf.refresh(&snapshot.settings.corpora) {
+            self.apply(Event::Corpora(crate::corpus::sources(&corpora)));
+        }
+        let corpora = self.shelf.corpora();
+        if corpora.is_empty() {
+            return;
+        }
+        let snapshot = self.snapshot();
+        let open = snapshot.documents.values().filter(|it| it.version.is_some());
+        let open: Vec<DocumentId> = open.map(|it| it.id.clone()).collect();
+        for references in lookups::waiting(&snapshot, &open).chunks(VERIFY_BATCH) {
+            self.apply(Event::Verified(lookups::look_up(&corpora, references)));
         }
     }
 
@@ -384,39 +401,46 @@ impl SharedSession {
     }
 
     /// Judges the open documents each time something changed.
-    fn report(&self, wakes: &Receiver<()>, client: &Abilities, findings: &dyn Fn(Findings)) {
+    fn report(session: &Weak<Self>, wakes: &Receiver<()>, client: &Abilities, findings: &dyn Fn(Findings)) {
+        let is_typing = |it: &Self| it.snapshot().typing.as_ref().is_some_and(|it| !it.paused);
         loop {
-            let typing = self.snapshot().typing.as_ref().is_some_and(|it| !it.paused);
-            match wakes.recv_timeout(if typing { TYPING_PAUSE } else { LONG }) {
-                Ok(()) => {}
-                Err(RecvTimeoutError::Timeout) if typing => {
-                    contained("a pause", "", || drop(self.session().apply(Event::TypingPaused)));
-                }
+            let Some(typing) = session.upgrade().map(|it| is_typing(&it)) else { return };
+            let paused = match wakes.recv_timeout(if typing { TYPING_PAUSE } else { LONG }) {
+                Ok(()) => false,
+                Err(RecvTimeoutError::Timeout) if typing => true,
                 Err(RecvTimeoutError::Timeout) => continue,
                 Err(RecvTimeoutError::Disconnected) => return,
+            };
+            let Some(session) = session.upgrade() else { return };
+            if paused {
+                contained("a pause", "", || drop(session.session().apply(Event::TypingPaused)));
             }
             while wakes.try_recv().is_ok() {}
-            let snapshot = self.snapshot();
-            let settings = snapshot.settings_file.as_ref();
-            let judged = snapshot.documents.values();
-            let judged = judged.filter(|it| it.version.is_some() || Some(&it.id) == settings);
-            let files = judged.filter_map(|document| {
-                let uri = self.uri(&document.id)?;
-                let spelt = |id: &DocumentId| self.uri(id);
-                let judge = || {
-                    let found = diagnostics(&snapshot, &document.id);
-                    report::diagnostics(&snapshot, document, &found, client, &spelt)
-                };
-                // Of a document at which we fail nothing is reported, of the others all.
-                let diagnostics = contained(document.name(), "", judge).unwrap_or_default();
-                Some(FileFindings { uri, version: document.version, diagnostics })
-            });
-            let (met, files) = (faults::met(), files.collect());
-            findings(Findings { revision: snapshot.revision, files });
-            if faults::met() > met {
-                // It is the loader's to tell.
-                let _ = self.wake_loader.send(Task::Look);
-            }
+            session.judge(client, findings);
+        }
+    }
+
+    fn judge(&self, client: &Abilities, findings: &dyn Fn(Findings)) {
+        let snapshot = self.snapshot();
+        let settings = snapshot.settings_file.as_ref();
+        let judged = snapshot.documents.values();
+        let judged = judged.filter(|it| it.version.is_some() || Some(&it.id) == settings);
+        let files = judged.filter_map(|document| {
+            let uri = self.uri(&document.id)?;
+            let spelt = |id: &DocumentId| self.uri(id);
+            let judge = || {
+                let found = diagnostics(&snapshot, &document.id);
+                report::diagnostics(&snapshot, document, &found, client, &spelt)
+            };
+            // Of a document at which we fail nothing is reported, of the others all.
+            let diagnostics = contained(document.name(), "", judge).unwrap_or_default();
+            Some(FileFindings { uri, version: document.version, diagnostics })
+        });
+        let (met, files) = (faults::met(), files.collect());
+        findings(Findings { revision: snapshot.revision, files });
+        if faults::met() > met {
+            // It is the loader's to tell.
+            let _ = self.wake_loader.send(Task::Look);
         }
     }
 }

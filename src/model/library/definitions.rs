@@ -1,9 +1,10 @@
 //! The library, and what a key means in it.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::near_memo::NearMemo;
 use crate::model::bibliography::{Bibliography, EntryNumber};
 use crate::syntax::bib::Entry;
 
@@ -36,6 +37,8 @@ pub struct Library {
     pub(super) parents: OnceLock<Vec<Parents>>,
     /// The names of strings that are defined more than once, gathered at the first search.
     pub(super) redefined: OnceLock<FxHashSet<String>>,
+    /// What was found near misspelt keys.
+    pub(super) near_memo: Arc<Mutex<NearMemo>>,
 }
 
 impl Library {

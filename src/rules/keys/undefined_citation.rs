@@ -50,8 +50,10 @@ fn one_key(report: &mut Report, project: &Project, cited: &CitedKey, start: usiz
     if project.has_no_bibliography() || is_being_typed(report, project, key, start) {
         return;
     }
-    let near = near_keys(&key.text, &project.library, OFFERED);
-    let near: Vec<String> = near.iter().map(|it| project.library.key(it.id)).collect();
+    let library = &project.library;
+    let near = library.near(&key.text, || {
+        near_keys(&key.text, library, OFFERED).iter().map(|it| library.key(it.id)).collect()
+    });
     // What other marks than commas part are several keys: none of them takes the place of all.
     let parts = separators::parts(&key.text);
     let (near, parted) = match parts.len() {

@@ -3,7 +3,7 @@
 //! One bad frame must not end a session. A body that is no message is dropped with a log line, and
 //! reading goes on at the next header that can be found.
 
-use std::io::{self, BufRead, Cursor, Read, Write};
+use std::io::{self, BufRead, Cursor, Read};
 
 use memchr::memmem;
 use serde::{Deserialize, Serialize};
@@ -181,21 +181,6 @@ pub(in crate::server) fn frame(message: &impl Serialize) -> serde_json::Result<V
     let mut frame = format!("Content-Length: {}\r\n\r\n", body.len()).into_bytes();
     frame.extend(body);
     Ok(frame)
-}
-
-/// Writes frames as they come and flushes whenever none is waiting; ends with its channel.
-pub(in crate::server) fn write_all(
-    mut output: impl Write,
-    frames: &std::sync::mpsc::Receiver<Vec<u8>>,
-) -> io::Result<()> {
-    while let Ok(frame) = frames.recv() {
-        output.write_all(&frame)?;
-        for frame in frames.try_iter() {
-            output.write_all(&frame)?;
-        }
-        output.flush()?;
-    }
-    Ok(())
 }
 
 /// A stream to which bytes can be given back.
