@@ -295,15 +295,6 @@ fn answers(
 
 /// What differs at the end of a session for so long, with the session.
 fn differs(plan: &Plan, patience: Duration) -> Option<String> {
-    struct G(u64);
-    impl Drop for G {
-        fn drop(&mut self) {
-            if std::thread::panicking() {
-                eprintln!("PANIC seed {}", self.0);
-                std::thread::sleep(Duration::from_secs(5000));
-            }
-        }
-    }
     let mut capabilities = json!({"general": {"positionEncodings": [plan.encoding]}});
     if plan.pulls {
         capabilities["textDocument"]["diagnostic"] = json!({});

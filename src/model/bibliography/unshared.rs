@@ -1,4 +1,4 @@
-//! What an edit changed in a file: the entries that two of its versions do not share.
+//! What an edit changed in a file: the entries that two of its versions do not have in common.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -6,9 +6,24 @@ use std::sync::Arc;
 use super::file::{Bibliography, EntryNumber, Stretch};
 
 impl Bibliography {
-    /// The entries of `self` that `other`, an earlier or later version, has not; `None` where they are more than
-    /// `most`, or where a `@string`, `@preamble` or `@comment` is not shared.
-    pub fn unshared(&self, other: &Self, most: usize) -> Option<Vec<EntryNumber>> {
+    /// The entries of `former`, an earlier version, that are not here any more, and those that are new here; `None`
+    /// where they are many more than `most`, or where a `@string`, `@preamble` or `@comment` is new or gone.
+    pub fn changes_since(&self, former: &Self, most: usize) -> Option<(Vec<EntryNumber>, Vec<EntryNumber>)> {
+        let (old, new) = (former.unshared(self, most)?, self.unshared(former, most)?);
+        // An edit has its neighbours split again, which then read as they did and where they did.
+        let alike = |(before, old): (usize, &EntryNumber), (before_new, new): (usize, &EntryNumber)| {
+            *old as usize - before == *new as usize - before_new
+                && former.text().slice(former.range(*old)) == self.text().slice(self.range(*new))
+        };
+        let (olds, news) = (|| old.iter().enumerate(), || new.iter().enumerate());
+        let first = olds().zip(news()).take_while(|(a, b)| alike(*a, *b)).count();
+        let rest = old.len().min(new.len()) - first;
+        let last = olds().rev().zip(news().rev()).take(rest).take_while(|(a, b)| alike(*a, *b)).count();
+        let changed = |all: &[EntryNumber]| all.iter().take(all.len() - last).skip(first).copied().collect();
+        Some((changed(&old), changed(&new)))
+    }
+
+    fn unshared(&self, other: &Self, most: usize) -> Option<Vec<EntryNumber>> {
         let mut found = Vec::new();
         for stretch in self.stretches.iter() {
             let same = other.stretches.iter().filter(|it| Arc::ptr_eq(&it.table, &stretch.table));
@@ -52,23 +67,22 @@ mod tests {
         let edit = TextEdit { range: ByteRange::new(range.start, range.end), new: new.to_owned() };
         let text = before.text().edited(&edit);
         let after = before.edited(&edit, text);
-        let keys = |one: &Bibliography, other: &Bibliography| {
-            let found = one.unshared(other, 4)?;
-            Some(found.into_iter().map(|it| one.key(it).to_owned()).collect::<Vec<_>>())
+        let keys = |of: &Bibliography, all: &[EntryNumber]| -> Vec<String> {
+            all.iter().map(|it| of.key(*it).to_owned()).collect()
         };
+        let found = after.changes_since(&before, 8);
+        let found = found.map(|(old, new)| [keys(&before, &old), keys(&after, &new)]);
         let expected =
             expected.map(|(old, new)| [old, new].map(|it| it.iter().map(ToString::to_string).collect()));
-        let found: Option<[Vec<String>; 2]> =
-            keys(&before, &after).and_then(|old| Some([old, keys(&after, &before)?]));
         assert_eq!(found, expected, "{new:?} at {range:?}");
     }
 
     #[test]
     fn an_edit_concerns_what_it_was_made_in() {
-        // The entry before one is split again with it.
-        check("x", 37..37, Some((&["a", "b"], &["a", "b"])));
-        check("@misc{d,}\n", 264..264, Some((&["c"], &["c", "d"])));
+        check("x", 38..38, Some((&["b"], &["b"])));
+        check("@misc{d,}\n", 264..264, Some((&[], &["d"])));
+        check("", 22..44, Some((&["b"], &[])));
         check("@string{s = {S}}\n", 0..0, None);
-        check(&"@misc{d,}\n".repeat(5), 0..0, None);
+        check(&"@misc{d,}\n".repeat(9), 0..0, None);
     }
 }

@@ -10,14 +10,15 @@ use rapidfuzz::distance::osa;
 use rustc_hash::FxHashMap;
 
 use super::definitions::{EntryId, Library};
+use super::similar::{SHORTEST_PART, most_edits};
 use crate::model::bibliography::{Found, collect_resolved, key_parts};
 use crate::syntax::latex_text::fold_words;
 
 /// After a change of more entries nothing is kept.
 const MOST_CHANGED: usize = 64;
 
-/// A key that differs in more letters resembles none.
-const MOST_EDITS: usize = 4;
+/// Pieces of fewer letters are looked for as they are written.
+const FORGIVEN: usize = 4;
 
 /// See the module.
 #[derive(Debug, Default)]
@@ -37,21 +38,21 @@ impl Library {
     /// The keys that are near `key`: as `find` finds them, or as it found them in a former library, where they must
     /// be the same.
     pub fn near(&self, key: &str, find: impl FnOnce() -> Vec<String>) -> Vec<String> {
-        {
-            let mut memo = self.near_memo();
-            if let Some(base) = memo.base.take() {
-                memo.known = self.taken_over(&base).unwrap_or_default();
-            }
-            if let Some(known) = memo.known.get(key) {
-                return known.clone();
-            }
-        }
-        let found = find();
         // What is found before all words are indexed is not all.
-        if self.is_indexed() {
-            self.near_memo().known.insert(key.to_owned(), found.clone());
+        if !self.is_indexed() {
+            return find();
         }
-        found
+        let mut memo = self.near_memo();
+        if let Some(base) = memo.base.take() {
+            memo.known = self.taken_over(&base).unwrap_or_default();
+        }
+        let known = memo.known.get(key).cloned();
+        drop(memo);
+        known.unwrap_or_else(|| {
+            let found = find();
+            self.near_memo().known.insert(key.to_owned(), found.clone());
+            found
+        })
     }
 
     /// Makes this library, which has not been asked anything yet, the successor of another.
@@ -73,8 +74,7 @@ impl Library {
         if !same || !self.is_indexed() || !former.is_indexed() {
             return None;
         }
-        let mut changed = former.changed_since(self)?;
-        changed.extend(self.changed_since(former)?);
+        let changed = self.changed_since(former)?;
         // What others inherit from is theirs, too.
         let parents =
             [self, former].into_iter().flat_map(|it| &it.bibliographies).flat_map(|it| it.parents());
@@ -89,20 +89,22 @@ impl Library {
         Some(known.into_iter().filter(|(key, _)| holds(key)).collect())
     }
 
-    /// The entries that another version of the library has not; `None` where they are many, or where more than
-    /// they themselves may have changed.
-    fn changed_since(&self, other: &Self) -> Option<Vec<Changed>> {
+    /// The entries that are not as they were in a former version of the library, as they were and as they are; `None`
+    /// where they are many, or where more than they themselves may have changed.
+    fn changed_since(&self, former: &Self) -> Option<Vec<Changed>> {
         let mut all = Vec::new();
-        for ((one, other), bibliography) in self.bibliographies.iter().zip(&other.bibliographies).zip(0..) {
-            if Arc::ptr_eq(one, other) {
+        for ((new, old), bibliography) in self.bibliographies.iter().zip(&former.bibliographies).zip(0..) {
+            if Arc::ptr_eq(new, old) {
                 continue;
             }
-            for entry in one.unshared(other, MOST_CHANGED)? {
-                let id = EntryId { bibliography, entry };
-                if self.uses_redefined(id) {
-                    return None;
+            let (gone, come) = new.changes_since(old, MOST_CHANGED)?;
+            for (library, entries) in [(former, gone), (self, come)] {
+                for id in entries.into_iter().map(|entry| EntryId { bibliography, entry }) {
+                    if library.uses_redefined(id) {
+                        return None;
+                    }
+                    all.push(library.changed(id));
                 }
-                all.push(self.changed(id));
             }
         }
         Some(all)
@@ -132,6 +134,7 @@ fn pieces(key: &str) -> Vec<String> {
     let mut pieces = fold_words(&letters);
     pieces.extend(letters.split_whitespace().flat_map(key_parts));
     pieces.extend(fold_words(&letters.to_lowercase()));
+    pieces.retain(|it| it.len() >= SHORTEST_PART);
     pieces.sort_unstable();
     pieces.dedup();
     pieces
@@ -140,7 +143,7 @@ fn pieces(key: &str) -> Vec<String> {
 impl Changed {
     fn touches(&self, key: &str, pieces: &[String]) -> bool {
         let (a, b) = (key.to_lowercase(), self.key.to_lowercase());
-        let arguments = osa::Args::default().score_cutoff(MOST_EDITS);
+        let arguments = osa::Args::default().score_cutoff(most_edits(a.chars().count()));
         osa::distance_with_args(a.chars(), b.chars(), &arguments).is_some()
             || pieces.iter().any(|piece| self.words.iter().any(|word| begins_about(word, piece)))
     }
@@ -152,6 +155,9 @@ fn begins_about(word: &str, piece: &str) -> bool {
         return true;
     }
     let letters = piece.chars().count();
+    if letters < FORGIVEN {
+        return false;
+    }
     let word: Vec<char> = word.chars().take(letters + 1).collect();
     let [first, second] = [0, 1].map(|at| piece.chars().nth(at));
     let (one, other) = (word.first().copied(), word.get(1).copied());
