@@ -49,6 +49,11 @@ async function typed(text, delay) {
 
 const rows = () => it.texts(".suggest-widget.visible .monaco-list-row");
 
+await plain("open citations before a file is opened", async () => {
+  await page.click(".activitybar .action-label[aria-label*='Lacuna']");
+  await it.see(".pane-body .monaco-list-row", "Vinyals et al., “Sequence to Sequence");
+});
+
 await plain("the paper is read", async () => {
   await it.open("typed.tex");
   await it.see(".statusbar-item", "1 open");
