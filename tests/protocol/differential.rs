@@ -360,7 +360,7 @@ fn shortened(mut plan: Plan, mut shown: String) -> String {
 fn an_edited_server_answers_as_a_fresh_one() {
     let number =
         |name: &str, usual: u64| std::env::var(name).ok().and_then(|it| it.parse().ok()).unwrap_or(usual);
-    let (first, count) = (number("LACUNA_SEED", 1), number("LACUNA_SESSIONS", 24));
+    let (first, count) = (number("LACUNA_SEED", 1), number("LACUNA_SESSIONS", 32));
     let next = AtomicU64::new(first);
     let apart = Mutex::new(Vec::new());
     std::thread::scope(|scope| {

@@ -19,7 +19,7 @@ use super::frames::frame;
 const MOST_BYTES: usize = 64 << 20;
 
 /// Requests that may be worked at before nothing more is read.
-const MOST_REQUESTS: usize = 1024;
+const MOST_REQUESTS: usize = 256;
 
 /// Where messages to the client go. Its end closes when all clones are dropped.
 #[derive(Clone)]
