@@ -4,7 +4,6 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::near_memo::NearMemo;
 use crate::model::bibliography::{Bibliography, EntryNumber};
 use crate::syntax::bib::Entry;
 
@@ -20,6 +19,15 @@ pub struct EntryId {
 /// The entries of a bibliography that others inherit from, each with the bibliographies in which it is named
 /// so, and by which key.
 pub(super) type Parents = FxHashMap<EntryNumber, Vec<(u32, String)>>;
+
+/// What was found near misspelt keys (see `near_memo`).
+#[derive(Debug, Default)]
+pub(super) struct NearMemo {
+    /// The last library that was asked, of which nothing has been taken over yet.
+    pub base: Option<Arc<Library>>,
+    /// Keys, and what is near them.
+    pub known: FxHashMap<String, Vec<String>>,
+}
 
 /// The bibliographies of one project, in the order in which they are declared, then the master
 /// libraries, which are only searched.

@@ -9,7 +9,7 @@ use std::sync::{Arc, MutexGuard, PoisonError};
 use rapidfuzz::distance::osa;
 use rustc_hash::FxHashMap;
 
-use super::definitions::{EntryId, Library};
+use super::definitions::{EntryId, Library, NearMemo};
 use super::similar::{SHORTEST_PART, most_edits};
 use crate::model::bibliography::{Found, collect_resolved, key_parts};
 use crate::syntax::latex_text::fold_words;
@@ -19,14 +19,6 @@ const MOST_CHANGED: usize = 64;
 
 /// Pieces of fewer letters are looked for as they are written.
 const FORGIVEN: usize = 4;
-
-/// See the module.
-#[derive(Debug, Default)]
-pub(super) struct NearMemo {
-    /// The last library that was asked, of which nothing has been taken over yet.
-    base: Option<Arc<Library>>,
-    known: FxHashMap<String, Vec<String>>,
-}
 
 /// An entry that was changed, as it was or as it is.
 struct Changed {
