@@ -32,12 +32,13 @@ pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
     for it in cited_keys(report, paragraph).iter().filter(|it| !it.is_repeated) {
         match report.defines(&it.key.text) {
             true => lacked(report, it.key, paragraph.start),
-            false => one_key(report, paragraph.project, it, paragraph.start),
+            false => one_key(report, paragraph, it),
         }
     }
 }
 
-fn one_key(report: &mut Report, project: &Project, cited: &CitedKey, start: usize) {
+fn one_key(report: &mut Report, paragraph: &Paragraph, cited: &CitedKey) {
+    let Paragraph { project, start, .. } = *paragraph;
     let key = cited.key;
     let range = key.range.shift(start);
     if !cited.is_judgeable(report)
@@ -51,9 +52,8 @@ fn one_key(report: &mut Report, project: &Project, cited: &CitedKey, start: usiz
         return;
     }
     let library = &project.library;
-    let near = library.near(&key.text, || {
-        near_keys(&key.text, library, OFFERED).iter().map(|it| library.key(it.id)).collect()
-    });
+    let find = || near_keys(&key.text, library, OFFERED).iter().map(|it| library.key(it.id)).collect();
+    let near = if paragraph.may_seek() { library.near(&key.text, find) } else { Vec::new() };
     // What other marks than commas part are several keys: none of them takes the place of all.
     let parts = separators::parts(&key.text);
     let (near, parted) = match parts.len() {
