@@ -27,6 +27,8 @@ pub struct Links {
     pub by_bibtex: bool,
     /// Folders in which LaTeX looks for files, too: `\def\input@path{{parts/}}`.
     pub input_path: Vec<String>,
+    /// Whether its preamble was made into a format of its own: `%&preamble` on its first line, and no class.
+    pub has_format: bool,
 }
 
 impl Links {
@@ -50,6 +52,13 @@ impl Links {
             let guards: Vec<ByteRange> =
                 chunk.calls.iter().filter(|it| it.name == "IfFileExists").map(Call::range).collect();
             read.search_path(chunk);
+            for child in code_children(chunk) {
+                let kind = LinkKind::Include { folder: String::new(), from_here: false, searched: true };
+                let before = read.links.len();
+                read.push(*start, chunk, Some(&child), kind);
+                // Whether a chunk of code is run is not known.
+                read.links[before..].iter_mut().for_each(|it| it.optional = true);
+            }
             for call in chunk.calls.iter().filter(|it| is_link(chunk, it)) {
                 if tex.silence_at(start + call.command.start) == Some(Silence::NotTex) {
                     continue;
@@ -69,6 +78,8 @@ impl Links {
             }
             read.file_contents(*start, chunk);
         }
+        let first = tex.chunks.first().and_then(|(_, chunk)| chunk.text.lines().next());
+        read.has_format = !read.has_class && first.is_some_and(names_format);
         read
     }
 
@@ -132,6 +143,7 @@ impl Links {
                         || option(&options, "datatype").is_some_and(|it| !is_bibtex(it))
                         || is_foreign_data(text(0)),
                     further: None,
+                    of_section: call.name == "addsectionbib" || option(&options, "label").is_some(),
                 };
                 self.push(start, chunk, braces.first(), kind);
             }
@@ -147,11 +159,21 @@ impl Links {
                     let named: Vec<Link> = self.links.drain(before..).collect();
                     self.links.extend(named.into_iter().filter(|it| it.path.ends_with(".bib")));
                 }
+                for link in &mut self.links[before..] {
+                    if let LinkKind::Bibliography { of_section, .. } = &mut link.kind {
+                        *of_section = true;
+                    }
+                }
             }
             // amsrefs keeps its entries in files of its own (.ltb), which are not read.
             "bibselect" => {
-                let kind =
-                    LinkKind::Bibliography { add_extension: false, glob: false, remote: true, further: None };
+                let kind = LinkKind::Bibliography {
+                    add_extension: false,
+                    glob: false,
+                    remote: true,
+                    further: None,
+                    of_section: false,
+                };
                 self.list(start, chunk, braces.first(), &kind);
             }
             "putbib" => {
@@ -250,6 +272,8 @@ impl Links {
     pub fn said<'a>(chunk: &'a Chunk, includes: &dyn Fn(&str) -> bool) -> Vec<&'a str> {
         let text = |range: ByteRange| &chunk.text[range.std()];
         let mut said: Vec<&str> = chunk.root_hints.iter().map(|it| it.path.as_str()).collect();
+        said.extend(code_children(chunk).into_iter().map(text));
+        said.extend(chunk.text.lines().next().filter(|it| names_format(it)));
         for definition in &chunk.definitions {
             let start =
                 chunk.calls.get(definition.call).map_or(definition.name_range.start, |it| it.command.start);
@@ -374,9 +398,50 @@ fn is_defined_there(chunk: &Chunk, index: usize) -> bool {
     })
 }
 
+/// Whether the first line of a file names a format of its own as what TeX begins with: `%&preamble`, but not `%&latex`
+/// (TeX Live's manual of web2c, "Format files").
+fn names_format(line: &str) -> bool {
+    let name = line.strip_prefix("%&").and_then(|it| it.split_whitespace().next());
+    name.is_some_and(|it| !it.starts_with('-') && !it.to_ascii_lowercase().ends_with("tex"))
+}
+
+/// The files that chunks of code of knitr include: `<<results, child='results.Rnw'>>=`, `child=c('a.Rnw', 'b.Rnw')`.
+fn code_children(chunk: &Chunk) -> Vec<ByteRange> {
+    let mut children = Vec::new();
+    if !chunk.marks_code {
+        return children;
+    }
+    let mut at = 0;
+    for line in chunk.text.split_inclusive('\n') {
+        let from = at;
+        at += line.len();
+        let options = line.trim_end().strip_prefix("<<").and_then(|it| it.strip_suffix(">>="));
+        let Some((before, named)) = options.and_then(|it| it.split_once("child")) else { continue };
+        let Some(value) = named.trim_start().strip_prefix('=').map(str::trim_start) else { continue };
+        let several = value.strip_prefix("c(").and_then(|it| it.split(')').next());
+        let begin = from + "<<".len() + before.len() + "child".len() + named.len() - value.len();
+        let mut open: Option<(char, usize)> = None;
+        for (place, c) in value.char_indices() {
+            match open {
+                None if matches!(c, '\'' | '"') => open = Some((c, place + 1)),
+                Some((quote, start)) if c == quote => {
+                    children.push(ByteRange::new(begin + start, begin + place));
+                    open = None;
+                    if several.is_none() {
+                        break;
+                    }
+                }
+                None if c == ')' || (c == ',' && several.is_none()) => break,
+                _ => {}
+            }
+        }
+    }
+    children
+}
+
 /// A bibliography that BibTeX reads.
 fn bibtex_s(further: Option<String>) -> LinkKind {
-    LinkKind::Bibliography { add_extension: true, glob: false, remote: false, further }
+    LinkKind::Bibliography { add_extension: true, glob: false, remote: false, further, of_section: false }
 }
 
 /// Whether options of biblatex choose BibTeX to look keys up.

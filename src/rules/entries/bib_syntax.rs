@@ -14,12 +14,13 @@ pub const RULE: Rule = Rule {
     is_gap: false,
     explanation: "An entry is malformed: unbalanced braces, a missing comma, no key, a field without `=`.\n\n\
          Example: `@article{knuth1984, title = {The {TeX}book, year = 1984}`.\n\n\
-         The neighbouring entries are read as if it were not there.\n\n\
+         The neighbouring entries are read as if it were not there. What BibTeX passes over in silence, an entry without a key and strange blanks, is a warning.\n\n\
          Fix: mend the entry where the report stands.",
 };
 
 /// Reports each fault where it stands.
 pub(crate) fn check(report: &mut Report, scope: &Scope) {
+    let level = RULE.level_in(&report.snapshot.settings, None);
     for fault in scope.bib.faults() {
         let message = match fault.kind {
             FaultKind::Unclosed => {
@@ -32,7 +33,11 @@ pub(crate) fn check(report: &mut Report, scope: &Scope) {
             }
             FaultKind::NoValue => "A field without `=` and a value; write them or remove it",
         };
-        report.add(RULE, fault.range, message.to_owned());
+        let most = match fault.kind {
+            FaultKind::NoKey | FaultKind::StrangeBlank => Level::Warning,
+            _ => Level::Error,
+        };
+        report.add_at(RULE, level.min(most), fault.range, message.to_owned());
     }
 }
 

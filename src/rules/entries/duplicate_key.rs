@@ -3,12 +3,16 @@
 use super::scope::Scope;
 use rustc_hash::FxHashSet;
 
-use crate::model::bibliography::Bibliography;
+use crate::model::document::DocumentId;
 use crate::model::library::EntryId;
+use crate::model::links::LinkKind;
+use crate::model::project::{LinkState, Project};
+use crate::model::snapshot::Snapshot;
 use crate::rules::diagnostic::Related;
 use crate::rules::report::Report;
 use crate::rules::rule::Rule;
 use crate::settings::Level;
+use crate::text::ByteRange;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -17,17 +21,22 @@ pub const RULE: Rule = Rule {
     verdicts: &[],
     is_gap: false,
     explanation: "Two entries of one library have the same key; the later one is not used.\n\n\
-         Example: `@book{knuth1984, ...}` in two places, or in two files of one project. Under BibTeX, which does not mind case, also `Knuth1984` beside `knuth1984` where one of them is cited.\n\n\
+         Where BibTeX reads the file and the key is cited, this is an error that stops it (\"Repeated entry\"); else a warning.\n\n\
+         Example: `@book{knuth1984, ...}` in two places, or in two files of one `\\bibliography{a,b}`. Under BibTeX, which does not mind case, also `Knuth1984` beside `knuth1984` where one of them is cited.\n\n\
          Fix: rename or remove one; the report points at the other.",
 };
 
 /// Reports the later of two entries with one key.
 pub(crate) fn check(report: &mut Report, scope: &Scope) {
-    duplicates(report, &scope.bib);
+    duplicates(report, scope);
     differing_in_case(report, scope);
 }
 
-fn duplicates(report: &mut Report, bib: &Bibliography) {
+fn duplicates(report: &mut Report, scope: &Scope) {
+    let bib = &scope.bib;
+    let stops = stopping(report.snapshot, scope);
+    let level = RULE.level_in(&report.snapshot.settings, None);
+    let level_of = |key: &str| if stops(key) { level } else { level.min(Level::Warning) };
     for (first, later) in bib.duplicate_keys() {
         let entry = bib.entry(later);
         let message = format!(
@@ -39,7 +48,8 @@ fn duplicates(report: &mut Report, bib: &Bibliography) {
             range: bib.entry(first).key_range,
             message: "Defined here first".to_owned(),
         };
-        report.add(RULE, entry.key_range, message).related.push(related);
+        let level = level_of(&entry.key);
+        report.add_at(RULE, level, entry.key_range, message).related.push(related);
     }
     // Across files: an earlier bibliography of the project defines the key.
     // A fragment that is read with several papers' bibliographies says nothing of any two of them.
@@ -48,6 +58,10 @@ fn duplicates(report: &mut Report, bib: &Bibliography) {
     for project in projects.iter().take(1) {
         let Some(own) = project.sources.iter().position(|it| *it == report.document.id) else { continue };
         for (earlier, other) in project.library.bibliographies.iter().enumerate().take(own) {
+            let there = &project.sources[earlier];
+            if !are_read_together(report.snapshot, project, there, &report.document.id) {
+                continue;
+            }
             for (there, here) in other.shared_keys(bib) {
                 let entry = bib.entry(here);
                 let first = project.library.bibliographies[earlier].entry(there);
@@ -61,10 +75,51 @@ fn duplicates(report: &mut Report, bib: &Bibliography) {
                     range: first.key_range,
                     message: "Defined here first".to_owned(),
                 };
-                report.add(RULE, entry.key_range, message).related.push(related);
+                let level = level_of(&entry.key);
+                report.add_at(RULE, level, entry.key_range, message).related.push(related);
             }
         }
     }
+}
+
+/// Whether an entry that repeats this key stops BibTeX, which looks at what is cited alone (bibtex.web, "Repeated
+/// entry"); biber warns of each.
+fn stopping(snapshot: &Snapshot, scope: &Scope) -> impl Fn(&str) -> bool {
+    let by_bibtex = scope.project.as_ref().is_some_and(|it| !it.minds_case);
+    let cites_all = scope.project.as_ref().is_some_and(|project| {
+        let mut citations = snapshot.project_citations(project);
+        citations.any(|(_, _, it)| it.groups.iter().any(|it| it.keys.iter().any(|key| key.text == "*")))
+    });
+    let cited: FxHashSet<String> = scope.cited.iter().map(|it| scope.library.key(*it)).collect();
+    move |key| by_bibtex && (cites_all || cited.contains(key))
+}
+
+/// Whether one list of references is made of both: `\bibliography{a,b}` names both, or biblatex has both for the whole
+/// paper. Units, chapters and sections with bibliographies of their own have keys of their own; of files that lie
+/// beside a paper which declares none it is not known which is used.
+fn are_read_together(snapshot: &Snapshot, project: &Project, one: &DocumentId, other: &DocumentId) -> bool {
+    let documents = &snapshot.documents;
+    let place = |id: &DocumentId| {
+        let mut all = project.bibliographies.iter();
+        all.find(|it| it.state == LinkState::Found(id.clone()))?.place.as_ref()
+    };
+    let (Some(first), Some(second)) = (place(one), place(other)) else { return false };
+    let by_bibtex = |link: &LinkKind| matches!(link, LinkKind::Bibliography { add_extension: true, .. });
+    let (Some(from), Some(to)) = (first.link(documents), second.link(documents)) else { return false };
+    if by_bibtex(&from.kind) != by_bibtex(&to.kind) {
+        return false;
+    }
+    if !by_bibtex(&from.kind) {
+        let of_section = |it: &LinkKind| matches!(it, LinkKind::Bibliography { of_section: true, .. });
+        let links = project.files.iter().filter_map(|it| documents.get(it)).flat_map(|it| &it.links.links);
+        return !links.into_iter().any(|it| of_section(&it.kind));
+    }
+    let Some(document) = documents.get(&first.document).filter(|_| first.document == second.document) else {
+        return false;
+    };
+    let (before, after) = if from.range.end <= to.range.start { (from, to) } else { (to, from) };
+    let between = ByteRange::new(before.range.end.min(after.range.start), after.range.start);
+    !document.text.slice(between).contains('}')
 }
 
 /// BibTeX stops at an entry whose key differs from a cited one's in case only ("Repeated entry"); of those
@@ -95,6 +150,10 @@ fn differing_in_case(report: &mut Report, scope: &Scope) {
             entry.key, other.key
         );
         let Some(document) = project.sources.get(first.bibliography as usize).cloned() else { continue };
+        let own = &report.document.id;
+        if document != *own && !are_read_together(report.snapshot, project, &document, own) {
+            continue;
+        }
         let related = Related { document, range: other.key_range, message: "Defined here first".to_owned() };
         report.add(RULE, entry.key_range, message).related.push(related);
     }
