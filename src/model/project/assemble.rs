@@ -108,10 +108,8 @@ fn adopt_fragments(assembly: &mut Assembly, documents: &Documents, former: &[Arc
         }
         let Some(own) = folder(fragment) else { continue };
         // Also a paper whose bibliography is missing: the fragment has none of its own for that.
-        let papers = assembly
-            .projects
-            .iter()
-            .filter(|it| it.reason != RootReason::Alone && !it.has_no_bibliography());
+        let papers =
+            assembly.projects.iter().filter(|it| it.reason != RootReason::Alone && !it.has_no_bibliography());
         let mut near: Vec<(PathBuf, &Arc<Project>)> =
             papers.filter_map(|it| folder(it).filter(|at| own.starts_with(at)).map(|at| (at, it))).collect();
         near.sort_by_key(|(at, it)| std::cmp::Reverse((at.components().count(), it.files.len())));

@@ -38,9 +38,9 @@ const MADE: &[&str] = &[
 
 /// Ends of names of source code, of which tools make LaTeX: `\input{parser.hs}`, `parser.hs.tex`.
 const CODE: &[&str] = &[
-    "hs", "py", "java", "c", "cc", "cpp", "h", "hpp", "rs", "go", "js", "ts", "ml", "mli", "v", "agda", "lagda",
-    "scala", "rb", "pl", "sh", "m", "mgm", "sage", "jl", "r", "R", "sql", "xml", "html", "json", "yaml", "cs",
-    "fs", "ipynb",
+    "hs", "py", "java", "c", "cc", "cpp", "h", "hpp", "rs", "go", "js", "ts", "ml", "mli", "v", "agda",
+    "lagda", "scala", "rb", "pl", "sh", "m", "mgm", "sage", "jl", "r", "R", "sql", "xml", "html", "json",
+    "yaml", "cs", "fs", "ipynb",
 ];
 
 /// Ends of names of files that packages consist of.

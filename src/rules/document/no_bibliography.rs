@@ -153,4 +153,19 @@ mod tests {
         let told = fixture.snapshot.documents.keys();
         assert_eq!(told.filter(|it| !crate::rules::diagnostics(&fixture.snapshot, it).is_empty()).count(), 1);
     }
+
+    #[test]
+    fn a_part_is_told_nothing_where_a_paper_is_that_may_include_it() {
+        check(
+            "\n%- table.tex\nRivers \\cite{a}.\n%- paper/main.tex\n\\documentclass{article}\\bibliography{gone}\n",
+            expect![[""]],
+        );
+        check(
+            "\n%- table.tex\nRivers \\cite{a}.\n%- paper/main.tex\n\\documentclass{article}\n",
+            expect![[r#"
+                Rivers \cite{a}.
+                       ^^^^^ no-bibliography: The document cites and has no bibliography; declare one with `\bibliography{...}` or `\addbibresource{...}`, or put a .bib file beside it
+            "#]],
+        );
+    }
 }

@@ -163,7 +163,11 @@ fn differing_in_case(report: &mut Report, scope: &Scope) {
 mod tests {
     use expect_test::expect;
 
+    use super::RULE;
+    use crate::fixture::Fixture;
+    use crate::rules::diagnostics;
     use crate::rules::tests::check;
+    use crate::settings::Level;
 
     #[test]
     fn keys_that_differ_in_case_are_one_key_for_bibtex_alone() {
@@ -188,5 +192,35 @@ mod tests {
                   ^ missing-field: `X` has no `year`, which entries of the type @misc require; add it
         "#]],
         );
+    }
+
+    /// The levels of what is told of the bibliography with the cursor.
+    #[track_caller]
+    fn levels(main: &str, bibs: &str, expected: &[Level]) {
+        let fixture = Fixture::new(&format!("\n%- main.tex\n\\documentclass{{article}}{main}\n{bibs}"));
+        let found = diagnostics(&fixture.snapshot, &fixture.id).into_iter().filter(|it| it.rule == RULE);
+        assert_eq!(found.map(|it| it.level).collect::<Vec<_>>(), expected, "{main}");
+    }
+
+    #[test]
+    fn an_error_is_what_stops_bibtex() {
+        let bib = "%- refs.bib\n‸@misc{a, title = {A}}\n@misc{b, title = {B}}\n@misc{a, title = {C}}\n";
+        levels(r"\cite{a}\bibliography{refs}", bib, &[Level::Error]);
+        levels(r"\nocite{*}\bibliography{refs}", bib, &[Level::Error]);
+        levels(r"\cite{b}\bibliography{refs}", bib, &[Level::Warning]);
+        levels(r"\usepackage{biblatex}\addbibresource{refs.bib}\cite{a}", bib, &[Level::Warning]);
+    }
+
+    #[test]
+    fn files_that_no_list_of_references_reads_together_may_share_keys() {
+        let bibs = "%- refs.bib\n@misc{a, title = {A}}\n%- more.bib\n‸@misc{a, title = {A}}\n";
+        levels(r"\cite{a}\bibliography{refs,more}", bibs, &[Level::Error]);
+        levels(r"\cite{a}\bibliography{refs}\bibliography{more}", bibs, &[]);
+        levels(r"\newcites{own}{Own}\cite{a}\bibliography{refs}\bibliographyown{more}", bibs, &[]);
+        levels(r"\cite{a}", bibs, &[]);
+        let biblatex = r"\usepackage{biblatex}\cite{a}\addbibresource{refs.bib}";
+        levels(&format!(r"{biblatex}\addbibresource{{more.bib}}"), bibs, &[Level::Warning]);
+        levels(&format!(r"{biblatex}\addbibresource[label=own]{{more.bib}}"), bibs, &[]);
+        levels(&format!(r"{biblatex}\addbibresource{{more.bib}}\begin{{refsection}}[more.bib]"), bibs, &[]);
     }
 }

@@ -326,7 +326,8 @@ impl<'a> Reader<'a> {
     /// it is one fault with the comma that is missing there: to write one would not mend it.
     fn no_value(&mut self, range: ByteRange) {
         let text = self.text;
-        let between = |last: &Fault| text[last.range.end..range.start].bytes().all(|it| it == b' ' || it == b'\t');
+        let between =
+            |last: &Fault| text[last.range.end..range.start].bytes().all(|it| it == b' ' || it == b'\t');
         match self.faults.last_mut() {
             Some(last) if last.kind == FaultKind::MissingComma && between(last) => {
                 *last = Fault { kind: FaultKind::NoValue, range };
