@@ -416,10 +416,14 @@ fn code_children(chunk: &Chunk) -> Vec<ByteRange> {
         let from = at;
         at += line.len();
         let options = line.trim_end().strip_prefix("<<").and_then(|it| it.strip_suffix(">>="));
-        let Some((before, named)) = options.and_then(|it| it.split_once("child")) else { continue };
-        let Some(value) = named.trim_start().strip_prefix('=').map(str::trim_start) else { continue };
-        let several = value.strip_prefix("c(").and_then(|it| it.split(')').next());
-        let begin = from + "<<".len() + before.len() + "child".len() + named.len() - value.len();
+        let Some(options) = options else { continue };
+        let mut named =
+            options.match_indices("child").filter_map(|(place, word)| options.get(place + word.len()..));
+        let Some(value) = named.find_map(|it| it.trim_start().strip_prefix('=')).map(str::trim_start) else {
+            continue;
+        };
+        let several = value.starts_with("c(");
+        let begin = from + "<<".len() + options.len() - value.len();
         let mut open: Option<(char, usize)> = None;
         for (place, c) in value.char_indices() {
             match open {
@@ -427,11 +431,11 @@ fn code_children(chunk: &Chunk) -> Vec<ByteRange> {
                 Some((quote, start)) if c == quote => {
                     children.push(ByteRange::new(begin + start, begin + place));
                     open = None;
-                    if several.is_none() {
+                    if !several {
                         break;
                     }
                 }
-                None if c == ')' || (c == ',' && several.is_none()) => break,
+                None if c == ')' || (c == ',' && !several) => break,
                 _ => {}
             }
         }

@@ -173,6 +173,14 @@ impl Builder<'_> {
         found.depth -= 1;
     }
 
+    /// Gathers the file `id` that `link` names as `path`, and what it includes.
+    fn include_by(&mut self, link: &Link, path: &str, id: &DocumentId, found: &mut Included) {
+        let depth = found.imports.len();
+        found.imports.extend(import_folder(link, path, id));
+        self.include(id, found);
+        found.imports.truncate(depth);
+    }
+
     fn include_file(&mut self, file: &DocumentId, found: &mut Included) {
         let Some(document) = self.documents.get(file) else { return };
         if document.tex().is_none() {
@@ -196,11 +204,7 @@ impl Builder<'_> {
                 LinkState::Found(_) if link.kind == LinkKind::Root => {}
                 LinkState::Found(id) => {
                     has_neighbours |= !optional && !link.path.contains('/');
-                    let import = import_folder(link, &path, &id);
-                    let depth = found.imports.len();
-                    found.imports.extend(import);
-                    self.include(&id, found);
-                    found.imports.truncate(depth);
+                    self.include_by(link, &path, &id, found);
                 }
                 _ if optional => {}
                 state => lost.push((index, path.into_owned(), tried, state)),
@@ -258,7 +262,7 @@ impl Builder<'_> {
         let Some(path) = self.path(&link, found) else { return };
         let tried = self.include_paths(file, &link, &path, found);
         if let LinkState::Found(id) = self.resolve(&tried, false) {
-            self.include(&id, found);
+            self.include_by(&link, &path, &id, found);
         }
     }
 

@@ -35,7 +35,7 @@ pub(crate) fn check(report: &mut Report, scope: &Scope) {
             }
             FaultKind::NoValue => "A field without `=` and a value; write them or remove it",
         };
-        let most = if is_passed_over(report.document, fault) { Level::Warning } else { Level::Error };
+        let most = if is_passed_over(report.document, &fault) { Level::Warning } else { Level::Error };
         report.add_at(RULE, level.min(most), fault.range, message.to_owned());
     }
 }

@@ -334,7 +334,7 @@ fn chunks_of_code_include_their_children() {
 %- main.tex
 \documentclass{article}
 \bibliography{refs}
-<<one, child = 'ch/one.Rnw', eval=TRUE>>=
+<<children, child = 'ch/one.Rnw', eval=TRUE>>=
 @
 <<two, child=c("ch/two.Rnw", "ch/three.Rnw"), cache='x.Rnw'>>=
 @
