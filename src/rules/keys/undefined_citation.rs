@@ -201,7 +201,7 @@ mod tests {
     #[test]
     fn in_a_part_that_nothing_includes_it_is_a_warning() {
         let fixture = Fixture::new(
-            "\n%- ch/left.tex\n\\cite{nokey}\n%- main.tex\n\\documentclass{article}\\cite{nokey}\\bibliography{refs}\n%- refs.bib\n@misc{a, title = {A}}\n",
+            "\n%- ch/left.tex\n\\cite{roe1999}\n%- main.tex\n\\documentclass{article}\\cite{roe1999}\\bibliography{refs}\n%- refs.bib\n@misc{a, title = {A}}\n",
         );
         let level = |name: &str| {
             let id = fixture.snapshot.documents.keys().find(|it| it.as_str().ends_with(name)).unwrap();

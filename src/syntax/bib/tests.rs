@@ -117,7 +117,7 @@ fn what_stands_behind_a_value_is_one_fault_with_the_comma_before_it() {
     check("@misc{k, title = {x}.\n}", "misc k: title = {x}\n  NoValue at \".\"\n");
     check(
         "@misc{k, issue = \"{10},\n pages = \"{3--9}\",\n year = 1}",
-        "misc k: issue = {10},\n pages =, year = 1\n  NoValue at \"{3--9}\\\"\"\n",
+        "misc k: issue = {{10},\n pages = }, year = 1\n  NoValue at \"{3--9}\\\"\"\n",
     );
 }
 
