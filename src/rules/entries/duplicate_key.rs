@@ -55,7 +55,12 @@ fn duplicates(report: &mut Report, scope: &Scope) {
     // A fragment that is read with several papers' bibliographies says nothing of any two of them.
     let projects = report.snapshot.projects_with(&report.document.id).filter(|it| !it.adopted);
     let projects: Vec<_> = projects.cloned().collect();
-    for project in projects.iter().take(1) {
+    let before = report.found.len();
+    for project in &projects {
+        // One paper's word is enough.
+        if report.found.len() > before {
+            break;
+        }
         let Some(own) = project.sources.iter().position(|it| *it == report.document.id) else { continue };
         for (earlier, other) in project.library.bibliographies.iter().enumerate().take(own) {
             let there = &project.sources[earlier];
@@ -218,6 +223,9 @@ mod tests {
         levels(r"\cite{a}\bibliography{refs}\bibliography{more}", bibs, &[]);
         levels(r"\newcites{own}{Own}\cite{a}\bibliography{refs}\bibliographyown{more}", bibs, &[]);
         levels(r"\cite{a}", bibs, &[]);
+        // Another paper beside it that declares neither does not hide what this one is told.
+        let other = "%- another.tex\n\\documentclass{article}\n";
+        levels(r"\cite{a}\bibliography{refs,more}", &format!("{other}{bibs}"), &[Level::Error]);
         let biblatex = r"\usepackage{biblatex}\cite{a}\addbibresource{refs.bib}";
         levels(&format!(r"{biblatex}\addbibresource{{more.bib}}"), bibs, &[Level::Warning]);
         levels(&format!(r"{biblatex}\addbibresource[label=own]{{more.bib}}"), bibs, &[]);

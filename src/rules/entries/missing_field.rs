@@ -14,7 +14,7 @@ pub const RULE: Rule = Rule {
     is_gap: false,
     explanation: "An entry lacks a field that its type requires.\n\n\
          Example: `@article{knuth1984, title = {...}, year = 1984}` has no `author` and no `journal`.\n\n\
-         What is required is what BibTeX's standard styles ask for, under biblatex what its data model asks for; fields that are inherited by `crossref` or `xdata` count, and a preprint's `eprint` stands for the journal.\n\n\
+         What is required is what BibTeX's standard styles ask for, under biblatex what its data model asks for; fields that are inherited by `crossref` or `xdata` count, and a preprint's `eprint` stands for its journal or book.\n\n\
          Fix: add the field, or choose the type that fits.",
 };
 
@@ -140,7 +140,7 @@ fn excused(judged: &Judged, required: &Required, is_biblatex: bool) -> bool {
                 || judged.entry.kind == "inreference"
         }
         // So INSPIRE exports a preprint: the styles of its field name the archive in the journal's place.
-        JOURNAL => judged.first_of(&["eprint"]).is_some(),
+        JOURNAL | BOOK_TITLE => judged.first_of(&["eprint"]).is_some(),
         // A law or an encyclopaedia is nobody's; biblatex's styles put the title in the author's place.
         AUTHOR_OR_EDITOR => is_biblatex && judged.first_of(&["publisher"]).is_some(),
         // A style with a data model of its own has other numbers of a patent: of its application, of its print.
