@@ -34,7 +34,7 @@ pub(crate) fn check(report: &mut Report, scope: &Scope) {
 
 fn duplicates(report: &mut Report, scope: &Scope) {
     let bib = &scope.bib;
-    let stops = stopping(report.snapshot, scope);
+    let stops = stopping(report, scope);
     let level = RULE.level_in(&report.snapshot.settings, None);
     let level_of = |key: &str| if stops(key) { level } else { level.min(Level::Warning) };
     for (first, later) in bib.duplicate_keys() {
@@ -88,13 +88,18 @@ fn duplicates(report: &mut Report, scope: &Scope) {
 }
 
 /// Whether an entry that repeats this key stops BibTeX, which looks at what is cited alone (bibtex.web, "Repeated
-/// entry"); biber warns of each.
-fn stopping(snapshot: &Snapshot, scope: &Scope) -> impl Fn(&str) -> bool {
-    let by_bibtex = scope.project.as_ref().is_some_and(|it| !it.minds_case);
-    let cites_all = scope.project.as_ref().is_some_and(|project| {
+/// entry"); biber warns of each. It reads the file where a paper declares it.
+fn stopping(report: &Report, scope: &Scope) -> impl Fn(&str) -> bool + use<> {
+    let snapshot = report.snapshot;
+    let here = LinkState::Found(report.document.id.clone());
+    let declares = |it: &Project| it.bibliographies.iter().any(|it| it.is_written() && it.state == here);
+    let cites_all = |project: &Project| {
         let mut citations = snapshot.project_citations(project);
         citations.any(|(_, _, it)| it.groups.iter().any(|it| it.keys.iter().any(|key| key.text == "*")))
-    });
+    };
+    let papers = snapshot.projects_with(&report.document.id).filter(|it| !it.minds_case && declares(it));
+    let papers: Vec<_> = papers.collect();
+    let (by_bibtex, cites_all) = (!papers.is_empty(), papers.iter().any(|it| cites_all(it)));
     let cited: FxHashSet<String> = scope.cited.iter().map(|it| scope.library.key(*it)).collect();
     move |key| by_bibtex && (cites_all || cited.contains(key))
 }
@@ -213,6 +218,7 @@ mod tests {
         levels(r"\cite{a}\bibliography{refs}", bib, &[Level::Error]);
         levels(r"\nocite{*}\bibliography{refs}", bib, &[Level::Error]);
         levels(r"\cite{b}\bibliography{refs}", bib, &[Level::Warning]);
+        levels(r"\cite{a}", bib, &[Level::Warning]);
         levels(r"\usepackage{biblatex}\addbibresource{refs.bib}\cite{a}", bib, &[Level::Warning]);
     }
 
