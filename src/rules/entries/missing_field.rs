@@ -139,6 +139,8 @@ fn excused(judged: &Judged, required: &Required, is_biblatex: bool) -> bool {
             judged.first_of(&["key", "organization", "shortauthor"]).is_some()
                 || judged.entry.kind == "inreference"
         }
+        // A preprint has appeared in its archive alone; physicists' exports call it an article.
+        JOURNAL => judged.first_of(&["eprint"]).is_some(),
         // A law or an encyclopaedia is nobody's; biblatex's styles put the title in the author's place.
         AUTHOR_OR_EDITOR => is_biblatex && judged.first_of(&["publisher"]).is_some(),
         // A style with a data model of its own has other numbers of a patent: of its application, of its print.
@@ -175,8 +177,9 @@ mod tests {
 @article{e, author = {E}, title = {T}, journal = {J}, note = {to appear}}
 @misc{f}
 @software{g}
+@article{h, author = {H}, title = {T}, year = 2020, eprint = {2001.00001}, archivePrefix = {arXiv}}
 %- main.tex
-\cite{a,b,c,d,e,f,g,p} \bibliography{refs}
+\cite{a,b,c,d,e,f,g,h,p} \bibliography{refs}
 ",
             expect![[r#"
             @article{a, author = {A}, title = {T}, year = 2020}
