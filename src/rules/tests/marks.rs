@@ -73,6 +73,8 @@ const MARKS: &[&str] = &[
     r"Rivers bend ⟨(Quelle?).",
     r"Les rivières ⟨[réf. nécessaire].",
     r"Les rivières ⟨(ajouter des références).",
+    r"Os rios dobram ⟨(precisa de uma referência aqui).",
+    r"Rivers bend \cite{⟨Foo}.",
     r"Реки ⟨\todo{вставить ссылки здесь и далее}.",
     r"Rivers bend ⟨\ac{Insert citation of notes here}.",
     r"Rivers bend ⟨\uhoh{reference Holbrook's comparisons?}.",
