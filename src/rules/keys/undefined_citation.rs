@@ -161,7 +161,7 @@ mod tests {
                 r"
 %- main.tex
 \cite{{devlin2018bert}} \cite{{Devlin2019BERT}} \cite{{nosuchkey}} \cite{{devlin2019bert,devlin2019bert}} \nocite{{*}}
-\newcommand{{\up}}[1]{{\cite{{#1}}}} \up{{nokey}} \newcommand{{\x}}{{\cite{{nokeyhere}}}} \mycite{{foo}}
+\newcommand{{\up}}[1]{{\cite{{#1}}}} \up{{nokey}} \newcommand{{\x}}{{\cite{{nokeyhere}}}} \mycite{{hill}}
 {}",
                 WORKS.trim_start()
             ),
