@@ -144,7 +144,7 @@ fn excused(judged: &Judged, required: &Required, is_biblatex: bool) -> bool {
                 || (is_biblatex && judged.entry.kind == "report" && judged.first_of(INSTITUTION).is_some())
         }
         // A preprint has appeared in its archive alone; physicists' exports call it an article.
-        JOURNAL => judged.first_of(&["eprint"]).is_some(),
+        JOURNAL | BOOK_TITLE => judged.first_of(&["eprint"]).is_some(),
         // A law or an encyclopaedia is nobody's; biblatex's styles put the title in the author's place.
         AUTHOR_OR_EDITOR => is_biblatex && judged.first_of(&["publisher"]).is_some(),
         // A style with a data model of its own has other numbers of a patent: of its application, of its print.
