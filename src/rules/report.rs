@@ -45,6 +45,9 @@ impl<'a> Report<'a> {
     /// Whether `rule` has something to say at `offset` of a LaTeX file.
     pub fn speaks(&self, rule: Rule, offset: usize) -> bool {
         let Content::Tex(tex) = &self.document.content else { return true };
+        if rule.is_gap && self.is_code() {
+            return false;
+        }
         match tex.silence_at(offset) {
             None => true,
             Some(Silence::Picture | Silence::Gaps) => !rule.is_gap,
@@ -55,7 +58,13 @@ impl<'a> Report<'a> {
     /// The same of a rule on what stands in the braces of cite commands.
     pub fn speaks_of_cites(&self, rule: Rule, offset: usize) -> bool {
         let silence = self.document.tex().and_then(|it| it.silence_at(offset));
-        silence == Some(Silence::Picture) || self.speaks(rule, offset)
+        (silence == Some(Silence::Picture) && !self.is_code()) || self.speaks(rule, offset)
+    }
+
+    /// Whether the file holds code: a class, a package. What looks like a gap in it is a part of a macro.
+    pub fn is_code(&self) -> bool {
+        let extension = self.document.id.as_str().rsplit('.').next().unwrap_or("").to_ascii_lowercase();
+        matches!(extension.as_str(), "cls" | "sty" | "def" | "clo" | "ins" | "dtx" | "bbl")
     }
 
     /// Whether rules on keys have something to say at `offset` of a LaTeX file.

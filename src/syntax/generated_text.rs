@@ -317,8 +317,19 @@ fn bold(text: &str, at: usize) -> Option<usize> {
         && words.starts_with(|c: char| c.is_alphabetic() || c == '"' || c == '“')
         && is_word(words.chars().next_back())
         && words.chars().filter(|c| c.is_alphabetic()).count() > 1
-        && !words.contains(['&', '*', '\n']))
+        && !words.contains(['&', '*', '\n'])
+        && is_balanced(words))
     .then_some(at + 2 + end + 2)
+}
+
+/// Whether the braces in a text are its own.
+fn is_balanced(text: &str) -> bool {
+    let mut depth = 0_i32;
+    let never_below = text.bytes().all(|byte| {
+        depth += i32::from(byte == b'{') - i32::from(byte == b'}');
+        depth >= 0
+    });
+    never_below && depth == 0
 }
 
 /// Three backquotes alone or with the name of a language; three before a word open a quotation in TeX.
@@ -385,6 +396,7 @@ mod tests {
         );
         check("as shown [@smith2010; @wu:20] and [@article], [@x1], a[@b2]", &["[@smith2010; @wu:20]"]);
         check("0.21** & 0.3** ** p<0.05, *** p<0.01 a**b**c \\\\** x**2 and y**2", &[]);
+        check("\\Flag{\\dynkin{B}{**xo}}{\\dynkin{A}{**}x}", &[]);
         check("```Hello,' he said,'' \n#1 ##1 # x", &[]);
     }
 

@@ -32,6 +32,31 @@ pub fn sentence(chunk: &Chunk, place: ByteRange, whole: &[ByteRange]) -> ByteRan
     ByteRange::new(start + lead, start + lead + inside.trim().len())
 }
 
+/// Whether the byte at `at` stands between quotation marks of which both stand near: what others said.
+pub fn is_quoted(text: &str, at: usize) -> bool {
+    const NEAR: usize = 600;
+    const PAIRS: [(&str, &str); 5] = [("``", "''"), ("“", "”"), ("„", "“"), ("«", "»"), ("\"`", "\"'")];
+    let mut from = at.saturating_sub(NEAR);
+    let mut to = at.saturating_add(NEAR).min(text.len());
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    while !text.is_char_boundary(to) {
+        to -= 1;
+    }
+    let (Some(before), Some(behind)) = (text.get(from..at), text.get(at..to)) else { return false };
+    let encloses = |(open, close): &(&str, &str)| {
+        before.rfind(open).is_some_and(|it| !before[it + open.len()..].contains(close))
+            && behind.find(close).is_some_and(|it| open == close || !behind[..it].contains(open))
+    };
+    // `"` is the same on both sides: a mark that opens stands behind a blank.
+    let opens = |it: &&str| it.is_empty() || it.ends_with([' ', '\n', '~', '(', '{']);
+    let straight = before.match_indices('"').filter(|it| !before[..it.0].ends_with('\\')).count() % 2 == 1
+        && before.rfind('"').map(|it| &before[..it]).as_ref().is_some_and(opens)
+        && behind.contains('"');
+    PAIRS.iter().any(encloses) || straight
+}
+
 /// So far from a place its sentence may reach (bytes); a paragraph may be a book in one line.
 const REACH: usize = 1 << 13;
 

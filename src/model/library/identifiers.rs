@@ -5,9 +5,20 @@ pub fn doi(value: &str) -> Option<String> {
     doi_as_written(value).map(|it| it.to_lowercase())
 }
 
+/// An identifier as TeX prints it: exports write `<` as a macro, whose blank TeX eats.
+pub fn printed(value: &str) -> String {
+    let mut plain = value.replace("\\_", "_");
+    for (macro_of, mark) in [("textless", "<"), ("textgreater", ">"), ("lt", "<"), ("gt", ">")] {
+        for form in [format!("\\{macro_of}{{}}"), format!("{{\\{macro_of}}}"), format!("\\{macro_of} ")] {
+            plain = plain.replace(&form, mark);
+        }
+    }
+    plain.replace("$<$", "<").replace("$>$", ">")
+}
+
 /// A DOI without its resolver.
 pub fn doi_as_written(value: &str) -> Option<String> {
-    let plain = value.replace("\\_", "_").replace(['{', '}', '\\'], "");
+    let plain = printed(value).replace(['{', '}', '\\'], "");
     let start = plain.find("10.")?;
     let before = plain[..start].to_ascii_lowercase();
     let before = before.trim();
@@ -75,6 +86,10 @@ mod tests {
     #[test]
     fn dois_lose_their_resolver() {
         let found = |value| doi(value).unwrap_or_default();
+        assert_eq!(
+            found("10.1175/1520-0493(1999)127\\textless 2204:fasocr\\textgreater 2.0.co;2"),
+            "10.1175/1520-0493(1999)127<2204:fasocr>2.0.co;2"
+        );
         assert_eq!(found("https://doi.org/10.1145/3292500.3330701"), "10.1145/3292500.3330701");
         assert_eq!(found("http://dx.doi.org/10.1007/978-3\\_1"), "10.1007/978-3_1");
         assert_eq!(found("DOI: 10.18653/V1/N19-1423."), "10.18653/v1/n19-1423");

@@ -20,6 +20,6 @@ mod tests;
 mod work;
 
 pub use definitions::{EntryId, Library};
-pub use identifiers::{arxiv, doi, year};
+pub use identifiers::{arxiv, doi, printed, year};
 pub use inherit::ResolvedField;
 pub use work::Work;

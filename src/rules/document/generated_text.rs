@@ -1,6 +1,5 @@
 //! `generated-text`: what a language model left behind.
 
-use crate::model::document::DocumentId;
 use crate::model::project::Project;
 use crate::rules::diagnostic::Diagnostic;
 use crate::rules::entries::scope::Scope;
@@ -34,7 +33,7 @@ pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
             LeftoverKind::Token => tex.silence_at(range.start) < Some(Silence::Template),
             LeftoverKind::Phrase | LeftoverKind::Markdown => {
                 tex.silence_at(range.start) < Some(Silence::Template)
-                    && !is_code(&report.document.id)
+                    && !is_code(report)
                     && !is_defined(paragraph, leftover.range.start)
             }
         };
@@ -45,10 +44,9 @@ pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
     }
 }
 
-/// Whether a file holds code: a class, a package.
-fn is_code(id: &DocumentId) -> bool {
-    let extension = id.as_str().rsplit('.').next().unwrap_or("").to_ascii_lowercase();
-    matches!(extension.as_str(), "cls" | "sty" | "def" | "clo" | "ins" | "dtx" | "tikz" | "bbl")
+/// Whether a file holds code: a class, a package, a picture.
+fn is_code(report: &Report) -> bool {
+    report.is_code() || report.document.id.as_str().ends_with(".tikz")
 }
 
 /// Whether the byte at `offset` of the paragraph stands in the body of a macro.

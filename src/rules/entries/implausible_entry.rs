@@ -4,7 +4,7 @@ use super::class::Class;
 use super::compared::{Compared, second_place};
 use super::scope::Judged;
 use super::scope::Scope;
-use crate::model::library::{arxiv, doi};
+use crate::model::library::{arxiv, doi, printed};
 use crate::rules::report::Report;
 use crate::rules::rule::Rule;
 use crate::settings::Level;
@@ -80,14 +80,14 @@ fn sign(judged: &Judged, field: &str, message: String) -> Sign {
 
 /// What a field `doi` holds: its words, and the DOI among them, `10.` with a registrant's number of four digits
 /// or more and a slash (DOI Handbook, section 2.2).
-fn identified(judged: &Judged) -> Option<(Vec<&str>, Option<String>)> {
-    let words: Vec<&str> = judged.value("doi")?.split_whitespace().collect();
+fn identified(judged: &Judged) -> Option<(Vec<String>, Option<String>)> {
+    let words: Vec<String> = printed(judged.value("doi")?).split_whitespace().map(str::to_owned).collect();
     let is_doi = |it: &String| {
         let (registrant, rest) = it.split_once('/').unwrap_or((it, ""));
         let number = registrant.trim_start_matches("10.").split('.').next().unwrap_or("");
         number.len() >= 4 && !rest.is_empty()
     };
-    let found = words.iter().copied().filter_map(doi).find(is_doi);
+    let found = words.iter().filter_map(|it| doi(it)).find(is_doi);
     Some((words, found))
 }
 
@@ -100,7 +100,7 @@ fn identifier(judged: &Judged) -> Sign {
         return None;
     }
     let message = format!("`{shown}` is no DOI, which would begin as `10.1234/` does; correct it");
-    (found.is_none() && words.last() != Some(&PII)).then(|| sign(judged, "doi", message))?
+    (found.is_none() && words.last().is_none_or(|it| it != PII)).then(|| sign(judged, "doi", message))?
 }
 
 /// PubMed's mark behind the number that a publisher gives to an item.
@@ -115,13 +115,13 @@ fn exported(report: &mut Report, scope: &Scope) {
     let (mut beside, mut instead) = (Vec::new(), Vec::new());
     for judged in scope.judged.iter().filter(|it| !it.is_no_work()) {
         let Some((words, found)) = identified(judged) else { continue };
-        let lead = |it: &&str| it.eq_ignore_ascii_case("doi") || it.eq_ignore_ascii_case("doi:");
+        let lead = |it: &&String| it.eq_ignore_ascii_case("doi") || it.eq_ignore_ascii_case("doi:");
         match found {
             Some(found) if words.iter().filter(|it| !lead(it)).count() > 1 => {
                 let message = format!("The field holds more than the DOI `{found}`; remove the rest");
                 beside.extend(sign(judged, "doi", message));
             }
-            None if words.last() == Some(&PII) => {
+            None if words.last().is_some_and(|it| it == PII) => {
                 let message = format!("`{}` is a publisher's number, no DOI; correct it", words.join(" "));
                 instead.extend(sign(judged, "doi", message));
             }

@@ -71,7 +71,9 @@ fn of_biblatex(kind: &str) -> &'static [Required] {
         "periodical" => &[EDITOR, TITLE, YEAR],
         // These names stand for a report or thesis with its `type`.
         "techreport" | "phdthesis" | "mastersthesis" => &[AUTHOR, TITLE, INSTITUTION, YEAR],
-        "report" | "thesis" => &[AUTHOR, TITLE, TYPE, INSTITUTION, YEAR],
+        // A report says what it is without its `type`, which exports leave out.
+        "report" => &[AUTHOR, TITLE, INSTITUTION, YEAR],
+        "thesis" => &[AUTHOR, TITLE, TYPE, INSTITUTION, YEAR],
         "unpublished" => &[AUTHOR, TITLE, YEAR],
         _ => &[],
     }
@@ -138,6 +140,8 @@ fn excused(judged: &Judged, required: &Required, is_biblatex: bool) -> bool {
         AUTHOR => {
             judged.first_of(&["key", "organization", "shortauthor", "collaboration"]).is_some()
                 || judged.entry.kind == "inreference"
+                // An institution's own report.
+                || (is_biblatex && judged.entry.kind == "report" && judged.first_of(INSTITUTION).is_some())
         }
         // So INSPIRE exports a preprint: the styles of its field name the archive in the journal's place.
         JOURNAL | BOOK_TITLE => judged.first_of(&["eprint"]).is_some(),

@@ -97,7 +97,10 @@ fn is_published_version(
         Some((before, after)) => (-1..=YEARS_TO_PRINT).contains(&(after - before)),
         None => true,
     };
+    // Two preprints are two papers, whatever became of one of them.
+    let is_another = preprint.work.arxiv.as_ref().zip(other.work.arxiv.as_ref()).is_some_and(|(a, b)| a != b);
     preprint.id != other.id
+        && !is_another
         && preprint.entry.key != other.entry.key
         && other.is_published()
         && title.words.len() >= SHORTEST_TITLE
@@ -112,6 +115,20 @@ mod tests {
     use expect_test::expect;
 
     use crate::rules::tests::check;
+
+    #[test]
+    fn two_preprints_are_two_papers() {
+        check(
+            r"
+%- refs.bib
+@misc{a, title = {A Package for the Rivers of the North}, author = {Hill, A.}, eprint = {2605.16138}, archiveprefix = {arXiv}, year = 2026}
+@inproceedings{b, title = {A Package for the Rivers of the North}, author = {Hill, A.}, booktitle = {Workshop on Rivers}, eprint = {2512.15998}, archiveprefix = {arXiv}, year = 2025}
+%- main.tex
+\cite{a,b} \bibliography{refs}
+",
+            expect![[""]],
+        );
+    }
 
     #[test]
     fn a_preprint_whose_published_version_is_there() {

@@ -13,7 +13,7 @@ use crate::rules::rule::Rule;
 use crate::settings::Level;
 use crate::syntax::environments::environments;
 use crate::syntax::prose::{ProseCitation, ProseWork};
-use crate::syntax::sentences::sentence;
+use crate::syntax::sentences::{is_quoted, sentence};
 use crate::syntax::tex::Chunk;
 use crate::text::ByteRange;
 
@@ -37,6 +37,7 @@ pub(in crate::rules) fn check(report: &mut Report, paragraph: &Paragraph) {
     let found = chunk.author_years.iter().filter(|it| {
         !is_named_so(chunk, it.range)
             && !is_listed(chunk, it)
+            && !is_quoted(&chunk.text, it.range.start)
             && are_people(project, chunk, it)
             && !is_cited_beside(project, chunk, cited, it)
     });
@@ -112,7 +113,10 @@ fn are_people(project: &Project, chunk: &Chunk, named: &ProseCitation) -> bool {
         found.collect::<Vec<_>>()
     };
     let encloses = chunk.text[named.range.std()].starts_with('(');
+    let is_date = |name: &String| DATES.contains(&name.to_lowercase().as_str());
     named.works.iter().all(|work| match work.authors.as_slice() {
+        // `(January and June 2008)`
+        names if !work.et_al && names.len() > 1 && names.iter().all(is_date) => false,
         _ if work.et_al => true,
         [only] => by(only).into_iter().any(|it| {
             let entry = project.library.work(it);
@@ -133,6 +137,35 @@ fn joins(text: &str) -> bool {
             .split_whitespace()
             .any(|it| matches!(it, "and" | "und" | "et" | "y" | "e" | "и" | "och" | "og" | "en"))
 }
+
+/// Parts of a year, which are joined as names are.
+const DATES: [&str; 25] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "sept",
+    "spring",
+    "summer",
+    "fall",
+    "winter",
+];
 
 /// So many entries by one name are looked at for their year.
 const MOST_BY_ONE: usize = 50;

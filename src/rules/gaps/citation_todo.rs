@@ -9,7 +9,7 @@ use crate::rules::rule::Rule;
 use crate::settings::Level;
 use crate::syntax::citation_notes::{
     asks, asks_about, asks_elsewhere, asks_in_parentheses, asks_in_sentence, begins, ends_asking, is_form,
-    is_part, is_spoken_of, names_source_elsewhere,
+    is_part, is_spoken_of, names_source_elsewhere, refers_to_work,
 };
 use crate::syntax::latex_text::to_unicode;
 use crate::syntax::sentences::without;
@@ -113,6 +113,7 @@ fn note_asks(chunk: &Chunk, note: &Note, markers: &[String]) -> bool {
                 || begins(&text, &["cite"], 8)
                 || (first_is_loud && begins(&text, &["cite", "citation", "citations"], 8))
                 || matches!(note.text.as_str(), "CITATION" | "CITATIONS")
+                || (matches!(note.text.as_str(), "REFERENCE" | "REFERENCES") && follows_clause(chunk, note))
                 || (matches!(note.text.as_str(), "REF" | "REFS") && !is_acronym(chunk, note))
         }
     }
@@ -136,6 +137,13 @@ fn lacks_number(chunk: &Chunk, at: usize, text: &str) -> bool {
     let refers = |it: &Call| it.name.ends_with("ref") && it.range().end == before.len();
     matches!(text.trim_end_matches('?'), "ref" | "refs")
         && (is_part(word.trim_end_matches('s')) || is_part(&word) || chunk.calls.iter().any(refers))
+}
+
+/// Whether a word in lower case stands before a note: no name or heading, of which it would be a part.
+fn follows_clause(chunk: &Chunk, note: &Note) -> bool {
+    let before = chunk.text[..note.range.start].trim_end_matches([' ', '~', '\n']);
+    let word = before.rsplit(|c: char| c.is_whitespace() || c == '~').next().unwrap_or("");
+    word.len() > 1 && word.chars().all(char::is_lowercase)
 }
 
 /// `[REF1]`, `[source]`: a mark behind a claim.
@@ -222,7 +230,7 @@ fn call_asks(chunk: &Chunk, call: &Call, markers: &[String]) -> Option<ByteRange
         return Some(range);
     }
     if is_todo(&lower) {
-        let text = said(chunk, inner);
+        let text = without_lost_cites(&said(chunk, inner));
         if lacks_number(chunk, call.command.start, &text) {
             return None;
         }
@@ -256,7 +264,10 @@ fn call_asks(chunk: &Chunk, call: &Call, markers: &[String]) -> Option<ByteRange
     if call.name == "footnote" {
         return (asks_in_parentheses(&text) && text != "cite").then_some(range);
     }
-    if is_naming(&call.name, &lower)
+    // `\ac` is a note of somebody with these initials, where it holds more than an acronym.
+    let names = is_naming(&call.name, &lower) && !(lower == "ac" && text.split(' ').count() > 2);
+    if names
+        || lower.contains(['@', '_'])
         || lower.contains("cite")
         || lower.ends_with("ref")
         || shows_others(&lower)
@@ -268,6 +279,7 @@ fn call_asks(chunk: &Chunk, call: &Call, markers: &[String]) -> Option<ByteRange
         ["command", "macro", "alias", "key", "style", "package"].iter().any(|it| text.contains(it));
     let verbal = !is_mention
         && (begins(&text, &["cite", "citation", "citations"], 8)
+            || refers_to_work(&text)
             || (text.contains(' ') && asks_in_sentence(&said(chunk, inner))));
     // A word alone may be the name of a command, where the text is about such.
     let speaks_of_tex = || {
@@ -283,6 +295,19 @@ fn call_asks(chunk: &Chunk, call: &Call, markers: &[String]) -> Option<ByteRange
         return None;
     }
     ((asks(&text) && text != "ref" && text != "refs" && text != "citations") || verbal).then_some(range)
+}
+
+/// A citation whose backslash was lost is one: `see cite{hill2001}`.
+fn without_lost_cites(text: &str) -> String {
+    let mut rest = text;
+    let mut kept = String::with_capacity(text.len());
+    for form in std::iter::repeat_n(["cite{", "citep{", "citet{"], text.matches('{').count()) {
+        let first = form.iter().filter_map(|it| Some((rest.find(it)?, it.len()))).min();
+        let Some((at, length)) = first else { break };
+        kept += &rest[..at];
+        rest = rest[at + length..].split_once('}').map_or("", |it| it.1);
+    }
+    kept + rest
 }
 
 /// What a note says, in lower case, without comments, citations and the names of commands.
@@ -327,6 +352,14 @@ Not \mycmd{cite}, \macroindex{cite}, \sty{cite}, \nb{cite command}, \textbacksla
                                                                                                              ^^^^^^^^^^ citation-todo: `\red{cite}` asks for a citation; replace it by a cite command
                                                                                                                         ^^^^^^^^^ citation-todo: `\tocite{}` asks for a citation; replace it by a cite command
         "#]],
+        );
+    }
+
+    #[test]
+    fn what_stands_in_a_package_is_code() {
+        check(
+            "\n%- my.sty\nSee \\cite{} [citation needed], \\todo{cite}.\n%- refs.bib\n@misc{a,}\n",
+            expect![[""]],
         );
     }
 

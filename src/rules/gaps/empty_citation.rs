@@ -1,6 +1,7 @@
 //! `empty-citation`: a cite command without a key, or an empty place in its list.
 
 use super::citing::is_citing;
+use crate::model::cite_commands::Role;
 use crate::rules::paragraph::Paragraph;
 use crate::rules::report::Report;
 use crate::rules::rule::Rule;
@@ -20,7 +21,8 @@ pub const RULE: Rule = Rule {
 /// Reports the empty places of a paragraph's cite commands.
 pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
     let start = paragraph.start;
-    for citation in &paragraph.cited.citations {
+    // An empty place in a list that prints no citation is passed over by LaTeX.
+    for citation in paragraph.cited.citations.iter().filter(|it| it.role != Role::Silent) {
         for group in &citation.groups {
             // One prose citation, not several keys.
             let is_prose = group.prose.is_some() && !group.keys.iter().any(|key| report.defines(&key.text));

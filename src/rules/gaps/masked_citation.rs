@@ -7,6 +7,7 @@ use crate::rules::paragraph::Paragraph;
 use crate::rules::report::Report;
 use crate::rules::rule::Rule;
 use crate::settings::Level;
+use crate::syntax::sentences::is_quoted;
 use crate::syntax::tex::{Chunk, Delimiter, Note};
 use crate::text::ByteRange;
 
@@ -36,8 +37,8 @@ pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
             report.add(RULE, mark, message);
         }
     }
-    let marks = paragraph.chunk.notes.iter().filter(|it| is_mark(it)).map(|it| it.range);
-    for mark in paragraph.chunk.blanks.iter().copied().chain(marks) {
+    let marks = paragraph.chunk.notes.iter().filter(|it| is_mark(it) && !is_shown(chunk, it.range));
+    for mark in paragraph.chunk.blanks.iter().copied().chain(marks.map(|it| it.range)) {
         let mark = mark.shift(paragraph.start);
         if report.speaks(RULE, mark.start) && !report.is_typed(mark) {
             let message = "A blank where a citation should stand; replace it by a cite command".to_owned();
@@ -50,7 +51,7 @@ pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
 pub fn mark_at(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> Option<ByteRange> {
     let tex = snapshot.tex(id)?;
     let (start, chunk) = tex.chunk_at(offset)?;
-    let marks = chunk.notes.iter().filter(|it| is_mark(it)).map(|it| it.range);
+    let marks = chunk.notes.iter().filter(|it| is_mark(it) && !is_shown(chunk, it.range)).map(|it| it.range);
     let found =
         chunk.blanks.iter().copied().chain(marks).map(|it| it.shift(start)).find(|it| it.touches(offset))?;
     tex.silence_at(found.start).is_none().then_some(found)
@@ -111,6 +112,15 @@ fn is_mark(note: &Note) -> bool {
         && (is_crossed(&note.text)
             || (note.text.contains('?')
                 && note.text.split([',', ';']).all(|it| is_number_or_doubt(it.trim()))))
+}
+
+/// Whether a mark is a part of something shown: a gap to be filled within a quotation, an item in a row of such
+/// (`[NNN] -- [XXX] -- [PPP]`).
+fn is_shown(chunk: &Chunk, mark: ByteRange) -> bool {
+    let before = chunk.text[..mark.start].trim_end_matches([' ', '~']);
+    let behind = chunk.text[mark.end..].trim_start_matches([' ', '~']);
+    let is_link = |c: char| matches!(c, '-' | '–' | '—' | '―' | '+');
+    (before.ends_with(is_link) && behind.starts_with(is_link)) || is_quoted(&chunk.text, mark.start)
 }
 
 /// A number or question marks; `1989?` is a year in doubt.

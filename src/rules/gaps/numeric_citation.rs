@@ -35,7 +35,7 @@ pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
 
 /// Takes back what was said of numbers where neither a cite command and their place nor a pasted list of
 /// references tells that they are citations.
-pub(crate) fn settle(report: &mut Report, _: &Project) {
+pub(crate) fn settle(report: &mut Report, project: &Project) {
     let is_number = |it: &Diagnostic| it.rule == RULE;
     let Some(tex) = report.document.tex().filter(|_| report.found.iter().any(is_number)) else { return };
     let mut citations = report.snapshot.citations(&report.document.id).into_iter().flat_map(|it| it.iter());
@@ -50,7 +50,17 @@ pub(crate) fn settle(report: &mut Report, _: &Project) {
         let mut notes = chunk.notes.iter().filter(|note| note.range.shift(start) == it.range);
         notes.any(|note| weight(chunk, note) == Some(Weight::Plain))
     };
-    report.found.retain(|it| !is_number(it) || (cites && is_plain(it)));
+    // What is numbered from 0 is no list of references, nor can 300 stand for one of 40.
+    let mut notes = tex.chunks.iter().flat_map(|(_, chunk)| &chunk.notes);
+    let counts_from_zero =
+        notes.any(|it| it.delimiter == Delimiter::Bracket && matches!(it.text.as_str(), "0" | "-1"));
+    let most = project.library.len().max(99);
+    let is_within = |it: &Diagnostic| {
+        let text = tex.text_of(it.range);
+        let numbers = text.split(|c: char| !c.is_ascii_digit()).filter_map(|it| it.parse::<usize>().ok());
+        numbers.max().is_none_or(|it| it <= most)
+    };
+    report.found.retain(|it| !is_number(it) || (cites && !counts_from_zero && is_plain(it) && is_within(it)));
 }
 
 /// Words before a bracket that cites.
@@ -95,7 +105,8 @@ const MEASURES: &str = " range ranges interval intervals index indices array lis
     part point points note channel key layer layers block blocks group groups class type direction directions \
     plane axis orientation scale score scores player input output task verse option step number no on along \
     at to for with than about the a an or and is are was be grant grants contract project gives returns yields equals \
-    prints outputs contains becomes produces seite kapitel tabelle abbildung intervall menge \
+    axiom axioms condition conditions property properties assumption assumptions satisfies satisfy path paths \
+    chemin chemins est sont prints outputs contains becomes produces seite kapitel tabelle abbildung intervall menge \
     mengen werte spalte zeile ";
 
 /// How much a bracket with numbers looks like a citation.
@@ -110,7 +121,7 @@ enum Weight {
 /// Whether a bracket reads as numbers of references: `[12]`, `[3, 7]`, `[2-5]`; without 0, ascending, and
 /// behind a word that ends with a blank.
 fn weight(chunk: &Chunk, note: &Note) -> Option<Weight> {
-    if note.delimiter != Delimiter::Bracket || note.fills_cell {
+    if note.delimiter != Delimiter::Bracket || note.fills_cell || note.text.starts_with(['-', '–']) {
         return None;
     }
     let numbers: Option<Vec<u32>> = note
@@ -198,6 +209,15 @@ The range [1, 2], $x \in [3, 4]$, a[3], in [1, 5], [0, 1], \item[4], x \\[2] \fo
                          ^^^ numeric-citation: `[2]` looks like a pasted citation; use a cite command
         "#]],
         );
+    }
+
+    #[test]
+    fn numbers_that_count_something_else() {
+        let beside =
+            |text: &str| format!("\n%- main.tex\nSee \\cite{{devlin}}. {text}\n{}", BIB.trim_start());
+        check(&beside("The paths merge [3], between the bounds [0] and more [9]."), expect![[""]]);
+        check(&beside("The number of clusters to merge [300]."), expect![[""]]);
+        check(&beside("Les chemins sont [1], and it has axiom [2]."), expect![[""]]);
     }
 
     #[test]

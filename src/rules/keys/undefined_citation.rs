@@ -166,7 +166,7 @@ mod tests {
                 r"
 %- main.tex
 \cite{{devlin2018bert}} \cite{{Devlin2019BERT}} \cite{{nosuchkey}} \cite{{devlin2019bert,devlin2019bert}} \nocite{{*}}
-\newcommand{{\up}}[1]{{\cite{{#1}}}} \up{{nokey}} \newcommand{{\x}}{{\cite{{nokeyhere}}}} \mycite{{foo}}
+\newcommand{{\up}}[1]{{\cite{{#1}}}} \up{{nokey}} \newcommand{{\x}}{{\cite{{nokeyhere}}}} \mycite{{hill}}
 {}",
                 WORKS.trim_start()
             ),
@@ -176,7 +176,7 @@ mod tests {
                                         ^^^^^^^^^^^^^^ key-case: `Devlin2019BERT` differs from the entry's key `devlin2019bert` in case; write it as the entry does
                                                               ^^^^^^^^^ undefined-citation: No entry has the key `nosuchkey` (searched 2 entries in 1 bibliography); correct the key or add the entry
                                                                                               ^^^^^^^^^^^^^^ repeated-key: `devlin2019bert` stands twice in this command; remove one
-            \newcommand{\up}[1]{\cite{#1}} \up{nokey} \newcommand{\x}{\cite{nokeyhere}} \mycite{foo}
+            \newcommand{\up}[1]{\cite{#1}} \up{nokey} \newcommand{\x}{\cite{nokeyhere}} \mycite{hill}
                                                ^^^^^ placeholder-key: `nokey` stands for a key still to be found; replace it by the key of an entry
                                                                             ^^^^^^^^^ undefined-citation: No entry has the key `nokeyhere` (searched 2 entries in 1 bibliography); correct the key or add the entry
         "#]],

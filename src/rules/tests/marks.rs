@@ -72,6 +72,17 @@ const MARKS: &[&str] = &[
     r"河流弯曲⟨［来源请求］。",
     r"Rivers bend ⟨(Quelle?).",
     r"Les rivières ⟨[réf. nécessaire].",
+    r"Les rivières ⟨(ajouter des références).",
+    r"Os rios dobram ⟨(precisa de uma referência aqui).",
+    r"Rivers bend \cite{⟨Foo}.",
+    r"Реки ⟨\todo{вставить ссылки здесь и далее}.",
+    r"Rivers bend ⟨\ac{Insert citation of notes here}.",
+    r"Rivers bend ⟨\uhoh{reference Holbrook's comparisons?}.",
+    r"Rivers bend ⟨\jake{Ref Holbrook river paper}.",
+    r"Rivers bend ⟨(insert reference here).",
+    r"We have shown this ⟨(REFERENCE) for lakes.",
+    r"Rivers bend (source : ⟨Kraemer et coll., 2015).",
+    r"So say ⟨Pasch et al. (2003:~406) of rivers.",
 ];
 
 /// One paragraph each, of which nothing is said.
@@ -141,6 +152,18 @@ const LOOKALIKES: &[&str] = &[
     r"% [citation needed] \cite{} ____",
     r"In a Markdown text, one writes [@smith2020] and **bold**.",
     r"He said: as an AI researcher, I agree.",
+    r"Rivers bend \todo{yes, see cite{hill2001}}.",
+    r"\kw{Reference papers}, \idea{reference frame}, \ac{ref}.",
+    r"\@ifundefined{cite }{a}{b}",
+    r"We asked: ``The river is a [?] that bends [?]''.",
+    r#"We asked: "The river is a [?] that bends [?]"."#,
+    r"5' -- [NNN] -- [XXX] -- [PPP] -- 3'",
+    r"\Flag{\dynkin{B}{**xo}}{\dynkin{A}{**x}}",
+    r"They write that ``it has to be noted that Rouder et al. (2009) may be read so''.",
+    r"It rained (January and June 2008), less (Winter and Spring 2015).",
+    r"\addtocategory{rivers}{hill2001,}",
+    r"We compare Model A (REFERENCE) with Model B.",
+    r"The stack satisfies axioms [-1], [2], and [3]. See \cite{hill2001}.",
 ];
 
 const LIBRARY: &str = "

@@ -23,6 +23,10 @@ const PLACEHOLDERS: &[&str] = &[
     "nocite",
     "nokey",
     "emptykey",
+    "foo",
+    "foobar",
+    "blah",
+    "asdf",
 ];
 
 /// Whether `key`, which no entry defines, is no key but stands for one still to be found.
@@ -224,6 +228,7 @@ mod tests {
             "?",
             "??",
             "xxx",
+            "foo",
             "XXXXX",
             "citation_needed",
             "needed",

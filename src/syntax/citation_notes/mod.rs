@@ -79,6 +79,7 @@ pub fn asks_in_parentheses(text: &str) -> bool {
         Some(_) => asks(text) && (requests || words == ["cite"] || words == ["cites"] || text.ends_with('?')),
         // `(reference needed)`; not `(required reference)`, `(source: here)`.
         None => {
+            let words = words.strip_suffix(&["here"]).unwrap_or(&words);
             asks(text)
                 && !text.contains([':', '?'])
                 && matches!(
@@ -112,6 +113,18 @@ pub fn asks_about(text: &str, limit: usize) -> bool {
             && about.clone().count() <= limit
             && !about.any(is_part)
     })
+}
+
+/// Whether a note, in lower case, refers its writer to a work: `ref boehm's paper`, `reference their comparisons and
+/// the paper by hill et al.`
+pub fn refers_to_work(text: &str) -> bool {
+    let words: Vec<&str> = words(text).collect();
+    let names = |it: &&str| {
+        it.ends_with("'s") || matches!(*it, "paper" | "papers" | "article" | "articles" | "al" | "thesis")
+    };
+    matches!(words.first(), Some(&("ref" | "refs" | "reference")))
+        && (3..=9).contains(&words.len())
+        && words[1..].iter().any(names)
 }
 
 /// Words by which a note tells what was done with a citation, or how to cite.

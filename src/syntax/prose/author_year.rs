@@ -37,8 +37,8 @@ fn bare_years(text: &str, is_text: &dyn Fn(ByteRange) -> bool, found: &mut Vec<P
     for century in ["19", "20"] {
         for (at, _) in text.match_indices(century) {
             let before = text[..at].trim_end_matches([' ', '~', '\n']).trim_end_matches(',');
-            let may_be = before.len() < at
-                && (before.ends_with("al.") || before.ends_with(" al") || ends_in_pair(before));
+            let may_be =
+                before.len() < at && (ET_AL.iter().any(|it| before.ends_with(it)) || ends_in_pair(before));
             if !may_be || at < from {
                 continue;
             }
@@ -68,11 +68,16 @@ fn bare_years(text: &str, is_text: &dyn Fn(ByteRange) -> bool, found: &mut Vec<P
     found.sort_by_key(|it| it.range.start);
 }
 
+/// Ends of a list that leaves authors out.
+const ET_AL: [&str; 6] = ["al.", " al", " al}", "coll.", "и др.", "m.fl."];
+
 /// Whether a text ends in `and Ott`.
 fn ends_in_pair(before: &str) -> bool {
     let (rest, last) = before.rsplit_once([' ', '~', '\n']).unwrap_or(("", before));
     last.starts_with(char::is_uppercase)
-        && [" and", "&", "~and"].iter().any(|it| rest.trim_end().ends_with(it))
+        && [" and", "&", "~and", " et", " und", " y", " e", " и"]
+            .iter()
+            .any(|it| rest.trim_end().ends_with(it))
 }
 
 /// `(Devlin et al., 2019; Liu and Ott, 2020)`.
@@ -106,11 +111,26 @@ fn within_parentheses(text: &str, at: usize) -> Option<ProseCitation> {
 /// `Devlin et al. (2019)`, with the parenthesis at `at`; the authors begin at `from` or later.
 fn before_year(text: &str, from: usize, at: usize) -> Option<ProseCitation> {
     let mut cursor = Cursor::new(text, at);
-    let year = title::year(&mut cursor)?;
+    let year = title::year(&mut cursor).or_else(|| year_with_pages(&mut cursor))?;
     let (start, list) = authors_before(text, from, at).or_else(|| name_before(text, from, at))?;
     let range = ByteRange::new(start, cursor.at);
     let work = ProseWork { range, authors: list.names, et_al: list.et_al, title: None, year: Some(year) };
     Some(ProseCitation { range, works: vec![work] })
+}
+
+/// The year of `(2003: 406--407)`, `(2003, p. 4)`.
+fn year_with_pages(cursor: &mut Cursor) -> Option<i32> {
+    const LONGEST: usize = 24;
+    let inner = cursor.rest().strip_prefix('(')?.split(')').next()?;
+    let (year, pages) = inner.split_at_checked(4)?;
+    let pages = pages.trim_start_matches(|c: char| c.is_ascii_lowercase());
+    let is_place = pages.starts_with([':', ','])
+        && pages.len() <= LONGEST
+        && pages.contains(|c: char| c.is_ascii_digit())
+        && pages.chars().all(|c| c.is_ascii_digit() || ":,~.-–f ".contains(c) || c == 'p');
+    let year = year.parse().ok().filter(|it| is_place && (1500..2100).contains(it))?;
+    cursor.at += inner.len() + 2;
+    Some(year)
 }
 
 /// Whether a list is one family name, perhaps with initials or a particle.
@@ -223,5 +243,18 @@ mod tests {
         // The library tells.
         check("AlexNet (2012) and (Paris, 2019)", &["AlexNet (2012)", "(Paris, 2019)"]);
         check(r"\parencite(Li et al., 2020)", &[]);
+    }
+
+    #[test]
+    fn pages_may_stand_behind_the_year() {
+        check(
+            "As Pasch et al. (2003:~406) say, and Liu and Ott (2020a, p. 4); not Liu and Ott (2020: a year).",
+            &["Pasch et al. (2003:~406)", "Liu and Ott (2020a, p. 4)"],
+        );
+        check("A map (source : Kraemer et coll., 2015).", &["Kraemer et coll., 2015"]);
+        check(
+            "(Heath {\\it et al} 2014), Heath {\\it et al} 2014.",
+            &["(Heath {\\it et al} 2014)", "Heath {\\it et al} 2014"],
+        );
     }
 }
