@@ -9,7 +9,7 @@ use tower_lsp::lsp_types::{
 use crate::features::code_actions::{Action, ActionKind, Effect, code_actions};
 use crate::server::asked::Asked;
 use crate::server::commands::{APPLY, COPY, OPEN_URL};
-use crate::server::convert;
+use crate::server::convert::incoming;
 use crate::server::edits::workspace_edit;
 use crate::server::reports::report;
 
@@ -25,9 +25,9 @@ pub(in crate::server) fn answer(
     asked: &Asked,
     params: &CodeActionParams,
 ) -> Option<Vec<CodeActionOrCommand>> {
-    let id = convert::document_id(&params.text_document.uri);
+    let id = incoming::document_id(&params.text_document.uri);
     let document = asked.snapshot.document(&id)?;
-    let range = convert::byte_range(&document.text, params.range, asked.client.encoding);
+    let range = incoming::byte_range(&document.text, params.range, asked.client.encoding);
     asked.session.cursor_at(&id, range.end);
     let only = params.context.only.as_deref();
     let wanted = |kind: ActionKind| match only {
@@ -36,7 +36,7 @@ pub(in crate::server) fn answer(
         None => kind != ActionKind::FixAll,
     };
     let actions = code_actions(&asked.snapshot, &id, range, &wanted);
-    let spelt = |id: &crate::model::document::DocumentId| asked.session.uri(id);
+    let spelt = |id: &crate::model::document::DocumentId| asked.session.spelling.uri(id);
     let own = |action: &Action| -> Vec<Diagnostic> {
         let found =
             report::diagnostics(&asked.snapshot, document, &action.fixes, &asked.client, &spelt).into_iter();
@@ -71,7 +71,7 @@ fn offer(
     let by_command = asked.client.apply_edit && asked.client.code_action_literals;
     match (&action.effect, action.copies.as_ref().filter(|_| by_command)) {
         (Effect::Change(change), Some(key)) => {
-            let id = convert::document_id(uri);
+            let id = incoming::document_id(uri);
             let mut rest = change.clone();
             rest.edits.retain(|it| it.0 == id);
             if !rest.is_empty() {
@@ -88,7 +88,7 @@ fn offer(
     if !asked.client.code_action_literals {
         // An edit is applied by way of the server.
         if let Some(edit) = edit.filter(|_| asked.client.apply_edit) {
-            asked.session.offered().note(&edit);
+            asked.session.offered.note(&edit);
             command = Some(called(&action.title, APPLY, json!({"label": action.title, "edit": edit})));
         }
         return command.map(CodeActionOrCommand::Command);

@@ -1,0 +1,44 @@
+//! The three threads that work for the session, woken by each event that is applied to it.
+//!
+//! The *loader* reads what the session wants, then builds word indexes; the *reporter* judges the open documents at
+//! the newest revision and hands the reports over; the *verifier* looks references up in the corpora, if there are
+//! any. None holds the session's lock while it works.
+
+mod loader;
+mod reporter;
+mod verifier;
+
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use super::abilities::Abilities;
+use super::reports::publish::Findings;
+use super::shared_session::{Inbox, Progress, SharedSession};
+use crate::faults::contained;
+
+/// Between two looks when nothing is expected.
+const LONG: Duration = Duration::from_secs(3600);
+
+/// Starts the threads: `findings` takes the reports of each revision, `progress` how far loading is, and `trouble`
+/// is called where something of ours has failed.
+pub fn start(
+    shared: &Arc<SharedSession>,
+    inbox: Inbox,
+    client: Abilities,
+    findings: impl Fn(Findings) + Send + 'static,
+    progress: Progress,
+    trouble: impl Fn() + Send + 'static,
+) {
+    let Inbox { tasks, wakes, verifies } = inbox;
+    let session = Arc::clone(shared);
+    thread::spawn(move || loader::run(&session, &tasks, &progress, &trouble));
+    let session = Arc::clone(shared);
+    thread::spawn(move || {
+        while contained("looking references up", "", || verifier::run(&session, &verifies)).is_none() {}
+    });
+    let session = Arc::clone(shared);
+    thread::spawn(move || {
+        while contained("reporting", "", || reporter::run(&session, &wakes, &client, &findings)).is_none() {}
+    });
+}
