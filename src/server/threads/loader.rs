@@ -7,9 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use super::LONG;
 use crate::faults::{self, contained};
 use crate::model::document::DocumentId;
 use crate::model::project::Absence;
@@ -20,6 +19,9 @@ use crate::workspace::loader;
 use crate::workspace::session::{Event, FileText};
 use crate::workspace::settling;
 use crate::workspace::settling::{Settled, Settling};
+
+/// Between two looks when nothing is expected.
+const LONG: Duration = Duration::from_secs(3600);
 
 /// So many files are read before the session sees them.
 const BATCH: usize = 64;

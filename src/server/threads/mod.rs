@@ -10,15 +10,11 @@ mod verifier;
 
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
 
 use super::abilities::Abilities;
 use super::reports::publish::Findings;
 use super::shared_session::{Inbox, Progress, SharedSession};
 use crate::faults::contained;
-
-/// Between two looks when nothing is expected.
-const LONG: Duration = Duration::from_secs(3600);
 
 /// Starts the threads: `findings` takes the reports of each revision, `progress` how far loading is, and `trouble`
 /// is called where something of ours has failed.

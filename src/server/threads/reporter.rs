@@ -3,7 +3,6 @@
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-use super::LONG;
 use crate::faults::{self, contained};
 use crate::model::document::DocumentId;
 use crate::rules::diagnostics;
@@ -12,6 +11,9 @@ use crate::server::reports::publish::{FileFindings, Findings};
 use crate::server::reports::report;
 use crate::server::shared_session::SharedSession;
 use crate::workspace::session::Event;
+
+/// Between two looks when nothing is expected.
+const LONG: Duration = Duration::from_secs(3600);
 
 /// After the last edit, the place of typing counts as left.
 const TYPING_PAUSE: Duration = Duration::from_secs(1);
