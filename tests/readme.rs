@@ -64,8 +64,15 @@ fn the_settings_that_are_shown_are_understood() {
     let folder = tempfile::tempdir().unwrap();
     let shown = block("## Settings", "toml");
     let check = |toml: &str| {
-        std::fs::write(folder.path().join("lacuna.toml"), toml).unwrap();
-        std::fs::write(folder.path().join("main.tex"), "\\documentclass{article}\nText.\n").unwrap();
+        let write = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        };
+        write("lacuna.toml", &toml.replace("~/", "home/"));
+        write("main.tex", "\\documentclass{article}\nText.\n");
+        write("refs/a.bib", "");
+        write("home/zotero.bib", "");
         lacuna(&["check", "."], folder.path())
     };
     let written = check(shown);
