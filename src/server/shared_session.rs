@@ -31,6 +31,7 @@ pub struct SharedSession {
     wake_loader: Sender<Task>,
     wake_reporter: Sender<()>,
     wake_verifier: Sender<()>,
+    wake_searcher: Sender<Vec<String>>,
     /// Tells of each new state.
     changes: Notify,
 }
@@ -50,6 +51,7 @@ pub struct Inbox {
     pub(super) tasks: Receiver<Task>,
     pub(super) wakes: Receiver<()>,
     pub(super) verifies: Receiver<()>,
+    pub(super) searches: Receiver<Vec<String>>,
 }
 
 /// How the loader tells of its progress; `None` when there is nothing left to do.
@@ -70,6 +72,7 @@ impl SharedSession {
         let (wake_loader, tasks) = channel();
         let (wake_reporter, wakes) = channel();
         let (wake_verifier, verifies) = channel();
+        let (wake_searcher, searches) = channel();
         let changed = wake_loader.clone();
         let watch = Watch::start(loader::is_of_interest, move |paths| {
             let _ = changed.send(Task::Changed(paths.into_iter().collect()));
@@ -83,9 +86,10 @@ impl SharedSession {
             wake_loader,
             wake_reporter,
             wake_verifier,
+            wake_searcher,
             changes: Notify::new(),
         });
-        (shared, Inbox { tasks, wakes, verifies })
+        (shared, Inbox { tasks, wakes, verifies, searches })
     }
 
     /// The present state.
@@ -136,6 +140,11 @@ impl SharedSession {
     /// Has the loader look what there is to do.
     pub fn look(&self) {
         let _ = self.wake_loader.send(Task::Look);
+    }
+
+    /// Has the TeX distribution asked for files of these names.
+    pub fn search(&self, names: Vec<String>) {
+        let _ = self.wake_searcher.send(names);
     }
 
     /// Has a folder walked in the background.

@@ -1,5 +1,5 @@
-//! The loader: reads what the session wants, follows its folders, asks for what was found nowhere else, then builds
-//! word indexes. What it finds comes back to the session as events.
+//! The loader: reads what the session wants, follows its folders, then builds word indexes. What it finds comes back
+//! to the session as events.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -23,7 +23,8 @@ use crate::workspace::settling::{Settled, Settling};
 /// Between two looks when nothing is expected.
 const LONG: Duration = Duration::from_secs(3600);
 
-/// So many files are read before the session sees them.
+/// So many files are read before the session sees them; of many files as many as it has seen, since it looks at
+/// all of them each time.
 const BATCH: usize = 64;
 
 /// Works until nobody can send a task any more.
@@ -64,7 +65,9 @@ fn load(session: &SharedSession, tasks: Vec<Task>, settling: &mut Settling, prog
             Task::Changed(paths) => {
                 let (builds, paths): (Vec<_>, Vec<_>) = paths.into_iter().partition(|it| is_build_file(it));
                 let world = Arc::clone(&session.snapshot().world);
-                apply_all(session, builds.iter().map(|it| loader::build(it, &world)).collect());
+                if !builds.is_empty() {
+                    session.apply(loader::builds(&builds, &world));
+                }
                 settling.add(paths, Instant::now());
             }
         }
@@ -82,10 +85,9 @@ fn load(session: &SharedSession, tasks: Vec<Task>, settling: &mut Settling, prog
         session.apply(Event::LookedAbove(document));
         read |= read_wants(session, progress);
     }
-    let searches = session.locked().searches();
+    let searches = session.locked().take_searches();
     if !searches.is_empty() {
-        apply_all(session, loader::search(searches));
-        read |= read_wants(session, progress);
+        session.search(searches);
     }
     let unindexed = session.locked().unindexed();
     let of = unindexed.iter().map(|(_, bib)| bib.len()).sum();
@@ -137,7 +139,10 @@ fn read_wants(session: &SharedSession, progress: &Progress) -> bool {
         // Watched first, then read: what changes in between is seen.
         follow(session, &wants);
         let of = done + wants.len();
-        for batch in wants.chunks(BATCH) {
+        let mut left = wants.as_slice();
+        while !left.is_empty() {
+            let (batch, rest) = left.split_at(left.len().min(BATCH.max(done)));
+            left = rest;
             let documents = Arc::clone(&session.snapshot().documents);
             let entries = documents.values().filter_map(|it| it.bib()).map(|it| it.len()).sum();
             progress(Some(Step::Reading { files: done, of, entries }));

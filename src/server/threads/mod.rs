@@ -1,11 +1,12 @@
-//! The three threads that work for the session, woken by each event that is applied to it.
+//! The four threads that work for the session, woken by each event that is applied to it.
 //!
 //! The *loader* reads what the session wants, then builds word indexes; the *reporter* judges the open documents at
 //! the newest revision and hands the reports over; the *verifier* looks references up in the corpora, if there are
-//! any. None holds the session's lock while it works.
+//! any; the *searcher* asks `kpsewhich` for what is found nowhere. None holds the session's lock while it works.
 
 mod loader;
 mod reporter;
+mod searcher;
 mod verifier;
 
 use std::sync::Arc;
@@ -26,9 +27,11 @@ pub fn start(
     progress: Progress,
     trouble: impl Fn() + Send + 'static,
 ) {
-    let Inbox { tasks, wakes, verifies } = inbox;
+    let Inbox { tasks, wakes, verifies, searches } = inbox;
     let session = Arc::clone(shared);
     thread::spawn(move || loader::run(&session, &tasks, &progress, &trouble));
+    let session = Arc::clone(shared);
+    thread::spawn(move || searcher::run(&session, &searches));
     let session = Arc::clone(shared);
     thread::spawn(move || {
         while contained("looking references up", "", || verifier::run(&session, &verifies)).is_none() {}

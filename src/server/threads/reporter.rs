@@ -31,6 +31,8 @@ pub(super) fn run(
             Ok(()) => {}
             Err(RecvTimeoutError::Timeout) if typing => {
                 contained("a pause", "", || drop(session.locked().apply(Event::TypingPaused)));
+                // For what was not to be asked for while it was typed.
+                session.look();
             }
             Err(RecvTimeoutError::Timeout) => continue,
             Err(RecvTimeoutError::Disconnected) => return,
