@@ -1,6 +1,8 @@
 //! Everything that is certain: prose citations with the verdict `match`, empty places among keys,
 //! repeated keys.
 
+use std::path::Path;
+
 use super::change::Change;
 use super::cite_prose;
 use super::cite_style::CiteStyle;
@@ -28,9 +30,21 @@ pub fn edits(snapshot: &Snapshot, id: &DocumentId) -> Vec<TextEdit> {
     edits
 }
 
-/// The same for every document of a project.
+/// The same for every document of a project that is open, or lies in the folder of its root or below: what is read
+/// from elsewhere is not changed unless its user looks at it.
 pub fn of_project(snapshot: &Snapshot, project: &Project) -> Change {
-    let edits = project.files.iter().map(|id| (id.clone(), edits(snapshot, id)));
+    let folder = |id: &DocumentId| {
+        let folder = id.path().and_then(Path::parent)?;
+        Some(snapshot.world.really(folder).unwrap_or_else(|| folder.to_owned()))
+    };
+    let own = folder(&project.root);
+    let is_own = |id: &DocumentId| match (&own, folder(id)) {
+        (Some(own), Some(folder)) => folder.starts_with(own),
+        _ => true,
+    };
+    let is_open = |id: &DocumentId| snapshot.document(id).is_some_and(|it| it.version.is_some());
+    let files = project.files.iter().filter(|id| is_open(id) || is_own(id));
+    let edits = files.map(|id| (id.clone(), edits(snapshot, id)));
     Change { create: None, edits: edits.filter(|it| !it.1.is_empty()).collect() }
 }
 
@@ -110,8 +124,6 @@ fn lists(snapshot: &Snapshot, id: &DocumentId, found: &[Diagnostic]) -> Vec<Text
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use expect_test::{Expect, expect};
 
     use super::*;

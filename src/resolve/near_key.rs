@@ -160,7 +160,7 @@ mod tests {
 
     use super::*;
     use crate::model::bibliography::Bibliography;
-    use crate::text::Text;
+    use crate::text::{ByteRange, Text, TextEdit};
 
     const LIBRARY: &str = r"
 @article{devlin2019bert, author = {Devlin, Jacob}, title = {BERT: Pre-training}, year = 2019}
@@ -204,5 +204,49 @@ mod tests {
         check_miss("smith2019a", "smith2019b", false);
         check_miss("smith2019", "smith2019a", false);
         check_miss("knuth", "knuth", false);
+    }
+
+    const REFS: &str = "@misc{liu2020one, author = {Liu, Ann}, title = {One Thing}, year = 2020}\n\
+        @misc{smith99, author = {Smith, Bob}, title = {Networks}, year = 1999}\n\
+        @misc{other, author = {Nobody}, title = {Graphs}, year = 2001}\n";
+    const KEYS: [&str; 4] = ["liu2020on", "smith1999networks", "othr", "nobody2001"];
+
+    fn keys_near(library: &Library, key: &str) -> Vec<String> {
+        near_keys(key, library, 3).iter().map(|it| library.key(it.id)).collect()
+    }
+
+    /// Of which keys the library looks again after an edit; what it then says of each must be what a fresh one says.
+    #[track_caller]
+    fn check_kept(old: &str, new: &str, expected: &[&str]) {
+        let text = REFS.to_owned() + &"@misc{filler, title = {F}}\n".repeat(30);
+        let before = Bibliography::parse(Text::rope(&text)).indexed();
+        let first = Arc::new(Library::new(vec![Arc::new(before.clone())], 0));
+        KEYS.iter().for_each(|key| drop(first.near(key, || keys_near(&first, key))));
+        let start = text.find(old).unwrap();
+        let edit = TextEdit { range: ByteRange::new(start, start + old.len()), new: new.to_owned() };
+        let after = before.edited(&edit, before.text().edited(&edit));
+        let second = Library::new(vec![Arc::new(after.clone())], 0);
+        second.succeed(&first);
+        let mut looked = Vec::new();
+        for key in KEYS {
+            let found = second.near(key, || {
+                looked.push(key);
+                keys_near(&second, key)
+            });
+            let fresh = Bibliography::parse(after.text().clone()).indexed();
+            let fresh = Library::new(vec![Arc::new(fresh)], 0);
+            assert_eq!(found, keys_near(&fresh, key), "{key}");
+        }
+        assert_eq!(looked, expected);
+    }
+
+    #[test]
+    fn what_no_change_can_touch_is_looked_for_once() {
+        check_kept("title = {F}", "title = {Words}", &[]);
+        check_kept("{Graphs}", "{Smithy}", &["smith1999networks", "othr", "nobody2001"]);
+        check_kept("filler", "otter", &["othr"]);
+        check_kept("{Networks}", "{Nothing}", &["smith1999networks"]);
+        check_kept("title = {F}", "crossref = {other}", &["othr", "nobody2001"]);
+        check_kept("@misc{liu", "@string{s = {S}}\n@misc{liu", &KEYS);
     }
 }

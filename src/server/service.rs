@@ -20,7 +20,7 @@ use super::requests::{
     code_actions, completion, definition, document_links, folding, hover, inlay_hints, lenses, references,
     rename, semantic_tokens, symbols,
 };
-use super::shared_session::{Inbox, SharedSession};
+use super::shared_session::{Inbox, SharedSession, Working};
 use super::{commands, configure, edit_queue, progress, register, threads};
 use crate::model::document::Kind;
 use crate::workspace::session::Event;
@@ -55,9 +55,9 @@ const TROUBLE: &str =
     "Lacuna met a fault of its own, passed it over and goes on. Its log says where; please report it.";
 
 impl Server {
-    /// A server that has not been asked anything yet.
-    pub fn new(client: Client) -> Self {
-        let (session, inbox) = SharedSession::new();
+    /// A server that has not been asked anything yet; its threads drop `working` when they end.
+    pub fn new(client: Client, working: Working) -> Self {
+        let (session, inbox) = SharedSession::new(working);
         Self {
             client,
             session,

@@ -46,12 +46,16 @@ pub enum Task {
     Changed(Vec<PathBuf>),
 }
 
+/// What each thread holds as long as it runs.
+pub type Working = Sender<()>;
+
 /// What the threads wait for; they are started once the client's abilities are known.
 pub struct Inbox {
     pub(super) tasks: Receiver<Task>,
     pub(super) wakes: Receiver<()>,
     pub(super) verifies: Receiver<()>,
     pub(super) searches: Receiver<Vec<String>>,
+    pub(super) working: Working,
 }
 
 /// How the loader tells of its progress; `None` when there is nothing left to do.
@@ -67,8 +71,8 @@ pub enum Step {
 }
 
 impl SharedSession {
-    /// A session and the inbox of its threads.
-    pub fn new() -> (Arc<Self>, Inbox) {
+    /// A session and the inbox of its threads, which drop `working` when they end.
+    pub fn new(working: Working) -> (Arc<Self>, Inbox) {
         let (wake_loader, tasks) = channel();
         let (wake_reporter, wakes) = channel();
         let (wake_verifier, verifies) = channel();
@@ -89,7 +93,7 @@ impl SharedSession {
             wake_searcher,
             changes: Notify::new(),
         });
-        (shared, Inbox { tasks, wakes, verifies, searches })
+        (shared, Inbox { tasks, wakes, verifies, searches, working })
     }
 
     /// The present state.

@@ -277,8 +277,14 @@ impl TestServer {
 
     /// Opens a document of the workspace with this text, at version 1.
     pub fn open(&mut self, name: &str, text: &str) {
+        self.open_at(name, 1, text);
+    }
+
+    /// The same at another version.
+    pub fn open_at(&mut self, name: &str, version: i32, text: &str) {
         let language = if name.ends_with(".bib") { "bibtex" } else { "latex" };
-        let document = json!({"uri": self.uri(name), "languageId": language, "version": 1, "text": text});
+        let document =
+            json!({"uri": self.uri(name), "languageId": language, "version": version, "text": text});
         self.notify("textDocument/didOpen", json!({"textDocument": document}));
     }
 

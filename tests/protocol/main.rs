@@ -9,6 +9,7 @@ mod capabilities;
 mod completion;
 mod corpora;
 mod diagnostics;
+mod differential;
 mod edges;
 mod encoding;
 mod framing;

@@ -221,3 +221,70 @@ fn an_edit_that_was_not_offered_is_not_applied() {
     let params = json!({"command": "lacuna.applyEdit", "arguments": [{"label": "x", "edit": edit}]});
     assert_eq!(server.request_error("workspace/executeCommand", params), -32602);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn of_what_a_client_does_not_read_not_everything_is_kept() {
+    use std::io::{Read as _, Write as _};
+    use std::process::{Command, Stdio};
+
+    /// Answers of a megabyte each.
+    const ASKED: usize = 1500;
+
+    let mut child = Command::new(env!("CARGO_BIN_EXE_lacuna"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let (mut input, mut output) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+    let status = format!("/proc/{}/status", child.id());
+    let resident = move || -> usize {
+        let status = std::fs::read_to_string(&status).unwrap();
+        let line = status.lines().find_map(|it| it.strip_prefix("VmRSS:")).unwrap();
+        line.trim().trim_end_matches(" kB").trim().parse::<usize>().unwrap() >> 10
+    };
+    let document =
+        json!({"uri": "untitled:a", "languageId": "latex", "version": 1, "text": "x ".repeat(1 << 19)});
+    let message = |id: Option<usize>, method: &str, params: Value| {
+        let mut message = json!({"jsonrpc": "2.0", "method": method, "params": params});
+        if let Some(id) = id {
+            message["id"] = json!(id);
+        }
+        crate::harness::frame(&message.to_string())
+    };
+    let opening = [
+        message(Some(0), "initialize", json!({"capabilities": {}})),
+        message(None, "initialized", json!({})),
+        message(None, "textDocument/didOpen", json!({"textDocument": document})),
+    ];
+    let asked = (1..=ASKED)
+        .map(|id| message(Some(id), "lacuna/document", json!({"textDocument": {"uri": "untitled:a"}})));
+    let messages: Vec<String> = opening.into_iter().chain(asked).collect();
+    let (sent, progress) = std::sync::mpsc::channel();
+    let writer = std::thread::spawn(move || {
+        for message in messages {
+            input.write_all(message.as_bytes()).unwrap();
+            sent.send(()).unwrap();
+        }
+        input
+    });
+    // Until nothing more is taken, and nothing more is made.
+    while progress.recv_timeout(Duration::from_secs(2)).is_ok() {}
+    let mut held = resident();
+    loop {
+        std::thread::sleep(Duration::from_secs(1));
+        let former = std::mem::replace(&mut held, resident());
+        if held <= former + 5 {
+            break;
+        }
+    }
+    // Each answer comes once it is read.
+    let mut read = Vec::new();
+    (&mut output).take((ASKED << 20) as u64).read_to_end(&mut read).unwrap();
+    drop(writer.join().unwrap());
+    output.read_to_end(&mut read).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(1), "it was not told to shut down");
+    assert!(read.len() > ASKED << 20);
+    assert!(held < 1000, "{held} MB are held");
+}

@@ -138,7 +138,8 @@ fn document_state(document: &Document) -> String {
 
 fn project(snapshot: &Snapshot, project: &Project) -> ProjectStatus {
     let source = |it: &Declared| {
-        let mut source = source(snapshot, it.place.as_ref(), &it.name, &it.tried, &it.state);
+        let mut source =
+            source(snapshot, it.place.as_ref(), &it.name, (&it.tried, it.asked.as_ref()), &it.state);
         source.declared = source.declared.or_else(|| Some(it.by_macro.as_ref()?.as_str().to_owned()));
         source
     };
@@ -163,7 +164,10 @@ fn project(snapshot: &Snapshot, project: &Project) -> ProjectStatus {
         missing: {
             let missing = project.missing.iter();
             missing
-                .map(|it| self::source(snapshot, Some(&it.place), &it.name, &it.tried, &it.state))
+                .map(|it| {
+                    let looked = (&it.tried[..], it.asked.as_ref());
+                    self::source(snapshot, Some(&it.place), &it.name, looked, &it.state)
+                })
                 .collect()
         },
         bibliographies: project.bibliographies.iter().map(source).collect(),
@@ -178,7 +182,7 @@ fn source(
     snapshot: &Snapshot,
     place: Option<&LinkPlace>,
     name: &str,
-    tried: &[std::path::PathBuf],
+    (tried, asked): (&[std::path::PathBuf], Option<&String>),
     state: &LinkState,
 ) -> Source {
     let line = |place: &LinkPlace| {
@@ -197,9 +201,8 @@ fn source(
         LinkState::Unreadable(why) => (Err(format!("cannot be read: {why}")), None),
         LinkState::Unknown => (Err("not judged: it may lie where it cannot be looked for".to_owned()), None),
     };
-    let searched = &snapshot.world.searched;
-    let asked = ["", ".bib", ".tex"].map(|end| format!("{name}{end}")).into_iter();
-    let asked = asked.filter(|it| searched.contains_key(it)).map(|it| format!("kpsewhich {it}"));
+    let asked = asked.filter(|it| snapshot.world.searched.contains_key(*it));
+    let asked = asked.map(|it| format!("kpsewhich {it}"));
     Source {
         name: name.to_owned(),
         declared: place.and_then(line),

@@ -17,6 +17,7 @@ mod strings;
 mod table;
 #[cfg(test)]
 mod tests;
+mod unshared;
 mod words;
 
 pub use fields::{ALIAS_FIELD, KEY_FIELDS};
@@ -24,4 +25,5 @@ pub use file::{Bibliography, EntryNumber, in_one_case};
 pub use keys::same_but_for_case;
 pub use named::{NamedKey, named_keys};
 pub use query::Query;
-pub use words::{PARENT, Rank, STRING, Subject, Wanted, is_telling, place, rarity, token, typos};
+pub use words::{Found, PARENT, Rank, STRING, Subject, Wanted};
+pub use words::{collect_resolved, is_telling, key_parts, place, rarity, token, typos};

@@ -57,7 +57,7 @@ impl Bibliography {
     /// all words only if it inherits some.
     pub fn search(&self, query: &Query, limit: usize) -> Vec<((Rank, bool), EntryNumber)> {
         let mut found: Vec<((Rank, bool), EntryNumber)> = Vec::new();
-        let mut by_key: Vec<((Rank, bool), EntryNumber)> = Vec::new();
+        let mut by_key: Vec<(String, EntryNumber)> = Vec::new();
         for part in self.parts() {
             if let Some(key) = &query.key {
                 by_key.extend(part.keys_beginning(key, limit));
@@ -69,8 +69,12 @@ impl Bibliography {
         for ((rank, _), number) in found.iter_mut().take(LOOKED_AT) {
             *rank += query.disorder(&self.title_words(*number)) << 8;
         }
+        // The first of the whole file, however it is cut into tables.
+        by_key.sort_unstable();
+        by_key.truncate(limit);
         found.retain(|(_, number)| by_key.iter().all(|(_, known)| known != number));
-        found.extend(by_key);
+        let rank = |key: &String| if Some(key) == query.key.as_ref() { 0 } else { KEY_BEGINS };
+        found.extend(by_key.into_iter().map(|(key, number)| ((rank(&key), false), number)));
         best(&mut found, limit);
         found
     }
@@ -168,8 +172,8 @@ impl Bibliography {
 }
 
 impl Part<'_> {
-    /// The entries whose key, in lower case, is `key` or begins with it.
-    fn keys_beginning(&self, key: &str, limit: usize) -> Vec<((Rank, bool), EntryNumber)> {
+    /// The entries whose key, in lower case, is `key` or begins with it, the first `limit` in the order of keys.
+    fn keys_beginning(&self, key: &str, limit: usize) -> Vec<(String, EntryNumber)> {
         let lower = |entry: u32| self.table.keys.get(entry as usize).to_lowercase();
         let sorted = &self.words.by_key;
         let from = sorted.partition_point(|&entry| lower(entry).as_str() < key);
@@ -177,9 +181,7 @@ impl Part<'_> {
             .iter()
             .map(|&entry| (entry, lower(entry)))
             .take_while(|(_, other)| other.starts_with(key));
-        let live = |(entry, other): (u32, String)| {
-            Some(((if other == key { 0 } else { KEY_BEGINS }, false), self.number(entry)?))
-        };
+        let live = |(entry, other): (u32, String)| Some((other, self.number(entry)?));
         begins.filter_map(live).take(limit).collect()
     }
 }

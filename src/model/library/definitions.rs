@@ -1,6 +1,6 @@
 //! The library, and what a key means in it.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -20,6 +20,15 @@ pub struct EntryId {
 /// so, and by which key.
 pub(super) type Parents = FxHashMap<EntryNumber, Vec<(u32, String)>>;
 
+/// What was found near misspelt keys (see `near_memo`).
+#[derive(Debug, Default)]
+pub(super) struct NearMemo {
+    /// The last library that was asked, of which nothing has been taken over yet.
+    pub base: Option<Arc<Library>>,
+    /// Keys, and what is near them.
+    pub known: FxHashMap<String, Vec<String>>,
+}
+
 /// The bibliographies of one project, in the order in which they are declared, then the master
 /// libraries, which are only searched.
 #[derive(Clone, Debug, Default)]
@@ -36,6 +45,8 @@ pub struct Library {
     pub(super) parents: OnceLock<Vec<Parents>>,
     /// The names of strings that are defined more than once, gathered at the first search.
     pub(super) redefined: OnceLock<FxHashSet<String>>,
+    /// What was found near misspelt keys.
+    pub(super) near_memo: Arc<Mutex<NearMemo>>,
 }
 
 impl Library {

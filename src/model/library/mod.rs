@@ -11,6 +11,7 @@ mod inherit;
 #[cfg(test)]
 mod inherited_tests;
 mod master_libraries;
+mod near_memo;
 mod search;
 #[cfg(test)]
 mod search_tests;

@@ -5,7 +5,12 @@ use rapidfuzz::distance::osa;
 use super::definitions::{EntryId, Library};
 
 /// The fewest letters of a part of a key by which entries are looked up.
-const SHORTEST_PART: usize = 3;
+pub(super) const SHORTEST_PART: usize = 3;
+
+/// In how many letters a key may differ from one of so many letters and still resemble it.
+pub(super) fn most_edits(letters: usize) -> usize {
+    (1 + letters / 4).min(4)
+}
 
 impl Library {
     /// Entries (of the project's own bibliographies) whose keys resemble `key`, the nearest first: those at
@@ -14,7 +19,7 @@ impl Library {
     pub fn similar_keys(&self, key: &str, limit: usize) -> Vec<EntryId> {
         let wanted = key.to_lowercase();
         let letters: Vec<char> = wanted.chars().collect();
-        let most = (1 + letters.len() / 4).min(4);
+        let most = most_edits(letters.len());
         let comparator = osa::BatchComparator::new(letters.iter().copied());
         let arguments = osa::Args::default().score_cutoff(most);
         let mut near: Vec<(usize, EntryId)> = Vec::new();

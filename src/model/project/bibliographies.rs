@@ -30,7 +30,8 @@ impl Builder<'_> {
         // TeX's programs replace variables of the environment, too (kpathsea's manual, "Variable expansion").
         let is_known = |it: &String| !remote && !it.contains('$');
         let Some(path) = lookup::expanded(&link.path, strings).filter(is_known) else {
-            return vec![Declared { place, by_macro, name, tried: Vec::new(), state: LinkState::Unknown }];
+            let (tried, asked, state) = (Vec::new(), None, LinkState::Unknown);
+            return vec![Declared { place, by_macro, name, tried, asked, state }];
         };
         // A macro may stand for several: `\newcommand{\all}{one,two}\bibliography{\all}`.
         if *add_extension && path.contains(',') {
@@ -49,6 +50,7 @@ impl Builder<'_> {
                     name: name.clone(),
                     state: self.resolve(std::slice::from_ref(&path), false),
                     tried: vec![path],
+                    asked: None,
                 })
                 .collect();
             if !declared.is_empty() {
@@ -57,28 +59,29 @@ impl Builder<'_> {
             // Folders above may not have been walked.
             let is_above = path.starts_with(['/', '~']) || path.contains("..");
             let state = if is_above { LinkState::Unknown } else { LinkState::NotFound };
-            return vec![Declared { place, by_macro, name, tried: Vec::new(), state }];
+            return vec![Declared { place, by_macro, name, tried: Vec::new(), asked: None, state }];
         }
         let tried = lookup::bibliography_paths(root, file, &path, *add_extension, self.world);
         let state = match self.resolve(&tried, false) {
             LinkState::NotFound => self.resolve_above(root, &path),
             state => state,
         };
-        let state = match state {
-            LinkState::NotFound => match self.search(&lookup::with_extension(&path, "bib")) {
+        let asked = (state == LinkState::NotFound).then(|| lookup::with_extension(&path, "bib"));
+        let state = match &asked {
+            Some(asked) => match self.search(asked) {
                 Ok(Some(found)) => self.resolve(&[found], false),
                 Ok(None) if foreign::is_distributed(&path) => LinkState::Unknown,
                 Ok(None) => LinkState::NotFound,
                 Err(state) => state,
             },
-            state => state,
+            None => state,
         };
         if place.is_some() && link.optional && state == LinkState::NotFound {
             return Vec::new();
         }
         // What else a macro does with a name only TeX knows.
         let state = if place.is_none() && state == LinkState::NotFound { LinkState::Unknown } else { state };
-        vec![Declared { place, by_macro, name, tried, state }]
+        vec![Declared { place, by_macro, name, tried, asked, state }]
     }
 
     fn resolve_above(&mut self, root: &DocumentId, path: &str) -> LinkState {
@@ -136,7 +139,8 @@ impl Builder<'_> {
         for path in paths {
             let state = self.resolve(std::slice::from_ref(&path), false);
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            declared.push(Declared { place: None, by_macro: None, name, tried: vec![path], state });
+            let tried = vec![path];
+            declared.push(Declared { place: None, by_macro: None, name, tried, asked: None, state });
         }
         declared
     }

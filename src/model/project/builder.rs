@@ -215,13 +215,16 @@ impl Builder<'_> {
             if state == LinkState::NotFound && unknown {
                 state = LinkState::Unknown;
             }
-            if state == LinkState::NotFound && !is_root {
+            let asks = state == LinkState::NotFound && !is_root;
+            let asked = asks.then(|| lookup::with_extension(&path, "tex"));
+            if let Some(asked) = &asked {
                 // The distribution's own files are no part of the paper and say nothing of citations.
-                let found = self.search(&lookup::with_extension(&path, "tex"));
+                let found = self.search(asked);
                 state = found.map_or_else(|it| it, |it| it.map_or(state, |_| LinkState::Unknown));
             }
             let place = LinkPlace { document: file.clone(), link: index };
-            found.missing.push(MissingInclude { place, name: links.links[index].path.clone(), tried, state });
+            let name = links.links[index].path.clone();
+            found.missing.push(MissingInclude { place, name, tried, asked, state });
         }
     }
 

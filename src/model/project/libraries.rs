@@ -40,5 +40,9 @@ pub(super) fn library(
             return (Arc::clone(&former.library), sources);
         }
     }
-    (Arc::new(Library::new(bibliographies, masters)), sources)
+    let library = Library::new(bibliographies, masters);
+    if let Some(former) = former.filter(|it| it.sources == sources) {
+        library.succeed(&former.library);
+    }
+    (Arc::new(library), sources)
 }

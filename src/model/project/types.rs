@@ -124,6 +124,8 @@ pub struct Declared {
     pub name: String,
     /// Where it was looked for, in order.
     pub tried: Vec<PathBuf>,
+    /// The name for which the TeX distribution was then asked, or is to be.
+    pub asked: Option<String>,
     /// What became of it.
     pub state: LinkState,
 }
@@ -149,6 +151,8 @@ pub struct MissingInclude {
     pub name: String,
     /// Where it was looked for, in order.
     pub tried: Vec<PathBuf>,
+    /// The name for which the TeX distribution was then asked, or is to be.
+    pub asked: Option<String>,
     /// Why there is nothing.
     pub state: LinkState,
 }

@@ -51,11 +51,9 @@ fn one_key(report: &mut Report, paragraph: &Paragraph, cited: &CitedKey) {
     if project.has_no_bibliography() || is_being_typed(report, project, key, start) {
         return;
     }
-    let near = match paragraph.may_seek() {
-        true => near_keys(&key.text, &project.library, OFFERED),
-        false => Vec::new(),
-    };
-    let near: Vec<String> = near.iter().map(|it| project.library.key(it.id)).collect();
+    let library = &project.library;
+    let find = || near_keys(&key.text, library, OFFERED).iter().map(|it| library.key(it.id)).collect();
+    let near = if paragraph.may_seek() { library.near(&key.text, find) } else { Vec::new() };
     // What other marks than commas part are several keys: none of them takes the place of all.
     let parts = separators::parts(&key.text);
     let (near, parted) = match parts.len() {

@@ -14,20 +14,23 @@ use std::thread;
 use std::time::Duration;
 
 use futures::{SinkExt, StreamExt};
-use serde::Serialize;
 use tokio::runtime::{Builder, Handle};
 use tower_lsp::jsonrpc::{Error, Request, Response};
 use tower_lsp::lsp_types::notification::{Exit, Notification};
 use tower_lsp::lsp_types::request::{Initialize, Request as _, Shutdown};
 use tower_lsp::{ClientSocket, LanguageServer, LspService};
-use tracing::{error, info, warn};
+use tracing::{info, warn};
 
-use super::frames::{Frames, Incoming, frame, write_all};
+use super::frames::{Frames, Incoming};
 use super::guard::{Guard, Progress};
+use super::outbox::{Outbox, outbox};
 use super::parent;
 
 /// Between two looks at whether the client's process still lives.
 const PARENT_POLL: Duration = Duration::from_secs(30);
+
+/// For what is still worked at.
+const LAST_WORK: Duration = Duration::from_millis(500);
 
 /// For the last answers, to a client that may have stopped reading.
 const LAST_WRITES: Duration = Duration::from_secs(1);
@@ -58,28 +61,20 @@ pub fn serve<S: LanguageServer>(
 ) -> std::io::Result<i32> {
     let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let (ends, end) = mpsc::channel();
-    let (outbox, frames) = mpsc::channel();
-    let outbox = Outbox(outbox);
+    let (outbox, outbox_end) = outbox();
 
     let (service, socket) = {
         let _context = runtime.enter();
         service()
     };
-    let (mut requests, mut responses) = socket.split();
-    runtime.spawn({
-        let outbox = outbox.clone();
-        async move {
-            while let Some(request) = requests.next().await {
-                outbox.send(&request);
-            }
-        }
-    });
+    let (requests, mut responses) = socket.split();
+    runtime.spawn(outbox.clone().forward(requests));
     let (writing, written) = mpsc::channel::<()>();
     thread::spawn({
         let ends = ends.clone();
         move || {
             let _writing = writing;
-            if let Err(error) = write_all(output, &frames) {
+            if let Err(error) = outbox_end.write_all(output) {
                 warn!("cannot write to the client: {error}");
                 let _ = ends.send(End::OutputClosed);
             }
@@ -107,24 +102,11 @@ pub fn serve<S: LanguageServer>(
 
     let end = end.recv().unwrap_or(End::OutputClosed);
     info!("the session ends: {end:?}");
-    runtime.shutdown_background();
+    // In order: whoever still works while the process takes itself apart may meet what is gone already.
+    runtime.shutdown_timeout(LAST_WORK);
     // The writer ends, and drops its end of this channel, when nobody can send a message any more.
     let _ = written.recv_timeout(LAST_WRITES);
     Ok(if matches!(end, End::ByClient { orderly: true }) { 0 } else { 1 })
-}
-
-/// Where messages to the client go.
-#[derive(Clone)]
-struct Outbox(Sender<Vec<u8>>);
-
-impl Outbox {
-    fn send(&self, message: &impl Serialize) {
-        match frame(message) {
-            // The writer may be gone already: then so is the session.
-            Ok(frame) => drop(self.0.send(frame)),
-            Err(error) => error!("a message that cannot be written: {error}"),
-        }
-    }
 }
 
 /// The thread that reads.
@@ -145,6 +127,7 @@ impl<S: LanguageServer> Reader<S> {
         let runtime = self.runtime.clone();
         let _context = runtime.enter();
         loop {
+            self.outbox.wait_for_room();
             match frames.next() {
                 Ok(Some(Incoming::Request(request))) => {
                     let exit = request.method() == Exit::METHOD;
@@ -176,7 +159,9 @@ impl<S: LanguageServer> Reader<S> {
             Progress::Done(response) => drop(response.map(|response| self.outbox.send(&response))),
             Progress::Pending(handler) => {
                 let outbox = self.outbox.clone();
+                let working = self.outbox.working();
                 self.runtime.spawn(async move {
+                    let _working = working;
                     if let Some(response) = handler.await {
                         outbox.send(&response);
                     }

@@ -4,4 +4,5 @@
 pub(super) mod frames;
 pub(super) mod guard;
 pub mod lifecycle;
+mod outbox;
 pub(super) mod parent;

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::{Arc, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -28,7 +28,12 @@ const LONG: Duration = Duration::from_secs(3600);
 const BATCH: usize = 64;
 
 /// Works until nobody can send a task any more.
-pub(super) fn run(session: &SharedSession, inbox: &Receiver<Task>, progress: &Progress, trouble: &dyn Fn()) {
+pub(super) fn run(
+    session: &Weak<SharedSession>,
+    inbox: &Receiver<Task>,
+    progress: &Progress,
+    trouble: &dyn Fn(),
+) {
     let (mut settling, mut told) = (Settling::default(), faults::met());
     loop {
         let wait = if settling.is_empty() { LONG } else { settling::LOOK };
@@ -38,7 +43,8 @@ pub(super) fn run(session: &SharedSession, inbox: &Receiver<Task>, progress: &Pr
             Err(RecvTimeoutError::Disconnected) => break,
         };
         let tasks: Vec<Task> = first.into_iter().chain(inbox.try_iter()).collect();
-        if contained("loading", "", || load(session, tasks, &mut settling, progress)).is_none() {
+        let Some(session) = session.upgrade() else { break };
+        if contained("loading", "", || load(&session, tasks, &mut settling, progress)).is_none() {
             // What was asked for and did not come is asked for no more.
             session.locked().give_up();
             progress(None);

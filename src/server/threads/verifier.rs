@@ -1,5 +1,6 @@
 //! The verifier: looks the references of the open documents up in the corpora.
 
+use std::sync::Weak;
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
@@ -16,25 +17,30 @@ const PAUSE: Duration = Duration::from_millis(200);
 const BATCH: usize = 100;
 
 /// Looks the references of the open documents up, once nothing has changed for a moment.
-pub(super) fn run(session: &SharedSession, wakes: &Receiver<()>) {
+pub(super) fn run(session: &Weak<SharedSession>, wakes: &Receiver<()>) {
     while wakes.recv().is_ok() {
         while wakes.recv_timeout(PAUSE).is_ok() {}
-        let snapshot = session.snapshot();
-        if snapshot.loading {
-            continue;
-        }
-        if let Some(corpora) = session.shelf.refresh(&snapshot.settings.corpora) {
-            session.apply(Event::Corpora(sources(&corpora)));
-        }
-        let corpora = session.shelf.corpora();
-        if corpora.is_empty() {
-            continue;
-        }
-        let snapshot = session.snapshot();
-        let open = snapshot.documents.values().filter(|it| it.version.is_some());
-        let open: Vec<DocumentId> = open.map(|it| it.id.clone()).collect();
-        for references in lookups::waiting(&snapshot, &open).chunks(BATCH) {
-            session.apply(Event::Verified(lookups::look_up(&corpora, references)));
-        }
+        let Some(session) = session.upgrade() else { return };
+        look_up(&session);
+    }
+}
+
+fn look_up(session: &SharedSession) {
+    let snapshot = session.snapshot();
+    if snapshot.loading {
+        return;
+    }
+    if let Some(corpora) = session.shelf.refresh(&snapshot.settings.corpora) {
+        session.apply(Event::Corpora(sources(&corpora)));
+    }
+    let corpora = session.shelf.corpora();
+    if corpora.is_empty() {
+        return;
+    }
+    let snapshot = session.snapshot();
+    let open = snapshot.documents.values().filter(|it| it.version.is_some());
+    let open: Vec<DocumentId> = open.map(|it| it.id.clone()).collect();
+    for references in lookups::waiting(&snapshot, &open).chunks(BATCH) {
+        session.apply(Event::Verified(lookups::look_up(&corpora, references)));
     }
 }
