@@ -72,7 +72,6 @@ fn hash(key: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::fixture::Fixture;
 
     #[test]
