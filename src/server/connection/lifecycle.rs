@@ -13,7 +13,7 @@ use std::sync::mpsc::{self, Sender};
 use std::thread;
 use std::time::Duration;
 
-use futures::{SinkExt, StreamExt};
+use futures::SinkExt;
 use tokio::runtime::{Builder, Handle};
 use tower_lsp::jsonrpc::{Error, Request, Response};
 use tower_lsp::lsp_types::notification::{Exit, Notification};
