@@ -33,6 +33,9 @@ pub enum LinkKind {
         /// Of which further bibliography it is, if of one: `web` of `\bibliographyweb{refs}`, which counts where the
         /// paper has `\newcites{web}{..}` (multibib).
         further: Option<String>,
+        /// Whether it belongs to a section that has bibliographies of its own, or may be chosen by one (biblatex's
+        /// `label`).
+        of_section: bool,
     },
 }
 

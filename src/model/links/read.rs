@@ -1,5 +1,6 @@
 //! What one LaTeX file says about others: includes, bibliographies, its root.
 
+use super::branches::{Branches, opens_branch};
 use super::include_macros::Includer;
 use super::link::{Link, LinkKind};
 use crate::model::bibitems;
@@ -27,6 +28,8 @@ pub struct Links {
     pub by_bibtex: bool,
     /// Folders in which LaTeX looks for files, too: `\def\input@path{{parts/}}`.
     pub input_path: Vec<String>,
+    /// Whether its preamble was made into a format of its own: `%&preamble` on its first line, and no class.
+    pub has_format: bool,
 }
 
 impl Links {
@@ -50,6 +53,13 @@ impl Links {
             let guards: Vec<ByteRange> =
                 chunk.calls.iter().filter(|it| it.name == "IfFileExists").map(Call::range).collect();
             read.search_path(chunk);
+            for child in code_children(chunk) {
+                let kind = LinkKind::Include { folder: String::new(), from_here: false, searched: true };
+                let before = read.links.len();
+                read.push(*start, chunk, Some(&child), kind);
+                // Whether a chunk of code is run is not known.
+                read.links[before..].iter_mut().for_each(|it| it.optional = true);
+            }
             for call in chunk.calls.iter().filter(|it| is_link(chunk, it)) {
                 if tex.silence_at(start + call.command.start) == Some(Silence::NotTex) {
                     continue;
@@ -69,6 +79,8 @@ impl Links {
             }
             read.file_contents(*start, chunk);
         }
+        let first = tex.chunks.first().and_then(|(_, chunk)| chunk.text.lines().next());
+        read.has_format = !read.has_class && first.is_some_and(names_format);
         read
     }
 
@@ -132,6 +144,7 @@ impl Links {
                         || option(&options, "datatype").is_some_and(|it| !is_bibtex(it))
                         || is_foreign_data(text(0)),
                     further: None,
+                    of_section: call.name == "addsectionbib" || option(&options, "label").is_some(),
                 };
                 self.push(start, chunk, braces.first(), kind);
             }
@@ -147,11 +160,21 @@ impl Links {
                     let named: Vec<Link> = self.links.drain(before..).collect();
                     self.links.extend(named.into_iter().filter(|it| it.path.ends_with(".bib")));
                 }
+                for link in &mut self.links[before..] {
+                    if let LinkKind::Bibliography { of_section, .. } = &mut link.kind {
+                        *of_section = true;
+                    }
+                }
             }
             // amsrefs keeps its entries in files of its own (.ltb), which are not read.
             "bibselect" => {
-                let kind =
-                    LinkKind::Bibliography { add_extension: false, glob: false, remote: true, further: None };
+                let kind = LinkKind::Bibliography {
+                    add_extension: false,
+                    glob: false,
+                    remote: true,
+                    further: None,
+                    of_section: false,
+                };
                 self.list(start, chunk, braces.first(), &kind);
             }
             "putbib" => {
@@ -250,6 +273,8 @@ impl Links {
     pub fn said<'a>(chunk: &'a Chunk, includes: &dyn Fn(&str) -> bool) -> Vec<&'a str> {
         let text = |range: ByteRange| &chunk.text[range.std()];
         let mut said: Vec<&str> = chunk.root_hints.iter().map(|it| it.path.as_str()).collect();
+        said.extend(code_children(chunk).into_iter().map(text));
+        said.extend(chunk.text.lines().next().filter(|it| names_format(it)));
         for definition in &chunk.definitions {
             let start =
                 chunk.calls.get(definition.call).map_or(definition.name_range.start, |it| it.command.start);
@@ -295,88 +320,54 @@ impl Links {
     }
 }
 
-/// Stretches of a file that one branch of a conditional holds, in order.
-struct Branches(Vec<ByteRange>);
+/// Whether the first line of a file names a format of its own as what TeX begins with: `%&preamble`, but not `%&latex`
+/// (TeX Live's manual of web2c, "Format files").
+fn names_format(line: &str) -> bool {
+    let name = line.strip_prefix("%&").and_then(|it| it.split_whitespace().next());
+    name.is_some_and(|it| !it.starts_with('-') && !it.to_ascii_lowercase().ends_with("tex"))
+}
 
-impl Branches {
-    fn of(tex: &TexFile) -> Self {
-        let mut found = Vec::new();
-        let mut open: Vec<usize> = Vec::new();
-        for (start, chunk) in &tex.chunks {
-            for (index, call) in chunk.calls.iter().enumerate() {
-                let at = start + call.command.start;
-                match call.name.as_str() {
-                    "fi" => {
-                        if let Some(from) = open.pop().filter(|_| open.is_empty()) {
-                            found.push(ByteRange::new(from, at));
-                        }
+/// The files that chunks of code of knitr include: `<<results, child='results.Rnw'>>=`, `child=c('a.Rnw', 'b.Rnw')`.
+fn code_children(chunk: &Chunk) -> Vec<ByteRange> {
+    let mut children = Vec::new();
+    if !chunk.marks_code {
+        return children;
+    }
+    let mut at = 0;
+    for line in chunk.text.split_inclusive('\n') {
+        let from = at;
+        at += line.len();
+        let options = line.trim_end().strip_prefix("<<").and_then(|it| it.strip_suffix(">>="));
+        let Some(options) = options else { continue };
+        let mut named =
+            options.match_indices("child").filter_map(|(place, word)| options.get(place + word.len()..));
+        let Some(value) = named.find_map(|it| it.trim_start().strip_prefix('=')).map(str::trim_start) else {
+            continue;
+        };
+        let several = value.starts_with("c(");
+        let begin = from + "<<".len() + options.len() - value.len();
+        let mut open: Option<(char, usize)> = None;
+        for (place, c) in value.char_indices() {
+            match open {
+                None if matches!(c, '\'' | '"') => open = Some((c, place + 1)),
+                Some((quote, start)) if c == quote => {
+                    children.push(ByteRange::new(begin + start, begin + place));
+                    open = None;
+                    if !several {
+                        break;
                     }
-                    _ if opens_branch(call) && !is_defined_there(chunk, index) => open.push(at),
-                    // `\iftoggle{x}{..}{..}`, `\@ifundefined{x}{..}{..}`
-                    name if open.is_empty() && holds_branches(name) => found.push(call.range().shift(*start)),
-                    _ => {}
                 }
+                None if c == ')' || (c == ',' && !several) => break,
+                _ => {}
             }
         }
-        Self(found)
     }
-
-    fn cover(&self, offset: usize) -> bool {
-        let next = self.0.partition_point(|it| it.end <= offset);
-        self.0.get(next).is_some_and(|it| it.contains(offset))
-    }
-}
-
-/// Whether a call begins a conditional that ends with `\fi`: `\ifx`, `\ifdefined`, `\ifhome` of `\newif`.
-fn opens_branch(call: &Call) -> bool {
-    call.name.starts_with("if")
-        && !holds_branches(&call.name)
-        && !matches!(call.name.as_str(), "iff" | "ifnum@")
-}
-
-/// Whether the branches of a conditional are its arguments: those of ifthen, etoolbox and LaTeX's kernel.
-fn holds_branches(name: &str) -> bool {
-    const BY_ARGUMENTS: [&str; 24] = [
-        "ifthenelse",
-        "iftoggle",
-        "nottoggle",
-        "ifbool",
-        "notbool",
-        "ifdef",
-        "ifundef",
-        "ifcsdef",
-        "ifcsundef",
-        "ifblank",
-        "notblank",
-        "ifstrequal",
-        "ifdefstring",
-        "ifdefempty",
-        "ifcsempty",
-        "ifnumcomp",
-        "ifboolexpr",
-        "ifdraft",
-        "ifoptionfinal",
-        "ifpdf@",
-        "IfFileExists",
-        "@ifundefined",
-        "@ifpackageloaded",
-        "@ifclassloaded",
-    ];
-    BY_ARGUMENTS.contains(&name) || name.starts_with("@ifnext") || name.starts_with("IfPackage")
-}
-
-/// Whether the command is the name that `\newif` defines, or is only spoken of.
-fn is_defined_there(chunk: &Chunk, index: usize) -> bool {
-    let before = index.checked_sub(1).and_then(|it| chunk.calls.get(it));
-    before.is_some_and(|it| {
-        matches!(it.name.as_str(), "newif" | "let" | "string" | "expandafter")
-            && it.command.end == chunk.calls[index].command.start
-    })
+    children
 }
 
 /// A bibliography that BibTeX reads.
 fn bibtex_s(further: Option<String>) -> LinkKind {
-    LinkKind::Bibliography { add_extension: true, glob: false, remote: false, further }
+    LinkKind::Bibliography { add_extension: true, glob: false, remote: false, further, of_section: false }
 }
 
 /// Whether options of biblatex choose BibTeX to look keys up.

@@ -132,8 +132,9 @@ fn adopt_fragments(
 ) {
     let mut papers: FxHashMap<PathBuf, Vec<&Arc<Project>>> = FxHashMap::default();
     for it in &assembly.projects {
+        // Also a paper whose bibliography is missing: its parts have none of their own for that.
         if it.reason != RootReason::Alone
-            && !it.sources.is_empty()
+            && !it.has_no_bibliography()
             && let Some(folder) = it.root.path().and_then(Path::parent)
         {
             papers.entry(folder.to_owned()).or_default().push(it);

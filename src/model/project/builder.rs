@@ -1,7 +1,7 @@
 //! Builds one project: its files, its commands, what it defines.
 
 use std::borrow::Cow;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -29,6 +29,20 @@ pub(super) struct Builder<'a> {
     pub(super) bibs_below: FxHashMap<PathBuf, Arc<[PathBuf]>>,
 }
 
+/// Whether a link is an `\input` or `\include`, which names no folder beside its path.
+fn is_plain_include(link: &Link) -> bool {
+    matches!(&link.kind, LinkKind::Include { folder, from_here: false, .. } if folder.is_empty())
+}
+
+/// The folder from which the paths in a file count that an `\import` reads: where `path` begins that found the file.
+fn import_folder(link: &Link, path: &str, found: &DocumentId) -> Option<PathBuf> {
+    if is_plain_include(link) || !matches!(link.kind, LinkKind::Include { .. }) {
+        return None;
+    }
+    let steps = Path::new(path).components().filter(|it| matches!(it, Component::Normal(_))).count();
+    found.path()?.ancestors().nth(steps).map(Path::to_owned)
+}
+
 /// So deep files include each other. TeX itself reads fifteen at once (`max_in_open`, in tex.web).
 const DEEPEST: usize = 100;
 
@@ -52,6 +66,9 @@ struct Included {
     declared: Vec<(DocumentId, Link)>,
     /// Folders in which the files so far let LaTeX look.
     input_path: Vec<String>,
+    /// The folders of the `\import`s that are being read, each within the one before: what they include counts from
+    /// there.
+    imports: Vec<PathBuf>,
 }
 
 impl Included {
@@ -77,7 +94,8 @@ impl Builder<'_> {
     ) -> Project {
         let mut found = Included {
             root: root.clone(),
-            is_fragment: reason == RootReason::Alone,
+            is_fragment: reason == RootReason::Alone
+                || self.documents.get(root).is_some_and(|it| it.links.has_format),
             files: Vec::new(),
             depth: 0,
             seen: FxHashSet::default(),
@@ -86,6 +104,7 @@ impl Builder<'_> {
             strings: jobname(root),
             declared: Vec::new(),
             input_path: Vec::new(),
+            imports: Vec::new(),
         };
         self.include(root, &mut found);
         // The root may include them by a command of its own making.
@@ -173,6 +192,14 @@ impl Builder<'_> {
         found.depth -= 1;
     }
 
+    /// Gathers the file `id` that `link` names as `path`, and what it includes.
+    fn include_by(&mut self, link: &Link, path: &str, id: &DocumentId, found: &mut Included) {
+        let depth = found.imports.len();
+        found.imports.extend(import_folder(link, path, id));
+        self.include(id, found);
+        found.imports.truncate(depth);
+    }
+
     fn include_file(&mut self, file: &DocumentId, found: &mut Included) {
         let Some(document) = self.documents.get(file) else { return };
         if document.tex().is_none() {
@@ -199,7 +226,7 @@ impl Builder<'_> {
                 LinkState::Found(_) if link.kind == LinkKind::Root => {}
                 LinkState::Found(id) => {
                     has_neighbours |= !optional && !link.path.contains('/');
-                    self.include(&id, found);
+                    self.include_by(link, &path, &id, found);
                 }
                 _ if optional => {}
                 state => lost.push((index, path.into_owned(), tried, state)),
@@ -262,13 +289,19 @@ impl Builder<'_> {
         let Some(path) = self.path(&link, found) else { return };
         let tried = self.include_paths(file, &link, &path, found);
         if let LinkState::Found(id) = self.resolve(&tried, false) {
-            self.include(&id, found);
+            self.include_by(&link, &path, &id, found);
         }
     }
 
     /// Where an included file may lie: also in the folders that the files read so far add (`\input@path`).
     fn include_paths(&self, file: &DocumentId, link: &Link, path: &str, found: &Included) -> Vec<PathBuf> {
         let mut paths = lookup::include_paths(&found.root, file, link, path, self.world);
+        if let Some(folder) = found.imports.last().filter(|_| is_plain_include(link)) {
+            let at = folder.join(path);
+            let imported = lookup::include_paths(&found.root, file, link, &at.to_string_lossy(), self.world);
+            paths.retain(|it| !imported.contains(it));
+            paths.splice(0..0, imported);
+        }
         if !matches!(link.kind, LinkKind::Root) && !Path::new(path).is_absolute() {
             for folder in &found.input_path {
                 let at = format!("{}/{path}", folder.trim_end_matches('/'));

@@ -1,89 +1,46 @@
 //! What is no part of a paper: files of the TeX distribution and files that tools make.
 
 use std::path::Path;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
 
 use crate::model::links::{Link, LinkKind};
 
-/// Files that `\input` finds in every TeX distribution.
-const DISTRIBUTED: &[&str] = &[
-    "amssym",
-    "arrow",
-    "babel",
-    "binhex",
-    "blockdiagrams",
-    "bm",
-    "booktabs",
-    "color",
-    "cyracc",
-    "dcpic",
-    "diagrams",
-    "docstrip",
-    "epsf",
-    "eplain",
-    "etex",
-    "expl3-generic",
-    "fontmath",
-    "fontname",
-    "glyphtounicode",
-    "glyphtounicode-cmr",
-    "graphicx",
-    "hyphen",
-    "ifpdf",
-    "ifxetex",
-    "insbox",
-    "kvsetkeys",
-    "l3docstrip",
-    "lambda",
-    "letltxmacro",
-    "listings",
-    "longtable",
-    "lscape",
-    "manfnt",
-    "mathdots",
-    "mfpic",
-    "miniltx",
-    "multido",
-    "multirow",
-    "ngerman",
-    "null",
-    "pdfcolor",
-    "pdfcrop",
-    "pgf",
-    "pgfplots",
-    "pictex",
-    "pst-all",
-    "pst-node",
-    "pst-plot",
-    "pst-tree",
-    "pstricks",
-    "qrcode",
-    "random",
-    "rlepsf",
-    "rotate",
-    "sample2e",
-    "scrload",
-    "small2e",
-    "supertabular",
-    "testfont",
-    "texinfo",
-    "texnames",
-    "tikz",
-    "trees",
-    "ulem",
-    "xint",
-    "xintexpr",
-    "xkeyval",
-    "xlop",
-    "xy",
-    "xypic",
-];
+/// The names of files that TeX distributions bring, one a line: those of TeX Live's packages in Debian 12
+/// (`texmf-dist/tex/{generic,plain,latex}/**/*.tex` and `texmf-dist/bibtex/bib/**/*.bib`), without such as a document
+/// may well give to a part of its own (`standalone`, `variations`).
+struct Shipped(LazyLock<FxHashSet<&'static str>>);
+
+/// Files that `\input` finds.
+static INPUTS: Shipped = Shipped(LazyLock::new(|| include_str!("shipped/inputs.txt").lines().collect()));
+
+/// Bibliographies with entries.
+static BIBLIOGRAPHIES: Shipped =
+    Shipped(LazyLock::new(|| include_str!("shipped/bibliographies.txt").lines().collect()));
+
+/// Bibliographies of strings alone, or of a style's options: nothing in them is cited.
+static STRINGS: Shipped = Shipped(LazyLock::new(|| include_str!("shipped/strings.txt").lines().collect()));
+
+impl Shipped {
+    fn contains(&self, name: &str) -> bool {
+        self.0.contains(name)
+    }
+}
 
 /// Ends of names of files that tools write while a paper is made: drawings with their labels, indices.
 const MADE: &[&str] = &[
     "tikz", "pgf", "pgfplots", "eps_tex", "pdf_tex", "svg_tex", "ps_tex", "pdf_t", "pdftex_t", "pstex_t",
     "pspdftex", "eepic", "epic", "pic", "pictex", "latex", "tkz", "gnuplot", "plt", "aux", "bbl", "toc",
     "lof", "lot", "loa", "ind", "idx", "gls", "glo", "glstex", "acr", "nls", "nlo", "out", "txt", "csv",
-    "dat", "tsv", "md", "eps", "pdf", "svg", "png",
+    "dat", "tsv", "md", "eps", "pdf", "svg", "png", "dot", "gv",
+];
+
+/// Ends of names of source code, of which tools make LaTeX: `\input{parser.hs}`, `parser.hs.tex`.
+const CODE: &[&str] = &[
+    "hs", "py", "java", "c", "cc", "cpp", "h", "hpp", "rs", "go", "js", "ts", "ml", "mli", "v", "agda",
+    "lagda", "scala", "rb", "pl", "sh", "m", "mgm", "sage", "jl", "r", "R", "sql", "xml", "html", "json",
+    "yaml", "cs", "fs", "ipynb",
 ];
 
 /// Ends of names of files that packages consist of.
@@ -107,13 +64,13 @@ pub fn may_lie_elsewhere(link: &Link, path: &str, has_neighbours: bool) -> bool 
         Some((stem, extension)) => (stem, extension),
         None => (name, ""),
     };
-    if MADE.contains(&extension) {
+    if MADE.contains(&extension) || CODE.contains(&extension) {
         return true;
     }
     if !searched || !folder.is_empty() || !parent.is_empty() {
         return false;
     }
-    PACKAGED.contains(&extension) || DISTRIBUTED.contains(&stem) || !has_neighbours
+    PACKAGED.contains(&extension) || INPUTS.contains(stem) || !has_neighbours
 }
 
 /// Whether a .bib file is none that people write: biblatex's control file for BibTeX (`paper-blx.bib`), REVTeX's notes
@@ -123,20 +80,14 @@ pub fn is_generated(path: &Path, job: &str) -> bool {
     stem.ends_with("-blx") || stem.strip_suffix("Notes").is_some_and(|it| it == job)
 }
 
-/// Bibliographies of TeX distributions (CTAN's `bibtex/bib`) that define strings or options of a style alone.
-const STRINGS: &[&str] = &["IEEEabrv", "IEEEfull", "abntex2-options"];
-
-/// Bibliographies of TeX distributions with entries.
-const SAMPLES: &[&str] = &["IEEEexample", "xampl", "biblatex-examples", "tugboat"];
-
 /// Whether a TeX distribution brings the bibliography of this name.
 pub fn is_distributed(name: &str) -> bool {
-    defines_no_key(name) || SAMPLES.contains(&name.trim_end_matches(".bib"))
+    defines_no_key(name) || BIBLIOGRAPHIES.contains(name.trim_end_matches(".bib"))
 }
 
 /// Whether the bibliography of this name is a distribution's and has no entries.
 pub fn defines_no_key(name: &str) -> bool {
-    STRINGS.contains(&name.trim_end_matches(".bib"))
+    STRINGS.contains(name.trim_end_matches(".bib"))
 }
 
 #[cfg(test)]
@@ -169,7 +120,15 @@ mod tests {
         ] {
             check(path, true, true);
         }
-        for path in ["img/plot.tikz", "fig.pdf_tex", "build/fig.eps_tex", "tables/numbers.csv"] {
+        for path in [
+            "img/plot.tikz",
+            "fig.pdf_tex",
+            "build/fig.eps_tex",
+            "tables/numbers.csv",
+            "ch/states.dot",
+            "ch/parser.hs",
+            "ch/parser.hs.tex",
+        ] {
             check(path, true, true);
         }
     }

@@ -45,6 +45,8 @@ pub(crate) fn check(report: &mut Report, project: &Project) {
     // A gap has its own report; the document's beginning is free for this one.
     let place = report.document.links.begins.or(first_citation).unwrap_or(ByteRange::empty(0));
     let others = match is_fragment(project) {
+        // It is likely a part of a paper that is here, in another folder.
+        true if has_paper(report.snapshot) => return,
         true => match other_fragments(report, project) {
             Some(others) => others,
             None => return,
@@ -73,6 +75,11 @@ fn cites(snapshot: &Snapshot, project: &Project) -> bool {
 /// Whether the document is a part of a paper that is not here.
 fn is_fragment(project: &Project) -> bool {
     project.reason == RootReason::Alone
+}
+
+/// Whether there is a paper with a bibliography, to which parts may belong that it does not include just now.
+fn has_paper(snapshot: &Snapshot) -> bool {
+    snapshot.projects.iter().any(|it| !is_fragment(it) && !it.has_no_bibliography())
 }
 
 /// How many other parts of a paper lie in the document's folder or below it, without any bibliography; `None` where
@@ -145,5 +152,20 @@ mod tests {
         let fixture = crate::fixture::Fixture::new(files);
         let told = fixture.snapshot.documents.keys();
         assert_eq!(told.filter(|it| !crate::rules::diagnostics(&fixture.snapshot, it).is_empty()).count(), 1);
+    }
+
+    #[test]
+    fn a_part_is_told_nothing_where_a_paper_is_that_may_include_it() {
+        check(
+            "\n%- table.tex\nRivers \\cite{a}.\n%- paper/main.tex\n\\documentclass{article}\\bibliography{gone}\n",
+            expect![[""]],
+        );
+        check(
+            "\n%- table.tex\nRivers \\cite{a}.\n%- paper/main.tex\n\\documentclass{article}\n",
+            expect![[r#"
+                Rivers \cite{a}.
+                       ^^^^^ no-bibliography: The document cites and has no bibliography; declare one with `\bibliography{...}` or `\addbibresource{...}`, or put a .bib file beside it
+            "#]],
+        );
     }
 }

@@ -1,10 +1,12 @@
 //! `bib-syntax`: malformed entries.
 
 use super::scope::Scope;
+use crate::model::document::Document;
 use crate::rules::report::Report;
 use crate::rules::rule::Rule;
 use crate::settings::Level;
-use crate::syntax::bib::FaultKind;
+use crate::syntax::bib::{Fault, FaultKind};
+use crate::text::ByteRange;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -14,12 +16,13 @@ pub const RULE: Rule = Rule {
     is_gap: false,
     explanation: "An entry is malformed: unbalanced braces, a missing comma, no key, a field without `=`.\n\n\
          Example: `@article{knuth1984, title = {The {TeX}book, year = 1984}`.\n\n\
-         The neighbouring entries are read as if it were not there.\n\n\
+         The neighbouring entries are read as if it were not there. What BibTeX passes over in silence, an entry without a key and strange blanks, is a warning.\n\n\
          Fix: mend the entry where the report stands.",
 };
 
 /// Reports each fault where it stands.
 pub(crate) fn check(report: &mut Report, scope: &Scope) {
+    let level = RULE.level_in(&report.snapshot.settings, None);
     for fault in scope.bib.faults() {
         let message = match fault.kind {
             FaultKind::Unclosed => {
@@ -32,7 +35,18 @@ pub(crate) fn check(report: &mut Report, scope: &Scope) {
             }
             FaultKind::NoValue => "A field without `=` and a value; write them or remove it",
         };
-        report.add(RULE, fault.range, message.to_owned());
+        let most = if is_passed_over(report.document, &fault) { Level::Warning } else { Level::Error };
+        report.add_at(RULE, level.min(most), fault.range, message.to_owned());
+    }
+}
+
+/// Whether BibTeX says nothing of it (bibtex.web: a key may be empty, and its names hold any byte above 127).
+fn is_passed_over(document: &Document, fault: &Fault) -> bool {
+    let behind = ByteRange::new(fault.range.end, fault.range.end + 1);
+    match fault.kind {
+        FaultKind::StrangeBlank => true,
+        FaultKind::NoKey => matches!(&*document.text.slice(behind), "," | "}" | ")"),
+        _ => false,
     }
 }
 
@@ -40,6 +54,9 @@ pub(crate) fn check(report: &mut Report, scope: &Scope) {
 mod tests {
     use expect_test::expect;
 
+    use super::RULE;
+    use crate::fixture::Fixture;
+    use crate::rules::diagnostics;
     use crate::rules::tests::check;
 
     #[test]
@@ -68,5 +85,38 @@ mod tests {
                   ^ unverified-entry: `e` is marked UNVERIFIED; check that the work exists, then remove the mark
         "#]],
         );
+    }
+
+    #[test]
+    fn what_bibtex_passes_over_is_no_error() {
+        let fixture = Fixture::new(
+            "\n%- refs.bib\n‸@misc{, title = {A}}\n@misc{title = {A}}\n@misc{b,\u{a0}title = {B}}\n@misc{c, title = {C}.}\n",
+        );
+        let faults: Vec<_> = diagnostics(&fixture.snapshot, &fixture.id)
+            .into_iter()
+            .filter(|it| it.rule == RULE)
+            .map(|it| (it.level, it.message))
+            .collect();
+        expect![[r#"
+            [
+                (
+                    Warning,
+                    "This entry has no key; write one behind the opening brace",
+                ),
+                (
+                    Error,
+                    "This entry has no key; write one behind the opening brace",
+                ),
+                (
+                    Warning,
+                    "No-break or invisible spaces, which BibTeX takes for a part of a name; write plain spaces",
+                ),
+                (
+                    Error,
+                    "A field without `=` and a value; write them or remove it",
+                ),
+            ]
+        "#]]
+        .assert_debug_eq(&faults);
     }
 }

@@ -14,7 +14,7 @@ pub const RULE: Rule = Rule {
     is_gap: false,
     explanation: "An entry lacks a field that its type requires.\n\n\
          Example: `@article{knuth1984, title = {...}, year = 1984}` has no `author` and no `journal`.\n\n\
-         What is required is what BibTeX's standard styles ask for, under biblatex what its data model asks for; fields that are inherited by `crossref` or `xdata` count.\n\n\
+         What is required is what BibTeX's standard styles ask for, under biblatex what its data model asks for; fields that are inherited by `crossref` or `xdata` count, and a preprint's `eprint` stands for its journal or book.\n\n\
          Fix: add the field, or choose the type that fits.",
 };
 
@@ -133,12 +133,14 @@ fn excused(judged: &Judged, required: &Required, is_biblatex: bool) -> bool {
                     &["press", "appear", "submitted", "prep", "forthcoming"],
                 )
         }
-        // BibTeX's styles put `key` or `organization` in the author's place; so do exports. Articles of an
-        // encyclopaedia are mostly unsigned.
+        // BibTeX's styles put `key` or `organization` in the author's place; so do exports, and in physics a
+        // collaboration stands there. Articles of an encyclopaedia are mostly unsigned.
         AUTHOR => {
-            judged.first_of(&["key", "organization", "shortauthor"]).is_some()
+            judged.first_of(&["key", "organization", "shortauthor", "collaboration"]).is_some()
                 || judged.entry.kind == "inreference"
         }
+        // So INSPIRE exports a preprint: the styles of its field name the archive in the journal's place.
+        JOURNAL | BOOK_TITLE => judged.first_of(&["eprint"]).is_some(),
         // A law or an encyclopaedia is nobody's; biblatex's styles put the title in the author's place.
         AUTHOR_OR_EDITOR => is_biblatex && judged.first_of(&["publisher"]).is_some(),
         // A style with a data model of its own has other numbers of a patent: of its application, of its print.
@@ -175,8 +177,9 @@ mod tests {
 @article{e, author = {E}, title = {T}, journal = {J}, note = {to appear}}
 @misc{f}
 @software{g}
+@article{h, collaboration = {H}, title = {T}, eprint = {2606.13780}, archivePrefix = {arXiv}, year = 2026}
 %- main.tex
-\cite{a,b,c,d,e,f,g,p} \bibliography{refs}
+\cite{a,b,c,d,e,f,g,h,p} \bibliography{refs}
 ",
             expect![[r#"
             @article{a, author = {A}, title = {T}, year = 2020}

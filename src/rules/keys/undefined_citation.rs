@@ -19,7 +19,7 @@ pub const RULE: Rule = Rule {
     is_gap: false,
     explanation: "No entry of the project's bibliographies defines a key that is cited.\n\n\
          Example: `\\cite{devlin2018bert}` where the entry is `devlin2019bert`.\n\n\
-         Silent while bibliographies load. Where one of them is missing, only a key that nearly is one at hand is reported.\n\n\
+         Silent while bibliographies load. Where one of them is missing, only a key that nearly is one at hand is reported. In a part that no paper includes it is a warning: it is judged by the papers nearest to it.\n\n\
          Fix: correct the key (keys that are nearly the same are offered), add the entry, or copy it from a master library.",
 };
 
@@ -80,7 +80,11 @@ fn one_key(report: &mut Report, paragraph: &Paragraph, cited: &CitedKey) {
     } else {
         message += "; correct the key or add the entry";
     }
-    report.add(RULE, range, message).data.candidates = near;
+    // Which paper a part belongs to that nothing includes is a guess.
+    let is_guess = projects.iter().all(|it| it.adopted);
+    let level = RULE.level_in(&report.snapshot.settings, None);
+    let level = if is_guess { level.min(Level::Warning) } else { level };
+    report.add_at(RULE, level, range, message).data.candidates = near;
 }
 
 /// While a key is typed it is not reported as long as some key begins so, nor words as long as they find a
@@ -115,7 +119,10 @@ fn lacked(report: &mut Report, key: &Key, start: usize) {
 mod tests {
     use expect_test::expect;
 
+    use crate::fixture::Fixture;
+    use crate::rules::diagnostics;
     use crate::rules::tests::{WORKS, check};
+    use crate::settings::Level;
 
     const TWO_ROOTS: &str = r"
 %- shared.tex
@@ -191,5 +198,18 @@ mod tests {
     #[test]
     fn a_key_may_be_in_a_bibliography_of_another_paper_that_is_missing() {
         check(&TWO_ROOTS.replace("bibliography{two}", "bibliography{two,gone}"), expect![[""]]);
+    }
+
+    #[test]
+    fn in_a_part_that_nothing_includes_it_is_a_warning() {
+        let fixture = Fixture::new(
+            "\n%- ch/left.tex\n\\cite{roe1999}\n%- main.tex\n\\documentclass{article}\\cite{roe1999}\\bibliography{refs}\n%- refs.bib\n@misc{a, title = {A}}\n",
+        );
+        let level = |name: &str| {
+            let id = fixture.snapshot.documents.keys().find(|it| it.as_str().ends_with(name)).unwrap();
+            diagnostics(&fixture.snapshot, id).iter().map(|it| it.level).collect::<Vec<_>>()
+        };
+        assert_eq!(level("left.tex"), [Level::Warning]);
+        assert_eq!(level("main.tex"), [Level::Error]);
     }
 }

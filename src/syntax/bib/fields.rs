@@ -322,16 +322,17 @@ impl<'a> Reader<'a> {
         self.at = past.unwrap_or(self.at + width);
     }
 
-    /// Notes what is no field; with what stands before it on the same line, if that is none either.
+    /// Notes what is no field; with what stands before it on the same line, if that is none either. Behind a value
+    /// it is one fault with the comma that is missing there: to write one would not mend it.
     fn no_value(&mut self, range: ByteRange) {
         let text = self.text;
+        let between =
+            |last: &Fault| text[last.range.end..range.start].bytes().all(|it| it == b' ' || it == b'\t');
         match self.faults.last_mut() {
-            Some(last)
-                if last.kind == FaultKind::NoValue
-                    && text[last.range.end..range.start].bytes().all(|it| it == b' ' || it == b'\t') =>
-            {
-                last.range.end = range.end;
+            Some(last) if last.kind == FaultKind::MissingComma && between(last) => {
+                *last = Fault { kind: FaultKind::NoValue, range };
             }
+            Some(last) if last.kind == FaultKind::NoValue && between(last) => last.range.end = range.end,
             _ => self.fault(FaultKind::NoValue, range),
         }
     }

@@ -113,6 +113,15 @@ fn a_field_without_value_is_a_fault() {
 }
 
 #[test]
+fn what_stands_behind_a_value_is_one_fault_with_the_comma_before_it() {
+    check("@misc{k, title = {x}.\n}", "misc k: title = {x}\n  NoValue at \".\"\n");
+    check(
+        "@misc{k, issue = \"{10},\n pages = \"{3--9}\",\n year = 1}",
+        "misc k: issue = {{10},\n pages = }, year = 1\n  NoValue at \"{3--9}\\\"\"\n",
+    );
+}
+
+#[test]
 fn an_unclosed_entry_ends_at_the_next_and_keeps_its_fields() {
     check(
         "@misc{a, title = {x,\n  year = 2020\n}\n@misc{b,}",

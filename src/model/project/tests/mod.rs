@@ -303,3 +303,90 @@ text
         "#]],
     );
 }
+
+#[test]
+fn paths_below_an_import_count_from_its_folder() {
+    check(
+        r"
+%- main.tex
+\documentclass{book}
+\import{one/}{paper}\input{fig/plot}
+%- one/paper.tex
+\input{fig/frame}\subimport{deep/}{part}\input{fig/gone}
+%- one/fig/frame.tex
+\input{fig/plot}
+%- one/fig/plot.tex
+%- one/deep/part.tex
+\input{fig/plot}
+%- one/deep/fig/plot.tex
+%- fig/plot.tex
+",
+        expect![[r#"
+            Class main.tex one/paper.tex one/fig/frame.tex one/fig/plot.tex one/deep/part.tex one/deep/fig/plot.tex fig/plot.tex | missing fig/gone NotFound
+        "#]],
+    );
+}
+
+#[test]
+fn chunks_of_code_include_their_children() {
+    check(
+        r#"
+%- main.tex
+\documentclass{article}
+\bibliography{refs}
+<<children, child = 'ch/one.Rnw', eval=TRUE>>=
+@
+<<two, child=c("ch/two.Rnw", "ch/three.Rnw"), cache='x.Rnw'>>=
+@
+<<none, child='ch/none.Rnw'>>=
+children = 'ch/four.Rnw'
+@
+%- ch/one.Rnw
+%- ch/two.Rnw
+%- ch/three.Rnw
+%- ch/four.Rnw
+%- x.Rnw
+%- refs.bib
+"#,
+        expect![[r#"
+            Class main.tex ch/one.Rnw ch/two.Rnw ch/three.Rnw | refs.bib
+        "#]],
+    );
+}
+
+#[test]
+fn what_a_document_reads_whose_preamble_is_a_format_is_not_known() {
+    for (first, expected) in [
+        ("%&draft-preamble", LinkState::Unknown),
+        ("%&latex", LinkState::NotFound),
+        ("%& -shell-escape", LinkState::NotFound),
+        ("% a comment", LinkState::NotFound),
+    ] {
+        let text =
+            format!("%- main.tex\n{first}\n\\begin{{document}}\n\\input{{a}}\\include{{b}}\n%- a.tex\n");
+        let assembly = assembled(&text, &Settings::default());
+        assert_eq!(assembly.projects[0].missing[0].state, expected, "{first}");
+    }
+}
+
+#[test]
+fn a_fragment_is_read_with_papers_whose_bibliographies_are_missing_or_in_the_text() {
+    check(
+        r"
+%- one.tex
+\documentclass{article}\bibliography{gone}
+%- ch/left.tex
+\cite{a}
+%- list/two.tex
+\documentclass{article}\begin{thebibliography}{9}\bibitem{a} A.\end{thebibliography}
+%- list/left.tex
+\cite{a}
+",
+        expect![[r#"
+            Alone ch/left.tex | gone NotFound
+            Alone list/left.tex
+            Class list/two.tex
+            Class one.tex | gone NotFound
+        "#]],
+    );
+}
