@@ -37,13 +37,16 @@
 //!   and its tests; `mod` in its folder; one line in `src/rules/catalogue.rs`, which is also the order in which rules
 //!   claim a stretch of text; `UPDATE_EXPECT=1 cargo test --test catalogue` writes the page, the schema and VS Code's
 //!   settings. A fix, if it has one, is an edit offered by `src/features/code_actions/`.
-//! - **Add a cite command**: one line in `src/model/cite_commands/known.rs` with its shape and role, one in the table of
-//!   `src/features/cite_tests/forms.rs`, which tries reports, references and renaming on it.
-//! - **Add a capability**: a file under `src/features/` with its `check`; its words in the protocol in a file under
-//!   `src/server/requests/`, its announcement in `src/server/capabilities.rs`, its method in `src/server/service.rs`;
-//!   a test in `tests/protocol/`.
-//! - **Add an editor**: a folder under `editors/` with what starts `lacuna` for `.tex` and `.bib`; one under
-//!   `tests/editors/` that drives the real one; a line in `tests/editors/run` and a paragraph in the README.
+//! - **Add a cite command**: its name, in lower case, in `src/model/cite_commands/known.rs` beside those of the same
+//!   shape (which arguments hold keys) and role; a line in the table of `src/features/cite_tests/forms.rs`, which tries
+//!   reports, references and renaming on it.
+//! - **Add a capability**: a file under `src/features/` with its `check`, and one under `src/server/requests/` that
+//!   puts it into the protocol's words, each with `mod` in its folder; its announcement in
+//!   `src/server/capabilities.rs`, its method in `src/server/service.rs`; a test in `tests/protocol/`.
+//! - **Add an editor**: a folder under `editors/` with what starts `lacuna` for `.tex` and `.bib`; a paragraph in the
+//!   README with what its user pastes; in `tests/editors/` a function `install_..` in `install.sh`, a function `try_..`
+//!   in `run`, which gives a new user's home what the README says, and a script that drives the real editor and
+//!   prints `ok` or `not ok` for each step.
 //!
 //! # How a keystroke becomes a diagnostic
 //!
@@ -55,7 +58,8 @@
 //!    [`Chunk`](syntax::tex::Chunk) stays the very same `Arc`; a bibliography splits one entry again.
 //! 3. Only if the paragraph says something about other files or defines macros, the projects are
 //!    [assembled](model::project::assemble) anew; whatever is equal is shared with the former ones.
-//! 4. The new [`Snapshot`](model::snapshot::Snapshot) is swapped in. Readers keep theirs; none waits for a writer.
+//! 4. The new [`Snapshot`](model::snapshot::Snapshot) is swapped in, and the threads are woken (`server/threads`).
+//!    Readers keep theirs; none waits for a writer.
 //! 5. The *reporter* thread judges the open documents ([`rules::judge`]): of paragraphs that the edit left
 //!    alone, and of a bibliography for which nothing has changed, the former reports are taken over
 //!    ([`model::memo`]). It offers the result to the publisher, which sends what differs from what was sent last,

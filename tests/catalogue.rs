@@ -18,7 +18,10 @@ fn file(name: &str) -> PathBuf {
 fn check(name: &str, expected: &str) {
     if std::env::var_os("UPDATE_EXPECT").is_some() {
         std::fs::create_dir_all(file(name).parent().unwrap()).unwrap();
-        std::fs::write(file(name), expected).unwrap();
+        // At once: another of these tests may be reading it.
+        let new = file(&format!("{name}.new"));
+        std::fs::write(&new, expected).unwrap();
+        std::fs::rename(new, file(name)).unwrap();
     }
     let found = std::fs::read_to_string(file(name)).unwrap_or_default();
     assert!(found == expected, "{name} is not what the catalogue says; UPDATE_EXPECT=1 writes it anew");

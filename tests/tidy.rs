@@ -297,6 +297,24 @@ fn a_room_uses_only_rooms_above_it() {
 }
 
 #[test]
+fn every_room_has_its_place_and_the_architecture_page_says_so() {
+    let sources = sources();
+    let strange =
+        |it: &&Source| !it.room().is_empty() && it.room() != "fixture" && !ROOMS.contains(&it.room());
+    let strange: Vec<&str> = sources.iter().filter(strange).map(|it| it.name.as_str()).collect();
+    assert_eq!(strange, Vec::<&str>::new(), "rooms that stand nowhere in the order");
+    let page = sources.iter().find(|it| it.name == "lib.rs").unwrap();
+    let there = |it: &&str| sources.iter().any(|source| source.room() == *it);
+    let order: Vec<&str> = ROOMS.into_iter().filter(there).collect();
+    let (listed, declared) = (
+        page.text.lines().filter_map(|it| it.strip_prefix("//! - [`")?.split('`').next()),
+        page.text.lines().filter_map(|it| it.strip_prefix("pub mod ")?.strip_suffix(';')),
+    );
+    assert_eq!(listed.collect::<Vec<_>>(), order, "the code map");
+    assert_eq!(declared.collect::<Vec<_>>(), order, "the modules");
+}
+
+#[test]
 fn no_capability_imports_another() {
     let sources = sources();
     let uses = uses(&sources);

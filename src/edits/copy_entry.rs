@@ -19,7 +19,7 @@ const MOST: usize = 64;
 /// Adds to `change` the copies of those of `entries` that stand in master libraries only, at the end of the
 /// bibliography to which entries of the document `id` are added; or before a parent that stands there already,
 /// where BibTeX wants them.
-pub fn adopt(
+pub fn add_copies(
     snapshot: &Snapshot,
     project: &Project,
     id: &DocumentId,
@@ -57,7 +57,7 @@ pub fn copy(snapshot: &Snapshot, id: &DocumentId, key: &str) -> Result<Change, S
     if !project.defines(key) {
         let entry = project.library.in_masters(key);
         let entry = entry.ok_or_else(|| format!("No entry has the key `{key}`"))?;
-        adopt(snapshot, project, id, &[entry], &mut change)?;
+        add_copies(snapshot, project, id, &[entry], &mut change)?;
     }
     Ok(change)
 }
@@ -145,7 +145,7 @@ mod tests {
         let project = fixture.snapshot.project(&fixture.id).unwrap();
         let ids: Vec<EntryId> = keys.iter().map(|it| project.library.in_masters(it).unwrap()).collect();
         let mut change = Change::default();
-        adopt(&fixture.snapshot, project, &fixture.id, &ids, &mut change).unwrap();
+        add_copies(&fixture.snapshot, project, &fixture.id, &ids, &mut change).unwrap();
         let edits = change.edits.iter().flat_map(|(id, edits)| {
             let name = id.path().unwrap().file_name().unwrap().to_string_lossy().into_owned();
             edits.iter().map(move |it| format!("{name}: {}", it.new))

@@ -3,28 +3,20 @@
 use super::change::Change;
 use super::cite_prose;
 use super::cite_style::CiteStyle;
-use super::copy_entry::adopt;
+use super::copy_entry::add_copies;
 use super::fill_gap::fill;
 use super::fix_all;
 use super::replacement::Replacement;
+use crate::gaps::at_cursor::gap_at;
 use crate::gaps::context::Surroundings;
 use crate::gaps::gap::Gap;
-use crate::gaps::gap::reach;
 use crate::gaps::open_citations;
 use crate::model::document::DocumentId;
 use crate::model::library::EntryId;
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
-use crate::rules::Diagnostic;
 use crate::syntax::tex::Silence;
 use crate::text::{ByteRange, TextEdit};
-
-/// The open citation that a cursor at `offset` touches; of two the one that begins there.
-pub fn gap_at(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> Option<Diagnostic> {
-    let mut here = open_citations::of_document(snapshot, id);
-    here.retain(|it| reach(snapshot, id, it).touches(offset));
-    here.pop()
-}
 
 /// The change that cites `keys` at `offset`: fills the gap there, adds them to the cite command there, or
 /// inserts a command in the document's habit. Entries of a master library are copied.
@@ -47,7 +39,7 @@ pub fn cite(snapshot: &Snapshot, id: &DocumentId, offset: usize, keys: &[String]
     }
     let edit = edit(snapshot, project, id, offset, &wanted)?;
     let mut change = edit.map_or(Change::default(), |it| Change::of(id, it));
-    adopt(snapshot, project, id, &masters, &mut change)?;
+    add_copies(snapshot, project, id, &masters, &mut change)?;
     Ok(change)
 }
 

@@ -12,9 +12,9 @@ use crate::edits::fill_gap::fill;
 use crate::gaps::gap::Gap;
 use crate::model::citations::{Citation, DocumentCitations, KeyGroup};
 use crate::model::document::DocumentId;
-use crate::model::items;
 use crate::model::library::EntryId;
 use crate::model::project::Project;
+use crate::model::project_bibitems;
 use crate::model::snapshot::Snapshot;
 use crate::model::uses;
 use crate::resolve::context::Ranked;
@@ -234,8 +234,8 @@ fn printed_items<'a>(
         let has = |wanted: &String| words().any(|word| word.starts_with(wanted.as_str()));
         key.starts_with(&lower) || (!wanted.is_empty() && wanted.iter().all(has))
     };
-    let items = items::all(snapshot, project).filter(|it| !project.library.defines(&it.key));
-    items.map(|it| Printed { words: items::shown(&it), key: it.key }).filter(fits)
+    let items = project_bibitems::all(snapshot, project).filter(|it| !project.library.defines(&it.key));
+    items.map(|it| Printed { words: project_bibitems::shown(&it), key: it.key }).filter(fits)
 }
 
 /// Why `key` is offered at a gap, in a few words; nothing where nothing speaks for it.

@@ -12,9 +12,9 @@ use crate::model::card;
 use crate::model::card::{Format, card, quoted, text};
 use crate::model::citations::{Citation, Key, KeyGroup};
 use crate::model::document::DocumentId;
-use crate::model::items;
 use crate::model::library::{EntryId, Library};
 use crate::model::project::Project;
+use crate::model::project_bibitems;
 use crate::model::sections::{listed, sections};
 use crate::model::snapshot::Snapshot;
 use crate::model::uses;
@@ -126,7 +126,7 @@ fn row(context: &Context, key: &str) -> Option<String> {
             let work = context.project.library.work(*entry);
             format!("{}: {}", card::short(&work), work.title)
         }
-        None => printed(&items::of_key(context.snapshot, context.project, key)?.text),
+        None => printed(&project_bibitems::of_key(context.snapshot, context.project, key)?.text),
     };
     (!line.is_empty()).then(|| format!("- {}", text(&line, context.format)))
 }
@@ -134,7 +134,7 @@ fn row(context: &Context, key: &str) -> Option<String> {
 fn key_card(context: &Context, key: &Key) -> Option<String> {
     let library = &context.project.library;
     let Some(&id) = context.project.meant(&key.text).first() else {
-        let item = items::of_key(context.snapshot, context.project, &key.text);
+        let item = project_bibitems::of_key(context.snapshot, context.project, &key.text);
         return item.and_then(|it| item_card(context, &it)).or_else(|| absent(context));
     };
     let mut shown = card(&library.work(id), context.snapshot.settings.abstract_lines, context.format);

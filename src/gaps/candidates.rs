@@ -32,25 +32,31 @@ pub fn of_gap(
     gap: &Diagnostic,
     limit: usize,
 ) -> Vec<Candidate> {
-    let mut found = Vec::new();
     if gap.rule == prose_citation::RULE {
         let group = ProseGroup::of(snapshot, id, gap.range);
-        if let Some(work) = group.and_then(|it| it.works.into_iter().find(|it| it.range == gap.range)) {
-            of_prose(snapshot, project, &work, &mut found);
-        }
-    } else {
-        for key in &gap.data.candidates {
-            if let Some(id) = project.library.get(key) {
-                push(&mut found, id, "the key without its mark");
-            }
-        }
-        named(snapshot, project, id, gap, &mut found);
-        let around = Surroundings::of(snapshot, id, gap.range);
-        for it in around_gap(snapshot, project, id, &around, limit) {
-            push(&mut found, it.id, &it.why);
-        }
-        found.retain(|it| !around.cited_here.contains(&project.library.key(it.id)));
+        let work = group.and_then(|it| it.works.into_iter().find(|it| it.range == gap.range));
+        return work.map_or(Vec::new(), |it| of_work(snapshot, project, &it, limit));
     }
+    let mut found = Vec::new();
+    for key in &gap.data.candidates {
+        if let Some(id) = project.library.get(key) {
+            push(&mut found, id, "the key without its mark");
+        }
+    }
+    named(snapshot, project, id, gap, &mut found);
+    let around = Surroundings::of(snapshot, id, gap.range);
+    for it in around_gap(snapshot, project, id, &around, limit) {
+        push(&mut found, it.id, &it.why);
+    }
+    found.retain(|it| !around.cited_here.contains(&project.library.key(it.id)));
+    found.truncate(limit);
+    found
+}
+
+/// The entries that may be meant by a work cited in prose, best first.
+pub fn of_work(snapshot: &Snapshot, project: &Project, work: &ProseWork, limit: usize) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    of_prose(snapshot, project, work, &mut found);
     found.truncate(limit);
     found
 }

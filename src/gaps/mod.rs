@@ -1,6 +1,7 @@
 //! Open citations: what stands around a gap, which entries may be meant there and why, in which order gaps
 //! are met. Nothing here changes a text.
 
+pub mod at_cursor;
 pub mod candidates;
 pub mod context;
 pub mod gap;

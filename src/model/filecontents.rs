@@ -12,7 +12,7 @@ pub fn copies<'a>(
     snapshot: &'a Snapshot,
     id: &DocumentId,
 ) -> impl Iterator<Item = (&'a Document, ByteRange)> + use<'a> {
-    let path = id.path().filter(|_| !snapshot.carried.contains_key(id)).map(Path::to_owned);
+    let path = id.path().filter(|_| !snapshot.filecontents.contains_key(id)).map(Path::to_owned);
     let documents = snapshot.documents.values().filter(|it| !it.links.contents.is_empty());
     documents.flat_map(move |document| {
         let folder = document.id.path().and_then(Path::parent);

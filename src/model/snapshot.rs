@@ -36,7 +36,7 @@ pub struct Snapshot {
     pub citations: Arc<FxHashMap<DocumentId, Arc<DocumentCitations>>>,
     /// Files that do not exist and that a document carries in itself (`filecontents`): the document, and
     /// which of its [`Links::contents`](crate::model::links::Links::contents).
-    pub carried: Arc<FxHashMap<DocumentId, (DocumentId, usize)>>,
+    pub filecontents: Arc<FxHashMap<DocumentId, (DocumentId, usize)>>,
     /// Where the last edit ended, until it is left or a second has passed.
     pub typing: Option<Typing>,
     /// Whether files are still being read.
@@ -94,7 +94,7 @@ impl Snapshot {
     /// Where a `range` of a document really stands: of a file that another one carries, in that one.
     pub fn written(&self, id: &DocumentId, range: ByteRange) -> (DocumentId, ByteRange) {
         let carrier =
-            self.carried.get(id).filter(|_| self.document(id).is_some_and(|it| it.version.is_none()));
+            self.filecontents.get(id).filter(|_| self.document(id).is_some_and(|it| it.version.is_none()));
         let place = carrier.and_then(|(host, index)| {
             let (_, body) = self.document(host)?.links.contents.get(*index)?;
             Some((host.clone(), range.shift(body.start)))
@@ -108,7 +108,7 @@ impl Snapshot {
             let contents = &document.links.contents;
             let index = contents.iter().position(|it| it.1.touches(offset))?;
             let here = (id.clone(), index);
-            let (carried, _) = self.carried.iter().find(|it| *it.1 == here)?;
+            let (carried, _) = self.filecontents.iter().find(|it| *it.1 == here)?;
             Some((carried.clone(), offset - contents[index].1.start))
         });
         body.unwrap_or_else(|| (id.clone(), offset))
@@ -116,7 +116,7 @@ impl Snapshot {
 
     /// The documents that `id` carries in itself.
     pub fn carried_by<'a>(&'a self, id: &'a DocumentId) -> impl Iterator<Item = &'a DocumentId> {
-        self.carried.iter().filter(move |it| it.1.0 == *id).map(|it| it.0)
+        self.filecontents.iter().filter(move |it| it.1.0 == *id).map(|it| it.0)
     }
 
     /// The projects of a LaTeX file, its own first.

@@ -9,6 +9,7 @@ use super::entries::basis::Basis;
 use super::entries::scope::Scope;
 use super::paragraphs;
 use super::report::Report;
+use super::rule::Rule;
 use super::summary::summarise;
 use crate::faults::contained;
 use crate::model::document::{Content, DocumentId};
@@ -62,9 +63,9 @@ fn judge(snapshot: &Snapshot, id: &DocumentId, former: Option<&Judged>) -> Judge
         Content::Settings(file) => bad_setting::check(&mut report, file),
     }
     let suppressions = bad_suppression::read(&mut report);
-    let mut found = report.found;
+    let (rules, mut found) = (report.rules, report.found);
     found.retain(|it| it.level > Level::Off && !bad_suppression::covers(&suppressions, it));
-    one_report_a_stretch(&mut found);
+    one_report_a_stretch(rules, &mut found);
     summarise(&mut found);
     Judged { all: found, paragraphs, basis }
 }
@@ -103,10 +104,11 @@ fn judge_entries(report: &mut Report, scope: &mut Scope, check: fn(&mut Report, 
 }
 
 /// Of reports whose ranges overlap, the one whose rule comes first stays.
-fn one_report_a_stretch(found: &mut Vec<Diagnostic>) {
+fn one_report_a_stretch(rules: &[Rule], found: &mut Vec<Diagnostic>) {
+    let rank = |rule: Rule| rules.iter().position(|it| it.code == rule.code);
     found.sort_by_key(|it| (it.range.start, it.range.end));
     let mut by_rank: Vec<usize> = (0..found.len()).collect();
-    by_rank.sort_by_key(|index| (catalogue::rank(found[*index].rule), *index));
+    by_rank.sort_by_key(|index| (rank(found[*index].rule), *index));
     // Non-overlapping ranges taken so far, by start.
     let mut taken: std::collections::BTreeMap<usize, usize> = std::collections::BTreeMap::new();
     let mut stays = vec![true; found.len()];

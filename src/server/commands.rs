@@ -30,7 +30,7 @@
 //!
 //! An edit is applied by the client at our request (`workspace/applyEdit`) if it can do so and `apply` is
 //! not `false`; the answer holds it in any case. A command that makes edits waits until what the one before
-//! it added to a bibliography is seen there (see `turns`).
+//! it added to a bibliography is seen there (see `edit_queue`).
 
 use std::path::Path;
 
@@ -42,13 +42,14 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{ExecuteCommandOptions, ExecuteCommandParams, Position, Url, WorkspaceEdit};
 
 use super::asked::Asked;
-use super::convert;
+use super::convert::{incoming, outgoing};
 use super::edit_queue::{Additions, Request};
 use super::edits::workspace_edit;
 use crate::edits::change::Change;
 use crate::edits::records::add;
 use crate::edits::{copy_entry, fix_all, insert_citation, paste_bibtex, suppress};
 use crate::features::status;
+use crate::gaps::at_cursor;
 use crate::gaps::candidates;
 use crate::gaps::candidates::Candidate;
 use crate::gaps::context::Surroundings;
@@ -109,7 +110,7 @@ pub(super) fn is_outdated(params: &ExecuteCommandParams, arrived: &Snapshot, now
     };
     let uri = argument["uri"].as_str().and_then(|it| Url::parse(it).ok());
     let version = |snapshot: &Snapshot| {
-        let id = uri.as_ref().map(convert::document_id)?;
+        let id = uri.as_ref().map(incoming::document_id)?;
         snapshot.document(&id)?.version
     };
     version(arrived) != version(now)
@@ -204,9 +205,9 @@ pub(super) fn answer(asked: &Asked, params: ExecuteCommandParams) -> Result<(Val
         }
         "lacuna.pasteBibtex" => {
             let Paste { uri, position, text, apply } = read(argument)?;
-            let id = convert::document_id(&uri);
+            let id = incoming::document_id(&uri);
             let document = asked.snapshot.document(&id).ok_or_else(|| unknown(&uri))?;
-            let offset = position.map(|it| convert::offset(&document.text, it, asked.client.encoding));
+            let offset = position.map(|it| incoming::offset(&document.text, it, asked.client.encoding));
             let pasted =
                 paste_bibtex::paste(&asked.snapshot, &id, offset, &text).map_err(Error::invalid_params)?;
             let (mut answer, request) = changed(asked, &pasted.change, "Paste BibTeX", apply)?;
@@ -216,14 +217,14 @@ pub(super) fn answer(asked: &Asked, params: ExecuteCommandParams) -> Result<(Val
         }
         COPY => {
             let copy: Copy = read(argument)?;
-            let id = convert::document_id(&copy.uri);
+            let id = incoming::document_id(&copy.uri);
             let change = copy_entry::copy(&asked.snapshot, &id, &copy.key).map_err(Error::invalid_params)?;
             changed(asked, &change, "Copy the entry", copy.apply)
         }
         ADD => {
             let it: Add = read(argument)?;
-            let id = convert::document_id(&it.uri);
-            let record = asked.session.corpora().record(&it.corpus, &it.record);
+            let id = incoming::document_id(&it.uri);
+            let record = asked.session.shelf.corpora().record(&it.corpus, &it.record);
             let record = record.ok_or_else(|| Error::invalid_params("The corpus has no such record"))?;
             let change = add::add(&asked.snapshot, &id, &record, &it.key).map_err(Error::invalid_params)?;
             changed(asked, &change, "Add the record", it.apply)
@@ -263,7 +264,7 @@ pub(super) fn answer(asked: &Asked, params: ExecuteCommandParams) -> Result<(Val
         }
         APPLY => {
             let Apply { label, edit } = read(argument)?;
-            if !asked.session.offered().holds(&edit) {
+            if !asked.session.offered.holds(&edit) {
                 return Err(Error::invalid_params("Only edits that were offered as an action are applied"));
             }
             let label = label.unwrap_or_else(|| "Lacuna".to_owned());
@@ -289,16 +290,16 @@ fn unknown(uri: &Url) -> Error {
 }
 
 fn place(asked: &Asked, at: &At) -> Result<(DocumentId, std::sync::Arc<Document>, usize)> {
-    let id = convert::document_id(&at.uri);
+    let id = incoming::document_id(&at.uri);
     let document = asked.snapshot.document(&id).ok_or_else(|| unknown(&at.uri))?;
-    let offset = convert::offset(&document.text, at.position, asked.client.encoding);
+    let offset = incoming::offset(&document.text, at.position, asked.client.encoding);
     Ok((id, std::sync::Arc::clone(document), offset))
 }
 
 /// The project of a document, a bibliography's first one; all without one.
 fn projects(asked: &Asked, uri: Option<&Url>) -> Result<Vec<std::sync::Arc<Project>>> {
     let Some(uri) = uri else { return Ok(asked.snapshot.projects.clone()) };
-    let id = convert::document_id(uri);
+    let id = incoming::document_id(uri);
     if asked.snapshot.document(&id).is_none() {
         return Err(unknown(uri));
     }
@@ -309,7 +310,7 @@ fn projects(asked: &Asked, uri: Option<&Url>) -> Result<Vec<std::sync::Arc<Proje
 /// A range of a document, with its URI.
 fn location(asked: &Asked, id: &DocumentId, range: ByteRange) -> Option<(Url, Value)> {
     let text = &asked.snapshot.document(id)?.text;
-    Some((asked.session.uri(id)?, json!(convert::range(text, range, asked.client.encoding))))
+    Some((asked.session.spelling.uri(id)?, json!(outgoing::range(text, range, asked.client.encoding))))
 }
 
 fn open(asked: &Asked, somewhere: &Somewhere) -> Result<Value> {
@@ -343,7 +344,7 @@ fn open(asked: &Asked, somewhere: &Somewhere) -> Result<Value> {
 
 fn status(asked: &Asked, somewhere: &Somewhere) -> Value {
     let ids = match &somewhere.uri {
-        Some(uri) => vec![convert::document_id(uri)],
+        Some(uri) => vec![incoming::document_id(uri)],
         None => asked.snapshot.projects.iter().map(|it| it.root.clone()).collect(),
     };
     let folder = |id: &DocumentId| id.path().and_then(Path::parent).map(Path::to_owned).unwrap_or_default();
@@ -387,7 +388,7 @@ fn offered(asked: &Asked, at: &At) -> Result<Value> {
     let limit = at.limit.unwrap_or(USUAL).min(MOST);
     let snapshot = &asked.snapshot;
     let Some(project) = snapshot.project(&id) else { return Ok(json!([])) };
-    let found = match insert_citation::gap_at(snapshot, &id, offset) {
+    let found = match at_cursor::gap_at(snapshot, &id, offset) {
         Some(gap) => candidates::of_gap(snapshot, project, &id, &gap, limit),
         // Where nothing is missing something may yet be added.
         None => {

@@ -11,7 +11,7 @@ use tower_lsp::lsp_types::request::WorkspaceConfiguration;
 use tower_lsp::lsp_types::{ConfigurationItem, ConfigurationParams, InitializeParams, MessageType};
 
 use super::client::{PATIENCE, ask};
-use super::convert;
+use super::convert::incoming;
 use super::shared_session::SharedSession;
 use crate::rules::catalogue;
 use crate::rules::document::bad_setting;
@@ -50,7 +50,7 @@ impl Configuration {
         if uris.is_empty() {
             uris.extend(params.root_uri.clone());
         }
-        let paths = uris.iter().filter_map(|it| convert::document_id(it).path().map(Path::to_owned));
+        let paths = uris.iter().filter_map(|it| incoming::document_id(it).path().map(Path::to_owned));
         heard.folders = paths.collect();
         heard.options = params.initialization_options.clone().unwrap_or_default();
         let is_trusted = take_trust(&mut heard.options);

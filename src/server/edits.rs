@@ -9,7 +9,7 @@ use tower_lsp::lsp_types::{
 };
 
 use super::asked::Asked;
-use super::convert;
+use super::convert::outgoing;
 use crate::edits::change::Change;
 use crate::text;
 use crate::text::decode::Decoding;
@@ -27,8 +27,8 @@ pub(super) fn workspace_edit(asked: &Asked, change: &Change, label: &str) -> Opt
     for (id, edits) in written(asked, change).edits {
         // An editor would save a file in another encoding than it was written in.
         let document = asked.snapshot.document(&id).filter(|it| it.decoding == Decoding::Utf8)?;
-        let edits = edits.iter().map(|it| convert::text_edit(&document.text, it, asked.client.encoding));
-        files.push((asked.session.uri(&id)?, document.version, edits.collect()));
+        let edits = edits.iter().map(|it| outgoing::text_edit(&document.text, it, asked.client.encoding));
+        files.push((asked.session.spelling.uri(&id)?, document.version, edits.collect()));
     }
     if !asked.client.document_changes {
         let changes: HashMap<_, _> = files.into_iter().map(|(uri, _, edits)| (uri, edits)).collect();
@@ -46,7 +46,7 @@ pub(super) fn workspace_edit(asked: &Asked, change: &Change, label: &str) -> Opt
     let changes = match &change.create {
         None => DocumentChanges::Edits(documents.collect()),
         Some((id, text)) => {
-            let uri = asked.session.uri(id)?;
+            let uri = asked.session.spelling.uri(id)?;
             let options = CreateFileOptions { overwrite: Some(false), ignore_if_exists: Some(true) };
             let create = CreateFile { uri: uri.clone(), options: Some(options), annotation_id: None };
             let mut operations = vec![DocumentChangeOperation::Op(ResourceOp::Create(create))];

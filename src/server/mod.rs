@@ -1,8 +1,8 @@
 //! The only room that knows the protocol.
 //!
 //! [`connection`] carries messages, `service` has a method for each, which hands on to a file of `requests` or to
-//! `shared_session`; `reports` sends diagnostics. [`convert`] is the one door between the protocol's words and ours.
-//! Thinking is done elsewhere.
+//! `shared_session`; `threads` work behind it, `reports` sends diagnostics. [`convert`] is the one door between the
+//! protocol's words and ours. Thinking is done elsewhere.
 
 mod abilities;
 mod asked;
@@ -21,6 +21,8 @@ pub mod reports;
 mod requests;
 mod service;
 mod shared_session;
+mod spelling;
+mod threads;
 
 use std::process::ExitCode;
 use std::sync::mpsc;

@@ -14,15 +14,15 @@ use tower_lsp::{Client, LanguageServer};
 use super::abilities::Abilities;
 use super::asked::Asked;
 use super::capabilities::server_capabilities;
-use super::reports::{publish, pull, refresh};
+use super::convert::incoming;
+use super::reports::{deliver, pull, refresh};
 use super::requests::{
     code_actions, completion, definition, document_links, folding, hover, inlay_hints, lenses, references,
     rename, semantic_tokens, symbols,
 };
 use super::shared_session::{Inbox, SharedSession, Working};
-use super::{commands, configure, convert, edit_queue, progress, register};
+use super::{commands, configure, edit_queue, progress, register, threads};
 use crate::model::document::Kind;
-use crate::settings::file;
 use crate::workspace::session::Event;
 
 /// The protocol's methods, over the session.
@@ -91,7 +91,7 @@ impl Server {
 
     /// `lacuna/document`: what the server holds a document to be.
     pub async fn document(&self, params: DocumentStateParams) -> Result<Option<DocumentState>> {
-        let id = convert::document_id(&params.text_document.uri);
+        let id = incoming::document_id(&params.text_document.uri);
         self.answer(move |asked| {
             let document = asked.snapshot.document(&id)?;
             document.version?;
@@ -120,15 +120,7 @@ impl LanguageServer for Server {
         self.configuration.initialized(&self.client, &self.abilities(), &self.session);
         let inbox = self.inbox.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(inbox) = inbox {
-            let refresher = refresh::start(self.client.clone(), &self.abilities(), Arc::clone(&self.told));
-            // Who asks for diagnostics is sent none, but those of our settings: one file's must come one way only.
-            let pulls = self.abilities().pull_diagnostics;
-            let publisher = publish::start(self.client.clone());
-            let findings = move |mut findings: publish::Findings| {
-                let _ = refresher.send(findings.clone());
-                findings.files.retain(|it| !pulls || it.uri.path().ends_with(file::NAME));
-                let _ = publisher.send(findings);
-            };
+            let findings = deliver::start(&self.client, &self.abilities(), &self.told);
             let progress = progress::reporter(self.client.clone(), &self.abilities());
             let (client, runtime) = (self.client.clone(), tokio::runtime::Handle::current());
             let told = std::sync::Once::new();
@@ -138,14 +130,14 @@ impl LanguageServer for Server {
                     runtime.spawn(async move { client.show_message(MessageType::WARNING, TROUBLE).await });
                 });
             };
-            self.session.start(inbox, self.abilities(), findings, progress, trouble);
+            threads::start(&self.session, inbox, self.abilities(), findings, progress, trouble);
         }
         register::start(&self.client, &self.abilities());
     }
 
     async fn did_open(&self, params: DidOpenTextDocumentParams) {
         let document = params.text_document;
-        let id = convert::document_id(&document.uri);
+        let id = incoming::document_id(&document.uri);
         let bib = matches!(document.language_id.as_str(), "bibtex" | "bib" | "biblatex");
         let kind = match id.path().and_then(Kind::of_path) {
             Some(kind) => kind,
@@ -153,7 +145,7 @@ impl LanguageServer for Server {
             None => Kind::Tex,
         };
         let folder = id.path().and_then(|it| self.configuration.folder_to_walk(it, &self.session));
-        self.session.spell(&id, Some(document.uri));
+        self.session.spelling.note(&id, Some(document.uri));
         self.session.apply(Event::Opened {
             id: id.clone(),
             kind,
@@ -166,21 +158,21 @@ impl LanguageServer for Server {
     }
 
     async fn did_change(&self, params: DidChangeTextDocumentParams) {
-        let (id, version) = (convert::document_id(&params.text_document.uri), params.text_document.version);
+        let (id, version) = (incoming::document_id(&params.text_document.uri), params.text_document.version);
         let snapshot = self.session.snapshot();
         let Some(document) = snapshot.document(&id) else { return };
-        let edits = convert::edits(&document.text, params.content_changes, self.abilities().encoding);
+        let edits = incoming::edits(&document.text, params.content_changes, self.abilities().encoding);
         self.session.apply(Event::Changed { id, version, edits });
     }
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
-        let id = convert::document_id(&params.text_document.uri);
+        let id = incoming::document_id(&params.text_document.uri);
         self.session.apply(Event::Closed(id.clone()));
-        self.session.spell(&id, None);
+        self.session.spelling.note(&id, None);
     }
 
     async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
-        let ids = params.changes.iter().map(|it| convert::document_id(&it.uri));
+        let ids = params.changes.iter().map(|it| incoming::document_id(&it.uri));
         self.session.changed(ids.filter_map(|it| it.path().map(std::path::Path::to_owned)).collect());
     }
 

@@ -35,7 +35,7 @@ pub(super) fn unfold(next: &mut Snapshot, wants: &mut FxHashSet<PathBuf>) {
         match next.world.absent.get(&path) {
             Some(Absence::NotFound) => {}
             Some(Absence::Unreadable(_)) => continue,
-            None if next.documents.contains_key(&id) && !next.carried.contains_key(&id) => continue,
+            None if next.documents.contains_key(&id) && !next.filecontents.contains_key(&id) => continue,
             None => {
                 wants.insert(path);
                 continue;
@@ -53,14 +53,14 @@ pub(super) fn unfold(next: &mut Snapshot, wants: &mut FxHashSet<PathBuf>) {
         };
         insert(next, id, None, Decoding::Utf8, text, content);
     }
-    for gone in next.carried.keys().filter(|it| !carried.contains_key(it)) {
+    for gone in next.filecontents.keys().filter(|it| !carried.contains_key(it)) {
         // A file that was written meanwhile is known by its path and stays.
         let is_file = gone.path().is_some_and(|it| next.world.files.contains(it));
         if !is_file {
             Arc::make_mut(&mut next.documents).remove(gone);
         }
     }
-    next.carried = Arc::new(carried);
+    next.filecontents = Arc::new(carried);
 }
 
 #[cfg(test)]

@@ -100,6 +100,21 @@ fn each_ability_changes_what_depends_on_it_and_nothing_else() {
     }
 }
 
+#[test]
+fn the_readme_lists_every_command() {
+    let announced = announced(json!({}));
+    let commands = announced["executeCommandProvider"]["commands"].as_array().unwrap();
+    let mut commands: Vec<&str> = commands.iter().map(|it| it.as_str().unwrap()).collect();
+    let readme = include_str!("../../README.md").split_once("## Commands for editors and scripts").unwrap().1;
+    let cells = readme.lines().filter_map(|it| it.strip_prefix("| `lacuna.")?.split('|').next());
+    let cells = cells.flat_map(|it| it.split('`').filter(|it| it.chars().any(char::is_alphanumeric)));
+    let mut listed: Vec<String> =
+        cells.map(|it| format!("lacuna.{}", it.strip_prefix("lacuna.").unwrap_or(it))).collect();
+    commands.sort_unstable();
+    listed.sort_unstable();
+    assert_eq!(listed, commands);
+}
+
 /// What the server registers with a client of such `workspace` abilities, by method.
 fn registered(workspace: Value) -> Vec<String> {
     let mut server = TestServer::builder()

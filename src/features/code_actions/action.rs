@@ -56,7 +56,7 @@ pub struct Action {
     /// What it does.
     pub effect: Effect,
     /// The key of the entry of a master library whose copy is part of the change: the edits of other
-    /// documents than the one at hand. [`adopt::copy`](crate::edits::copy_entry::copy) makes it, too.
+    /// documents than the one at hand. [`copy`](crate::edits::copy_entry::copy) makes it, too.
     pub copies: Option<String>,
 }
 

@@ -2,7 +2,7 @@
 
 use super::action::{Action, Effect, Place};
 use crate::edits::change::Change;
-use crate::edits::copy_entry::adopt;
+use crate::edits::copy_entry::add_copies;
 use crate::edits::declare_bibliography;
 use crate::model::document::{DocumentId, file_name};
 use crate::model::library::EntryId;
@@ -33,7 +33,7 @@ pub(super) fn fixes(place: &Place, report: &Diagnostic, actions: &mut Vec<Action
 pub(super) fn with_copy(place: &Place, id: EntryId, mut action: Action) -> Option<Action> {
     let Effect::Change(change) = &mut action.effect else { return Some(action) };
     let before = change.edits.len();
-    adopt(place.snapshot, place.project, place.id, &[id], change).ok()?;
+    add_copies(place.snapshot, place.project, place.id, &[id], change).ok()?;
     action.copies = (change.edits.len() > before).then(|| place.project.library.key(id));
     Some(action)
 }

@@ -66,7 +66,7 @@ fn prose(place: &Place, report: &Diagnostic, group: &ProseGroup, actions: &mut V
         let edit = cite_prose::replace(group, place.snapshot, place.id, place.style(), &assigned)?;
         Some(Change::of(place.id, edit))
     };
-    let offered = candidates::of_gap(place.snapshot, place.project, place.id, report, OFFERED);
+    let offered = candidates::of_work(place.snapshot, place.project, &group.works[index], OFFERED);
     for candidate in offered {
         let key = place.project.library.key(candidate.id);
         let fix = closed(&key).map(|it| place.fix(cite_title(place, candidate.id), report, it));

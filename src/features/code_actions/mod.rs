@@ -19,7 +19,7 @@ use self::action::Place;
 use crate::edits::change::Change;
 use crate::edits::fix_all;
 use crate::edits::suppress::suppress;
-use crate::gaps::gap::reach;
+use crate::gaps::at_cursor::reach;
 use crate::model::document::DocumentId;
 use crate::model::snapshot::Snapshot;
 use crate::rules::{Diagnostic, diagnostics};

@@ -9,7 +9,6 @@ use rustc_hash::FxHashSet;
 use super::definitions::{EntryId, Library, Parents};
 use super::inherit::STRING_DEPTH;
 use crate::model::bibliography::{EntryNumber, PARENT, Query, STRING, Wanted, is_telling, token, typos};
-use crate::syntax::bib::Piece;
 
 impl Library {
     /// `text` as it is looked up in each of the bibliographies. One typo is forgiven in each word that none of
@@ -117,24 +116,6 @@ impl Library {
         found
     }
 
-    /// Whether an entry uses a string that is defined more than once, so that another value may hold for it than
-    /// the one that was found.
-    pub(super) fn uses_redefined(&self, id: EntryId) -> bool {
-        let redefined = self.redefined.get_or_init(|| {
-            let mut seen = FxHashSet::default();
-            let names = self.bibliographies.iter().flat_map(|it| it.string_names());
-            names.filter(|it| !seen.insert(*it)).map(str::to_owned).collect()
-        });
-        // What a string is made of may be defined twice as well.
-        !redefined.is_empty()
-            && self
-                .raw_entry(id)
-                .fields
-                .iter()
-                .flat_map(|it| &it.pieces)
-                .any(|it| matches!(it, Piece::Name(..)))
-    }
-
     /// Of each of the bibliographies the entries that others inherit from.
     fn parents(&self) -> &[Parents] {
         self.parents.get_or_init(|| {
@@ -150,18 +131,5 @@ impl Library {
             }
             all
         })
-    }
-
-    /// Whether an entry has every word of a query, inherited ones included.
-    pub(super) fn answers(&self, id: EntryId, query: &Query) -> bool {
-        let entry = self.raw_entry(id);
-        let fields = self.fields(id);
-        let resolved = fields.iter().map(|field| (field.name.as_str(), field.value.as_str()));
-        // The names of strings stand for themselves, too.
-        let names = entry.fields.iter().flat_map(|field| {
-            let names = field.pieces.iter().filter(|it| matches!(it, Piece::Name(..)));
-            names.map(|it| (field.name.as_str(), it.text()))
-        });
-        query.is_answered_by(&entry.key, &resolved.chain(names).collect::<Vec<_>>())
     }
 }

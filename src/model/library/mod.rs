@@ -3,6 +3,7 @@
 //! Which files these are is decided by `project`; the entries of one file, as they are written, are in
 //! `bibliography`. Begin with [`Library`] in `definitions`; [`Work`] is what a reader wants to know of an entry.
 
+mod answers;
 mod definitions;
 mod identifiers;
 mod indirect_words;

@@ -1,4 +1,4 @@
-//! The wire: `Content-Length` frames into messages, and messages into frames.
+//! What comes in: `Content-Length` frames into messages.
 //!
 //! One bad frame must not end a session. A body that is no message is dropped with a log line, and
 //! reading goes on at the next header that can be found.
@@ -6,7 +6,7 @@
 use std::io::{self, BufRead, Cursor, Read};
 
 use memchr::memmem;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Map, Value};
 use tower_lsp::jsonrpc::{Error, Id, Request, Response};
 use tracing::warn;
@@ -173,14 +173,6 @@ fn replace_lone_surrogates(body: &mut [u8]) {
         };
         at = at.min(body.len());
     }
-}
-
-/// The frame of `message`.
-pub(in crate::server) fn frame(message: &impl Serialize) -> serde_json::Result<Vec<u8>> {
-    let body = serde_json::to_vec(message)?;
-    let mut frame = format!("Content-Length: {}\r\n\r\n", body.len()).into_bytes();
-    frame.extend(body);
-    Ok(frame)
 }
 
 /// A stream to which bytes can be given back.

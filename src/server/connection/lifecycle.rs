@@ -13,7 +13,7 @@ use std::sync::mpsc::{self, Sender};
 use std::thread;
 use std::time::Duration;
 
-use futures::{SinkExt, StreamExt};
+use futures::SinkExt;
 use tokio::runtime::{Builder, Handle};
 use tower_lsp::jsonrpc::{Error, Request, Response};
 use tower_lsp::lsp_types::notification::{Exit, Notification};
@@ -67,15 +67,8 @@ pub fn serve<S: LanguageServer>(
         let _context = runtime.enter();
         service()
     };
-    let (mut requests, mut responses) = socket.split();
-    runtime.spawn({
-        let outbox = outbox.clone();
-        async move {
-            while let Some(request) = requests.next().await {
-                outbox.send_request(&request);
-            }
-        }
-    });
+    let (requests, mut responses) = socket.split();
+    runtime.spawn(outbox.clone().forward(requests));
     let (writing, written) = mpsc::channel::<()>();
     thread::spawn({
         let ends = ends.clone();

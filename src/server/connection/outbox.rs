@@ -1,4 +1,4 @@
-//! What waits to be written to the client, who may have stopped reading.
+//! What goes out: messages into `Content-Length` frames, as they wait for the client, who may have stopped reading.
 //!
 //! Of the reports on a document only the newest waits. Answers all wait, since each was asked for; but while many
 //! do, no more is read of what the client asks (see [`Outbox::wait_for_room`]).
@@ -8,12 +8,11 @@ use std::io::{self, Write};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
+use futures::{Stream, StreamExt};
 use serde::Serialize;
 use tower_lsp::jsonrpc::Request;
 use tower_lsp::lsp_types::notification::{Notification, PublishDiagnostics};
 use tracing::error;
-
-use super::frames::frame;
 
 /// Bytes of answers that may wait before nothing more is read.
 const MOST_BYTES: usize = 64 << 20;
@@ -94,6 +93,13 @@ impl Outbox {
         }
     }
 
+    /// Adds what the server asks and tells the client, to the end of the session.
+    pub async fn forward(self, mut requests: impl Stream<Item = Request> + Unpin) {
+        while let Some(request) = requests.next().await {
+            self.send_request(&request);
+        }
+    }
+
     /// Counts a request until what is returned is dropped.
     pub fn working(&self) -> Working {
         lock(&self.state.0).requests += 1;
@@ -105,6 +111,14 @@ impl Outbox {
         let is_full = |it: &mut State| !it.closed && (it.bytes > MOST_BYTES || it.requests > MOST_REQUESTS);
         drop(self.state.1.wait_while(lock(&self.state.0), is_full));
     }
+}
+
+/// The frame of `message`.
+pub(super) fn frame(message: &impl Serialize) -> serde_json::Result<Vec<u8>> {
+    let body = serde_json::to_vec(message)?;
+    let mut frame = format!("Content-Length: {}\r\n\r\n", body.len()).into_bytes();
+    frame.extend(body);
+    Ok(frame)
 }
 
 fn framed(message: &impl Serialize) -> Option<Vec<u8>> {

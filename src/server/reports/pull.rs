@@ -19,7 +19,7 @@ use super::report;
 use crate::model::document::DocumentId;
 use crate::rules::diagnostics;
 use crate::server::asked::Asked;
-use crate::server::convert;
+use crate::server::convert::incoming;
 
 /// What is to be told of one document.
 enum Pulled {
@@ -35,12 +35,12 @@ pub(in crate::server) fn document(
     told: &Told,
 ) -> DocumentDiagnosticReportResult {
     let uri = &params.text_document.uri;
-    let id = convert::document_id(uri);
+    let id = incoming::document_id(uri);
     let pulled = judge(asked, &id, params.previous_result_id.as_deref());
     let version = asked.snapshot.document(&id).and_then(|it| it.version);
     let (Pulled::Unchanged(name) | Pulled::Full(_, name)) = &pulled;
     let said = name.split_once('-').map_or("", |it| it.1);
-    told.note(asked.session.uri(&id).unwrap_or_else(|| uri.clone()), version, said.to_owned());
+    told.note(asked.session.spelling.uri(&id).unwrap_or_else(|| uri.clone()), version, said.to_owned());
     if asked.session.snapshot().revision != asked.snapshot.revision {
         // What was judged meanwhile was compared with what had been told before.
         asked.session.judge_again();
@@ -74,7 +74,7 @@ pub(in crate::server) fn workspace(
 ) -> WorkspaceDiagnosticReportResult {
     let known = params.previous_result_ids.iter();
     let known: FxHashMap<DocumentId, &str> =
-        known.map(|it| (convert::document_id(&it.uri), it.value.as_str())).collect();
+        known.map(|it| (incoming::document_id(&it.uri), it.value.as_str())).collect();
     let mut seen = FxHashSet::default();
     let files = asked
         .snapshot
@@ -90,7 +90,7 @@ pub(in crate::server) fn workspace(
     };
     let files = files.filter(|it| is_inside(it) && seen.insert((*it).clone()));
     let items = files.filter_map(|id| {
-        let uri = asked.session.uri(id)?;
+        let uri = asked.session.spelling.uri(id)?;
         let version = asked.snapshot.document(id)?.version.map(i64::from);
         Some(match judge(asked, id, known.get(id).copied()) {
             Pulled::Unchanged(result_id) => {
@@ -115,7 +115,7 @@ pub(in crate::server) fn workspace(
     let mut items: Vec<_> = items.collect();
     // What was told of a file that is gone would stay for good.
     let is_told = |id: &DocumentId| seen.contains(id) || is_open(id);
-    let gone = params.previous_result_ids.iter().filter(|it| !is_told(&convert::document_id(&it.uri)));
+    let gone = params.previous_result_ids.iter().filter(|it| !is_told(&incoming::document_id(&it.uri)));
     items.extend(gone.map(|it| {
         WorkspaceDocumentDiagnosticReport::Full(WorkspaceFullDocumentDiagnosticReport {
             uri: it.uri.clone(),
@@ -137,7 +137,7 @@ fn judge(asked: &Asked, id: &DocumentId, known: Option<&str>) -> Pulled {
         return Pulled::Full(Vec::new(), format!("{revision}-0"));
     };
     let found = diagnostics(&asked.snapshot, id);
-    let spelt = |id: &DocumentId| asked.session.uri(id);
+    let spelt = |id: &DocumentId| asked.session.spelling.uri(id);
     let items = report::diagnostics(&asked.snapshot, document, &found, &asked.client, &spelt);
     let says = says(&items);
     let name = format!("{revision}-{says}");

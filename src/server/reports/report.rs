@@ -10,7 +10,7 @@ use crate::model::snapshot::Snapshot;
 use crate::rules::Diagnostic;
 use crate::rules::entries::unused_entry;
 use crate::server::abilities::Abilities;
-use crate::server::convert;
+use crate::server::convert::outgoing;
 use crate::settings::Level;
 
 /// The reports on `document` as this client takes them.
@@ -33,7 +33,7 @@ fn diagnostic(
 ) -> lsp_types::Diagnostic {
     let related = found.related.iter().filter(|_| client.diagnostic_related_information).filter_map(|it| {
         let text = &snapshot.document(&it.document)?.text;
-        let location = Location::new(uri(&it.document)?, convert::range(text, it.range, client.encoding));
+        let location = Location::new(uri(&it.document)?, outgoing::range(text, it.range, client.encoding));
         Some(DiagnosticRelatedInformation { location, message: it.message.clone() })
     });
     let related: Vec<_> = related.collect();
@@ -49,7 +49,7 @@ fn diagnostic(
     }
     let message = quoted(&message);
     lsp_types::Diagnostic {
-        range: convert::range(&document.text, found.range, client.encoding),
+        range: outgoing::range(&document.text, found.range, client.encoding),
         severity: severity(found.level),
         code: Some(NumberOrString::String(found.rule.code.to_owned())),
         code_description: None,

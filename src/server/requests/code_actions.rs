@@ -7,9 +7,10 @@ use tower_lsp::lsp_types::{
 };
 
 use crate::features::code_actions::{Action, ActionKind, Effect, code_actions};
+use crate::model::document::DocumentId;
 use crate::server::asked::Asked;
 use crate::server::commands::{APPLY, COPY, OPEN_URL};
-use crate::server::convert;
+use crate::server::convert::incoming;
 use crate::server::edits::workspace_edit;
 use crate::server::reports::report;
 
@@ -25,9 +26,9 @@ pub(in crate::server) fn answer(
     asked: &Asked,
     params: &CodeActionParams,
 ) -> Option<Vec<CodeActionOrCommand>> {
-    let id = convert::document_id(&params.text_document.uri);
+    let id = incoming::document_id(&params.text_document.uri);
     let document = asked.snapshot.document(&id)?;
-    let range = convert::byte_range(&document.text, params.range, asked.client.encoding);
+    let range = incoming::byte_range(&document.text, params.range, asked.client.encoding);
     asked.session.cursor_at(&id, range.end);
     let only = params.context.only.as_deref();
     let wanted = |kind: ActionKind| match only {
@@ -36,13 +37,13 @@ pub(in crate::server) fn answer(
         None => kind != ActionKind::FixAll,
     };
     let actions = code_actions(&asked.snapshot, &id, range, &wanted);
-    let spelt = |id: &crate::model::document::DocumentId| asked.session.uri(id);
+    let spelt = |id: &DocumentId| asked.session.spelling.uri(id);
     let own = |action: &Action| -> Vec<Diagnostic> {
         let found =
             report::diagnostics(&asked.snapshot, document, &action.fixes, &asked.client, &spelt).into_iter();
         found.map(|it| sent(&params.context.diagnostics, it)).collect()
     };
-    let offered = actions.iter().filter_map(|it| offer(asked, &params.text_document.uri, it, own(it)));
+    let offered = actions.iter().filter_map(|it| offer(asked, &id, &params.text_document.uri, it, own(it)));
     Some(offered.collect())
 }
 
@@ -62,6 +63,7 @@ fn sent(context: &[Diagnostic], own: Diagnostic) -> Diagnostic {
 /// open carries no version, so nothing would keep the client from applying it twice.
 fn offer(
     asked: &Asked,
+    id: &DocumentId,
     uri: &Url,
     action: &Action,
     diagnostics: Vec<Diagnostic>,
@@ -71,9 +73,8 @@ fn offer(
     let by_command = asked.client.apply_edit && asked.client.code_action_literals;
     match (&action.effect, action.copies.as_ref().filter(|_| by_command)) {
         (Effect::Change(change), Some(key)) => {
-            let id = convert::document_id(uri);
             let mut rest = change.clone();
-            rest.edits.retain(|it| it.0 == id);
+            rest.edits.retain(|it| it.0 == *id);
             if !rest.is_empty() {
                 edit = Some(workspace_edit(asked, &rest, &action.title)?);
             }
@@ -88,7 +89,7 @@ fn offer(
     if !asked.client.code_action_literals {
         // An edit is applied by way of the server.
         if let Some(edit) = edit.filter(|_| asked.client.apply_edit) {
-            asked.session.offered().note(&edit);
+            asked.session.offered.note(&edit);
             command = Some(called(&action.title, APPLY, json!({"label": action.title, "edit": edit})));
         }
         return command.map(CodeActionOrCommand::Command);

@@ -23,11 +23,12 @@ use crate::gaps::reasons::why;
 use crate::model::card;
 use crate::model::card::{Format, card};
 use crate::model::document::{DocumentId, file_name};
-use crate::model::items;
 use crate::model::library::Work;
 use crate::model::project::Project;
+use crate::model::project_bibitems;
 use crate::server::asked::Asked;
-use crate::server::{commands, convert};
+use crate::server::commands;
+use crate::server::convert::{incoming, outgoing};
 use crate::text::ByteRange;
 
 /// What an item carries for `completionItem/resolve`.
@@ -47,170 +48,172 @@ const ROW: usize = 60;
 const FILTERED: usize = 3;
 /// Characters of a text to filter by: VS Code compares no more.
 const FILTER_LENGTH: usize = 128;
-
-pub(in crate::server) fn answer(asked: &Asked, params: &CompletionParams) -> Option<CompletionList> {
-    let place = &params.text_document_position;
-    let uri = &place.text_document.uri;
-    let id = convert::document_id(uri);
-    let text = &asked.snapshot.document(&id)?.text;
-    let offset = convert::offset(text, place.position, asked.client.encoding);
-    let found = completion(&asked.snapshot, &id, offset)?;
-    let project = asked.snapshot.project(&id)?;
-    let replace = convert::range(text, found.range, asked.client.encoding);
-    let insert = Range::new(replace.start, convert::position(text, offset, asked.client.encoding));
-    let items = found.items.iter().enumerate();
-    let mut items: Vec<CompletionItem> =
-        items.map(|(rank, it)| item(asked, project, uri, &found, it, rank, insert, replace)).collect();
-    items.extend(of_corpora(asked, project, uri, &found, items.len(), replace));
-    for it in &found.printed {
-        items.push(printed_item(asked, uri, &found.typed, it, items.len(), insert, replace));
-    }
-    Some(CompletionList { is_incomplete: true, items })
-}
-
 /// So many works of the corpora are offered, behind the library's own.
 const OF_CORPORA: usize = 8;
 /// Fewer letters than this find everything.
 const LEAST: usize = 3;
 
-/// Works of the corpora that the library lacks. Accepting one brings a command that adds its entry.
-fn of_corpora(
-    asked: &Asked,
-    project: &Project,
-    uri: &Url,
-    found: &Completions,
-    rank: usize,
+/// What the items of a list have in common.
+struct List<'a> {
+    asked: &'a Asked,
+    project: &'a Project,
+    uri: &'a Url,
+    id: &'a DocumentId,
+    found: &'a Completions,
+    /// What an item replaces up to the cursor, and in all.
+    insert: Range,
     replace: Range,
-) -> Vec<CompletionItem> {
-    let typed = found.typed.trim();
-    let corpora = asked.session.corpora();
-    let is_search = found.gap.is_none() && typed.chars().filter(|it| it.is_alphanumeric()).count() >= LEAST;
-    if corpora.is_empty() || !is_search || !asked.client.apply_edit {
-        return Vec::new();
+}
+
+pub(in crate::server) fn answer(asked: &Asked, params: &CompletionParams) -> Option<CompletionList> {
+    let place = &params.text_document_position;
+    let uri = &place.text_document.uri;
+    let id = &incoming::document_id(uri);
+    let text = &asked.snapshot.document(id)?.text;
+    let offset = incoming::offset(text, place.position, asked.client.encoding);
+    let found = &completion(&asked.snapshot, id, offset)?;
+    let project = asked.snapshot.project(id)?;
+    let replace = outgoing::range(text, found.range, asked.client.encoding);
+    let insert = Range::new(replace.start, outgoing::position(text, offset, asked.client.encoding));
+    let list = List { asked, project, uri, id, found, insert, replace };
+    let mut items: Vec<CompletionItem> =
+        found.items.iter().enumerate().map(|(rank, it)| list.item(it, rank)).collect();
+    items.extend(list.of_corpora(items.len()));
+    for it in &found.printed {
+        items.push(list.printed(it, items.len()));
     }
-    let works = corpora.search(typed, OF_CORPORA).into_iter();
-    let works = works.filter(|it| add::in_library(project, &it.record).is_none());
-    let item = |(at, it): (usize, crate::resolve::verify::Candidate)| {
-        let record = &it.record;
-        let corpus = &corpora.open[it.source].name;
-        let key = add::key(project, record);
-        let short = format!("{} in {corpus}", card::short(&record.work));
+    Some(CompletionList { is_incomplete: true, items })
+}
+
+impl List<'_> {
+    /// An entry.
+    fn item(&self, it: &Item, rank: usize) -> CompletionItem {
+        let Self { asked, project, uri, id, found, .. } = *self;
+        let client = &asked.client;
+        let work = project.library.work(it.entry);
+        let source = it.master.then(|| project.sources.get(it.entry.bibliography as usize)).flatten();
+        let mut short = card::short(&work);
+        if let Some(source) = source {
+            short += &format!(" in {}", file_name(source));
+        }
+        let title = shortened(&work.title);
+        let mut row = match title.is_empty() {
+            true => short,
+            false => format!("{short}: {title}"),
+        };
+        if let Some(lacks) = &it.lacks {
+            row = format!("without “{lacks}” · {row}");
+        }
+        if let Some(main) = &it.copy_of {
+            row = format!("same work as {main} · {row}");
+        }
+        let version = asked.snapshot.document(id).and_then(|it| it.version);
+        let data = Data {
+            uri: uri.clone(),
+            key: it.key.clone(),
+            gap: found.gap.as_ref().map(|(gap, _)| (gap.start, gap.end, version)),
+        };
+        // All at once only the first few are told why: the others are seldom looked at.
+        let whole = !client.completion_resolve_documentation;
+        let documentation = whole.then(|| {
+            let told = found.gap.as_ref().zip(it.ranked.as_ref()).filter(|_| rank < TOLD);
+            let why = told.map(|((_, around), ranked)| why(&asked.snapshot, project, id, around, ranked));
+            documentation(asked, &work, why)
+        });
         CompletionItem {
-            label: key.clone(),
-            label_details: asked
-                .client
+            label: it.key.clone(),
+            label_details: client
                 .label_details
-                .then(|| CompletionItemLabelDetails { detail: None, description: Some(short.clone()) }),
+                .then(|| CompletionItemLabelDetails { detail: None, description: Some(row.clone()) }),
             kind: Some(CompletionItemKind::REFERENCE),
-            detail: Some(format!("{short}: {}", record.work.title)),
-            documentation: Some(documentation(asked, &record.work, None)),
-            sort_text: Some(format!("{:05}", rank + at)),
-            filter_text: Some(found.typed.clone()),
-            text_edit: Some(CompletionTextEdit::Edit(TextEdit::new(replace, key.clone()))),
-            command: Some(Command {
-                title: format!("Add `{key}` from {corpus}"),
-                command: commands::ADD.to_owned(),
-                arguments: Some(vec![
-                    json!({"uri": uri, "corpus": corpus, "record": record.work.key, "key": key}),
-                ]),
+            // Where the row has it, the card below need not repeat it.
+            detail: (!client.label_details).then_some(row),
+            documentation,
+            sort_text: Some(format!("{rank:05}")),
+            filter_text: (!found.typed.is_empty()).then(|| filter_text(&found.typed, &it.key, &work)),
+            text_edit: Some(self.edit(&it.text)),
+            command: source.filter(|_| client.apply_edit).map(|source| Command {
+                title: format!("Copy `{}` from {}", it.key, file_name(source)),
+                command: commands::COPY.to_owned(),
+                arguments: Some(vec![json!({"uri": uri, "key": it.key})]),
             }),
+            data: serde_json::to_value(data).ok(),
             ..CompletionItem::default()
         }
-    };
-    works.enumerate().map(item).collect()
-}
+    }
 
-#[allow(clippy::too_many_arguments, reason = "one item from all that is known of it")]
-fn item(
-    asked: &Asked,
-    project: &Project,
-    uri: &Url,
-    found: &Completions,
-    it: &Item,
-    rank: usize,
-    insert: Range,
-    replace: Range,
-) -> CompletionItem {
-    let client = &asked.client;
-    let work = project.library.work(it.entry);
-    let source = it.master.then(|| project.sources.get(it.entry.bibliography as usize)).flatten();
-    let mut short = card::short(&work);
-    if let Some(source) = source {
-        short += &format!(" in {}", file_name(source));
+    /// Works of the corpora that the library lacks. Accepting one brings a command that adds its entry.
+    fn of_corpora(&self, rank: usize) -> Vec<CompletionItem> {
+        let Self { asked, project, uri, found, .. } = *self;
+        let typed = found.typed.trim();
+        let corpora = asked.session.shelf.corpora();
+        let is_search =
+            found.gap.is_none() && typed.chars().filter(|it| it.is_alphanumeric()).count() >= LEAST;
+        if corpora.is_empty() || !is_search || !asked.client.apply_edit {
+            return Vec::new();
+        }
+        let works = corpora.search(typed, OF_CORPORA).into_iter();
+        let works = works.filter(|it| add::in_library(project, &it.record).is_none());
+        let item = |(at, it): (usize, crate::resolve::verify::Candidate)| {
+            let record = &it.record;
+            let corpus = &corpora.open[it.source].name;
+            let key = add::key(project, record);
+            let short = format!("{} in {corpus}", card::short(&record.work));
+            CompletionItem {
+                label: key.clone(),
+                label_details: asked
+                    .client
+                    .label_details
+                    .then(|| CompletionItemLabelDetails { detail: None, description: Some(short.clone()) }),
+                kind: Some(CompletionItemKind::REFERENCE),
+                detail: Some(format!("{short}: {}", record.work.title)),
+                documentation: Some(documentation(asked, &record.work, None)),
+                sort_text: Some(format!("{:05}", rank + at)),
+                filter_text: Some(found.typed.clone()),
+                text_edit: Some(CompletionTextEdit::Edit(TextEdit::new(self.replace, key.clone()))),
+                command: Some(Command {
+                    title: format!("Add `{key}` from {corpus}"),
+                    command: commands::ADD.to_owned(),
+                    arguments: Some(vec![
+                        json!({"uri": uri, "corpus": corpus, "record": record.work.key, "key": key}),
+                    ]),
+                }),
+                ..CompletionItem::default()
+            }
+        };
+        works.enumerate().map(item).collect()
     }
-    let title = shortened(&work.title);
-    let mut row = match title.is_empty() {
-        true => short,
-        false => format!("{short}: {title}"),
-    };
-    if let Some(lacks) = &it.lacks {
-        row = format!("without “{lacks}” · {row}");
-    }
-    if let Some(main) = &it.copy_of {
-        row = format!("same work as {main} · {row}");
-    }
-    let id = convert::document_id(uri);
-    let version = asked.snapshot.document(&id).and_then(|it| it.version);
-    let data = Data {
-        uri: uri.clone(),
-        key: it.key.clone(),
-        gap: found.gap.as_ref().map(|(gap, _)| (gap.start, gap.end, version)),
-    };
-    // All at once only the first few are told why: the others are seldom looked at.
-    let whole = !client.completion_resolve_documentation;
-    let documentation = whole.then(|| {
-        let told = found.gap.as_ref().zip(it.ranked.as_ref()).filter(|_| rank < TOLD);
-        let why = told.map(|((_, around), ranked)| why(&asked.snapshot, project, &id, around, ranked));
-        documentation(asked, &work, why)
-    });
-    CompletionItem {
-        label: it.key.clone(),
-        label_details: client
-            .label_details
-            .then(|| CompletionItemLabelDetails { detail: None, description: Some(row.clone()) }),
-        kind: Some(CompletionItemKind::REFERENCE),
-        // Where the row has it, the card below need not repeat it.
-        detail: (!client.label_details).then_some(row),
-        documentation,
-        sort_text: Some(format!("{rank:05}")),
-        filter_text: (!found.typed.is_empty()).then(|| filter_text(&found.typed, &it.key, &work)),
-        text_edit: Some(edit(client.insert_replace, &it.text, insert, replace)),
-        command: source.filter(|_| client.apply_edit).map(|source| Command {
-            title: format!("Copy `{}` from {}", it.key, file_name(source)),
-            command: commands::COPY.to_owned(),
-            arguments: Some(vec![json!({"uri": uri, "key": it.key})]),
-        }),
-        data: serde_json::to_value(data).ok(),
-        ..CompletionItem::default()
-    }
-}
 
-/// A `\bibitem`, with its text beside it.
-fn printed_item(
-    asked: &Asked,
-    uri: &Url,
-    typed: &str,
-    it: &Printed,
-    rank: usize,
-    insert: Range,
-    replace: Range,
-) -> CompletionItem {
-    let client = &asked.client;
-    let row = shortened(&it.words);
-    let data = Data { uri: uri.clone(), key: it.key.clone(), gap: None };
-    CompletionItem {
-        label: it.key.clone(),
-        label_details: client
-            .label_details
-            .then(|| CompletionItemLabelDetails { detail: None, description: Some(row.clone()) }),
-        kind: Some(CompletionItemKind::REFERENCE),
-        detail: (!client.label_details).then_some(row),
-        documentation: (!client.completion_resolve_documentation).then(|| words(asked, &it.words)),
-        sort_text: Some(format!("{rank:05}")),
-        filter_text: (!typed.is_empty()).then(|| format!("{typed} {} {}", it.key, shortened(&it.words))),
-        text_edit: Some(edit(client.insert_replace, &it.key, insert, replace)),
-        data: serde_json::to_value(data).ok(),
-        ..CompletionItem::default()
+    /// A `\bibitem`, with its text beside it.
+    fn printed(&self, it: &Printed, rank: usize) -> CompletionItem {
+        let Self { asked, uri, found, .. } = *self;
+        let (client, typed) = (&asked.client, &found.typed);
+        let row = shortened(&it.words);
+        let data = Data { uri: uri.clone(), key: it.key.clone(), gap: None };
+        CompletionItem {
+            label: it.key.clone(),
+            label_details: client
+                .label_details
+                .then(|| CompletionItemLabelDetails { detail: None, description: Some(row.clone()) }),
+            kind: Some(CompletionItemKind::REFERENCE),
+            detail: (!client.label_details).then_some(row),
+            documentation: (!client.completion_resolve_documentation).then(|| words(asked, &it.words)),
+            sort_text: Some(format!("{rank:05}")),
+            filter_text: (!typed.is_empty()).then(|| format!("{typed} {} {}", it.key, shortened(&it.words))),
+            text_edit: Some(self.edit(&it.key)),
+            data: serde_json::to_value(data).ok(),
+            ..CompletionItem::default()
+        }
+    }
+
+    /// What is written where the item is taken.
+    fn edit(&self, text: &str) -> CompletionTextEdit {
+        let (insert, replace) = (self.insert, self.replace);
+        let new_text = text.to_owned();
+        match self.asked.client.insert_replace {
+            true => CompletionTextEdit::InsertAndReplace(InsertReplaceEdit { new_text, insert, replace }),
+            false => CompletionTextEdit::Edit(TextEdit::new(replace, new_text)),
+        }
     }
 }
 
@@ -221,15 +224,6 @@ fn words(asked: &Asked, words: &str) -> Documentation {
         false => (Format::Plain, MarkupKind::PlainText),
     };
     Documentation::MarkupContent(MarkupContent { kind, value: card::text(words, format) })
-}
-
-/// What is written where the item is taken.
-fn edit(insert_replace: bool, text: &str, insert: Range, replace: Range) -> CompletionTextEdit {
-    let new_text = text.to_owned();
-    match insert_replace {
-        true => CompletionTextEdit::InsertAndReplace(InsertReplaceEdit { new_text, insert, replace }),
-        false => CompletionTextEdit::Edit(TextEdit::new(replace, new_text)),
-    }
 }
 
 /// What a client compares with what is typed by now: what was typed, then what an author may go on with.
@@ -267,7 +261,7 @@ fn documentation(asked: &Asked, work: &Work, why: Option<String>) -> Documentati
 pub(in crate::server) fn resolve(asked: &Asked, mut item: CompletionItem) -> CompletionItem {
     let data: Option<Data> = item.data.clone().and_then(|it| serde_json::from_value(it).ok());
     let Some(data) = data else { return item };
-    let id: DocumentId = convert::document_id(&data.uri);
+    let id: DocumentId = incoming::document_id(&data.uri);
     let found = || {
         let library = &asked.snapshot.project(&id)?.library;
         let entry = library.get(&data.key).or_else(|| library.in_masters(&data.key))?;
@@ -282,9 +276,9 @@ pub(in crate::server) fn resolve(asked: &Asked, mut item: CompletionItem) -> Com
         });
         item.documentation = Some(documentation(asked, &work, why));
     } else if let Some(project) = asked.snapshot.project(&id)
-        && let Some(it) = items::of_key(&asked.snapshot, project, &data.key)
+        && let Some(it) = project_bibitems::of_key(&asked.snapshot, project, &data.key)
     {
-        item.documentation = Some(words(asked, &items::shown(&it)));
+        item.documentation = Some(words(asked, &project_bibitems::shown(&it)));
     }
     item
 }

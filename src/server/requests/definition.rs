@@ -4,7 +4,7 @@ use tower_lsp::lsp_types::{GotoDefinitionParams, GotoDefinitionResponse, Locatio
 
 use crate::features::definition::{Place, definition};
 use crate::server::asked::Asked;
-use crate::server::convert;
+use crate::server::convert::{incoming, outgoing};
 use crate::text::Text;
 
 pub(in crate::server) fn answer(
@@ -12,18 +12,18 @@ pub(in crate::server) fn answer(
     params: &GotoDefinitionParams,
 ) -> Option<GotoDefinitionResponse> {
     let place = &params.text_document_position_params;
-    let id = convert::document_id(&place.text_document.uri);
+    let id = incoming::document_id(&place.text_document.uri);
     let text = &asked.snapshot.document(&id)?.text;
     let encoding = asked.client.encoding;
-    let offset = convert::offset(text, place.position, encoding);
+    let offset = incoming::offset(text, place.position, encoding);
     let found = definition(&asked.snapshot, &id, offset)?;
-    let origin = convert::range(text, found.origin, encoding);
+    let origin = outgoing::range(text, found.origin, encoding);
     // A file that is not loaded is opened at its beginning.
     let empty = Text::plain(String::new());
     let places = found.places.iter().filter_map(|it: &Place| {
         let text = asked.snapshot.document(&it.document).map_or(&empty, |it| &it.text);
-        let ranges = (convert::range(text, it.range, encoding), convert::range(text, it.name, encoding));
-        Some((asked.session.uri(&it.document)?, ranges))
+        let ranges = (outgoing::range(text, it.range, encoding), outgoing::range(text, it.name, encoding));
+        Some((asked.session.spelling.uri(&it.document)?, ranges))
     });
     if !asked.client.location_links {
         let locations = places.map(|(uri, (_, name))| Location::new(uri, name));

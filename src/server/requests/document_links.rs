@@ -5,10 +5,10 @@ use tower_lsp::lsp_types::{DocumentLink, DocumentLinkParams, Url};
 use crate::features::document_links::{LinkTarget, links};
 use crate::model::document::DocumentId;
 use crate::server::asked::Asked;
-use crate::server::convert;
+use crate::server::convert::{incoming, outgoing};
 
 pub(in crate::server) fn answer(asked: &Asked, params: &DocumentLinkParams) -> Option<Vec<DocumentLink>> {
-    let id = convert::document_id(&params.text_document.uri);
+    let id = incoming::document_id(&params.text_document.uri);
     let text = &asked.snapshot.document(&id)?.text;
     let found = links(&asked.snapshot, &id).into_iter().filter_map(|it| {
         let target = match &it.target {
@@ -17,11 +17,11 @@ pub(in crate::server) fn answer(asked: &Asked, params: &DocumentLinkParams) -> O
                 if !is_within(asked, &id, &target) {
                     return None;
                 }
-                asked.session.uri(&target)?
+                asked.session.spelling.uri(&target)?
             }
             LinkTarget::Web(address) => Url::parse(address).ok()?,
         };
-        let range = convert::range(text, it.range, asked.client.encoding);
+        let range = outgoing::range(text, it.range, asked.client.encoding);
         Some(DocumentLink { range, target: Some(target), tooltip: None, data: None })
     });
     Some(found.collect())

@@ -7,16 +7,16 @@ use tower_lsp::lsp_types::{
 use crate::features::folding::folds;
 use crate::features::selection::selection;
 use crate::server::asked::Asked;
-use crate::server::convert;
+use crate::server::convert::{incoming, outgoing};
 
 pub(in crate::server) fn answer(asked: &Asked, params: &FoldingRangeParams) -> Option<Vec<FoldingRange>> {
-    let id = convert::document_id(&params.text_document.uri);
+    let id = incoming::document_id(&params.text_document.uri);
     let text = &asked.snapshot.document(&id)?.text;
     let columns = !asked.client.line_folding_only;
     let found = folds(&asked.snapshot, &id);
     let text = &text.for_places(found.len());
     let folds = found.into_iter().map(|it| {
-        let range = convert::range(text, it.range, asked.client.encoding);
+        let range = outgoing::range(text, it.range, asked.client.encoding);
         FoldingRange {
             start_line: range.start.line,
             start_character: columns.then_some(range.start.character),
@@ -30,14 +30,14 @@ pub(in crate::server) fn answer(asked: &Asked, params: &FoldingRangeParams) -> O
 }
 
 pub(in crate::server) fn select(asked: &Asked, params: &SelectionRangeParams) -> Option<Vec<SelectionRange>> {
-    let id = convert::document_id(&params.text_document.uri);
+    let id = incoming::document_id(&params.text_document.uri);
     let text = &asked.snapshot.document(&id)?.text;
     let encoding = asked.client.encoding;
     // One answer for each position, in their order (LSP 3.17, "Selection Range Request").
     let grown = params.positions.iter().map(|position| {
-        let ranges = selection(&asked.snapshot, &id, convert::offset(text, *position, encoding));
+        let ranges = selection(&asked.snapshot, &id, incoming::offset(text, *position, encoding));
         let around = ranges.iter().rev().fold(None, |parent: Option<SelectionRange>, it| {
-            let range = convert::range(text, *it, encoding);
+            let range = outgoing::range(text, *it, encoding);
             Some(SelectionRange { range, parent: parent.map(Box::new) })
         });
         let here = tower_lsp::lsp_types::Range::new(*position, *position);

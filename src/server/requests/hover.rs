@@ -8,21 +8,21 @@ use crate::gaps::candidates::percent_encoded;
 use crate::model::card::Format;
 use crate::server::asked::Asked;
 use crate::server::commands::INSERT;
-use crate::server::convert;
+use crate::server::convert::{incoming, outgoing};
 use crate::text::ByteRange;
 
 pub(in crate::server) fn answer(asked: &Asked, params: &HoverParams) -> Option<Hover> {
     let place = &params.text_document_position_params;
-    let id = convert::document_id(&place.text_document.uri);
+    let id = incoming::document_id(&place.text_document.uri);
     let text = &asked.snapshot.document(&id)?.text;
-    let offset = convert::offset(text, place.position, asked.client.encoding);
+    let offset = incoming::offset(text, place.position, asked.client.encoding);
     let (format, kind) = match asked.client.hover_markdown {
         true => (Format::Markdown, MarkupKind::Markdown),
         false => (Format::Plain, MarkupKind::PlainText),
     };
     // The command is ours already; the client runs it as if it had been chosen from a list.
     let cite = |place: ByteRange, key: &str| {
-        let position = convert::range(text, place, asked.client.encoding).start;
+        let position = outgoing::range(text, place, asked.client.encoding).start;
         let argument = json!([{"uri": params.text_document_position_params.text_document.uri,
                                "position": position, "keys": [key]}]);
         format!("command:{INSERT}?{}", percent_encoded(&argument.to_string()))
@@ -31,6 +31,6 @@ pub(in crate::server) fn answer(asked: &Asked, params: &HoverParams) -> Option<H
     let found = hover(&asked.snapshot, &id, offset, format, cite)?;
     Some(Hover {
         contents: HoverContents::Markup(MarkupContent { kind, value: found.text }),
-        range: Some(convert::range(text, found.range, asked.client.encoding)),
+        range: Some(outgoing::range(text, found.range, asked.client.encoding)),
     })
 }

@@ -8,7 +8,7 @@ use tower_lsp::lsp_types::{
 use crate::features::inlay_hints::{inlay_hints, tooltip};
 use crate::model::card::Format;
 use crate::server::asked::Asked;
-use crate::server::convert;
+use crate::server::convert::{incoming, outgoing};
 
 /// What a hint carries for `inlayHint/resolve`.
 #[derive(Serialize, Deserialize)]
@@ -19,16 +19,16 @@ struct Data {
 
 pub(in crate::server) fn answer(asked: &Asked, params: &InlayHintParams) -> Option<Vec<InlayHint>> {
     let uri = &params.text_document.uri;
-    let id = convert::document_id(uri);
+    let id = incoming::document_id(uri);
     let text = &asked.snapshot.document(&id)?.text;
     let encoding = asked.client.encoding;
-    let range = convert::byte_range(text, params.range, encoding);
+    let range = incoming::byte_range(text, params.range, encoding);
     let found = inlay_hints(&asked.snapshot, &id, range);
     let text = &text.for_places(found.len());
     let hints = found.into_iter().map(|it| {
         let data = serde_json::to_value(Data { uri: uri.clone(), key: it.key }).ok();
         let hint = InlayHint {
-            position: convert::position(text, it.offset, encoding),
+            position: outgoing::position(text, it.offset, encoding),
             label: InlayHintLabel::String(it.label),
             kind: None,
             text_edits: None,
@@ -52,7 +52,7 @@ pub(in crate::server) fn resolve(asked: &Asked, mut hint: InlayHint) -> InlayHin
         true => (Format::Markdown, MarkupKind::Markdown),
         false => (Format::Plain, MarkupKind::PlainText),
     };
-    let card = tooltip(&asked.snapshot, &convert::document_id(&uri), &key, format);
+    let card = tooltip(&asked.snapshot, &incoming::document_id(&uri), &key, format);
     hint.tooltip = card.map(|value| InlayHintTooltip::MarkupContent(MarkupContent { kind, value }));
     hint
 }

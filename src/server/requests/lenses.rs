@@ -5,16 +5,16 @@ use tower_lsp::lsp_types::{CodeLens, CodeLensParams, Command};
 
 use crate::features::lenses::{Lens, Target, lenses};
 use crate::server::asked::Asked;
-use crate::server::convert;
+use crate::server::convert::{incoming, outgoing};
 use crate::text::Text;
 
 pub(in crate::server) fn answer(asked: &Asked, params: &CodeLensParams) -> Option<Vec<CodeLens>> {
-    let id = convert::document_id(&params.text_document.uri);
+    let id = incoming::document_id(&params.text_document.uri);
     let text = &asked.snapshot.document(&id)?.text;
     let found = lenses(&asked.snapshot, &id);
     let text = &text.for_places(found.len());
     let lenses = found.into_iter().map(|it| CodeLens {
-        range: convert::range(text, it.range, asked.client.encoding),
+        range: outgoing::range(text, it.range, asked.client.encoding),
         data: None,
         command: Some(command(asked, params, text, it)),
     });
@@ -26,7 +26,7 @@ fn command(asked: &Asked, params: &CodeLensParams, text: &Text, lens: Lens) -> C
     let title = lens.title;
     let target = lens.target.filter(|_| asked.client.lens_commands);
     let Some(target) = target else { return Command { title, command: String::new(), arguments: None } };
-    let position = convert::range(text, lens.range, asked.client.encoding).start;
+    let position = outgoing::range(text, lens.range, asked.client.encoding).start;
     let at = json!({"uri": params.text_document.uri, "position": position});
     let command = match target {
         Target::References => "lacuna.showReferences",

@@ -9,7 +9,7 @@ use crate::edits::change::Change;
 use crate::features::rename;
 use crate::features::rename::Edits;
 use crate::server::asked::Asked;
-use crate::server::convert;
+use crate::server::convert::{incoming, outgoing};
 use crate::server::edits::workspace_edit;
 use crate::workspace::loader;
 
@@ -20,12 +20,12 @@ pub(in crate::server) fn prepare(
     asked: &Asked,
     place: &TextDocumentPositionParams,
 ) -> Option<PrepareRenameResponse> {
-    let id = convert::document_id(&place.text_document.uri);
+    let id = incoming::document_id(&place.text_document.uri);
     let text = &asked.snapshot.document(&id)?.text;
-    let offset = convert::offset(text, place.position, asked.client.encoding);
+    let offset = incoming::offset(text, place.position, asked.client.encoding);
     let name = rename::prepare(&asked.snapshot, &id, offset)?;
     let placeholder = text.slice(name).into_owned();
-    let range = convert::range(text, name, asked.client.encoding);
+    let range = outgoing::range(text, name, asked.client.encoding);
     Some(PrepareRenameResponse::RangeWithPlaceholder { range, placeholder })
 }
 
@@ -35,9 +35,9 @@ pub(in crate::server) fn answer(
     folders: &[PathBuf],
 ) -> Result<Option<WorkspaceEdit>, Error> {
     let place = &params.text_document_position;
-    let id = convert::document_id(&place.text_document.uri);
+    let id = incoming::document_id(&place.text_document.uri);
     let Some(document) = asked.snapshot.document(&id) else { return Ok(None) };
-    let offset = convert::offset(&document.text, place.position, asked.client.encoding);
+    let offset = incoming::offset(&document.text, place.position, asked.client.encoding);
     match rename::rename(&asked.snapshot, &id, offset, &params.new_name, folders) {
         Ok(edits) => {
             as_on_disk(asked, &edits)?;

@@ -7,7 +7,7 @@ use tower_lsp::lsp_types::{
 
 use crate::features::semantic_tokens::{Token, TokenKind, tokens};
 use crate::server::asked::Asked;
-use crate::server::convert;
+use crate::server::convert::{incoming, outgoing};
 use crate::text::{ByteRange, Text};
 
 /// What the numbers in tokens mean. Themes know the types; the modifiers are for those who want to tell
@@ -45,16 +45,16 @@ pub(in crate::server) fn in_range(
 }
 
 fn answer(asked: &Asked, uri: &Url, range: Option<tower_lsp::lsp_types::Range>) -> Option<SemanticTokens> {
-    let id = convert::document_id(uri);
+    let id = incoming::document_id(uri);
     let text = &asked.snapshot.document(&id)?.text;
     let all = ByteRange::new(0, text.len());
-    let range = range.map_or(all, |it| convert::byte_range(text, it, asked.client.encoding));
+    let range = range.map_or(all, |it| incoming::byte_range(text, it, asked.client.encoding));
     let mut data = Vec::new();
     let (mut line, mut column) = (0, 0);
     let found = tokens(&asked.snapshot, &id, range);
     let text = &text.for_places(found.len());
     for (piece, kind) in found.iter().flat_map(|it| by_lines(text, it)) {
-        let place = convert::range(text, piece, asked.client.encoding);
+        let place = outgoing::range(text, piece, asked.client.encoding);
         let (token_type, token_modifiers_bitset) = numbers(kind);
         let delta_line = place.start.line - line;
         let delta_start = place.start.character - if delta_line == 0 { column } else { 0 };

@@ -9,7 +9,7 @@ use crate::features::symbols::document::{Symbol, symbols};
 use crate::features::symbols::kind::Kind;
 use crate::features::symbols::workspace::workspace_symbols;
 use crate::server::asked::Asked;
-use crate::server::convert;
+use crate::server::convert::{incoming, outgoing};
 use crate::text::Text;
 
 pub(in crate::server) fn answer(
@@ -17,7 +17,7 @@ pub(in crate::server) fn answer(
     params: &DocumentSymbolParams,
 ) -> Option<DocumentSymbolResponse> {
     let uri = &params.text_document.uri;
-    let id = convert::document_id(uri);
+    let id = incoming::document_id(uri);
     let text = &asked.snapshot.document(&id)?.text;
     let found = symbols(&asked.snapshot, &id);
     let text = &text.for_places(counted(&found));
@@ -45,8 +45,8 @@ fn nested(asked: &Asked, text: &Text, symbol: Symbol) -> DocumentSymbol {
         kind: kind(symbol.kind),
         tags: None,
         deprecated: None,
-        range: convert::range(text, symbol.range, asked.client.encoding),
-        selection_range: convert::range(text, symbol.selection, asked.client.encoding),
+        range: outgoing::range(text, symbol.range, asked.client.encoding),
+        selection_range: outgoing::range(text, symbol.selection, asked.client.encoding),
         children: (!children.is_empty()).then_some(children),
     }
 }
@@ -59,7 +59,7 @@ fn flatten(
     container: Option<&str>,
     flat: &mut Vec<SymbolInformation>,
 ) {
-    let location = Location::new(uri.clone(), convert::range(text, symbol.range, asked.client.encoding));
+    let location = Location::new(uri.clone(), outgoing::range(text, symbol.range, asked.client.encoding));
     flat.push(information(symbol.name.clone(), symbol.kind, location, container));
     let container = Some(symbol.name.as_str());
     symbol.children.into_iter().for_each(|it| flatten(asked, text, uri, it, container, flat));
@@ -78,8 +78,8 @@ pub(in crate::server) fn workspace(
     let found = workspace_symbols(&asked.snapshot, &params.query).into_iter();
     let shown = found.filter_map(|it| {
         let text = &asked.snapshot.document(&it.document)?.text;
-        let range = convert::range(text, it.range, asked.client.encoding);
-        let location = Location::new(asked.session.uri(&it.document)?, range);
+        let range = outgoing::range(text, it.range, asked.client.encoding);
+        let location = Location::new(asked.session.spelling.uri(&it.document)?, range);
         Some(information(it.name, it.kind, location, Some(&it.container)))
     });
     Some(shown.collect())

@@ -7,7 +7,7 @@ use tree_sitter::{InputEdit, Parser, Point, Tree};
 use super::chunks::{self, Former, Nodes};
 use super::facts::{Call, Chunk, Verbatim};
 use super::silence::Silence;
-use super::{silence, silences};
+use super::{silence, silences_across};
 use crate::syntax::grammar;
 use crate::text::{ByteRange, Text, TextEdit};
 
@@ -67,13 +67,13 @@ impl TexFile {
         };
         let former = former.map(|(file, edit)| Former { chunks: &file.chunks, nodes: &file.nodes, edit });
         let (chunks, nodes) = chunks::read(&tree, text, former);
-        let silences = silences::across(&chunks, &foreign);
+        let silences = silences_across::read(&chunks, &foreign);
         Self { chunks, silences, foreign, tree: Some(tree), nodes }
     }
 
     /// The same file in a paper whose files make all this verbatim.
     pub fn with_verbatim(&self, foreign: Arc<[Verbatim]>) -> Self {
-        Self { silences: silences::across(&self.chunks, &foreign), foreign, ..self.clone() }
+        Self { silences: silences_across::read(&self.chunks, &foreign), foreign, ..self.clone() }
     }
 
     /// What was given to [`Self::with_verbatim`].

@@ -16,9 +16,11 @@ mod definitions;
 mod facts;
 mod file;
 mod gaps;
+mod pairs;
 mod paragraph;
 mod silence;
-mod silences;
+mod silences_across;
+mod silences_within;
 #[cfg(test)]
 mod tests;
 mod tokens;

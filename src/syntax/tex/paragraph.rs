@@ -4,7 +4,8 @@ use std::cell::OnceCell;
 
 use super::commands::Role;
 use super::facts::*;
-use super::tokens::{Kind, Pairs, Token};
+use super::pairs::Pairs;
+use super::tokens::{Kind, Token};
 use crate::syntax::{generated_text, prose};
 use crate::text::ByteRange;
 

@@ -23,3 +23,31 @@ pub(super) fn at(stretches: &[(ByteRange, Silence)], offset: usize) -> Option<Si
     let next = stretches.partition_point(|(range, _)| range.end <= offset);
     stretches.get(next).filter(|(range, _)| range.contains(offset)).map(|it| it.1)
 }
+
+/// Stretches in any order, which may nest -> sorted, apart, each with the strongest silence there.
+pub(super) fn flatten(stretches: &[(ByteRange, Silence)]) -> Vec<(ByteRange, Silence)> {
+    let mut borders: Vec<(usize, Silence, isize)> = Vec::with_capacity(2 * stretches.len());
+    for (range, silence) in stretches {
+        borders.extend([(range.start, *silence, 1), (range.end, *silence, -1)]);
+    }
+    borders.sort_unstable();
+    let mut flat: Vec<(ByteRange, Silence)> = Vec::new();
+    let mut open = [0_isize; 4];
+    let mut from = 0;
+    for (at, silence, change) in borders {
+        let strongest = [Silence::NotTex, Silence::Template, Silence::Gaps, Silence::Picture]
+            .into_iter()
+            .find(|it| open[*it as usize] > 0);
+        if let Some(strongest) = strongest
+            && from < at
+        {
+            match flat.last_mut() {
+                Some((range, last)) if range.end == from && *last == strongest => range.end = at,
+                _ => flat.push((ByteRange::new(from, at), strongest)),
+            }
+        }
+        open[silence as usize] += change;
+        from = at;
+    }
+    flat
+}

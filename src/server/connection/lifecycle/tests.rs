@@ -17,7 +17,7 @@ use tower_lsp::lsp_types::request::WorkspaceConfiguration;
 
 use super::*;
 use crate::server::client::ask;
-use crate::server::connection::frames::frame;
+use crate::server::connection::outbox::frame;
 
 struct Misbehaving {
     client: Client,

@@ -1,6 +1,6 @@
-//! The only door between the protocol's words and ours: URIs and paths, positions and offsets.
+//! The client's words in ours: the documents of URIs, the offsets of positions, the edits of `didChange`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use tower_lsp::lsp_types::{self, TextDocumentContentChangeEvent, Url};
 use tracing::warn;
@@ -29,11 +29,6 @@ fn path(uri: &Url) -> PathBuf {
     }
 }
 
-/// The URI of a document that no client has named yet.
-pub fn uri(path: &Path) -> Option<Url> {
-    Url::from_file_path(path).ok().or_else(|| Url::parse(path.to_str()?).ok())
-}
-
 fn with_capital_drive(path: PathBuf) -> PathBuf {
     let capital = path.to_str().and_then(|text| {
         // On Windows the path is `c:\a`; elsewhere such a URI yields `/c:/a`.
@@ -56,23 +51,6 @@ pub fn offset(text: &Text, position: lsp_types::Position, encoding: PositionEnco
 pub fn byte_range(text: &Text, range: lsp_types::Range, encoding: PositionEncoding) -> ByteRange {
     let (start, end) = (offset(text, range.start, encoding), offset(text, range.end, encoding));
     ByteRange::new(start.min(end), start.max(end))
-}
-
-/// The position of `offset`.
-pub fn position(text: &Text, offset: usize, encoding: PositionEncoding) -> lsp_types::Position {
-    let position = text.position(offset, encoding);
-    let unit = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    lsp_types::Position::new(unit(position.line), unit(position.column))
-}
-
-/// The protocol's range of `range`.
-pub fn range(text: &Text, range: ByteRange, encoding: PositionEncoding) -> lsp_types::Range {
-    lsp_types::Range::new(position(text, range.start, encoding), position(text, range.end, encoding))
-}
-
-/// The protocol's form of `edit`.
-pub fn text_edit(text: &Text, edit: &TextEdit, encoding: PositionEncoding) -> lsp_types::TextEdit {
-    lsp_types::TextEdit::new(range(text, edit.range, encoding), edit.new.clone())
 }
 
 /// The edits of a `didChange`, each in bytes of the text that the one before it leaves.
@@ -107,6 +85,8 @@ pub fn edits(
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     #[track_caller]
@@ -133,16 +113,6 @@ mod tests {
         check_path("untitled:Untitled-1", "untitled:Untitled-1");
         check_path("vscode-vfs://github/a/b.tex", "vscode-vfs://github/a/b.tex");
         assert!(path(&Url::parse("untitled:/a.tex").unwrap()).is_relative());
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_path_has_a_uri_and_is_found_again_by_it() {
-        for known in ["/a b/ü#1?.tex", "/C:/a.tex", "untitled:Untitled-1"] {
-            let uri = uri(Path::new(known)).unwrap();
-            assert_eq!(path(&uri), Path::new(known), "{uri}");
-        }
-        assert_eq!(uri(Path::new("a.tex")), None);
     }
 
     fn change(range: Option<[u32; 4]>, text: &str) -> TextDocumentContentChangeEvent {
