@@ -67,7 +67,6 @@ struct Counts {
     skipped: AtomicU64,
     dois: AtomicU64,
     books: AtomicU64,
-    published: AtomicU64,
     bad: Mutex<Vec<Bad>>,
     /// Why the index cannot be written.
     failed: Mutex<Option<String>>,
@@ -176,7 +175,9 @@ pub fn import(
             } else {
                 Arc::new(RwLock::new(Reader::new(format)))
             };
-            used.push(source.name());
+            if used.last() != Some(&source.named()) {
+                used.push(source.named());
+            }
             let mut cutting = Cutting {
                 cutter: Cutter::new(input, format),
                 source: source.name().into(),
@@ -218,7 +219,6 @@ pub fn import(
         skipped: total(&counts.skipped),
         dois: total(&counts.dois),
         books: total(&counts.books),
-        published: total(&counts.published),
         files: Vec::new(),
     };
     let manifest = site.finish(manifest)?;
@@ -233,7 +233,7 @@ fn usual_name(source: &Source, format: Format) -> String {
     }
     let file = match source {
         Source::Input => return "input".to_owned(),
-        Source::File(path) => path.file_name().unwrap_or_default().to_string_lossy().to_lowercase(),
+        Source::File(path, _) => path.file_name().unwrap_or_default().to_string_lossy().to_lowercase(),
     };
     let stem = file.split('.').next().unwrap_or_default();
     let name: String =
@@ -310,7 +310,7 @@ impl<R: std::io::Read> Cutting<'_, R> {
 
 /// Hears all that a bibliography says about others before its entries are read: a volume stands behind its papers.
 fn heed_all(source: &Source, reader: &RwLock<Reader>) {
-    let Source::File(_) = source else { return };
+    let Source::File(..) = source else { return };
     let Ok((_, input)) = source.open(Arc::default()) else { return };
     let mut cutter = Cutter::new(input, Format::Bibtex);
     while let Ok(Some(piece)) = cutter.piece() {
@@ -375,7 +375,6 @@ fn read_batch(
                 counts.dois.fetch_add(u64::from(work.doi.is_some()), Ordering::Relaxed);
                 counts.books.fetch_add(u64::from(work.kind == "book"), Ordering::Relaxed);
                 let venue = venues.get(&work.venue);
-                counts.published.fetch_add(u64::from(venue.is_venue()), Ordering::Relaxed);
                 let document: TantivyDocument = index::document(&record, venue, fields);
                 writer.add_document(document).map_err(|it| format!("the index cannot be written: {it}"))?;
             }
@@ -384,7 +383,7 @@ fn read_batch(
                 if batch.is_last
                     && *end == batch.bytes.len()
                     && !piece.ends_with(b"\n")
-                    && piece.starts_with(b"{")
+                    && piece.trim_ascii_start().starts_with(b"{")
                 {
                     return Err(format!(
                         "{}: it ends within the record at byte {offset}: {why}",

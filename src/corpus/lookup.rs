@@ -84,8 +84,9 @@ impl Corpora {
             // A list of retractions lacks nearly every work.
             scope.sources += usize::from(!is_list);
             scope.dois += if is_list { 0 } else { corpus.manifest.dois };
-            scope.published += if is_list { 0 } else { corpus.manifest.published };
-            scope.at_venue += venues.iter().map(|it| corpus.count(&format!("in:{it}"))).sum::<u64>();
+            if corpus.manifest.format != Format::Arxiv {
+                scope.at_venue += venues.iter().map(|it| corpus.count(&format!("in:{it}"))).sum::<u64>();
+            }
             scope.knows_registrant |= registrant.is_some_and(|it| corpus.knows_registrant(it));
             scope.has_books |= corpus.manifest.books >= BOOKS;
             let records =

@@ -7,6 +7,7 @@
 pub mod formats;
 pub mod import;
 mod index;
+mod list;
 mod lookup;
 mod packed;
 mod source;

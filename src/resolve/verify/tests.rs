@@ -32,7 +32,6 @@ fn check(here: &str, there: &[&str], expected: Expect) {
         dois: 10_000,
         knows_registrant: !here.contains("10.99999/"),
         at_venue: 100,
-        published: 5000,
         ..Scope::default()
     };
     let judgement = judge(&reference(here), &candidates, &scope);
