@@ -67,6 +67,7 @@ struct Counts {
     skipped: AtomicU64,
     dois: AtomicU64,
     books: AtomicU64,
+    published: AtomicU64,
     bad: Mutex<Vec<Bad>>,
     /// Why the index cannot be written.
     failed: Mutex<Option<String>>,
@@ -219,6 +220,7 @@ pub fn import(
         skipped: total(&counts.skipped),
         dois: total(&counts.dois),
         books: total(&counts.books),
+        published: total(&counts.published),
         files: Vec::new(),
     };
     let manifest = site.finish(manifest)?;
@@ -375,6 +377,7 @@ fn read_batch(
                 counts.dois.fetch_add(u64::from(work.doi.is_some()), Ordering::Relaxed);
                 counts.books.fetch_add(u64::from(work.kind == "book"), Ordering::Relaxed);
                 let venue = venues.get(&work.venue);
+                counts.published.fetch_add(u64::from(venue.is_venue()), Ordering::Relaxed);
                 let document: TantivyDocument = index::document(&record, venue, fields);
                 writer.add_document(document).map_err(|it| format!("the index cannot be written: {it}"))?;
             }

@@ -33,6 +33,8 @@ pub struct Manifest {
     pub skipped: u64,
     /// How many have a DOI.
     pub dois: u64,
+    /// How many appeared at a conference or in a journal.
+    pub published: u64,
     /// How many are books.
     pub books: u64,
     /// The files of the index with their sizes in bytes.

@@ -32,6 +32,7 @@ use crate::text::ByteRange;
 use crate::workspace::loader;
 use crate::workspace::lookups;
 use crate::workspace::lookups::Shelf;
+use crate::workspace::offers::{Offer, Offers};
 use crate::workspace::session::{Event, FileText, Session};
 use crate::workspace::settling;
 use crate::workspace::settling::{Settled, Settling};
@@ -45,6 +46,9 @@ const LONG: Duration = Duration::from_secs(3600);
 
 /// After the last change, so long until references are looked up.
 const VERIFY_PAUSE: Duration = Duration::from_millis(200);
+
+/// So long after they were asked corpora lie open.
+const IDLE: Duration = Duration::from_secs(2);
 
 /// So many references are looked up before the session sees them.
 const VERIFY_BATCH: usize = 100;
@@ -61,6 +65,7 @@ pub struct SharedSession {
     wake_reporter: Sender<()>,
     wake_verifier: Sender<()>,
     shelf: Shelf,
+    offers: Arc<Offers>,
     /// Tells of each new state.
     changes: Notify,
     watch: Watch,
@@ -113,6 +118,7 @@ impl SharedSession {
             wake_reporter,
             wake_verifier,
             shelf: Shelf::of_user(),
+            offers: Arc::default(),
             changes: Notify::new(),
             watch,
             offered: Offered::default(),
@@ -249,26 +255,41 @@ impl SharedSession {
         self.shelf.corpora()
     }
 
+    /// Works of the corpora for what is typed, as far as they are found by now.
+    pub fn offers(&self, typed: &str) -> Vec<Offer> {
+        let corpora = self.shelf.corpora();
+        if corpora.is_empty() { Vec::new() } else { self.offers.of(&corpora, typed) }
+    }
+
     /// Looks the references of the open documents up, once nothing has changed for a moment.
     fn verify(&self, wakes: &Receiver<()>) {
-        while wakes.recv().is_ok() {
+        loop {
+            match wakes.recv_timeout(if self.shelf.is_used() { IDLE } else { LONG }) {
+                Ok(()) => {}
+                Err(RecvTimeoutError::Timeout) => {
+                    self.shelf.rest();
+                    continue;
+                }
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
             while wakes.recv_timeout(VERIFY_PAUSE).is_ok() {}
             let snapshot = self.snapshot();
             if snapshot.loading {
                 continue;
             }
             if let Some(corpora) = self.shelf.refresh(&snapshot.settings.corpora) {
+                self.offers.forget();
                 self.apply(Event::Corpora(crate::corpus::sources(&corpora)));
             }
-            let corpora = self.shelf.corpora();
-            if corpora.is_empty() {
+            if self.shelf.is_empty() {
                 continue;
             }
             let snapshot = self.snapshot();
             let open = snapshot.documents.values().filter(|it| it.version.is_some());
             let open: Vec<DocumentId> = open.map(|it| it.id.clone()).collect();
             for references in lookups::waiting(&snapshot, &open).chunks(VERIFY_BATCH) {
-                self.apply(Event::Verified(lookups::look_up(&corpora, references)));
+                self.apply(Event::Verified(lookups::look_up(&self.shelf.corpora(), references)));
+                self.shelf.rest();
             }
         }
     }

@@ -48,7 +48,11 @@ pub fn compare(here: &[Name], there: &[Name], open: [bool; 2], lines: &Threshold
         (0, 0) if pairs[0].is_some_and(|at| at != 0) && !theirs[0].is_body => Authors::Reordered,
         (0, 0) => Authors::Agree,
         // One name of many that nobody could match is a garbled spelling.
-        (1, 1) if ours.len() >= 4 && ours.len() == theirs.len() && one_is_garbled(&ours, &theirs, &pairs, lines) => {
+        (1, 1)
+            if ours.len() >= 4
+                && ours.len() == theirs.len()
+                && one_is_garbled(&ours, &theirs, &pairs, lines) =>
+        {
             Authors::Agree
         }
         (0, _) => Authors::LeftOut,
@@ -127,12 +131,7 @@ fn pair(ours: &[Person], theirs: &[Person]) -> Vec<Option<usize>> {
 }
 
 /// Whether the two that are left over stand in one place and look alike.
-fn one_is_garbled(
-    ours: &[Person],
-    theirs: &[Person],
-    pairs: &[Option<usize>],
-    lines: &Thresholds,
-) -> bool {
+fn one_is_garbled(ours: &[Person], theirs: &[Person], pairs: &[Option<usize>], lines: &Thresholds) -> bool {
     pairs.iter().position(Option::is_none).is_some_and(|at| {
         !pairs.contains(&Some(at))
             && fuzz::ratio(ours[at].words.concat().chars(), theirs[at].words.concat().chars())

@@ -107,7 +107,9 @@ fn year(reference: &Reference, records: &[&Record], lines: &Thresholds) -> Optio
     let here = reference.work.year?;
     let there: Vec<i32> = records.iter().filter_map(|it| it.work.year).collect();
     let (first, last) = (there.iter().min()?, there.iter().max()?);
-    if (first - lines.print..=last + lines.print).contains(&here) || EDITED.contains(&reference.work.kind.as_str()) {
+    if (first - lines.print..=last + lines.print).contains(&here)
+        || EDITED.contains(&reference.work.kind.as_str())
+    {
         return None;
     }
     let we_are_preprint = is_preprint(reference);
@@ -147,10 +149,12 @@ fn venue(
     let differs = |there: &str| {
         Some(Difference { field: "venue", here: named.cloned().unwrap_or_default(), there: there.to_owned() })
     };
-    // The preprint's own DOI beside a venue that the sources know, and where they have no such paper. (A venue that
-    // they lack says nothing: many write it beside the DOI that they found.)
+    // The preprint's own DOI beside a venue that the sources know, and where they have no such paper; or beside a
+    // meeting that none of many is of. (A journal that they lack may be of another field.)
     let is_preprint_by_doi = reference.work.doi.as_ref().is_some_and(|it| it.starts_with(ARXIV));
-    let would_know = scope.at_venue >= lines.at_venue;
+    let is_unheard_of = scope.at_venue == 0 && scope.published >= lines.published;
+    let would_know =
+        scope.at_venue >= lines.at_venue || (is_unheard_of && ours.iter().all(Venue::is_meeting));
     if is_preprint_by_doi && !ours.is_empty() && would_know && records.iter().all(|it| is_archived(it)) {
         return differs("arXiv");
     }
@@ -215,7 +219,8 @@ fn arxiv(
         return None;
     }
     let differs = |there: String| Some(Difference { field: "eprint", here: here.clone(), there });
-    if let Some(owner) = other_owner(reference, candidates, lines, |it| it.work.arxiv.as_ref() == Some(here)) {
+    if let Some(owner) = other_owner(reference, candidates, lines, |it| it.work.arxiv.as_ref() == Some(here))
+    {
         return differs(owner.citation());
     }
     let known = records.iter().find_map(|it| it.work.arxiv.clone())?;

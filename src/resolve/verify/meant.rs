@@ -110,13 +110,7 @@ fn content(title: &str) -> Vec<String> {
     words.iter().filter(|it| it.chars().count() >= 5).map(|it| stem(it).to_owned()).collect()
 }
 
-fn assess(
-    reference: &Reference,
-    title: &Title,
-    at: usize,
-    record: &Record,
-    lines: &Thresholds,
-) -> Assessed {
+fn assess(reference: &Reference, title: &Title, at: usize, record: &Record, lines: &Thresholds) -> Assessed {
     let theirs = Title::new(&record.work.title, lines);
     let (ours, there) = (&reference.work, &record.work);
     let same_id = same_identifier(reference, record);

@@ -36,6 +36,8 @@ pub struct Thresholds {
     pub dois: u64,
     /// From so many papers on of a venue, sources know what appeared there. Curve `at_venue`.
     pub at_venue: u64,
+    /// From so many published papers on it says something that none is of a meeting. Curve `published`.
+    pub published: u64,
     /// One word of a venue tells it from others if it has so many letters, in bytes. Curve `telling_letters`.
     pub telling_letters: usize,
     /// Words of venues that begin with so many letters alike are one word, in bytes. Curve `common_letters`.
@@ -60,6 +62,7 @@ impl Thresholds {
         version: 0.5,
         dois: 500,
         at_venue: 100,
+        published: 1000,
         telling_letters: 8,
         common_letters: 5,
     };

@@ -19,6 +19,8 @@ pub struct Venue {
     acronyms: Vec<String>,
     /// What kind of name it is.
     kind: Kind,
+    /// Whether it calls itself a conference, a symposium, a workshop.
+    is_meeting: bool,
 }
 
 /// What a name says of where a work appeared.
@@ -119,6 +121,9 @@ const COMMON: [&str; 66] = [
     "et",
 ];
 
+/// What meetings call themselves.
+const MEETINGS: [&str; 7] = ["conference", "conf", "symposium", "symp", "workshop", "workshops", "congress"];
+
 impl Venue {
     /// Of a name in Unicode.
     pub fn new(name: &str) -> Self {
@@ -133,6 +138,7 @@ impl Venue {
         } else {
             Kind::Venue
         };
+        let is_meeting = folded.iter().any(|it| MEETINGS.contains(&it.as_str()));
         let mut series: Vec<usize> = names.series.iter().filter(|it| has(&it.1)).map(|it| it.0).collect();
         series.dedup();
         // Place and date stand behind the name.
@@ -141,7 +147,13 @@ impl Venue {
         let is_telling = |it: &String| {
             !COMMON.contains(&it.as_str()) && !it.starts_with(|c: char| c.is_ascii_digit()) && !is_ordinal(it)
         };
-        Self { series, words: head.into_iter().filter(is_telling).collect(), acronyms: acronyms(name), kind }
+        Self {
+            series,
+            words: head.into_iter().filter(is_telling).collect(),
+            acronyms: acronyms(name),
+            kind,
+            is_meeting,
+        }
     }
 
     /// Whether it is an archive of preprints.
@@ -152,6 +164,11 @@ impl Venue {
     /// Whether it is a known series, or has words of its own.
     pub fn is_telling(&self) -> bool {
         !self.series.is_empty() || !self.words.is_empty()
+    }
+
+    /// Whether it calls itself a conference, a symposium, a workshop.
+    pub fn is_meeting(&self) -> bool {
+        self.is_meeting
     }
 
     /// Whether it names a conference or journal.
@@ -261,7 +278,11 @@ mod tests {
     #[track_caller]
     fn check(a: &str, b: &str, contradict: bool) {
         let (first, second) = (Venue::new(a), Venue::new(b));
-        assert_eq!(first.contradicts(&second, &Thresholds::CHOSEN), contradict, "{a} / {b}\n{first:?}\n{second:?}");
+        assert_eq!(
+            first.contradicts(&second, &Thresholds::CHOSEN),
+            contradict,
+            "{a} / {b}\n{first:?}\n{second:?}"
+        );
         assert_eq!(second.contradicts(&first, &Thresholds::CHOSEN), contradict, "{b} / {a}");
     }
 

@@ -29,6 +29,7 @@ use crate::model::project::Project;
 use crate::server::asked::Asked;
 use crate::server::{commands, convert};
 use crate::text::ByteRange;
+use crate::workspace::offers::Offer;
 
 /// What an item carries for `completionItem/resolve`.
 #[derive(Serialize, Deserialize)]
@@ -68,12 +69,10 @@ pub(in crate::server) fn answer(asked: &Asked, params: &CompletionParams) -> Opt
     Some(CompletionList { is_incomplete: true, items })
 }
 
-/// So many works of the corpora are offered, behind the library's own.
-const OF_CORPORA: usize = 8;
 /// Fewer letters than this find everything.
 const LEAST: usize = 3;
 
-/// Works of the corpora that the library lacks. Accepting one brings a command that adds its entry.
+/// Works of the corpora that the library lacks, behind the library's own. Accepting one brings a command that adds its entry.
 fn of_corpora(
     asked: &Asked,
     project: &Project,
@@ -83,16 +82,14 @@ fn of_corpora(
     replace: Range,
 ) -> Vec<CompletionItem> {
     let typed = found.typed.trim();
-    let corpora = asked.session.corpora();
     let is_search = found.gap.is_none() && typed.chars().filter(|it| it.is_alphanumeric()).count() >= LEAST;
-    if corpora.is_empty() || !is_search || !asked.client.apply_edit {
+    if !is_search || !asked.client.apply_edit {
         return Vec::new();
     }
-    let works = corpora.search(typed, OF_CORPORA).into_iter();
+    let works = asked.session.offers(typed).into_iter();
     let works = works.filter(|it| add::in_library(project, &it.record).is_none());
-    let item = |(at, it): (usize, crate::resolve::verify::Candidate)| {
-        let record = &it.record;
-        let corpus = &corpora.open[it.source].name;
+    let item = |(at, it): (usize, Offer)| {
+        let Offer { corpus, record } = &it;
         let key = add::key(project, record);
         let short = format!("{} in {corpus}", card::short(&record.work));
         CompletionItem {
