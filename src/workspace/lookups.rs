@@ -18,11 +18,6 @@ const MOST: usize = 2000;
 pub struct Shelf {
     root: Option<PathBuf>,
     state: Mutex<State>,
-    /// Whether there is none to ask.
-    pub fn is_empty(&self) -> bool {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).corpora.is_empty()
-    }
-
     /// Whether anyone asked the corpora since they were opened.
     used: AtomicBool,
 }
@@ -50,6 +45,11 @@ impl Shelf {
     pub fn corpora(&self) -> Arc<Corpora> {
         self.used.store(true, Ordering::Relaxed);
         Arc::clone(&self.state.lock().unwrap_or_else(PoisonError::into_inner).corpora)
+    }
+
+    /// Whether there is none to ask.
+    pub fn is_empty(&self) -> bool {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).corpora.is_empty()
     }
 
     /// Whether anyone asked the corpora since they were opened.
