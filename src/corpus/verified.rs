@@ -2,6 +2,7 @@
 
 use std::thread;
 
+use super::formats::Format;
 use super::lookup::{Breadth, Corpora, Corpus};
 use super::store::date;
 use crate::model::record::Reference;
@@ -42,7 +43,9 @@ pub fn verify(corpora: &Corpora, reference: &Reference) -> Verified {
     }
     let mut have: Vec<usize> = judgement.versions.iter().map(|it| candidates[*it].source).collect();
     if !matches!(judgement.verdict, Verdict::Confirmed | Verdict::Differs) {
-        have = (0..corpora.open.len()).collect();
+        // A list of retractions is asked for identifiers alone.
+        let is_asked = |it: &usize| corpora.open[*it].manifest.format != Format::RetractionWatch;
+        have = (0..corpora.open.len()).filter(is_asked).collect();
     }
     have.sort_unstable();
     have.dedup();
