@@ -46,6 +46,8 @@ export function choose(
   pick.title = title;
   pick.placeholder = PLACEHOLDER;
   pick.canSelectMany = true;
+  // What is ticked outlives a look at another window, and a click beside a row that just moved.
+  pick.ignoreFocusOut = true;
   // Nor sort again, by how well the labels fit what is typed. Not in the published interface, yet in every
   // VS Code; where it were not, nothing would happen.
   (pick as { sortByLabel?: boolean }).sortByLabel = false;

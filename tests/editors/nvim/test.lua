@@ -323,6 +323,7 @@ local function run()
       return it.message == "Undefined reference"
     end), "two reports")
     go("and \\ref", 9)
+    rest(50) -- the cursor has moved, which would close the card
     vim.lsp.buf.hover()
     wait("texlab's card on a label", function()
       return vim.iter(vim.api.nvim_list_wins()):any(function(window)

@@ -45,10 +45,11 @@ nvim)
   keys ":call cursor(8, 111) | Lacuna fill" Enter
   step "nine short rows on a small screen" "^9: .*…$"
   step "the question below them" "Type number"
+  # An escape and what follows at once would be read as one key.
   keys Escape
   screen resize-window -x 180 -y 50
-  keys ":checkhealth lacuna" Enter
-  step "checkhealth" "OK lacuna 0"
+  step "the question taken back" "^related-work.tex .*8,111"
+  step "checkhealth" "OK lacuna 0" ":checkhealth lacuna" Enter
   ;;
 telescope)
   step "sign beside the line" "^W *Large language\|^[WI] .*Large language"

