@@ -112,6 +112,8 @@ impl Cases {
             world.push(Record { work, ..it.clone() });
         }
         world.extend(works.iter().enumerate().map(|it| only_preprint(it.0, it.1)));
+        let known = |it: Record| Known { words: fold_words(&it.work.title), record: it };
+        let world: Vec<Known> = world.into_iter().map(known).collect();
         let mut all = Vec::new();
         for (n, it) in works.iter().enumerate() {
             let other = &works[(n * 7 + 3) % works.len()].work;
@@ -174,19 +176,25 @@ fn preprint_title(n: usize, work: &Work) -> String {
 /// A kind of reference, whether the world has its work, what it says, how much the world knows.
 struct Form(&'static str, bool, Work, Scope);
 
-fn case(n: usize, is_altered: bool, form: Form, world: &[Record]) -> Case {
+/// A record with the words of its title.
+struct Known {
+    record: Record,
+    words: Vec<String>,
+}
+
+fn case(n: usize, is_altered: bool, form: Form, world: &[Known]) -> Case {
     let Form(kind, is_there, mut work, scope) = form;
     work.key = format!("r{n}");
     let words: HashSet<String> = fold_words(&work.title).into_iter().collect();
     let same = |a: &Option<String>, b: &Option<String>| a.is_some() && a == b;
-    let rank = |it: &Record| {
-        let shared = fold_words(&it.work.title).iter().filter(|it| words.contains(*it)).count();
-        (!(same(&it.work.doi, &work.doi) || same(&it.work.arxiv, &work.arxiv)), std::cmp::Reverse(shared))
+    let rank = |it: &&Known| {
+        let (there, shared) = (&it.record.work, it.words.iter().filter(|it| words.contains(*it)).count());
+        (!(same(&there.doi, &work.doi) || same(&there.arxiv, &work.arxiv)), std::cmp::Reverse(shared))
     };
-    let mut near: Vec<&Record> = world.iter().collect();
-    near.sort_by_key(|it| rank(it));
-    let candidates =
-        near.into_iter().take(CANDIDATES).map(|it| Candidate { source: 0, record: it.clone() }).collect();
+    let mut near: Vec<&Known> = world.iter().collect();
+    near.sort_by_cached_key(rank);
+    let candidate = |it: &Known| Candidate { source: 0, record: it.record.clone() };
+    let candidates = near.into_iter().take(CANDIDATES).map(candidate).collect();
     let venues = if work.venue.is_empty() { Vec::new() } else { vec![work.venue.clone()] };
     Case { kind, is_altered, is_there, reference: Reference { work, venues, pmid: None }, candidates, scope }
 }

@@ -50,6 +50,9 @@ const VERIFY_PAUSE: Duration = Duration::from_millis(200);
 /// So long after they were asked corpora lie open.
 const IDLE: Duration = Duration::from_secs(2);
 
+/// So many references are looked up before what was read for them is given back.
+const AT_ONCE: usize = 10;
+
 /// So many references are looked up before the session sees them.
 const VERIFY_BATCH: usize = 100;
 
@@ -288,8 +291,12 @@ impl SharedSession {
             let open = snapshot.documents.values().filter(|it| it.version.is_some());
             let open: Vec<DocumentId> = open.map(|it| it.id.clone()).collect();
             for references in lookups::waiting(&snapshot, &open).chunks(VERIFY_BATCH) {
-                self.apply(Event::Verified(lookups::look_up(&self.shelf.corpora(), references)));
-                self.shelf.rest();
+                let mut found = Vec::new();
+                for few in references.chunks(AT_ONCE) {
+                    found.extend(lookups::look_up(&self.shelf.corpora(), few));
+                    self.shelf.rest();
+                }
+                self.apply(Event::Verified(found));
             }
         }
     }
