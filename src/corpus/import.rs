@@ -194,7 +194,7 @@ pub fn import(
         Ok(())
     });
     if let Some(why) = counts.failed() {
-        return Err(why);
+        return Err(site.has_room().err().map_or(why, |it| format!("{}: {it}", site.folder.display())));
     }
     cut?;
     if counts.records.load(Ordering::Relaxed) == 0 {

@@ -1,6 +1,5 @@
 //! Where the verdict draws its lines. `cargo bench --bench verdict` prints for each field how many of altered
-//! references are detected, and how many true ones accused, at other values: each value stands where accusing the
-//! true begins, or where nothing more is detected.
+//! references are detected, and how many true ones accused, at this and at other values: the curve of its name.
 
 /// The lines between spelling and difference. The curve of each field has its name.
 #[derive(Clone, Copy, Debug, PartialEq)]
