@@ -60,9 +60,9 @@
 //!    alone, and of a bibliography for which nothing has changed, the former reports are taken over
 //!    ([`model::memo`]). It offers the result to the publisher, which sends what differs from what was sent last,
 //!    with the document's true version.
-//! 6. The *loader* thread reads files the session wants, follows their folders, asks `kpsewhich` for what was found
-//!    nowhere else, waits until changed files have settled, and builds word indexes; its results come back as events
-//!    and meet their revision at the door.
+//! 6. The *loader* thread reads files the session wants, follows their folders, waits until changed files have settled,
+//!    and builds word indexes; the *searcher* asks `kpsewhich` for what was found nowhere else. Their results come back
+//!    as events and meet their revision at the door.
 //!
 //! # Invariants
 //!

@@ -36,6 +36,12 @@ pub(super) enum Command {
     /// Read open bibliographic dumps into local indexes, in which references are looked up offline.
     #[command(subcommand)]
     Corpus(CorpusCommand),
+    /// Find entries by words of their titles, authors, years, venues.
+    Search(SearchArguments),
+    /// Say which entry is meant by `Devlin et al., "BERT: ..."`.
+    Resolve(ResolveArguments),
+    /// Write the cited entries alone, with all that they need.
+    Export(ExportArguments),
     /// Explain a rule, or list all.
     Explain {
         /// The rule's code: `prose-citation`.
@@ -43,20 +49,96 @@ pub(super) enum Command {
     },
 }
 
+/// What is often wanted of `lacuna check`.
+const CHECKS: &str = "\
+Examples:
+  lacuna check                                      every paper in this folder
+  lacuna check main.tex --level hint                one paper, with all that an editor shows
+  lacuna check --select undefined-citation,masked-citation --fail-on error
+  lacuna check --format sarif > lacuna.sarif        for a code host
+  lacuna check --write-baseline lacuna-known.json   what is known from now on ...
+  lacuna check --baseline lacuna-known.json         ... fails nothing
+  cat draft.tex | lacuna check -                    a text that is not saved
+
+Status: 0 nothing to fail on, 1 something is, 2 something could not be read.";
+
 /// The arguments of `lacuna check`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = CHECKS)]
 pub(super) struct CheckArguments {
-    /// Files and folders; without any, the current folder.
+    /// Files, folders, patterns; `-` for a document from standard input; without any, the current folder.
     pub paths: Vec<PathBuf>,
     /// How the reports are written.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub format: ReportFormat,
     /// The lowest level that is reported.
     #[arg(long, value_enum, default_value_t = Lowest::Information)]
     pub level: Lowest,
+    /// Report these rules alone.
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// Do not report these rules.
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+    /// The lowest level that makes the exit status 1.
+    #[arg(long, value_enum, default_value_t = FailOn::Warning, value_name = "LEVEL")]
+    pub fail_on: FailOn,
     /// Exit with status 0 whatever is reported.
     #[arg(long)]
     pub exit_zero: bool,
+    /// Leave out what this file knows; say what of it is gone.
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Write what is found to this file, for `--baseline`.
+    #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
+    pub write_baseline: Option<PathBuf>,
+    /// The file that standard input stands for: its name decides what it is and where it belongs.
+    #[arg(long, value_name = "FILE", default_value = "stdin.tex")]
+    pub stdin_filename: PathBuf,
+    /// Check again whenever a file changes, until interrupted.
+    #[arg(long)]
+    pub watch: bool,
+    /// Leave out the closing line.
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Name every file that is checked.
+    #[arg(short, long)]
+    pub verbose: bool,
+}
+
+/// How reports are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportFormat {
+    /// For people.
+    #[value(alias = "human")]
+    Text,
+    /// One JSON object.
+    Json,
+    /// A JSON object a line.
+    Jsonl,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// Annotations of GitHub's workflows.
+    Github,
+    /// GitLab's code quality.
+    Gitlab,
+    /// JUnit's XML.
+    Junit,
+}
+
+/// The lowest level that makes a check fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    /// What is wrong.
+    Error,
+    /// What is likely to be.
+    Warning,
+    /// What is worth a look.
+    Information,
+    /// Anything.
+    Hint,
+    /// Nothing.
+    Never,
 }
 
 /// The arguments of `lacuna fix`.
@@ -70,6 +152,79 @@ pub(super) struct FixArguments {
     /// Show what would change and change nothing; exit with status 1 if there is something.
     #[arg(long)]
     pub diff: bool,
+}
+
+/// The arguments of `lacuna search`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: lacuna search bender parrots 2021")]
+pub(super) struct SearchArguments {
+    /// Words, or their beginnings, in any order.
+    #[arg(required = true)]
+    pub query: Vec<String>,
+    /// The paper, or the folder with it; without it, the current folder.
+    #[arg(short, long)]
+    pub path: Option<PathBuf>,
+    /// So many at most.
+    #[arg(long, default_value_t = 20)]
+    pub limit: usize,
+    /// How they are written.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// The arguments of `lacuna resolve`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  lacuna resolve 'Devlin et al., \"BERT: Pre-training of Deep Bidirectional Transformers\"'
+  lacuna resolve --format json < references.txt      one reference a line")]
+pub(super) struct ResolveArguments {
+    /// References in words; without any, one a line from standard input.
+    pub references: Vec<String>,
+    /// The paper, or the folder with it; without it, the current folder.
+    #[arg(short, long)]
+    pub path: Option<PathBuf>,
+    /// How they are written.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// The arguments of `lacuna export`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  lacuna export main.tex -o cited.bib
+  lacuna export --order key --format csl > cited.json")]
+pub(super) struct ExportArguments {
+    /// The paper, or the folder with it; without it, the current folder.
+    pub path: Option<PathBuf>,
+    /// The file to write; without it, standard output.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// In which order.
+    #[arg(long, value_enum, default_value_t = ExportOrder::Citation)]
+    pub order: ExportOrder,
+    /// As what.
+    #[arg(long, value_enum, default_value_t = ExportFormat::Bibtex)]
+    pub format: ExportFormat,
+}
+
+/// In which order entries are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExportOrder {
+    /// As they are cited first.
+    Citation,
+    /// By their keys.
+    Key,
+    /// As they stand in their files.
+    File,
+}
+
+/// As what entries are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExportFormat {
+    /// As they stand, for BibTeX and biber.
+    Bibtex,
+    /// CSL-JSON, for Pandoc and Zotero.
+    Csl,
 }
 
 /// The arguments of `lacuna status`.

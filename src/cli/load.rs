@@ -1,6 +1,7 @@
 //! What a path on the command line stands for.
 
 use std::collections::BTreeSet;
+use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -12,8 +13,9 @@ use crate::rules::catalogue;
 use crate::rules::diagnostics;
 use crate::rules::document::bad_setting;
 use crate::settings::Settings;
+use crate::text::decode::decode;
 use crate::workspace::session::{Event, Session};
-use crate::workspace::{config, loader, lookups};
+use crate::workspace::{config, disk, loader, lookups};
 
 /// A path's projects, with all that they include read and indexed.
 pub(super) struct Loaded {
@@ -40,6 +42,32 @@ pub(super) fn load_verified(path: &Path) -> Result<Loaded, String> {
 /// Loads what a path stands for; the error says why that cannot be.
 pub(super) fn load(path: &Path) -> Result<Loaded, String> {
     load_session(path).map(|it| it.1)
+}
+
+/// Loads a document from standard input, which stands for the file `name`, saved or not.
+pub(super) fn load_given(name: &Path) -> Result<Loaded, String> {
+    let whole = std::path::absolute(name).map_err(|error| error.to_string())?;
+    let kind = Kind::of_path(&whole).ok_or("`--stdin-filename` names neither LaTeX nor BibTeX")?;
+    let mut bytes = Vec::new();
+    let most = disk::LARGEST;
+    let read = std::io::stdin().lock().take(most + 1).read_to_end(&mut bytes);
+    read.map_err(|error| error.to_string())?;
+    if bytes.len() as u64 > most {
+        return Err(format!("it is longer than {most} bytes and is not read"));
+    }
+    let world = loader::environment();
+    let home = world.home.clone();
+    let mut session = Session::new(world);
+    if let Some(folder) = loader::folder_of(&whole, home.as_deref()) {
+        let files = config::files(&normalised(&folder), home.as_deref());
+        session.apply(Event::Configured(Settings::default(), files));
+        loader::walk(&folder, &session.snapshot().world).into_iter().for_each(|it| drop(session.apply(it)));
+    }
+    let id = DocumentId::of_path(&whole);
+    let text = decode(bytes).0;
+    session.apply(Event::Opened { id: id.clone(), kind, version: 0, text });
+    loader::load_all(&mut session);
+    Ok(Loaded { snapshot: session.snapshot(), subjects: vec![id], is_folder: false })
 }
 
 fn load_session(path: &Path) -> Result<(Session, Loaded), String> {

@@ -5,8 +5,11 @@ mod arguments;
 mod check;
 mod corpus;
 mod explain;
+mod export;
 mod fix;
 mod load;
+mod paths;
+mod search;
 mod status;
 mod terminal;
 mod verify;
@@ -32,6 +35,9 @@ pub fn run() -> ExitCode {
         Some(Command::Status(status)) => status::run(&status),
         Some(Command::Verify(verify)) => verify::run(&verify),
         Some(Command::Corpus(command)) => corpus::run(&command),
+        Some(Command::Search(arguments)) => search::search(&arguments),
+        Some(Command::Resolve(arguments)) => search::resolve_all(&arguments),
+        Some(Command::Export(arguments)) => export::run(&arguments),
         Some(Command::Explain { code }) => explain::run(code.as_deref()),
         Some(Command::Serve) => crate::server::run(arguments.client_process_id),
         None if asked || !std::io::stdin().is_terminal() => crate::server::run(arguments.client_process_id),

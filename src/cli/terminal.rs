@@ -20,7 +20,15 @@ pub(super) fn print(text: &str) {
 
 /// A value in JSON, in which signs that would steer a terminal are escaped: JSON itself asks that only of some.
 pub(super) fn json(value: &Value) -> String {
-    let text = format!("{value:#}\n");
+    escaped(format!("{value:#}\n"))
+}
+
+/// The same in one line.
+pub(super) fn json_line(value: &Value) -> String {
+    escaped(format!("{value}\n"))
+}
+
+fn escaped(text: String) -> String {
     if !text.chars().any(is_hidden) {
         return text;
     }

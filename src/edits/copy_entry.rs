@@ -11,7 +11,7 @@ use crate::text::ByteRange;
 
 /// Fields that name entries without which this one is incomplete (biblatex's manual, sections 2.2.3 and
 /// 2.4.1; `crossref` also BibTeX's).
-const NEEDED: [&str; 4] = ["crossref", "xdata", "xref", "entryset"];
+pub(super) const NEEDED: [&str; 4] = ["crossref", "xdata", "xref", "entryset"];
 
 /// So many entries are copied at once; a set may name many.
 const MOST: usize = 64;
@@ -82,7 +82,7 @@ pub fn copies(library: &Library, ids: &[EntryId]) -> Vec<String> {
         named.into_iter().for_each(|it| add(it, &mut entries));
         at += 1;
     }
-    let mut strings = Strings { library, seen: Vec::new(), texts: Vec::new() };
+    let mut strings = Strings::new(library, true);
     for (id, entry) in &entries {
         entry.fields.iter().for_each(|field| strings.used(*id, &field.pieces));
     }
@@ -93,17 +93,26 @@ pub fn copies(library: &Library, ids: &[EntryId]) -> Vec<String> {
 }
 
 /// The `@string`s that copies use, each behind those that it uses itself.
-struct Strings<'a> {
+pub(super) struct Strings<'a> {
     library: &'a Library,
+    /// Whether those that the project's own bibliographies define are left out.
+    new_only: bool,
     seen: Vec<String>,
-    texts: Vec<String>,
+    /// The definitions.
+    pub texts: Vec<String>,
 }
 
-impl Strings<'_> {
-    fn used(&mut self, by: EntryId, pieces: &[Piece]) {
+impl<'a> Strings<'a> {
+    /// None yet.
+    pub fn new(library: &'a Library, new_only: bool) -> Self {
+        Self { library, new_only, seen: Vec::new(), texts: Vec::new() }
+    }
+
+    /// Adds those that these pieces of an entry use.
+    pub fn used(&mut self, by: EntryId, pieces: &[Piece]) {
         for name in pieces.iter().filter(|it| matches!(it, Piece::Name(..))).map(Piece::text) {
             let name = name.to_lowercase();
-            let is_there = self.library.own().iter().any(|it| it.string(&name).is_some());
+            let is_there = self.new_only && self.library.own().iter().any(|it| it.string(&name).is_some());
             if is_there || self.seen.contains(&name) {
                 continue;
             }

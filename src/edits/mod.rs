@@ -6,6 +6,7 @@ pub mod cite_prose;
 pub mod cite_style;
 pub mod copy_entry;
 pub mod declare_bibliography;
+pub mod export;
 pub mod fill_gap;
 pub mod fix_all;
 pub mod insert_citation;

@@ -78,9 +78,15 @@ fn bib_item(chunk: &Chunk, call: &Call) -> Option<BibItem> {
 /// What stands between the key in `group` and the next item.
 fn text_behind(chunk: &Chunk, group: ByteRange) -> &str {
     let rest = &chunk.text[skip_blank(&chunk.text, group.end)..];
-    let ends = ["\\bibitem", "\\harvarditem", "\\end{thebibliography}"];
-    let end = ends.iter().filter_map(|it| rest.find(it)).min();
-    &rest[..end.unwrap_or(rest.len())]
+    before_command(rest, &["\\bibitem", "\\harvarditem", "\\end{thebibliography}"]).0
+}
+
+/// What stands in `text` before the first of these commands, and from it on: looked at once, since there may be many
+/// such texts, each the rest of the one before.
+fn before_command<'a>(text: &'a str, names: &[&str]) -> (&'a str, &'a str) {
+    let begins = |at: &usize| text.get(*at..).is_some_and(|it| names.iter().any(|name| it.starts_with(name)));
+    let at = memchr::memchr_iter(b'\\', text.as_bytes()).find(begins);
+    text.split_at(at.unwrap_or(text.len()))
 }
 
 /// amsrefs' `\bib{key}{article}{author={..}, title={..}}`.
@@ -109,7 +115,10 @@ fn compiled_item(chunk: &Chunk, call: &Call) -> Option<BibItem> {
     let braces = braces(call);
     let key = braces.first().filter(|_| braces.len() >= 3)?;
     let rest = &chunk.text[braces.last()?.range.end..];
-    let body = &rest[..rest.find("\\endentry")?];
+    let (body, end) = before_command(rest, &["\\endentry", "\\entry{"]);
+    if !end.starts_with("\\endentry") {
+        return None;
+    }
     let field = |name: &str| {
         let name = format!("\\field{{{name}}}");
         let at = body.find(&name)? + name.len();

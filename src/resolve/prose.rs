@@ -11,7 +11,9 @@ use crate::model::library::{EntryId, Library, Work};
 use crate::syntax::prose::ProseWork;
 
 /// How a work cited in prose stands to the library.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+///
+/// From the best to the worst.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Verdict {
     /// The same title, and the first named author is the entry's first author.
     Match,

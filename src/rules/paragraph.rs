@@ -1,6 +1,6 @@
 //! A paragraph while it is judged.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use super::report::Report;
 use crate::model::citations::ChunkCitations;
@@ -22,9 +22,19 @@ pub(crate) struct Paragraph<'a> {
     pub project: &'a Project,
     /// What was asked of the rest of the project.
     pub asked: RefCell<Vec<(String, bool)>>,
+    /// How many keys may be compared with all entries, and how many there were to compare.
+    pub room: usize,
+    /// See `room`.
+    pub wanted: Cell<usize>,
 }
 
 impl Paragraph<'_> {
+    /// Whether one more key may be compared with all entries.
+    pub fn may_seek(&self) -> bool {
+        self.wanted.set(self.wanted.get() + 1);
+        self.wanted.get() <= self.room
+    }
+
     /// Whether the project cites `key`.
     pub fn is_key_cited(&self, report: &Report, key: &str) -> bool {
         let answer = uses::is_cited(report.snapshot, self.project, key);

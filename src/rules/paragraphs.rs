@@ -1,6 +1,6 @@
 //! Judging a LaTeX file by its paragraphs: of one that an edit left alone, the reports stay as they were.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -19,6 +19,10 @@ use crate::settings::Settings;
 use crate::syntax::tex::{Chunk, Silence};
 use crate::text::ByteRange;
 
+/// So many keys of one file that no entry defines are compared with all entries: more than are
+/// [told one by one](super::summary).
+const MOST_SOUGHT: usize = 2000;
+
 /// What was judged at one revision.
 #[derive(Default)]
 pub(super) struct Judged {
@@ -35,6 +39,9 @@ struct Judgement {
     cited: Arc<ChunkCitations>,
     surroundings: Surroundings,
     asked: Vec<(String, bool)>,
+    /// How many keys there were to compare with all entries, and for how many there was room.
+    wanted: usize,
+    sought: usize,
     /// With ranges in bytes of the paragraph.
     found: Vec<Diagnostic>,
 }
@@ -61,24 +68,28 @@ pub(super) fn report(report: &mut Report, project: &Arc<Project>, former: Option
     let former = former.filter(|it| it.is_of_same_kind(&judged)).map_or(&[][..], |it| &it.paragraphs);
     let former: FxHashMap<*const Chunk, &Arc<Judgement>> =
         former.iter().map(|it| (Arc::as_ptr(&it.chunk), it)).collect();
+    let mut room = MOST_SOUGHT;
     for (start, chunk, cited) in &citations.chunks {
         let surroundings = Surroundings::of(report, *start, chunk);
         let holds = |it: &&&Arc<Judgement>| {
             Arc::ptr_eq(&it.cited, cited)
                 && it.surroundings == surroundings
+                && it.wanted.min(room) == it.sought
                 && it.asked.iter().all(|(key, answer)| uses::is_cited(snapshot, project, key) == *answer)
         };
         let judgement = match former.get(&Arc::as_ptr(chunk)).filter(holds) {
             Some(former) => Arc::clone(former),
             None => {
-                let asked = RefCell::default();
-                let paragraph = Paragraph { start: *start, chunk, cited, project, asked };
+                let (asked, wanted) = (RefCell::default(), Cell::default());
+                let paragraph = Paragraph { start: *start, chunk, cited, project, asked, room, wanted };
                 let found = judge(report, &paragraph);
-                let asked = paragraph.asked.into_inner();
+                let wanted = paragraph.wanted.get();
+                let (asked, sought) = (paragraph.asked.into_inner(), wanted.min(room));
                 let (chunk, cited) = (Arc::clone(chunk), Arc::clone(cited));
-                Arc::new(Judgement { chunk, cited, surroundings, asked, found })
+                Arc::new(Judgement { chunk, cited, surroundings, asked, wanted, sought, found })
             }
         };
+        room -= judgement.sought;
         let found =
             judgement.found.iter().map(|it| Diagnostic { range: it.range.shift(*start), ..it.clone() });
         report.found.extend(found);
@@ -130,5 +141,39 @@ impl Surroundings {
         let typing = report.snapshot.typing.as_ref().filter(|it| it.document == report.document.id);
         let typed = typing.filter(|it| here.touches(it.offset)).map(|it| (it.offset - start, it.paused));
         Self { silences: silences.collect(), typed }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::Fixture;
+    use crate::rules::catalogue;
+
+    /// How many keys of each paragraph are compared with all entries.
+    fn sought(text: &str) -> Vec<usize> {
+        let fixture = Fixture::new(&format!(
+            "%- main.tex\n{text}\\bibliography{{r}}\n%- r.bib\n@misc{{wu9, title = {{T}}}}\n"
+        ));
+        let snapshot = &fixture.snapshot;
+        let document = snapshot.document(&fixture.id).unwrap();
+        let mut found = Report { snapshot, document, rules: catalogue::rules(), found: Vec::new() };
+        let project = snapshot.project(&fixture.id).unwrap();
+        let judged = report(&mut found, project, None);
+        judged.paragraphs.iter().map(|it| it.sought).collect()
+    }
+
+    #[test]
+    fn of_many_wrong_keys_the_first_are_compared_with_all_entries() {
+        let list = |from: usize, to: usize| {
+            format!(
+                "\\cite{{{}}}\n\n",
+                (from..to).map(|it| format!("hill{it}")).collect::<Vec<_>>().join(",")
+            )
+        };
+        let first = sought(&[list(0, 1500), list(1500, 3000), list(3000, 4000)].concat());
+        assert_eq!(first[..3], [1500, 500, 0]);
+        let fewer = sought(&[list(0, 10), list(1500, 3000), list(3000, 4000)].concat());
+        assert_eq!(fewer[..3], [10, 1500, 490]);
     }
 }

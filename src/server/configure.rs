@@ -63,9 +63,14 @@ impl Configuration {
 
     /// Walks the workspace's folders and asks the client for its settings.
     pub fn initialized(&self, client: &Client, abilities: &Abilities, session: &Arc<SharedSession>) {
-        let folders = self.heard().folders.clone();
-        for folder in folders {
-            session.walk(folder);
+        let home = session.snapshot().world.home.clone();
+        for folder in self.heard().folders.clone() {
+            if loader::is_shared(&folder, home.as_deref()) {
+                let (client, text) = (client.clone(), only_open(&folder));
+                tokio::spawn(async move { client.show_message(MessageType::INFO, text).await });
+            } else {
+                session.walk(folder);
+            }
         }
         self.pull(client, abilities, session);
         self.heard().tell(client, session);
@@ -102,11 +107,12 @@ impl Configuration {
     pub fn folder_to_walk(&self, document: &Path, session: &SharedSession) -> Option<PathBuf> {
         let world = Arc::clone(&session.snapshot().world);
         let home = world.home.clone();
-        if world.confined {
+        let mut heard = self.heard();
+        if world.confined && !heard.folders.iter().any(|it| document.starts_with(it)) {
             return None;
         }
-        let mut heard = self.heard();
-        if heard.folders.iter().chain(&heard.walked).any(|it| document.starts_with(it)) {
+        let walked = heard.folders.iter().filter(|it| !loader::is_shared(it, home.as_deref()));
+        if walked.chain(&heard.walked).any(|it| document.starts_with(it)) {
             return None;
         }
         let folder = loader::folder_of(document, home.as_deref())?;
@@ -136,6 +142,15 @@ impl Configuration {
     fn heard(&self) -> MutexGuard<'_, Heard> {
         self.heard.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What is said where the workspace is a folder of which not all is read.
+fn only_open(folder: &Path) -> String {
+    let name = folder.display();
+    format!(
+        "{name} holds more than papers: Lacuna reads the folders of the files that are open and what these need; \
+         open the folder of a paper to have all of it read"
+    )
 }
 
 /// Whether the client trusts the workspace: its option `trusted`, which is no setting and is taken out. It does

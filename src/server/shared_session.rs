@@ -1,9 +1,9 @@
-//! The session behind its lock, and the three threads that work for it.
+//! The session behind its lock, and the four threads that work for it.
 //!
 //! Handlers take snapshots and apply events; each apply wakes the threads. The *loader* reads what the
 //! session wants, then builds word indexes; the *reporter* judges the open documents at the newest
 //! revision and hands the reports to the publisher; the *verifier* looks references up in the corpora, if there are
-//! any. None holds the lock while it works.
+//! any; the *searcher* asks `kpsewhich` for what is found nowhere. None holds the lock while it works.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -56,7 +56,8 @@ const AT_ONCE: usize = 10;
 /// So many references are looked up before the session sees them.
 const VERIFY_BATCH: usize = 100;
 
-/// So many files are read before the session sees them.
+/// So many files are read before the session sees them; of many files as many as it has seen, since it looks at
+/// all of them each time.
 const BATCH: usize = 64;
 
 /// What the handlers and the threads share.
@@ -67,6 +68,7 @@ pub struct SharedSession {
     wake_loader: Sender<Task>,
     wake_reporter: Sender<()>,
     wake_verifier: Sender<()>,
+    wake_searcher: Sender<Vec<String>>,
     shelf: Shelf,
     offers: Arc<Offers>,
     /// Tells of each new state.
@@ -90,6 +92,7 @@ pub struct Inbox {
     tasks: Receiver<Task>,
     wakes: Receiver<()>,
     verifies: Receiver<()>,
+    searches: Receiver<Vec<String>>,
 }
 
 /// How the loader tells of its progress; `None` when there is nothing left to do.
@@ -110,6 +113,7 @@ impl SharedSession {
         let (wake_loader, tasks) = channel();
         let (wake_reporter, wakes) = channel();
         let (wake_verifier, verifies) = channel();
+        let (wake_searcher, searches) = channel();
         let changed = wake_loader.clone();
         let watch = Watch::start(loader::is_of_interest, move |paths| {
             let _ = changed.send(Task::Changed(paths.into_iter().collect()));
@@ -120,13 +124,14 @@ impl SharedSession {
             wake_loader,
             wake_reporter,
             wake_verifier,
+            wake_searcher,
             shelf: Shelf::of_user(),
             offers: Arc::default(),
             changes: Notify::new(),
             watch,
             offered: Offered::default(),
         });
-        (shared, Inbox { tasks, wakes, verifies })
+        (shared, Inbox { tasks, wakes, verifies, searches })
     }
 
     /// The edits that were offered as commands.
@@ -245,6 +250,15 @@ impl SharedSession {
         });
         let session = Arc::clone(self);
         thread::spawn(move || {
+            while let Ok(first) = inbox.searches.recv() {
+                let names: Vec<String> =
+                    first.into_iter().chain(inbox.searches.try_iter().flatten()).collect();
+                let found = contained("kpsewhich", "", || loader::search(&names));
+                session.apply(found.unwrap_or(Event::CannotSearch));
+            }
+        });
+        let session = Arc::clone(self);
+        thread::spawn(move || {
             while contained("looking references up", "", || session.verify(&inbox.verifies)).is_none() {}
         });
         let session = Arc::clone(self);
@@ -317,7 +331,9 @@ impl SharedSession {
                     let (builds, paths): (Vec<_>, Vec<_>) =
                         paths.into_iter().partition(|it| is_build_file(it));
                     let world = Arc::clone(&self.snapshot().world);
-                    self.apply_all(builds.iter().map(|it| loader::build(it, &world)).collect());
+                    if !builds.is_empty() {
+                        self.apply(loader::builds(&builds, &world));
+                    }
                     settling.add(paths, Instant::now());
                 }
             }
@@ -335,10 +351,9 @@ impl SharedSession {
             self.apply(Event::LookedAbove(document));
             read |= self.read_wants(progress);
         }
-        let searches = self.session().searches();
+        let searches = self.session().take_searches();
         if !searches.is_empty() {
-            self.apply_all(loader::search(searches));
-            read |= self.read_wants(progress);
+            let _ = self.wake_searcher.send(searches);
         }
         let unindexed = self.session().unindexed();
         let of = unindexed.iter().map(|(_, bib)| bib.len()).sum();
@@ -390,7 +405,10 @@ impl SharedSession {
             // Watched first, then read: what changes in between is seen.
             self.follow(&wants);
             let of = done + wants.len();
-            for batch in wants.chunks(BATCH) {
+            let mut left = wants.as_slice();
+            while !left.is_empty() {
+                let (batch, rest) = left.split_at(left.len().min(BATCH.max(done)));
+                left = rest;
                 let documents = Arc::clone(&self.snapshot().documents);
                 let entries = documents.values().filter_map(|it| it.bib()).map(|it| it.len()).sum();
                 progress(Some(Step::Reading { files: done, of, entries }));
@@ -419,6 +437,8 @@ impl SharedSession {
                 Ok(()) => {}
                 Err(RecvTimeoutError::Timeout) if typing => {
                     contained("a pause", "", || drop(self.session().apply(Event::TypingPaused)));
+                    // For what was not to be asked for while it was typed.
+                    let _ = self.wake_loader.send(Task::Look);
                 }
                 Err(RecvTimeoutError::Timeout) => continue,
                 Err(RecvTimeoutError::Disconnected) => return,

@@ -82,6 +82,9 @@ fn phrases(text: &str, found: &mut Vec<Leftover>) {
     }
 }
 
+/// How long `as an AI language model, ` may be, in bytes.
+const ASIDE: usize = 100;
+
 /// Whether the phrase at `start..end` is said by the text itself: it begins a sentence, or it is `as an AI
 /// model` with a comma behind; it does not stand in quotes, alone in a macro's braces, or behind the name of the
 /// one who says it.
@@ -94,8 +97,10 @@ fn is_said(text: &str, start: usize, end: usize) -> bool {
         // `\item Certainly! ...`
         || command.is_some_and(|it| it.chars().all(char::is_alphabetic));
     let says_who = before.ends_with([':', '：']) || before.ends_with(":}");
-    let is_aside = text[start..].starts_with("as an AI")
-        && text[start..].contains("model,")
+    let behind = text.as_bytes().get(start..).unwrap_or_default();
+    let behind = &behind[..behind.len().min(ASIDE)];
+    let is_aside = behind.starts_with(b"as an AI")
+        && memmem::find(behind, b"model,").is_some()
         && text[end..].starts_with([',', ' ']);
     !is_quoted && !says_who && (begins || is_aside) && !in_code(text, start)
 }

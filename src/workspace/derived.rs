@@ -50,8 +50,9 @@ fn keep_what_is_shown<'a>(verbatim: &mut Vec<Verbatim>, chunks: impl Iterator<It
     }
     let mut shown: FxHashSet<&str> = FxHashSet::default();
     for chunk in chunks {
-        let dropped = |name: &str| chunk.verbatim.iter().any(|it| discards(it) && it.name == name);
-        shown.extend(chunk.definitions.iter().map(|it| &*it.name).filter(|it| !dropped(it)));
+        let dropped = chunk.verbatim.iter().filter(|it| discards(it)).map(|it| it.name.as_str());
+        let dropped: FxHashSet<&str> = dropped.collect();
+        shown.extend(chunk.definitions.iter().map(|it| &*it.name).filter(|it| !dropped.contains(it)));
     }
     verbatim.retain(|it| !discards(it) || !shown.contains(it.name.as_str()));
 }

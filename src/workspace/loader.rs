@@ -59,8 +59,8 @@ pub fn walk(folder: &Path, world: &World) -> Vec<Event> {
 }
 
 /// Whether a folder is the user's home, the root of a disk or the like: what is in it says nothing of the
-/// documents below.
-fn is_shared(folder: &Path, home: Option<&Path>) -> bool {
+/// documents below, and nobody wants all of it read.
+pub fn is_shared(folder: &Path, home: Option<&Path>) -> bool {
     Some(folder) == home || folder.parent().is_none() || folder == std::env::temp_dir()
 }
 
@@ -79,17 +79,21 @@ pub fn is_of_interest(path: &Path) -> bool {
 fn found(files: Vec<PathBuf>, world: &World) -> Vec<Event> {
     let (builds, mut files): (Vec<_>, Vec<_>) = files.into_iter().partition(|it| is_build_file(it));
     files.sort();
-    builds.iter().map(|it| build(it, world)).chain([Event::Walked(files)]).collect()
+    let builds = (!builds.is_empty()).then(|| self::builds(&builds, world));
+    builds.into_iter().chain([Event::Walked(files)]).collect()
 }
 
-/// Reads a file that steers TeX, if the `world` lets us.
-pub fn build(path: &Path, world: &World) -> Event {
+/// Reads files that steer TeX, if the `world` lets us.
+pub fn builds(paths: &[PathBuf], world: &World) -> Event {
+    Event::Built(paths.iter().map(|it| (it.clone(), build(it, world))).collect())
+}
+
+fn build(path: &Path, world: &World) -> Option<Build> {
     let home = std::env::home_dir();
     let folders = |base: &Path, input: &str| search_folders(input, Some(base), home.as_deref());
     let allowed = may_read(world, path).then_some(path);
     let file = allowed.and_then(|it| disk::read(it, disk::LARGEST).ok());
-    let read = file.map(|it| Build::read(path, &it.text, &folders));
-    Event::Built(path.to_owned(), read)
+    file.map(|it| Build::read(path, &it.text, &folders))
 }
 
 /// What lies above a document that belongs to no paper, as a chapter that was opened alone: all in the
@@ -293,18 +297,16 @@ fn tree(folder: &Path) -> Vec<PathBuf> {
     folders.map(|it| normalised(it.path())).take(MOST_ABOVE).collect()
 }
 
-/// Asks the TeX distribution for files of these names.
-pub fn search(names: Vec<String>) -> Vec<Event> {
+/// Asks the TeX distribution for files of these names, many in one call.
+pub fn search(names: &[String]) -> Event {
     let mut found = Vec::new();
     let program = kpsewhich::program();
-    for name in names {
-        let Some(Ok(path)) = program.as_deref().map(|it| kpsewhich::find(it, &name)) else {
-            found.push(Event::CannotSearch);
-            break;
-        };
-        found.push(Event::Searched(name, path));
+    for names in names.chunks(kpsewhich::MOST_NAMES) {
+        let paths = program.as_deref().map(|it| kpsewhich::find(it, names, kpsewhich::PATIENCE));
+        let Some(Ok(paths)) = paths else { return Event::CannotSearch };
+        found.extend(names.iter().cloned().zip(paths));
     }
-    found
+    Event::Searched(found)
 }
 
 /// Reads all that `session` wants, here and now, and builds every index: for the command line.
@@ -322,11 +324,11 @@ pub fn load_with(session: &mut Session, mut read: impl FnMut(&Path) -> Result<Fi
     loop {
         let wants = session.take_wants();
         if wants.is_empty() {
-            let found = search(session.searches());
-            if found.is_empty() {
+            let names = session.take_searches();
+            if names.is_empty() {
                 break;
             }
-            found.into_iter().for_each(|it| drop(session.apply(it)));
+            session.apply(search(&names));
             continue;
         }
         let files = wants.into_iter().map(|path| {
@@ -364,7 +366,7 @@ mod tests {
     fn names(events: &[Event], folder: &Path) -> Vec<String> {
         let files = events.iter().flat_map(|it| match it {
             Event::Walked(files) => files.clone(),
-            Event::Built(path, Some(_)) => vec![path.clone()],
+            Event::Built(builds) => builds.iter().map(|it| it.0.clone()).collect(),
             _ => Vec::new(),
         });
         let mut names: Vec<_> =

@@ -68,10 +68,10 @@ pub enum Event {
         /// Where it really lies.
         real: PathBuf,
     },
-    /// A file that steers TeX was read, or is gone.
-    Built(PathBuf, Option<Build>),
-    /// The TeX distribution was asked for a file of this name.
-    Searched(String, Option<PathBuf>),
+    /// Files that steer TeX were read, or are gone.
+    Built(Vec<(PathBuf, Option<Build>)>),
+    /// The TeX distribution was asked for files of these names.
+    Searched(Vec<(String, Option<PathBuf>)>),
     /// The TeX distribution does not answer and is not to be asked again.
     CannotSearch,
     /// The folders above a document that belongs to no paper were looked at.
@@ -121,6 +121,8 @@ pub struct Session {
     asked: FxHashSet<PathBuf>,
     /// Names that the TeX distribution is to be asked for.
     searches: FxHashSet<String>,
+    /// Those of them that it is being asked for.
+    searching: FxHashSet<String>,
     /// The editor's settings, and where a `lacuna.toml` may lie.
     configured: (Settings, Vec<PathBuf>),
     /// Open documents that no paper includes, as far as is known, and whether the folders above them
@@ -153,12 +155,19 @@ impl Session {
     /// Forgets what was asked for and has not come: nobody brings it any more.
     pub fn give_up(&mut self) {
         self.asked.clear();
+        self.searching.clear();
     }
 
-    /// Names that the TeX distribution has to be asked for; each is to be answered by
-    /// [`Event::Searched`].
-    pub fn searches(&self) -> Vec<String> {
-        self.searches.iter().cloned().collect()
+    /// Names that the TeX distribution has to be asked for and was not asked for yet; they are to be answered
+    /// by [`Event::Searched`]. None as long as somebody types, perhaps one of them.
+    pub fn take_searches(&mut self) -> Vec<String> {
+        if self.snapshot.typing.as_ref().is_some_and(|it| !it.paused) {
+            return Vec::new();
+        }
+        let names = self.searches.iter().filter(|it| self.searching.insert((*it).clone()));
+        let mut names: Vec<String> = names.cloned().collect();
+        names.sort();
+        names
     }
 
     /// Open documents that no known paper includes; what lies above each is to be looked at once, and
@@ -220,18 +229,25 @@ impl Session {
             Event::Linked { folder, real } => {
                 Arc::make_mut(&mut next.world).real.insert(folder, real);
             }
-            Event::Built(path, build) => {
+            Event::Built(files) => {
                 let builds = &mut Arc::make_mut(&mut next.world).builds;
-                match build {
-                    Some(build) => builds.insert(path, build),
-                    None => builds.remove(&path),
-                };
+                for (path, build) in files {
+                    match build {
+                        Some(build) => builds.insert(path, build),
+                        None => builds.remove(&path),
+                    };
+                }
             }
-            Event::Searched(name, path) => {
-                self.searches.remove(&name);
-                Arc::make_mut(&mut next.world).searched.insert(name, path);
+            Event::Searched(found) => {
+                for (name, _) in &found {
+                    self.searching.remove(name);
+                }
+                Arc::make_mut(&mut next.world).searched.extend(found);
             }
-            Event::CannotSearch => Arc::make_mut(&mut next.world).can_search = false,
+            Event::CannotSearch => {
+                self.searching.clear();
+                Arc::make_mut(&mut next.world).can_search = false;
+            }
             Event::LookedAbove(path) => {
                 self.alone.insert(path, true);
                 structural = false;

@@ -89,12 +89,18 @@ impl Builder {
         self
     }
 
+    /// Makes the workspace the user's home.
+    pub fn at_home(self) -> Self {
+        let home = self.folder.path().display().to_string();
+        self.environment("HOME", home)
+    }
+
     /// Starts the binary and says nothing to it.
     pub fn spawn(self) -> TestServer {
         let mut child = Command::new(env!("CARGO_BIN_EXE_lacuna"))
             .args(&self.arguments)
             .env("LACUNA_LOG", self.log)
-            .env("HOME", self.folder.path())
+            .env("HOME", self.folder.path().join("home"))
             .envs(self.environment.iter().map(|it| (it.0, it.1.as_str())))
             .current_dir(self.folder.path())
             .stdin(Stdio::piped())

@@ -19,5 +19,6 @@ mod masters;
 mod navigation;
 mod ordering;
 mod safety;
+mod searching;
 mod structure;
 mod views;

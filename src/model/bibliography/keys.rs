@@ -16,8 +16,11 @@ pub struct Keys {
     starts: Vec<u32>,
     /// Which letters each holds: see [`signature`].
     signatures: Vec<u64>,
-    /// Open addressing, linear probing, a power of two long: 1 + an entry's number, 0 where free.
+    /// Open addressing, linear probing, a power of two long: 1 + the number of the first entry of a key, case
+    /// aside; 0 where free.
     slots: Vec<u32>,
+    /// 1 + the number of the next entry of the same key, case aside; 0 where there is none.
+    next: Vec<u32>,
 }
 
 impl Keys {
@@ -37,14 +40,17 @@ impl Keys {
         self.arena.shrink_to_fit();
         self.starts.shrink_to_fit();
         self.signatures.shrink_to_fit();
-        let mut slots = vec![0; (2 * self.len()).next_power_of_two()];
+        let mut slots: Vec<u32> = vec![0; (2 * self.len()).next_power_of_two()];
         let mask = slots.len() - 1;
-        for number in 0..self.len() {
-            let mut slot = folded_hash(self.get(number)) as usize & mask;
-            while slots[slot] != 0 {
+        self.next = vec![0; self.len()];
+        // From the last to the first, so that each comes before those of its key that follow it.
+        for number in (0..self.len()).rev() {
+            let key = self.get(number);
+            let mut slot = folded_hash(key) as usize & mask;
+            while slots[slot] != 0 && !same_but_for_case(self.get(slots[slot] as usize - 1), key) {
                 slot = (slot + 1) & mask;
             }
-            slots[slot] = number as u32 + 1;
+            self.next[number] = std::mem::replace(&mut slots[slot], number as u32 + 1);
         }
         self.slots = slots;
     }
@@ -63,11 +69,11 @@ impl Keys {
     pub fn folded<'a>(&'a self, key: &'a str) -> impl Iterator<Item = u32> + 'a {
         let mask = self.slots.len().wrapping_sub(1);
         let first = folded_hash(key) as usize & mask;
-        (0..self.slots.len())
-            .map(move |step| self.slots[(first + step) & mask])
-            .take_while(|&slot| slot != 0)
-            .map(|slot| slot - 1)
-            .filter(move |&number| same_but_for_case(self.get(number as usize), key))
+        let number = |slot: u32| slot.checked_sub(1);
+        let of_key = (0..self.slots.len())
+            .map_while(|step| number(self.slots[(first + step) & mask]))
+            .find(|&it| same_but_for_case(self.get(it as usize), key));
+        std::iter::successors(of_key, move |it| number(self.next[*it as usize]))
     }
 
     /// The entries whose keys begin with `prefix`, its letters of ASCII in any case, in order.
@@ -167,6 +173,13 @@ mod tests {
         assert_eq!(keys.beginning_with("MUeLLER").collect::<Vec<_>>(), [1]);
         assert_eq!(keys.beginning_with("mü").collect::<Vec<_>>(), [0]);
         assert_eq!(keys.beginning_with("Others").count(), 0);
+    }
+
+    #[test]
+    fn equal_keys_take_one_slot() {
+        let keys = keys(&["a", "A", "b", "a", "a"]);
+        assert_eq!(keys.slots.iter().filter(|it| **it != 0).count(), 2);
+        assert_eq!(keys.folded("a").collect::<Vec<_>>(), [0, 1, 3, 4]);
     }
 
     #[test]

@@ -23,6 +23,12 @@ pub struct DocumentCitations {
     dead: Vec<ByteRange>,
 }
 
+/// Whether one of the `stretches`, which are sorted and apart, overlaps `range`.
+fn overlap(stretches: &[ByteRange], range: ByteRange) -> bool {
+    let next = stretches.partition_point(|it| it.end <= range.start);
+    stretches.get(next).is_some_and(|it| it.overlaps(range))
+}
+
 impl DocumentCitations {
     /// Reads the citations of `tex`; chunks shared with `former`, which was read with the same commands,
     /// are not read again.
@@ -39,12 +45,11 @@ impl DocumentCitations {
                 Some(citations) if read.is_alive(*start, chunk) => Arc::clone(citations),
                 _ => {
                     let mut citations = read_chunk(chunk, commands);
-                    let is_alive = |at: usize| !read.dead.iter().any(|it| it.contains(start + at));
+                    let is_alive =
+                        |at: usize| !overlap(&read.dead, ByteRange::new(start + at, start + at + 1));
                     citations.citations.retain(|it| is_alive(it.command.start));
                     citations.items.retain(|it| is_alive(it.range.start));
-                    let keys =
-                        citations.keys().map(|it| &it.text).chain(citations.items.iter().map(|it| &it.key));
-                    citations.bits = keys.fold(0, |bits, key| bits | bit(key));
+                    citations.index();
                     Arc::new(citations)
                 }
             };
@@ -57,7 +62,7 @@ impl DocumentCitations {
     /// Whether the chunk at `start` lies apart from all that is no TeX.
     fn is_alive(&self, start: usize, chunk: &Chunk) -> bool {
         let range = ByteRange::new(start, start + chunk.text.len());
-        !self.dead.iter().any(|it| it.overlaps(range))
+        !overlap(&self.dead, range)
     }
 
     /// Every citation with the start of its chunk.
@@ -94,7 +99,7 @@ impl DocumentCitations {
     /// Where `key` is cited, its letters of ASCII in any case.
     pub fn uses_in_any_case<'a>(&'a self, key: &'a str) -> impl Iterator<Item = (ByteRange, &'a Key)> {
         let uses = move |(start, it): (usize, &'a ChunkCitations)| {
-            let alike = it.keys().filter(move |it| it.text.eq_ignore_ascii_case(key));
+            let alike = it.perhaps(key).filter(move |it| it.text.eq_ignore_ascii_case(key));
             alike.map(move |it| (it.range.shift(start), it))
         };
         self.perhaps_with(key).flat_map(uses)

@@ -13,9 +13,11 @@ pub(super) fn read_chunk(chunk: &Chunk, commands: &CiteCommands) -> ChunkCitatio
     let mut read = ChunkCitations::default();
     read.items.extend(bib_items(chunk));
     // The label of an item is built of commands that are named like cite commands: `\citename{Smith, }`.
-    let labels: Vec<ByteRange> = read.items.iter().map(|it| it.head).collect();
+    let mut labels: Vec<ByteRange> = read.items.iter().map(|it| it.head).collect();
+    labels.sort_unstable();
     for (index, call) in chunk.calls.iter().enumerate() {
-        let is_in_label = labels.iter().any(|it| it.start < call.command.start && it.covers(call.command));
+        let before = labels.partition_point(|it| it.start < call.command.start);
+        let is_in_label = labels[..before].last().is_some_and(|it| it.covers(call.command));
         if is_in_label || is_printed(chunk, index) || call.depth > DEEPEST {
             continue;
         }

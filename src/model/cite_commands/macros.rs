@@ -169,7 +169,7 @@ impl<'a> Macro<'a> {
     fn all(chunks: &[&'a Chunk]) -> Vec<Self> {
         let Some((chunk, rest)) = chunks.split_first() else { return Vec::new() };
         let read = |definition: &'a Definition| {
-            let call = chunk.calls.get(definition.call)?;
+            let call = chunk.calls.get(definition.call).filter(|it| it.depth <= DEEPEST)?;
             let is_environment = call.name.to_ascii_lowercase().contains("environment");
             // What is called otherwise is no command: `\newbibmacro{cite}{..}`.
             let before = &chunk.text[..definition.name_range.start];
@@ -209,17 +209,21 @@ impl<'a> Macro<'a> {
     }
 }
 
+/// Deeper in groups no macro is defined: each would be read with all that are defined in it.
+const DEEPEST: u32 = 100;
+
+/// So many braces without partner one paragraph may have before that of a definition which reaches beyond it.
+const LOOSE: usize = 100;
+
 /// The bodies of a definition in `chunk`, followed through the chunks behind it.
 fn parts<'a>(chunk: &'a Chunk, definition: &Definition, rest: &[&'a Chunk]) -> Vec<(&'a Chunk, ByteRange)> {
     let mut parts: Vec<_> = definition.bodies.iter().map(|it| (chunk, *it)).collect();
     let Some((_, last)) = parts.last_mut() else { return parts };
     let opens = last.start.wrapping_sub(1);
-    if !chunk.loose_braces.contains(&(true, opens)) {
-        return parts;
-    }
+    let loose = chunk.loose_braces.binary_search_by_key(&opens, |it| it.1).ok();
+    let Some(loose) = loose.filter(|it| *it < LOOSE && chunk.loose_braces[*it].0) else { return parts };
     last.end = chunk.text.len();
-    let mut depth =
-        chunk.loose_braces.iter().filter(|it| it.1 >= opens).fold(0, |depth, it| nested(depth, it.0));
+    let mut depth = chunk.loose_braces[loose..].iter().fold(0, |depth, it| nested(depth, it.0));
     for chunk in rest.iter().take(PARAGRAPHS) {
         for (opens, at) in &chunk.loose_braces {
             depth = nested(depth, *opens);

@@ -15,7 +15,7 @@ pub fn doi_as_written(value: &str) -> Option<String> {
         return None;
     }
     let doi = plain[start..].split_whitespace().next()?.trim_end_matches(['.', ',', ';']);
-    let prefix = doi[3..].bytes().take_while(u8::is_ascii_digit).count();
+    let prefix = doi.get(3..)?.bytes().take_while(u8::is_ascii_digit).count();
     (prefix >= 2 && doi.contains('/')).then(|| doi.to_owned())
 }
 
@@ -79,6 +79,8 @@ mod tests {
         assert_eq!(found("http://dx.doi.org/10.1007/978-3\\_1"), "10.1007/978-3_1");
         assert_eq!(found("DOI: 10.18653/V1/N19-1423."), "10.18653/v1/n19-1423");
         assert_eq!(found("10.1000"), "");
+        assert_eq!(found("10."), "");
+        assert_eq!(found("doi:10.,"), "");
         assert_eq!(found("p10.1000/x"), "");
     }
 

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::builder::Builder;
 use super::libraries::library;
 use super::roots;
-use super::types::{Declared, Documents, Project, RootReason, World};
+use super::types::{Declared, Documents, LinkState, Project, RootReason, World};
 use crate::model::document::DocumentId;
 use crate::settings::Settings;
 
@@ -37,12 +37,13 @@ pub fn assemble(
     let roots = roots::find(documents, world, &mut assembly.wants);
     let mut built: Vec<Project> = Vec::new();
     let mut covered: FxHashSet<DocumentId> = FxHashSet::default();
+    let former: FxHashMap<&DocumentId, &Project> = former.iter().map(|it| (&it.root, &**it)).collect();
+    let (wants, searches) = (&mut assembly.wants, &mut assembly.searches);
+    let mut builder =
+        Builder { documents, world, settings, wants, searches, bibs_below: FxHashMap::default() };
     let mut build = |root: &DocumentId, reason, covered: &mut FxHashSet<DocumentId>| {
-        let old = former.iter().find(|it| it.root == *root);
-        let (wants, searches) = (&mut assembly.wants, &mut assembly.searches);
-        let mut builder = Builder { documents, world, settings, wants, searches };
         let members = roots.members.get(root).map_or(&[][..], Vec::as_slice);
-        let project = builder.project(root, reason, members, old.map(|it| &**it));
+        let project = builder.project(root, reason, members, former.get(root).copied());
         covered.extend(project.files.iter().cloned());
         project
     };
@@ -73,7 +74,7 @@ pub fn assemble(
         }
         assembly.projects.push(Arc::new(project));
     }
-    adopt_fragments(&mut assembly, documents, former);
+    adopt_fragments(&mut assembly, documents, &former);
     assembly
 }
 
@@ -95,54 +96,75 @@ pub fn with_edited(
     projects.iter().map(after).collect()
 }
 
+/// What the papers of one folder lend to the fragments in it and below.
+struct Lent {
+    /// The paper of most files.
+    paper: Arc<Project>,
+    bibliographies: Vec<Declared>,
+    items: Arc<FxHashMap<String, DocumentId>>,
+    minds_case: bool,
+}
+
+impl Lent {
+    fn by(mut papers: Vec<&Arc<Project>>) -> Option<Self> {
+        papers.sort_by_key(|it| std::cmp::Reverse(it.files.len()));
+        let declared = papers.iter().flat_map(|it| &it.bibliographies);
+        let mut seen = FxHashSet::default();
+        let declared = declared.filter(|it| seen.insert(&it.state));
+        let bibliographies = declared.map(|it| Declared { place: None, ..it.clone() }).collect();
+        let items = papers.iter().flat_map(|it| it.items.iter().map(|(key, id)| (key.clone(), id.clone())));
+        Some(Self {
+            paper: Arc::clone(papers.first()?),
+            bibliographies,
+            items: Arc::new(items.collect()),
+            minds_case: papers.iter().any(|it| it.minds_case),
+        })
+    }
+}
+
 /// A fragment that nothing includes and that declares no bibliography is judged by the papers in its folder, or in
 /// the nearest one above, together with what lies beside it: it is likely a part of one that is not included just
 /// now.
-fn adopt_fragments(assembly: &mut Assembly, documents: &Documents, former: &[Arc<Project>]) {
-    let folder = |project: &Project| project.root.path().and_then(Path::parent).map(Path::to_owned);
-    for index in 0..assembly.projects.len() {
-        let fragment = &assembly.projects[index];
+fn adopt_fragments(
+    assembly: &mut Assembly,
+    documents: &Documents,
+    former: &FxHashMap<&DocumentId, &Project>,
+) {
+    let mut papers: FxHashMap<PathBuf, Vec<&Arc<Project>>> = FxHashMap::default();
+    for it in &assembly.projects {
+        if it.reason != RootReason::Alone
+            && !it.sources.is_empty()
+            && let Some(folder) = it.root.path().and_then(Path::parent)
+        {
+            papers.entry(folder.to_owned()).or_default().push(it);
+        }
+    }
+    let lent: FxHashMap<PathBuf, Lent> =
+        papers.into_iter().filter_map(|(folder, papers)| Some((folder, Lent::by(papers)?))).collect();
+    for fragment in &mut assembly.projects {
         let has_own = fragment.bibliographies.iter().any(Declared::is_written) || !fragment.items.is_empty();
         if fragment.reason != RootReason::Alone || has_own {
             continue;
         }
-        let Some(own) = folder(fragment) else { continue };
-        let papers =
-            assembly.projects.iter().filter(|it| it.reason != RootReason::Alone && !it.sources.is_empty());
-        let mut near: Vec<(PathBuf, &Arc<Project>)> =
-            papers.filter_map(|it| folder(it).filter(|at| own.starts_with(at)).map(|at| (at, it))).collect();
-        near.sort_by_key(|(at, it)| std::cmp::Reverse((at.components().count(), it.files.len())));
-        let Some((nearest, paper)) = near.first().cloned() else { continue };
+        let folders = fragment.root.path().into_iter().flat_map(|it| it.ancestors().skip(1));
+        let Some(lent) = folders.into_iter().find_map(|it| lent.get(it)) else { continue };
         let mut adopted = (**fragment).clone();
-        let beside = std::mem::take(&mut adopted.bibliographies);
-        let mut items = FxHashMap::default();
-        for (_, paper) in near.iter().filter(|(at, _)| *at == nearest) {
-            for declared in &paper.bibliographies {
-                let declared = Declared { place: None, ..declared.clone() };
-                if !adopted.bibliographies.iter().any(|it| it.state == declared.state) {
-                    adopted.bibliographies.push(declared);
-                }
-            }
-            items.extend(paper.items.iter().map(|(key, id)| (key.clone(), id.clone())));
-            adopted.minds_case |= paper.minds_case;
-        }
+        let beside = std::mem::replace(&mut adopted.bibliographies, lent.bibliographies.clone());
         // What lies beside it may be its own of a time when it was a paper by itself.
-        for it in beside {
-            if !adopted.bibliographies.iter().any(|known| known.state == it.state) {
-                adopted.bibliographies.push(it);
-            }
-        }
-        adopted.items = Arc::new(items);
-        let old = former.iter().find(|it| it.root == adopted.root);
+        let lies_there: FxHashSet<&LinkState> = lent.bibliographies.iter().map(|it| &it.state).collect();
+        adopted.bibliographies.extend(beside.into_iter().filter(|it| !lies_there.contains(&it.state)));
+        adopted.items = Arc::clone(&lent.items);
+        adopted.minds_case |= lent.minds_case;
+        let old = former.get(&adopted.root).copied();
         (adopted.library, adopted.sources) =
-            library(documents, &adopted.bibliographies, &adopted.masters, old.map(|it| &**it));
+            library(documents, &adopted.bibliographies, &adopted.masters, old);
         adopted.adopted = true;
         let own_macros = fragment.files.iter().filter_map(|it| documents.get(it)).any(|it| {
             it.tex().is_some_and(|tex| tex.chunks.iter().any(|(_, chunk)| !chunk.definitions.is_empty()))
         });
         if !own_macros {
-            adopted.commands = Arc::clone(&paper.commands);
+            adopted.commands = Arc::clone(&lent.paper.commands);
         }
-        assembly.projects[index] = Arc::new(adopted);
+        *fragment = Arc::new(adopted);
     }
 }

@@ -1,6 +1,7 @@
 //! Which bibliographies a project has, and the library they make.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -98,8 +99,8 @@ impl Builder<'_> {
         let Some(folder) = root.path().and_then(Path::parent) else { return Vec::new() };
         let job = root.path().and_then(Path::file_stem).unwrap_or_default().to_string_lossy();
         let beside = |path: &Path| path.parent() == Some(folder) && !foreign::is_generated(path, &job);
-        let bibs = self.world.below(folder).filter(|it| beside(it) && is_bib(it));
-        let paths: Vec<PathBuf> = bibs.cloned().collect();
+        let bibs = self.bibs_below(folder);
+        let paths: Vec<PathBuf> = bibs.iter().filter(|it| beside(it)).cloned().collect();
         if paths.is_empty() { self.compiled(root) } else { self.all(paths) }
     }
 
@@ -110,9 +111,19 @@ impl Builder<'_> {
     }
 
     /// Whether no bibliography is known in the root's folder or below it.
-    pub(super) fn has_no_sources(&self, root: &DocumentId) -> bool {
+    pub(super) fn has_no_sources(&mut self, root: &DocumentId) -> bool {
         let Some(folder) = root.path().and_then(Path::parent) else { return false };
-        !self.world.below(folder).any(|it| is_bib(it))
+        self.bibs_below(folder).is_empty()
+    }
+
+    /// The known bibliographies in `folder` and below it.
+    fn bibs_below(&mut self, folder: &Path) -> Arc<[PathBuf]> {
+        if let Some(known) = self.bibs_below.get(folder) {
+            return Arc::clone(known);
+        }
+        let found: Arc<[PathBuf]> = self.world.below(folder).filter(|it| is_bib(it)).cloned().collect();
+        self.bibs_below.insert(folder.to_owned(), Arc::clone(&found));
+        found
     }
 
     pub(super) fn configured(&mut self, root: &DocumentId, pattern: &str) -> Vec<Declared> {

@@ -25,10 +25,15 @@ pub(super) struct Builder<'a> {
     pub(super) settings: &'a Settings,
     pub(super) wants: &'a mut FxHashSet<PathBuf>,
     pub(super) searches: &'a mut FxHashSet<String>,
+    /// The bibliographies in each folder that was asked for and below it: many roots may share one.
+    pub(super) bibs_below: FxHashMap<PathBuf, Arc<[PathBuf]>>,
 }
 
 /// So deep files include each other. TeX itself reads fifteen at once (`max_in_open`, in tex.web).
 const DEEPEST: usize = 100;
+
+/// The TeX distribution is asked for no longer names (bytes).
+const LONGEST_NAME: usize = 200;
 
 /// What a root includes, while it is gathered.
 struct Included {
@@ -39,12 +44,26 @@ struct Included {
     /// How many files are being read, each included by the one before.
     depth: usize,
     missing: Vec<MissingInclude>,
-    /// Macros of the files so far that include or declare what they are given.
-    includers: Vec<Includer>,
+    /// Macros of the files so far that include or declare what they are given, by their names.
+    includers: FxHashMap<String, Vec<Includer>>,
+    /// Macros of the files so far that stand for a piece of a path.
+    strings: FxHashMap<String, String>,
     /// What such macros declare as bibliographies, with the file of each call.
     declared: Vec<(DocumentId, Link)>,
     /// Folders in which the files so far let LaTeX look.
     input_path: Vec<String>,
+}
+
+impl Included {
+    fn add_includer(&mut self, it: Includer) {
+        self.includers.entry(it.name.clone()).or_default().push(it);
+    }
+}
+
+/// What `\jobname` stands for where TeX is run on `root`.
+fn jobname(root: &DocumentId) -> FxHashMap<String, String> {
+    let stem = root.path().and_then(Path::file_stem);
+    stem.map(|it| ("jobname".to_owned(), it.to_string_lossy().into_owned())).into_iter().collect()
 }
 
 impl Builder<'_> {
@@ -63,7 +82,8 @@ impl Builder<'_> {
             depth: 0,
             seen: FxHashSet::default(),
             missing: Vec::new(),
-            includers: Vec::new(),
+            includers: FxHashMap::default(),
+            strings: jobname(root),
             declared: Vec::new(),
             input_path: Vec::new(),
         };
@@ -72,8 +92,7 @@ impl Builder<'_> {
         for member in members {
             self.include(member, &mut found);
         }
-        let Included { files, missing, includers, declared, .. } = found;
-        let strings = self.string_macros(&files, root);
+        let Included { files, missing, includers, declared, strings, .. } = found;
 
         let commands = CiteCommands::collect(self.chunks(&files), &self.settings.cite_commands);
 
@@ -140,7 +159,7 @@ impl Builder<'_> {
             items,
             minds_case,
             adopted: false,
-            includers: includers.into_iter().map(|it| it.name).collect(),
+            includers: includers.into_keys().collect(),
         }
     }
 
@@ -161,7 +180,10 @@ impl Builder<'_> {
         }
         found.files.push(file.clone());
         let links: Arc<Links> = Arc::clone(&document.links);
-        found.includers.extend(links.includers.iter().cloned());
+        for it in &links.includers {
+            found.add_includer(it.clone());
+        }
+        self.string_macros(file, &mut found.strings);
         found.input_path.extend(links.input_path.iter().cloned());
         let mut lost = Vec::new();
         let mut has_neighbours = false;
@@ -208,7 +230,7 @@ impl Builder<'_> {
     fn include_by_macros(&mut self, file: &DocumentId, found: &mut Included) {
         let tex = self.documents.get(file).and_then(|it| it.tex()).filter(|_| !found.includers.is_empty());
         for (_, call, chunk) in tex.into_iter().flat_map(|it| it.calls()) {
-            let by = found.includers.iter().filter(|it| it.name == *call.name);
+            let by = found.includers.get(&*call.name).into_iter().flatten();
             let named: Vec<Link> = by.filter_map(|it| it.named(chunk, call)).collect();
             for link in named {
                 self.include_by_macro(file, link, (chunk, call), found);
@@ -225,7 +247,9 @@ impl Builder<'_> {
     ) {
         if link.names_parameter() {
             // `\newcommand{\part}[1]{\chap{parts/#1}}`: a macro around another.
-            found.includers.extend(Includer::around(chunk, call, link));
+            if let Some(around) = Includer::around(chunk, call, link) {
+                found.add_includer(around);
+            }
             return;
         }
         if matches!(link.kind, LinkKind::Bibliography { .. }) {
@@ -259,8 +283,7 @@ impl Builder<'_> {
         if !link.path.contains('\\') {
             return Some(Cow::Borrowed(&link.path));
         }
-        let strings = self.string_macros(&found.files, &found.root);
-        lookup::expanded(&link.path, &strings).map(Cow::Owned)
+        lookup::expanded(&link.path, &found.strings).map(Cow::Owned)
     }
 
     /// The first of `paths` that can be had. What only walks can know of is not asked for.
@@ -297,7 +320,9 @@ impl Builder<'_> {
     /// Where the TeX distribution has a file that is found nowhere else: nothing if it has none or cannot be
     /// asked, [`LinkState::Loading`] until it has answered.
     pub(super) fn search(&mut self, name: &str) -> Result<Option<PathBuf>, LinkState> {
-        let plain = !name.starts_with(['/', '-', '~', '.']) && !name.contains(['$', '\\', '`', ':', '\n']);
+        let plain = name.len() <= LONGEST_NAME
+            && !name.starts_with(['/', '-', '~', '.'])
+            && !name.contains(['$', '\\', '`', ':', '\n']);
         if !self.world.can_search || !plain {
             return Ok(None);
         }
@@ -310,13 +335,9 @@ impl Builder<'_> {
         }
     }
 
-    /// Macros that stand for a piece of a path, and `\jobname`.
-    fn string_macros(&self, files: &[DocumentId], root: &DocumentId) -> FxHashMap<String, String> {
-        let mut strings = FxHashMap::default();
-        if let Some(stem) = root.path().and_then(Path::file_stem) {
-            strings.insert("jobname".to_owned(), stem.to_string_lossy().into_owned());
-        }
-        for chunk in self.chunks(files) {
+    /// Adds the macros of a file that stand for a piece of a path.
+    fn string_macros(&self, file: &DocumentId, strings: &mut FxHashMap<String, String>) {
+        for chunk in self.chunks(std::slice::from_ref(file)) {
             for definition in &chunk.definitions {
                 let Some(body) = definition.bodies.first().filter(|_| !definition.takes_arguments) else {
                     continue;
@@ -333,7 +354,6 @@ impl Builder<'_> {
                 }
             }
         }
-        strings
     }
 
     fn items(&self, files: &[DocumentId], declared: &[Declared]) -> FxHashMap<String, DocumentId> {

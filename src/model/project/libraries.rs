@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use super::types::{Declared, Documents, LinkState, Project};
 use crate::model::document::DocumentId;
 use crate::model::library::Library;
@@ -14,14 +16,14 @@ pub(super) fn library(
     masters: &[Declared],
     former: Option<&Project>,
 ) -> (Arc<Library>, Vec<DocumentId>) {
-    let mut sources = Vec::new();
+    let (mut sources, mut known) = (Vec::new(), FxHashSet::default());
     let mut bibliographies = Vec::new();
     let mut add = |list: &[Declared]| {
         let before = bibliographies.len();
         for it in list {
             let LinkState::Found(id) = &it.state else { continue };
             let Some(bib) = documents.get(id).and_then(|it| it.bib()) else { continue };
-            if !sources.contains(id) {
+            if known.insert(id.clone()) {
                 sources.push(id.clone());
                 bibliographies.push(Arc::clone(bib));
             }

@@ -154,7 +154,7 @@ pub struct MissingInclude {
 }
 
 /// What became of a link.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum LinkState {
     /// The document is here.
     Found(DocumentId),

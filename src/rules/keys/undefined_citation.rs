@@ -32,12 +32,13 @@ pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
     for it in cited_keys(report, paragraph).iter().filter(|it| !it.is_repeated) {
         match report.defines(&it.key.text) {
             true => lacked(report, it.key, paragraph.start),
-            false => one_key(report, paragraph.project, it, paragraph.start),
+            false => one_key(report, paragraph, it),
         }
     }
 }
 
-fn one_key(report: &mut Report, project: &Project, cited: &CitedKey, start: usize) {
+fn one_key(report: &mut Report, paragraph: &Paragraph, cited: &CitedKey) {
+    let Paragraph { project, start, .. } = *paragraph;
     let key = cited.key;
     let range = key.range.shift(start);
     if !cited.is_judgeable(report)
@@ -50,7 +51,10 @@ fn one_key(report: &mut Report, project: &Project, cited: &CitedKey, start: usiz
     if project.has_no_bibliography() || is_being_typed(report, project, key, start) {
         return;
     }
-    let near = near_keys(&key.text, &project.library, OFFERED);
+    let near = match paragraph.may_seek() {
+        true => near_keys(&key.text, &project.library, OFFERED),
+        false => Vec::new(),
+    };
     let near: Vec<String> = near.iter().map(|it| project.library.key(it.id)).collect();
     // What other marks than commas part are several keys: none of them takes the place of all.
     let parts = separators::parts(&key.text);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::facts::{Chunk, Delimiter, Verbatim, VerbatimKind};
 use crate::text::ByteRange;
@@ -13,7 +13,7 @@ const INLINE_LIMIT: usize = 1024;
 /// The stretches of these chunks that are verbatim by `defined`, in bytes of the file.
 pub(super) fn stretches(chunks: &[(usize, Arc<Chunk>)], defined: &[Verbatim]) -> Vec<ByteRange> {
     let mut found = Vec::new();
-    let names = |kind| -> Vec<&str> {
+    let names = |kind| -> FxHashSet<&str> {
         defined.iter().filter(|it| it.kind == kind).map(|it| it.name.as_str()).collect()
     };
     let environments = names(VerbatimKind::Environment);
@@ -47,16 +47,17 @@ fn discarded(chunks: &[(usize, Arc<Chunk>)], defined: &[Verbatim], found: &mut V
     if masks.is_empty() {
         return;
     }
-    for definition in chunks.iter().flat_map(|(_, chunk)| chunk.definitions.iter().map(move |it| (chunk, it)))
-    {
-        let (chunk, definition) = definition;
-        let discards =
-            |it: &Verbatim| matches!(it.kind, VerbatimKind::Discards(_)) && it.name == definition.name;
-        let of_name = || chunk.definitions.iter().filter(|it| it.name == definition.name).count();
-        if masks.contains_key(&*definition.name)
-            && chunk.verbatim.iter().filter(|it| discards(it)).count() < of_name()
-        {
-            masks.remove(&*definition.name);
+    for (_, chunk) in chunks.iter().filter(|(_, it)| !it.definitions.is_empty()) {
+        // By name: how many definitions of it throw nothing away.
+        let mut shows: FxHashMap<&str, isize> = FxHashMap::default();
+        for it in chunk.definitions.iter().filter(|it| masks.contains_key(&*it.name)) {
+            *shows.entry(&it.name).or_default() += 1;
+        }
+        for it in chunk.verbatim.iter().filter(|it| matches!(it.kind, VerbatimKind::Discards(_))) {
+            shows.entry(&it.name).and_modify(|it| *it -= 1);
+        }
+        for (name, _) in shows.into_iter().filter(|it| it.1 > 0) {
+            masks.remove(name);
         }
     }
     for (start, chunk) in chunks {
@@ -111,7 +112,7 @@ fn code_chunks(chunks: &[(usize, Arc<Chunk>)], found: &mut Vec<ByteRange>) {
     found.extend(open.or(bird).map(|from| ByteRange::new(from, end)));
 }
 
-fn environments(chunks: &[(usize, Arc<Chunk>)], names: &[&str], found: &mut Vec<ByteRange>) {
+fn environments(chunks: &[(usize, Arc<Chunk>)], names: &FxHashSet<&str>, found: &mut Vec<ByteRange>) {
     let marks =
         chunks.iter().flat_map(|(start, chunk)| chunk.environments.iter().map(move |it| (*start, it)));
     let mut open: Option<(&str, usize)> = None;
@@ -129,7 +130,11 @@ fn environments(chunks: &[(usize, Arc<Chunk>)], names: &[&str], found: &mut Vec<
 
 /// What follows a verbatim command's name, which ends at `at`: `[..]`, then `{..}` or `|..|` on one line.
 fn delimited(text: &str, at: usize) -> Option<ByteRange> {
-    let line = text[at..].lines().next()?;
+    let mut reach = text.len().min(at + 2 * INLINE_LIMIT);
+    while !text.is_char_boundary(reach) {
+        reach += 1;
+    }
+    let line = text.get(at..reach)?.lines().next()?;
     let rest = match line.strip_prefix('[') {
         Some(options) => &options[options.find(']')? + 1..],
         None => line,
@@ -137,7 +142,7 @@ fn delimited(text: &str, at: usize) -> Option<ByteRange> {
     let delimiter = rest.chars().next().filter(|it| !it.is_alphanumeric() && !it.is_whitespace())?;
     let inner = &rest[delimiter.len_utf8()..];
     let mut depth = 1;
-    let closes = |c: char| {
+    let mut closes = |c: char| {
         match (delimiter, c) {
             ('{', '{') => depth += 1,
             ('{', '}') => depth -= 1,
@@ -146,7 +151,8 @@ fn delimited(text: &str, at: usize) -> Option<ByteRange> {
         }
         depth == 0
     };
-    let end = inner.find(closes).filter(|it| *it <= INLINE_LIMIT)?;
+    let mut within = inner.char_indices().take_while(|it| it.0 <= INLINE_LIMIT);
+    let end = within.find(|it| closes(it.1))?.0;
     Some(ByteRange::new(at, at + line.len() - inner.len() + end + 1))
 }
 
@@ -156,10 +162,11 @@ fn between(chunk: &Chunk, character: char) -> Vec<ByteRange> {
     let mut found = Vec::new();
     let mut open: Option<usize> = None;
     // `\lstMakeShortInline|`
-    let names = |at| chunk.calls.iter().any(|it| it.name == "lstMakeShortInline" && it.range().end == at);
+    let naming = chunk.calls.iter().filter(|it| it.name == "lstMakeShortInline");
+    let naming: FxHashSet<usize> = naming.map(|it| it.range().end).collect();
     for (at, c) in text.match_indices([character, '\n', '\r']) {
         // `\|` is a norm's bar, and a bar in a formula or in verbatim is what it is.
-        let other = text[..at].ends_with('\\') || chunk.silence_at(at).is_some() || names(at);
+        let other = text[..at].ends_with('\\') || chunk.silence_at(at).is_some() || naming.contains(&at);
         match (c, open) {
             ("\n" | "\r", _) => open = None,
             _ if other => {}
