@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use lacuna::corpus::import::{Imported, import};
-use lacuna::corpus::{Corpora, Source, store};
+use lacuna::corpus::{Breadth, Corpora, Source, store};
 use lacuna::model::record::Reference;
 use tempfile::TempDir;
 
@@ -44,7 +44,7 @@ fn titled(title: &str) -> Reference {
 fn records(root: &Path, name: &str) -> u64 {
     let corpora = Corpora::open(root, Some(&[name.to_owned()]));
     assert_eq!(corpora.refused, []);
-    let (candidates, _) = corpora.look_up(&titled("Rivers of the valley 1"));
+    let (candidates, _) = corpora.look_up(&titled("Rivers of the valley 1"), Breadth::Near);
     assert!(candidates.iter().any(|it| it.record.work.title == "Rivers of the valley 1"));
     corpora.open[0].manifest.records
 }
@@ -110,7 +110,7 @@ fn a_corpus_that_is_damaged_says_so_and_can_be_added_again() {
             _ => fs::write(root.join("rivers/corpus.json"), b"{").unwrap(),
         }
         assert_ne!(refused(&root), "", "damage {damage}");
-        assert!(Corpora::open(&root, None).look_up(&titled("Rivers")).0.is_empty());
+        assert!(Corpora::open(&root, None).look_up(&titled("Rivers"), Breadth::Near).0.is_empty());
     }
     add(&root, "rivers", &dump).unwrap();
     assert_eq!(records(&root, "rivers"), 50);
@@ -128,7 +128,7 @@ fn a_reader_keeps_its_corpus_while_it_is_replaced_and_removed() {
     add(&root, "rivers", &written(folder.path(), "b.xml", dblp(0..80).as_bytes())).unwrap();
     assert_eq!(records(&root, "rivers"), 80);
     store::remove(&root, "rivers").unwrap();
-    let (candidates, scope) = former.look_up(&titled("Rivers of the valley 7"));
+    let (candidates, scope) = former.look_up(&titled("Rivers of the valley 7"), Breadth::Exact);
     assert!(!candidates.is_empty() && scope.sources == 1);
 }
 
@@ -213,5 +213,6 @@ fn the_survey_is_looked_up_in_the_small_corpus_without_a_false_word() {
     };
     assert_eq!(nearest("Zhang"), "PromptCBLUE: A Chinese Prompt Tuning Benchmark for the Medical Domain");
     assert!(nearest("Lample").contains("Unsupervised Machine Translation"), "{}", nearest("Lample"));
+    assert!(nearest("Lee").starts_with("BioBERT"), "{}", nearest("Lee"));
     assert_eq!([nearest("Pramanik"), nearest("Ganapathiraju")], ["", ""]);
 }

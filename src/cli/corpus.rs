@@ -28,7 +28,7 @@ pub(super) fn run(command: &CorpusCommand) -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
-            complain(&why);
+            why.lines().for_each(complain);
             ExitCode::from(2)
         }
     }
@@ -45,7 +45,7 @@ fn add(root: &Path, name: Option<&str>, files: &[PathBuf]) -> Result<(), String>
     let done = import(root, name, &sources, now, &mut |it| bar.show(it));
     bar.bar.finish_and_clear();
     let (name, imported) = done.map_err(|why| match name.filter(|it| store::manifest(root, it).is_ok()) {
-        Some(name) => format!("{why}\nlacuna: the corpus `{name}` is as it was"),
+        Some(name) => format!("{why}\nthe corpus `{name}` is as it was"),
         None => why,
     })?;
     tell(&name, &imported, began.elapsed());
@@ -65,8 +65,9 @@ fn tell(name: &str, imported: &Imported, took: Duration) {
         complain(&format!("{} more malformed records are passed over", HumanCount(more)));
     }
     let rate = manifest.records as f64 / took.as_secs_f64().max(0.001);
+    let plural = if manifest.records == 1 { "" } else { "s" };
     let told = format!(
-        "{name}: {} records of {} in {:.1} s ({} a second), {} on disk",
+        "{name}: {} record{plural} of {} in {:.1} s ({} a second), {} on disk",
         HumanCount(manifest.records),
         manifest.format.name(),
         took.as_secs_f64(),
@@ -86,18 +87,19 @@ fn list(root: &Path) -> Result<(), String> {
             root.display()
         );
     }
+    let width = names.iter().map(String::len).max().unwrap_or_default();
     for name in names {
         let _ = match store::manifest(root, &name) {
             Ok(it) => writeln!(
                 out,
-                "{name:<16} {:>12} records  {:>10}  {}  {}  {}",
+                "{name:<width$} {:>12} records  {:>10}  {}  {}  {}",
                 HumanCount(it.records).to_string(),
                 HumanBytes(it.size()).to_string(),
                 date(it.imported),
                 it.format.name(),
                 it.sources.join(" "),
             ),
-            Err(why) => writeln!(out, "{name:<16} cannot be used: {why}"),
+            Err(why) => writeln!(out, "{name:<width$} cannot be used: {why}"),
         };
     }
     print(&visible(&out));
@@ -106,15 +108,18 @@ fn list(root: &Path) -> Result<(), String> {
 
 fn update(root: &Path, names: &[String]) -> Result<(), String> {
     let names = if names.is_empty() { store::names(root) } else { names.to_vec() };
-    for name in names {
-        let manifest = store::manifest(root, &name).map_err(|it| format!("{name}: {it}"))?;
-        if manifest.sources.iter().any(|it| it == "-") {
-            return Err(format!("{name} was read from standard input; add it again the same way"));
-        }
-        let files: Vec<PathBuf> = manifest.sources.iter().map(PathBuf::from).collect();
-        add(root, Some(&name), &files)?;
+    // What hinders one is no matter of the others.
+    let hindered: Vec<String> = names.iter().filter_map(|it| update_one(root, it).err()).collect();
+    if hindered.is_empty() { Ok(()) } else { Err(hindered.join("\n")) }
+}
+
+fn update_one(root: &Path, name: &str) -> Result<(), String> {
+    let manifest = store::manifest(root, name).map_err(|it| format!("{name}: {it}"))?;
+    if manifest.sources.iter().any(|it| it == "-") {
+        return Err(format!("{name} was read from standard input; add it again the same way"));
     }
-    Ok(())
+    let files: Vec<PathBuf> = manifest.sources.iter().map(PathBuf::from).collect();
+    add(root, Some(name), &files)
 }
 
 /// How far the import is, on a terminal.

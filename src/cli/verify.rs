@@ -14,8 +14,8 @@ use self::looked::Looked;
 use super::arguments::{Format, VerifyArguments};
 use super::load::{load, shown};
 use super::terminal::{self, complain, print};
-use crate::corpus::{Corpora, sources, store, verify};
-use crate::model::record::Record;
+use crate::corpus::{Corpora, sources, store, verify_all};
+use crate::model::record::{Record, Reference};
 use crate::model::verified::{Source, Verdict, Verified};
 use crate::resolve::verify::{Referenced, prose_references, references};
 use crate::text::visible::visible_line;
@@ -59,11 +59,10 @@ pub(super) fn run(arguments: &VerifyArguments) -> ExitCode {
         return lock::demand(file, &places);
     }
     let corpora = open(&wanted);
-    let look_up = |(place, shown, line): (Referenced, String, usize)| {
-        let verified = verify(&corpora, &place.reference);
-        Looked { place, shown, line, verified }
-    };
-    let verified: Vec<Looked> = places.into_iter().map(look_up).collect();
+    let asked: Vec<&Reference> = places.iter().map(|it| &it.0.reference).collect();
+    let found = verify_all(&corpora, &asked);
+    let looked = |((place, shown, line), verified)| Looked { place, shown, line, verified };
+    let verified: Vec<Looked> = places.into_iter().zip(found).map(looked).collect();
     print(&match arguments.format {
         Format::Text => text(&verified, &corpora),
         Format::Json => {

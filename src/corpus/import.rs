@@ -176,7 +176,9 @@ pub fn import(
             } else {
                 Arc::new(RwLock::new(Reader::new(format)))
             };
-            used.push(source.name());
+            if used.last() != Some(&source.named()) {
+                used.push(source.named());
+            }
             let mut cutting = Cutting {
                 cutter: Cutter::new(input, format),
                 source: source.name().into(),
@@ -192,7 +194,7 @@ pub fn import(
         Ok(())
     });
     if let Some(why) = counts.failed() {
-        return Err(why);
+        return Err(site.has_room().err().map_or(why, |it| format!("{}: {it}", site.folder.display())));
     }
     cut?;
     if counts.records.load(Ordering::Relaxed) == 0 {
@@ -233,7 +235,7 @@ fn usual_name(source: &Source, format: Format) -> String {
     }
     let file = match source {
         Source::Input => return "input".to_owned(),
-        Source::File(path) => path.file_name().unwrap_or_default().to_string_lossy().to_lowercase(),
+        Source::File(path, _) => path.file_name().unwrap_or_default().to_string_lossy().to_lowercase(),
     };
     let stem = file.split('.').next().unwrap_or_default();
     let name: String =
@@ -310,7 +312,7 @@ impl<R: std::io::Read> Cutting<'_, R> {
 
 /// Hears all that a bibliography says about others before its entries are read: a volume stands behind its papers.
 fn heed_all(source: &Source, reader: &RwLock<Reader>) {
-    let Source::File(_) = source else { return };
+    let Source::File(..) = source else { return };
     let Ok((_, input)) = source.open(Arc::default()) else { return };
     let mut cutter = Cutter::new(input, Format::Bibtex);
     while let Ok(Some(piece)) = cutter.piece() {
@@ -384,7 +386,7 @@ fn read_batch(
                 if batch.is_last
                     && *end == batch.bytes.len()
                     && !piece.ends_with(b"\n")
-                    && piece.starts_with(b"{")
+                    && piece.trim_ascii_start().starts_with(b"{")
                 {
                     return Err(format!(
                         "{}: it ends within the record at byte {offset}: {why}",

@@ -17,6 +17,8 @@ use crate::syntax::latex_text::fold_words;
 
 /// So many of a title's words are asked for, the rarest: common ones lead to everything.
 const WORDS: usize = 7;
+/// So many of them lead to those that have all.
+const ALL_OF: usize = 4;
 /// So many records of a corpus are compared with a reference.
 const CANDIDATES: usize = 16;
 /// So many records may have one identifier.
@@ -25,6 +27,15 @@ const SAME_ID: usize = 4;
 const BOOKS: u64 = 20_000;
 /// How far an author's name counts beside a word of the title.
 const NAME_WEIGHT: f32 = 0.7;
+
+/// How far a reference is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Breadth {
+    /// Records of its identifiers, and those that have all of its title's rarest words: quick.
+    Exact,
+    /// Those that have any, and of its authors.
+    Near,
+}
 
 /// One corpus, open.
 pub struct Corpus {
@@ -74,7 +85,7 @@ impl Corpora {
     }
 
     /// The records that a reference may mean, and what these corpora can know of it.
-    pub fn look_up(&self, reference: &Reference) -> (Vec<Candidate>, Scope) {
+    pub fn look_up(&self, reference: &Reference, breadth: Breadth) -> (Vec<Candidate>, Scope) {
         let mut candidates = Vec::new();
         let mut scope = Scope::default();
         let registrant = reference.work.doi.as_deref().and_then(|it| it.split_once('/')).map(|it| it.0);
@@ -84,12 +95,16 @@ impl Corpora {
             // A list of retractions lacks nearly every work.
             scope.sources += usize::from(!is_list);
             scope.dois += if is_list { 0 } else { corpus.manifest.dois };
-            scope.published += if is_list { 0 } else { corpus.manifest.published };
-            scope.at_venue += venues.iter().map(|it| corpus.count(&format!("in:{it}"))).sum::<u64>();
+            if corpus.manifest.format != Format::Arxiv {
+                scope.published += if is_list { 0 } else { corpus.manifest.published };
+                scope.at_venue += venues.iter().map(|it| corpus.count(&format!("in:{it}"))).sum::<u64>();
+            }
             scope.knows_registrant |= registrant.is_some_and(|it| corpus.knows_registrant(it));
             scope.has_books |= corpus.manifest.books >= BOOKS;
-            let records =
-                if is_list { corpus.by_identifier(reference) } else { corpus.candidates(reference) };
+            let records = match is_list {
+                true => corpus.by_identifier(reference),
+                false => corpus.candidates(reference, breadth),
+            };
             candidates.extend(records.into_iter().map(|record| Candidate { source, record }));
         }
         (candidates, scope)
@@ -161,13 +176,17 @@ impl Corpus {
     }
 
     /// Records that a reference may mean: those with an identifier of it, and those with its rarest words.
-    fn candidates(&self, reference: &Reference) -> Vec<Record> {
+    fn candidates(&self, reference: &Reference, breadth: Breadth) -> Vec<Record> {
         let mut records = self.by_identifier(reference);
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        for word in self.rarest(&fold_words(&reference.work.title)) {
-            clauses.push((Occur::Should, self.word(self.fields.title, &word)));
+        let (occur, most, people) = match breadth {
+            Breadth::Exact => (Occur::Must, ALL_OF, 0),
+            Breadth::Near => (Occur::Should, WORDS, 2),
+        };
+        for word in self.rarest(&fold_words(&reference.work.title), most) {
+            clauses.push((occur, self.word(self.fields.title, &word)));
         }
-        for author in reference.work.authors.iter().take(2) {
+        for author in reference.work.authors.iter().take(people) {
             for word in fold_words(&author.family).iter().take(2) {
                 let query = BoostQuery::new(self.word(self.fields.people, word), NAME_WEIGHT);
                 clauses.push((Occur::Should, Box::new(query)));
@@ -185,7 +204,7 @@ impl Corpus {
     }
 
     /// The rarest of a title's words that are known here.
-    fn rarest(&self, words: &[String]) -> Vec<String> {
+    fn rarest(&self, words: &[String], most: usize) -> Vec<String> {
         let mut known: Vec<(u64, &String)> = Vec::new();
         for word in words {
             let count = self.searcher.doc_freq(&Term::from_field_text(self.fields.title, word)).unwrap_or(0);
@@ -194,7 +213,7 @@ impl Corpus {
             }
         }
         known.sort();
-        known.into_iter().take(WORDS).map(|it| it.1.clone()).collect()
+        known.into_iter().take(most).map(|it| it.1.clone()).collect()
     }
 
     fn word(&self, field: tantivy::schema::Field, word: &str) -> Box<dyn Query> {
@@ -237,6 +256,10 @@ impl Corpus {
         if endings.is_empty() {
             return Vec::new();
         }
+        // By itself, a union passes over all that cannot be among the best.
+        if clauses.is_empty() {
+            return self.records(BooleanQuery::union(endings), limit);
+        }
         clauses.push((Occur::Must, either(endings)));
         self.records(BooleanQuery::new(clauses), limit)
     }
@@ -244,7 +267,7 @@ impl Corpus {
     /// The words of a field that begin with `typed`, the commonest first.
     fn beginning_with(&self, field: tantivy::schema::Field, typed: &str) -> Vec<String> {
         const LOOKED_AT: usize = 256;
-        const MOST: usize = 8;
+        const MOST: usize = 4;
         let mut found: std::collections::BTreeMap<String, u32> = std::collections::BTreeMap::new();
         for segment in self.searcher.segment_readers() {
             let Ok(index) = segment.inverted_index(field) else { continue };

@@ -7,12 +7,13 @@
 pub mod formats;
 pub mod import;
 mod index;
+mod list;
 mod lookup;
 mod packed;
 mod source;
 pub mod store;
 mod verified;
 
-pub use lookup::{Corpora, Corpus, Refused};
+pub use lookup::{Breadth, Corpora, Corpus, Refused};
 pub use source::Source;
-pub use verified::{sources, verify};
+pub use verified::{sources, verify, verify_all};

@@ -13,6 +13,8 @@ use super::index::VERSION;
 const MANIFEST: &str = "corpus.json";
 /// Held while an import runs.
 const LOCK: &str = "import.lock";
+/// An index grows by more than this, in bytes.
+const PROBE: usize = 1 << 20;
 
 /// What a corpus is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -142,6 +144,14 @@ impl Site {
         let folder = base.join(&generation);
         fs::create_dir_all(&folder).map_err(told)?;
         Ok(Self { base, folder, generation, finished: false, _lock: lock })
+    }
+
+    /// Whether more can be written here: the index's own threads say no more than that they could not.
+    pub fn has_room(&self) -> io::Result<()> {
+        let probe = self.folder.join("room.lock");
+        let written = fs::write(&probe, vec![0; PROBE]);
+        let _ = fs::remove_file(&probe);
+        written
     }
 
     /// Puts the finished index in force and removes the former one.

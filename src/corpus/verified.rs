@@ -1,6 +1,9 @@
 //! A reference looked up and judged, told in plain data.
 
-use super::lookup::{Corpora, Corpus};
+use std::thread;
+
+use super::formats::Format;
+use super::lookup::{Breadth, Corpora, Corpus};
 use super::store::date;
 use crate::model::record::Reference;
 use crate::model::verified::{Source, Verdict, Verified};
@@ -17,13 +20,32 @@ fn source(corpus: &Corpus) -> Source {
     Source { name: corpus.name.clone(), records, size, date }
 }
 
+/// Looks references up in the corpora, on all processors.
+pub fn verify_all(corpora: &Corpora, references: &[&Reference]) -> Vec<Verified> {
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let share = references.len().div_ceil(threads).max(1);
+    let one = |it: &[&Reference]| it.iter().map(|it| verify(corpora, it)).collect::<Vec<_>>();
+    thread::scope(|scope| {
+        let shares: Vec<_> = references.chunks(share).map(|it| (it, scope.spawn(move || one(it)))).collect();
+        // What went wrong on its thread goes wrong here, where it is told.
+        shares.into_iter().flat_map(|(it, share)| share.join().unwrap_or_else(|_| one(it))).collect()
+    })
+}
+
 /// Looks a reference up in the corpora.
 pub fn verify(corpora: &Corpora, reference: &Reference) -> Verified {
-    let (candidates, scope) = corpora.look_up(reference);
-    let judgement = judge(reference, &candidates, &scope);
+    let (mut candidates, scope) = corpora.look_up(reference, Breadth::Exact);
+    let mut judgement = judge(reference, &candidates, &scope);
+    // What is confirmed by the records of its title needs no others.
+    if judgement.verdict != Verdict::Confirmed {
+        candidates = corpora.look_up(reference, Breadth::Near).0;
+        judgement = judge(reference, &candidates, &scope);
+    }
     let mut have: Vec<usize> = judgement.versions.iter().map(|it| candidates[*it].source).collect();
     if !matches!(judgement.verdict, Verdict::Confirmed | Verdict::Differs) {
-        have = (0..corpora.open.len()).collect();
+        // A list of retractions is asked for identifiers alone.
+        let is_asked = |it: &usize| corpora.open[*it].manifest.format != Format::RetractionWatch;
+        have = (0..corpora.open.len()).filter(is_asked).collect();
     }
     have.sort_unstable();
     have.dedup();

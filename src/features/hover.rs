@@ -156,9 +156,10 @@ fn looked_up(snapshot: &Snapshot, library: &Library, id: EntryId, format: Format
         Looked::Confirmed => format!("Confirmed by {}", verified.names()),
         Looked::Differs => format!("Differs from {}", verified.source),
         Looked::NotFound => format!("Not found in {}", verified.told()),
-        Looked::Unchecked => return String::new(),
+        Looked::Unchecked => String::new(),
     }];
-    if let Some(record) = verified.record.as_ref() {
+    lines.retain(|it| !it.is_empty());
+    if let Some(record) = verified.record.as_ref().filter(|_| verified.verdict != Looked::Unchecked) {
         let link = record.link().map(|it| format!(": {it}")).unwrap_or_default();
         let nearest = if verified.verdict == Looked::NotFound { "nearest: " } else { "" };
         lines.push(format!("{nearest}{}{link}", record.citation()));

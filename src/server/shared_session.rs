@@ -14,6 +14,7 @@ use crate::model::snapshot::Snapshot;
 use crate::text::ByteRange;
 use crate::workspace::loader;
 use crate::workspace::lookups::Shelf;
+use crate::workspace::offers::Offers;
 use crate::workspace::session::{Event, Session};
 use crate::workspace::watch::Watch;
 
@@ -26,6 +27,8 @@ pub struct SharedSession {
     pub(super) offered: Offered,
     /// The corpora in which references are looked up.
     pub(super) shelf: Shelf,
+    /// Works of the corpora for what is typed.
+    pub(super) offers: Arc<Offers>,
     /// The folders that are followed.
     pub(super) watch: Watch,
     wake_loader: Sender<Task>,
@@ -86,6 +89,7 @@ impl SharedSession {
             spelling: Spelling::default(),
             offered: Offered::default(),
             shelf: Shelf::of_user(),
+            offers: Arc::default(),
             watch,
             wake_loader,
             wake_reporter,

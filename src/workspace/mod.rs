@@ -9,6 +9,7 @@ mod filecontents;
 pub mod kpsewhich;
 pub mod loader;
 pub mod lookups;
+pub mod offers;
 pub mod replace;
 pub mod session;
 pub mod settling;

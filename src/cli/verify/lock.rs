@@ -103,6 +103,7 @@ pub(super) fn demand(file: &Path, places: &[(Referenced, String, usize)]) -> Exi
                 oldest = oldest.min(it.checked.clone());
                 continue;
             }
+            Some(it) if it.verdict == Verdict::Differs.name() => format!("differs as of {}", it.checked),
             Some(it) => format!("is {} as of {}", it.verdict, it.checked),
         };
         bad += 1;

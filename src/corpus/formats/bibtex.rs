@@ -12,10 +12,19 @@ use crate::syntax::latex_text::to_unicode;
 /// So many definitions are kept, and so many volumes of which papers are parts.
 const MOST: usize = 1 << 20;
 
+/// Definitions longer than this are none, in bytes: the next may name one twice, and so on.
+const LONGEST_STRING: usize = 1 << 14;
+/// So much of definitions is kept, in bytes.
+const MOST_KEPT: usize = 64 << 20;
+/// So much of a field is read, in bytes.
+const LONGEST_VALUE: usize = 1 << 20;
+
 /// What entries name: strings, and the volumes of `crossref`.
 #[derive(Default)]
 pub struct Strings {
     strings: FxHashMap<String, String>,
+    /// How long all strings are together, in bytes.
+    kept: usize,
     /// By key in lower case: the name of a volume, its year and publisher.
     volumes: FxHashMap<String, Vec<(&'static str, String)>>,
 }
@@ -73,7 +82,10 @@ impl Strings {
                     && self.strings.len() < MOST
                 {
                     let value = self.value(&field);
-                    self.strings.insert(field.name, value);
+                    if value.len() <= LONGEST_STRING && self.kept + value.len() <= MOST_KEPT {
+                        self.kept += value.len();
+                        self.strings.insert(field.name, value);
+                    }
                 }
                 true
             }
@@ -96,11 +108,19 @@ impl Strings {
 
     /// What a field says; of a string that was not defined before, nothing.
     fn value(&self, field: &Field) -> String {
-        let piece = |it: &Piece| match it {
-            Piece::Text(text, _) | Piece::Number(text, _) => text.clone(),
-            Piece::Name(name, _) => self.strings.get(&name.to_lowercase()).cloned().unwrap_or_default(),
-        };
-        field.pieces.iter().map(piece).collect()
+        let mut value = String::new();
+        for piece in &field.pieces {
+            match piece {
+                Piece::Text(text, _) | Piece::Number(text, _) => value.push_str(text),
+                Piece::Name(name, _) => {
+                    value.extend(self.strings.get(&name.to_lowercase()).map(String::as_str));
+                }
+            }
+            if value.len() > LONGEST_VALUE {
+                break;
+            }
+        }
+        value
     }
 }
 

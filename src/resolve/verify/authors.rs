@@ -2,6 +2,7 @@
 
 use rapidfuzz::fuzz;
 
+use super::thresholds::Thresholds;
 use crate::syntax::latex_text::fold_words;
 use crate::syntax::names::Name;
 
@@ -22,31 +23,36 @@ pub enum Authors {
     Strangers,
 }
 
-/// Names spelt otherwise are one name from here on; below lie names of two people (`Zhang`, `Zheng`).
-const ALIKE: f64 = 0.8;
-
 /// Compares the authors of a reference with those of a record; `open` says which of the lists go on with `others`.
-pub fn compare(here: &[Name], there: &[Name], open: [bool; 2]) -> Authors {
-    if here.is_empty() || there.is_empty() {
+pub fn compare(here: &[Name], there: &[Name], open: [bool; 2], lines: &Thresholds) -> Authors {
+    let (ours, theirs) = (people(here, lines), people(there, lines));
+    // Of a body, nobody's name follows.
+    if ours.iter().all(|it| it.is_body) || theirs.iter().all(|it| it.is_body) {
         return Authors::Agree;
     }
-    let ours: Vec<Person> = here.iter().map(Person::new).collect();
-    let theirs: Vec<Person> = there.iter().map(Person::new).collect();
+    let open = [open[0] || here.iter().any(is_others), open[1] || there.iter().any(is_others)];
     let pairs = pair(&ours, &theirs);
     let matched = pairs.iter().flatten().count();
     if matched == 0 {
         return Authors::Strangers;
     }
-    let added = ours.iter().zip(&pairs).filter(|(person, pair)| pair.is_none() && !person.is_body).count();
-    let taken = |at: usize| pairs.contains(&Some(at));
-    let missing = (0..theirs.len()).filter(|at| !taken(*at) && !theirs[*at].is_body).count();
+    // Who stands in a list twice is not missing from the other.
+    let is_new = |it: &Person, other: &[Person]| !it.is_body && !other.iter().any(|person| person.is(it));
+    let unpaired = ours.iter().zip(&pairs).filter(|it| it.1.is_none());
+    let added = unpaired.filter(|it| is_new(it.0, &theirs)).count();
+    let taken = |at: &usize| pairs.contains(&Some(*at));
+    let missing = (0..theirs.len()).filter(|it| !taken(it) && is_new(&theirs[*it], &ours)).count();
     let added = if open[1] { 0 } else { added };
     let missing = if open[0] { 0 } else { missing };
     match (added, missing) {
         (0, 0) if pairs[0].is_some_and(|at| at != 0) && !theirs[0].is_body => Authors::Reordered,
         (0, 0) => Authors::Agree,
         // One name of many that nobody could match is a garbled spelling.
-        (1, 1) if ours.len() >= 4 && ours.len() == theirs.len() && one_is_garbled(&ours, &theirs, &pairs) => {
+        (1, 1)
+            if ours.len() >= 4
+                && ours.len() == theirs.len()
+                && one_is_garbled(&ours, &theirs, &pairs, lines) =>
+        {
             Authors::Agree
         }
         (0, _) => Authors::LeftOut,
@@ -56,15 +62,45 @@ pub fn compare(here: &[Name], there: &[Name], open: [bool; 2]) -> Authors {
 }
 
 /// The share of the longer list that is in both, 0 to 1.
-pub fn overlap(here: &[Name], there: &[Name]) -> f64 {
-    if here.is_empty() || there.is_empty() {
+pub fn overlap(here: &[Name], there: &[Name], lines: &Thresholds) -> f64 {
+    let (ours, theirs) = (people(here, lines), people(there, lines));
+    if ours.is_empty() || theirs.is_empty() {
         return 0.0;
     }
-    let ours: Vec<Person> = here.iter().map(Person::new).collect();
-    let theirs: Vec<Person> = there.iter().map(Person::new).collect();
     let matched = pair(&ours, &theirs).iter().flatten().count();
     matched as f64 / ours.len().max(theirs.len()) as f64
 }
+
+/// Those of a list who are somebody: `and others` and a suffix that came loose are not.
+fn people(names: &[Name], lines: &Thresholds) -> Vec<Person> {
+    let is_suffix = |it: &Name| it.given.is_empty() && matches!(it.family.trim_end_matches('.'), "Jr" | "Sr");
+    let somebody = names.iter().filter(|it| !is_others(it) && !is_suffix(it));
+    somebody.map(|it| Person::new(it, lines.alike)).collect()
+}
+
+/// `et al.` among names.
+fn is_others(name: &Name) -> bool {
+    let words = fold_words(&name.full());
+    matches!(words.iter().map(String::as_str).collect::<Vec<_>>().as_slice(), ["et", "al"])
+}
+
+/// Words of which one is in the name of a body.
+const BODIES: [&str; 14] = [
+    "consortium",
+    "collaboration",
+    "group",
+    "team",
+    "network",
+    "initiative",
+    "project",
+    "committee",
+    "association",
+    "organization",
+    "organisation",
+    "foundation",
+    "institute",
+    "investigators",
+];
 
 /// Of each of ours, which of theirs it is: by full name, and where nothing else fits by family name alone, for
 /// at most a third (a nickname, a second name in front).
@@ -95,10 +131,11 @@ fn pair(ours: &[Person], theirs: &[Person]) -> Vec<Option<usize>> {
 }
 
 /// Whether the two that are left over stand in one place and look alike.
-fn one_is_garbled(ours: &[Person], theirs: &[Person], pairs: &[Option<usize>]) -> bool {
+fn one_is_garbled(ours: &[Person], theirs: &[Person], pairs: &[Option<usize>], lines: &Thresholds) -> bool {
     pairs.iter().position(Option::is_none).is_some_and(|at| {
         !pairs.contains(&Some(at))
-            && fuzz::ratio(ours[at].words.concat().chars(), theirs[at].words.concat().chars()) >= 0.6
+            && fuzz::ratio(ours[at].words.concat().chars(), theirs[at].words.concat().chars())
+                >= lines.garbled
     })
 }
 
@@ -111,14 +148,15 @@ struct Person {
     is_body: bool,
     /// Whether it is written in Latin letters.
     is_latin: bool,
+    /// From here on names are alike.
+    alike: f64,
 }
 
 impl Person {
-    fn new(name: &Name) -> Self {
+    fn new(name: &Name, alike: f64) -> Self {
         let fold = |text: &str| fold_words(text).iter().map(|it| transcribed(it)).collect::<Vec<_>>();
         let mut words = fold(&name.family);
         let family = words.len();
-        let is_body = name.given.is_empty() && name.family.split_whitespace().count() > 1;
         words.extend(fold(&name.particle));
         let has_small = name.family.chars().any(char::is_lowercase);
         for word in name.given.split([' ', '.', '-', '~', '\u{2010}', '\u{a0}']).filter(|it| !it.is_empty()) {
@@ -130,8 +168,10 @@ impl Person {
                 words.extend(fold(word));
             }
         }
+        let is_body = (name.given.is_empty() && name.family.split_whitespace().count() > 1)
+            || words.iter().any(|it| BODIES.contains(&it.as_str()));
         let is_latin = !words.concat().chars().any(|c| c as u32 > 0x24F);
-        Self { words, family, is_body, is_latin }
+        Self { words, family, is_body, is_latin, alike }
     }
 
     /// Whether the two can be one person: every word of the shorter name is in the longer, whole or by its first
@@ -151,7 +191,7 @@ impl Person {
                 if is_long != full {
                     continue;
                 }
-                let same = |it: &usize| free[*it] && alike(word, &long.words[*it]);
+                let same = |it: &usize| free[*it] && alike(word, &long.words[*it], self.alike);
                 let found = (0..long.words.len()).find(same);
                 if let Some(found) = found {
                     free[found] = false;
@@ -177,14 +217,14 @@ impl Person {
         self.has_family_of(other)
             && (ours == theirs
                 || (!ours.is_empty() && theirs.starts_with(&ours))
-                || fuzz::ratio(ours.chars(), theirs.chars()) >= ALIKE)
+                || fuzz::ratio(ours.chars(), theirs.chars()) >= self.alike)
     }
 
     fn has_family_of(&self, other: &Self) -> bool {
         let family = |it: &Self| it.words[..it.family].concat();
         let (ours, theirs) = (family(self), family(other));
         !ours.is_empty()
-            && (alike(&ours, &theirs)
+            && (alike(&ours, &theirs, self.alike)
                 || (ours.len() > 3
                     && self.words[..self.family].iter().any(|it| it.len() > 3 && *it == theirs))
                 || other.words[..other.family].iter().any(|it| it.len() > 3 && *it == ours))
@@ -192,7 +232,7 @@ impl Person {
 }
 
 /// One word of two names: the same, one the other's first letter, or a spelling of it.
-fn alike(a: &str, b: &str) -> bool {
+fn alike(a: &str, b: &str, least: f64) -> bool {
     if a == b {
         return true;
     }
@@ -203,7 +243,7 @@ fn alike(a: &str, b: &str) -> bool {
     }
     short.chars().count() >= 5
         && short.chars().next() == long.chars().next()
-        && fuzz::ratio(short.chars(), long.chars()) >= ALIKE
+        && fuzz::ratio(short.chars(), long.chars()) >= least
 }
 
 /// `Mueller` as `Muller`, which is what `Müller` folds to.
@@ -219,7 +259,7 @@ mod tests {
     #[track_caller]
     fn check(here: &str, there: &str, expected: Authors) {
         let (here, there) = (read_names(here), read_names(there));
-        let found = compare(&here.names, &there.names, [here.others, there.others]);
+        let found = compare(&here.names, &there.names, [here.others, there.others], &Thresholds::CHOSEN);
         assert_eq!(found, expected, "{here:?} / {there:?}");
     }
 
@@ -255,5 +295,9 @@ mod tests {
     fn what_is_unknown_contradicts_nothing() {
         check("", "Ann Smith", Authors::Agree);
         check("{OpenAI Research} and Ann Smith", "Ann Smith", Authors::Agree);
+        check("{Rivers of Europe Consortium} and others", "Ann Smith and Bo Lee", Authors::Agree);
+        check("Ann Smith and Rivers Working Group", "Ann Smith", Authors::Agree);
+        check("Smith, A. and Lee, B. and Jr and et Al", "Ann Smith and Bo Lee and Cy Doe", Authors::Agree);
+        check("Ann Smith and Bo Lee", "A. Smith and B. Lee and Ann Smith and Bo Lee", Authors::Agree);
     }
 }

@@ -20,7 +20,8 @@ pub struct Scope {
     pub dois: u64,
     /// Whether any of them has a DOI of the registrant of the reference's own (`10.1145`).
     pub knows_registrant: bool,
-    /// How many of their records appeared at a conference or in a journal.
+    /// How many of their records appeared at a conference or in a journal. (An archive of preprints knows of some
+    /// alone.)
     pub published: u64,
     /// How many of them at the reference's own.
     pub at_venue: u64,

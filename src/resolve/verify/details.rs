@@ -2,25 +2,12 @@
 
 use super::authors::{Authors, compare as compare_authors};
 use super::candidate::{Candidate, Scope, same_identifier};
+use super::thresholds::Thresholds;
 use super::titles::Title;
 use super::venues::Venue;
 use crate::model::record::{Record, Reference};
 use crate::model::verified::Difference;
 
-/// Online and in print, a work has two years.
-const PRINT: i32 = 1;
-/// From preprint to print.
-const VERSIONS: i32 = 3;
-/// From conference to journal.
-const JOURNAL: i32 = 12;
-/// So many DOIs must be known before it says something that none of a registrant is.
-const DOIS: u64 = 500;
-/// From so many papers on of a venue, sources know what appeared there.
-const AT_VENUE: u64 = 20;
-/// From so many published papers on it says something that none is of a venue.
-const PUBLISHED: u64 = 1000;
-/// From here on titles by the same people under one identifier are of one work.
-const VERSION: f64 = 0.5;
 /// The registrant of arXiv's DOIs.
 const ARXIV: &str = "10.48550/";
 /// Registrants whose DOIs name copies, or nothing: ACM's stand-ins, ResearchGate, Zenodo, HAL, arXiv's own.
@@ -34,13 +21,14 @@ pub fn compare(
     candidates: &[Candidate],
     versions: &[usize],
     scope: &Scope,
+    lines: &Thresholds,
 ) -> Vec<Difference> {
     let records: Vec<&Record> = versions.iter().map(|it| &candidates[*it].record).collect();
     [
-        year(reference, &records),
-        venue(reference, &records, scope),
-        doi(reference, &records, candidates, scope),
-        arxiv(reference, &records, candidates),
+        year(reference, &records, lines),
+        venue(reference, &records, scope, lines),
+        doi(reference, &records, candidates, scope, lines),
+        arxiv(reference, &records, candidates, lines),
     ]
     .into_iter()
     .flatten()
@@ -48,15 +36,20 @@ pub fn compare(
 }
 
 /// The version that is nearest to the reference: of its venue, its identifier, its year; else a published one.
-pub fn closest(reference: &Reference, candidates: &[Candidate], versions: &[usize]) -> Option<usize> {
+pub fn closest(
+    reference: &Reference,
+    candidates: &[Candidate],
+    versions: &[usize],
+    lines: &Thresholds,
+) -> Option<usize> {
     let ours = venues(reference);
     let wants_preprint = is_preprint(reference);
     versions.iter().copied().min_by_key(|at| {
         let record = &candidates[*at].record;
         let there = Venue::new(&record.work.venue);
-        let years = reference.work.year.zip(record.work.year).map_or(VERSIONS, |(a, b)| (a - b).abs());
+        let years = reference.work.year.zip(record.work.year).map_or(lines.to_print, |(a, b)| (a - b).abs());
         let contradicts =
-            there.is_venue() && !ours.is_empty() && ours.iter().all(|it| it.contradicts(&there));
+            there.is_venue() && !ours.is_empty() && ours.iter().all(|it| it.contradicts(&there, lines));
         (
             !same_identifier(reference, record),
             contradicts,
@@ -96,9 +89,10 @@ fn is_archived(record: &Record) -> bool {
     venue.is_archive() || (!venue.is_venue() && (is_arxiv || record.work.kind == "misc"))
 }
 
-fn is_at_same_venue(ours: &[Venue], record: &Record) -> bool {
+fn is_at_same_venue(ours: &[Venue], record: &Record, lines: &Thresholds) -> bool {
     let there = Venue::new(&record.work.venue);
-    there.is_venue() && ours.iter().any(|it| !it.contradicts(&there) && it.is_telling() && there.is_telling())
+    let is_same = |it: &Venue| !it.contradicts(&there, lines) && it.is_telling() && there.is_telling();
+    there.is_venue() && ours.iter().any(is_same)
 }
 
 fn is_copy(doi: &str) -> bool {
@@ -109,11 +103,13 @@ fn is_article(kind: &str) -> bool {
     kind == "article"
 }
 
-fn year(reference: &Reference, records: &[&Record]) -> Option<Difference> {
+fn year(reference: &Reference, records: &[&Record], lines: &Thresholds) -> Option<Difference> {
     let here = reference.work.year?;
     let there: Vec<i32> = records.iter().filter_map(|it| it.work.year).collect();
     let (first, last) = (there.iter().min()?, there.iter().max()?);
-    if (first - PRINT..=last + PRINT).contains(&here) || EDITED.contains(&reference.work.kind.as_str()) {
+    if (first - lines.print..=last + lines.print).contains(&here)
+        || EDITED.contains(&reference.work.kind.as_str())
+    {
         return None;
     }
     let we_are_preprint = is_preprint(reference);
@@ -125,13 +121,13 @@ fn year(reference: &Reference, records: &[&Record]) -> Option<Difference> {
         let Some(there) = it.work.year else { return false };
         let other_kind = is_article(&it.work.kind) != is_article(&reference.work.kind);
         let later = here - there;
-        (is_archived(it) && !we_are_preprint && (0..=VERSIONS).contains(&later))
-            || (we_are_preprint && !is_archived(it) && (-VERSIONS..=0).contains(&later))
+        (is_archived(it) && !we_are_preprint && (0..=lines.to_print).contains(&later))
+            || (we_are_preprint && !is_archived(it) && (-lines.to_print..=0).contains(&later))
             || (other_kind
                 && !we_are_preprint
                 && Venue::new(&it.work.venue).is_venue()
-                && later.abs() <= JOURNAL)
-            || (later > 0 && has_another_doi && !is_at_same_venue(&ours, it))
+                && later.abs() <= lines.to_journal)
+            || (later > 0 && has_another_doi && !is_at_same_venue(&ours, it, lines))
     };
     if records.iter().any(may_be_version) {
         return None;
@@ -142,16 +138,23 @@ fn year(reference: &Reference, records: &[&Record]) -> Option<Difference> {
     Some(Difference { field: "year", here: here.to_string(), there: told.join(", ") })
 }
 
-fn venue(reference: &Reference, records: &[&Record], scope: &Scope) -> Option<Difference> {
+fn venue(
+    reference: &Reference,
+    records: &[&Record],
+    scope: &Scope,
+    lines: &Thresholds,
+) -> Option<Difference> {
     let ours = venues(reference);
     let named = reference.venues.iter().find(|it| Venue::new(it).is_venue());
     let differs = |there: &str| {
         Some(Difference { field: "venue", here: named.cloned().unwrap_or_default(), there: there.to_owned() })
     };
-    // The preprint's own DOI beside a venue that the sources know, and where they have no such paper; or that none
-    // of many has.
+    // The preprint's own DOI beside a venue that the sources know, and where they have no such paper; or beside a
+    // meeting that none of many is of. (A journal that they lack may be of another field.)
     let is_preprint_by_doi = reference.work.doi.as_ref().is_some_and(|it| it.starts_with(ARXIV));
-    let would_know = scope.at_venue >= AT_VENUE || (scope.at_venue == 0 && scope.published >= PUBLISHED);
+    let is_unheard_of = scope.at_venue == 0 && scope.published >= lines.published;
+    let would_know =
+        scope.at_venue >= lines.at_venue || (is_unheard_of && ours.iter().all(Venue::is_meeting));
     if is_preprint_by_doi && !ours.is_empty() && would_know && records.iter().all(|it| is_archived(it)) {
         return differs("arXiv");
     }
@@ -163,7 +166,7 @@ fn venue(reference: &Reference, records: &[&Record], scope: &Scope) -> Option<Di
     let contradicted = !ours.is_empty()
         && theirs
             .iter()
-            .all(|(record, there)| !other_kind(record) && ours.iter().all(|it| it.contradicts(there)));
+            .all(|(record, there)| !other_kind(record) && ours.iter().all(|it| it.contradicts(there, lines)));
     contradicted.then(|| differs(&first.work.venue)).flatten()
 }
 
@@ -172,21 +175,22 @@ fn doi(
     records: &[&Record],
     candidates: &[Candidate],
     scope: &Scope,
+    lines: &Thresholds,
 ) -> Option<Difference> {
     let here = reference.work.doi.as_ref()?;
     let differs = |there: String| Some(Difference { field: "doi", here: here.clone(), there });
     if records.iter().any(|it| it.work.doi.as_ref() == Some(here)) {
         return None;
     }
-    if let Some(owner) = other_owner(reference, candidates, |it| it.work.doi.as_ref() == Some(here)) {
+    if let Some(owner) = other_owner(reference, candidates, lines, |it| it.work.doi.as_ref() == Some(here)) {
         return differs(owner.citation());
     }
     if is_copy(here) {
         return None;
     }
     let is_paper = matches!(reference.work.kind.as_str(), "article" | "inproceedings" | "conference");
-    let would_know = scope.at_venue >= AT_VENUE || (reference.venues.is_empty() && is_paper);
-    let is_unknown = scope.dois >= DOIS && would_know && !scope.knows_registrant;
+    let would_know = scope.at_venue >= lines.at_venue || (reference.venues.is_empty() && is_paper);
+    let is_unknown = scope.dois >= lines.dois && would_know && !scope.knows_registrant;
     let known: Vec<&&Record> =
         records.iter().filter(|it| it.work.doi.as_ref().is_some_and(|it| !is_copy(it))).collect();
     let Some(first) = known.first() else {
@@ -196,21 +200,27 @@ fn doi(
     // Another version of the work may have another DOI.
     let one_version = |it: &&&Record| {
         let there = Venue::new(&it.work.venue);
-        let near = reference.work.year.zip(it.work.year).is_none_or(|(a, b)| (a - b).abs() <= PRINT);
-        let venue = there.is_venue() && ours.iter().any(|it| !it.contradicts(&there));
+        let near = reference.work.year.zip(it.work.year).is_none_or(|(a, b)| (a - b).abs() <= lines.print);
+        let venue = there.is_venue() && ours.iter().any(|it| !it.contradicts(&there, lines));
         near && venue && is_article(&it.work.kind) == is_article(&reference.work.kind)
     };
     let there = known.iter().find(|it| one_version(it)).or(is_unknown.then_some(first))?;
     differs(there.work.doi.clone().unwrap_or_default())
 }
 
-fn arxiv(reference: &Reference, records: &[&Record], candidates: &[Candidate]) -> Option<Difference> {
+fn arxiv(
+    reference: &Reference,
+    records: &[&Record],
+    candidates: &[Candidate],
+    lines: &Thresholds,
+) -> Option<Difference> {
     let here = reference.work.arxiv.as_ref()?;
     if records.iter().any(|it| it.work.arxiv.as_ref() == Some(here)) {
         return None;
     }
     let differs = |there: String| Some(Difference { field: "eprint", here: here.clone(), there });
-    if let Some(owner) = other_owner(reference, candidates, |it| it.work.arxiv.as_ref() == Some(here)) {
+    if let Some(owner) = other_owner(reference, candidates, lines, |it| it.work.arxiv.as_ref() == Some(here))
+    {
         return differs(owner.citation());
     }
     let known = records.iter().find_map(|it| it.work.arxiv.clone())?;
@@ -222,17 +232,19 @@ fn arxiv(reference: &Reference, records: &[&Record], candidates: &[Candidate]) -
 fn other_owner<'a>(
     reference: &Reference,
     candidates: &'a [Candidate],
+    lines: &Thresholds,
     has: impl Fn(&Record) -> bool,
 ) -> Option<&'a Record> {
-    let title = Title::new(&reference.work.title);
+    let title = Title::new(&reference.work.title, lines);
     candidates.iter().map(|it| &it.record).find(|it| {
-        let theirs = Title::new(&it.work.title);
+        let theirs = Title::new(&it.work.title, lines);
         let by_same = compare_authors(
             &reference.work.authors,
             &it.work.authors,
             [reference.work.others, it.work.others],
+            lines,
         ) == Authors::Agree;
-        let is_version = title.same(&theirs) || (by_same && title.similarity(&theirs) >= VERSION);
+        let is_version = title.same(&theirs) || (by_same && title.similarity(&theirs) >= lines.version);
         has(it) && !is_version && !matches!(it.work.kind.as_str(), "proceedings" | "book")
     })
 }

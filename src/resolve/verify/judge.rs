@@ -3,6 +3,7 @@
 use super::candidate::{Candidate, Scope, same_identifier};
 use super::details;
 use super::meant::{Meant, meant};
+use super::thresholds::Thresholds;
 use crate::model::record::Reference;
 use crate::model::verified::{Difference, Verdict};
 
@@ -42,6 +43,16 @@ const BOOKS: [&str; 9] = [
 
 /// Judges a reference by the records that a look-up brought.
 pub fn judge(reference: &Reference, candidates: &[Candidate], scope: &Scope) -> Judgement {
+    judge_within(reference, candidates, scope, &Thresholds::CHOSEN)
+}
+
+/// As [`judge`], with other thresholds: for measuring them.
+pub fn judge_within(
+    reference: &Reference,
+    candidates: &[Candidate],
+    scope: &Scope,
+    lines: &Thresholds,
+) -> Judgement {
     let mut judgement = Judgement {
         verdict: Verdict::Unchecked,
         differences: Vec::new(),
@@ -59,11 +70,11 @@ pub fn judge(reference: &Reference, candidates: &[Candidate], scope: &Scope) -> 
         judgement.reason = "it has no title";
         return judgement;
     }
-    match meant(reference, candidates) {
+    match meant(reference, candidates, lines) {
         Meant::Work(versions, differences) => {
             judgement.differences = differences;
-            judgement.record = details::closest(reference, candidates, &versions);
-            judgement.differences.extend(details::compare(reference, candidates, &versions, scope));
+            judgement.record = details::closest(reference, candidates, &versions, lines);
+            judgement.differences.extend(details::compare(reference, candidates, &versions, scope, lines));
             judgement.verdict =
                 if judgement.differences.is_empty() { Verdict::Confirmed } else { Verdict::Differs };
             judgement.published = details::published(reference, candidates, &versions);

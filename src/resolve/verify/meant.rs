@@ -5,6 +5,7 @@ use rapidfuzz::distance::levenshtein;
 use super::authors::{Authors, compare, overlap};
 use super::candidate::{Candidate, same_identifier};
 use super::details::EDITED;
+use super::thresholds::Thresholds;
 use super::titles::Title;
 use crate::model::library::Work;
 use crate::model::record::{Record, Reference};
@@ -20,20 +21,10 @@ pub enum Meant {
     Nothing(Option<usize>),
 }
 
-/// From here on titles are near each other where an identifier is the same.
-const NEAR: f64 = 0.72;
-/// So many words in five may be a slip for others; a word changed, added or left out counts one.
-const SLIPS: usize = 1;
-/// Print and online differ by a year.
-const YEARS: i32 = 1;
 /// From here on a record is worth being shown as the nearest.
 const WORTH_SHOWING: f64 = 0.72;
-/// A title with fewer words is no slip for another.
-const SHORTEST: usize = 3;
 /// So many telling words of two titles are the same where they are about one matter.
 const SHARED: usize = 2;
-/// Of titles with fewer words several works of different people may be about.
-const TELLING_WORDS: usize = 5;
 
 struct Assessed {
     at: usize,
@@ -48,10 +39,10 @@ struct Assessed {
 }
 
 /// Finds what a reference means.
-pub fn meant(reference: &Reference, candidates: &[Candidate]) -> Meant {
-    let title = Title::new(&reference.work.title);
-    let assessed: Vec<Assessed> =
-        candidates.iter().enumerate().map(|(at, it)| assess(reference, &title, at, &it.record)).collect();
+pub fn meant(reference: &Reference, candidates: &[Candidate], lines: &Thresholds) -> Meant {
+    let title = Title::new(&reference.work.title, lines);
+    let assess = |(at, it): (usize, &Candidate)| assess(reference, &title, at, &it.record, lines);
+    let assessed: Vec<Assessed> = candidates.iter().enumerate().map(assess).collect();
     let pick = |wanted: &dyn Fn(&Assessed) -> bool| -> Vec<&Assessed> {
         assessed.iter().filter(|it| wanted(it)).collect()
     };
@@ -78,10 +69,10 @@ pub fn meant(reference: &Reference, candidates: &[Candidate]) -> Meant {
     if !agreeing.is_empty() {
         return Meant::Work(agreeing.iter().map(|it| it.at).collect(), Vec::new());
     }
-    let is_telling = title.words() >= TELLING_WORDS;
+    let is_telling = title.words() >= lines.telling_words;
     let tries: [&dyn Fn(&Assessed) -> bool; 5] = [
         &|it| it.same_title && it.authors != Authors::Strangers,
-        &|it| it.same_id && (it.similarity >= NEAR || it.authors != Authors::Strangers),
+        &|it| it.same_id && (it.similarity >= lines.near || it.authors != Authors::Strangers),
         &|it| it.same_title && is_telling,
         &|it| it.is_slip,
         &|it| it.same_id,
@@ -98,12 +89,14 @@ fn nearest(reference: &Reference, candidates: &[Candidate], assessed: &[Assessed
     let first = reference.work.authors.first().map(|it| it.folded_family());
     let ours = content(&reference.work.title);
     let name = name_of(&reference.work.title);
+    // Prose names no more than a first author, and seldom a title as it is.
+    let least = if reference.work.kind == "prose" { 1 } else { SHARED };
     let rank = |it: &Assessed| {
         let work = &candidates[it.at].record.work;
         let is_named = name.is_some() && name_of(&work.title) == name;
         let is_by = first.is_some() && work.authors.first().map(|it| it.folded_family()) == first;
         let shared = content(&work.title).iter().filter(|it| ours.contains(it)).count();
-        (is_named, is_by && shared >= SHARED, it.similarity)
+        (is_named, is_by && shared >= least, it.similarity)
     };
     let ranked = assessed.iter().map(|it| (rank(it), it.at));
     let worth = ranked.filter(|((named, by, similarity), _)| *named || *by || *similarity >= WORTH_SHOWING);
@@ -117,20 +110,20 @@ fn content(title: &str) -> Vec<String> {
     words.iter().filter(|it| it.chars().count() >= 5).map(|it| stem(it).to_owned()).collect()
 }
 
-fn assess(reference: &Reference, title: &Title, at: usize, record: &Record) -> Assessed {
-    let theirs = Title::new(&record.work.title);
+fn assess(reference: &Reference, title: &Title, at: usize, record: &Record, lines: &Thresholds) -> Assessed {
+    let theirs = Title::new(&record.work.title, lines);
     let (ours, there) = (&reference.work, &record.work);
     let same_id = same_identifier(reference, record);
-    let authors = compare(&ours.authors, &there.authors, [ours.others, there.others]);
-    let overlap = overlap(&ours.authors, &there.authors);
-    let near_year = ours.year.zip(there.year).is_none_or(|(a, b)| (a - b).abs() <= YEARS);
+    let authors = compare(&ours.authors, &there.authors, [ours.others, there.others], lines);
+    let overlap = overlap(&ours.authors, &there.authors, lines);
+    let near_year = ours.year.zip(there.year).is_none_or(|(a, b)| (a - b).abs() <= lines.slip_years);
     // A short title of unknown authors, or of a book and a paper, is no work's own.
     let is_book = |kind: &str| EDITED.contains(&kind);
-    let is_vague = (title.words() < TELLING_WORDS
+    let is_vague = (title.words() < lines.telling_words
         && (ours.authors.is_empty() || there.authors.is_empty())
         && !near_year)
         || (is_book(&ours.kind) != is_book(&there.kind) && authors != Authors::Agree);
-    let is_slip = authors == Authors::Agree && overlap > 0.0 && near_year && is_slip(title, &theirs);
+    let is_slip = authors == Authors::Agree && overlap > 0.0 && near_year && is_slip(title, &theirs, lines);
     // Of books, who is named and in which order differs from volume to volume.
     let is_lenient = is_book(&ours.kind) && authors != Authors::Strangers;
     Assessed {
@@ -145,10 +138,10 @@ fn assess(reference: &Reference, title: &Title, at: usize, record: &Record) -> A
 }
 
 /// Whether one title is a slip for the other: few words differ, none of them a number (`Part 2`, `GPT-4`).
-fn is_slip(a: &Title, b: &Title) -> bool {
+fn is_slip(a: &Title, b: &Title, lines: &Thresholds) -> bool {
     let (a, b) = (&a.folded.words, &b.folded.words);
     let most = a.len().max(b.len());
-    if a.len().min(b.len()) < SHORTEST {
+    if a.len().min(b.len()) < lines.shortest_slip {
         return false;
     }
     let has_digit = |it: &&String| it.contains(|c: char| c.is_ascii_digit());
@@ -157,7 +150,7 @@ fn is_slip(a: &Title, b: &Title) -> bool {
     let parts = |words: &[String]| words.iter().filter(is_part).cloned().collect::<Vec<_>>();
     numbers(a) == numbers(b)
         && parts(a) == parts(b)
-        && levenshtein::distance(hashes(a), hashes(b)) <= SLIPS.max(most * SLIPS / 5)
+        && levenshtein::distance(hashes(a), hashes(b)) <= lines.slips.max(most * lines.slips / 5)
 }
 
 /// Words as numbers, whose sequences can be compared.

@@ -12,11 +12,13 @@ mod references;
 mod series;
 #[cfg(test)]
 mod tests;
+mod thresholds;
 mod titles;
 mod venues;
 
 pub use candidate::{Candidate, Scope};
-pub use judge::{Judgement, judge};
+pub use judge::{Judgement, judge, judge_within};
 pub use references::{Referenced, of_prose, prose_references, references};
+pub use thresholds::Thresholds;
 pub use titles::{marked, without_markup};
 pub use venues::Venue;

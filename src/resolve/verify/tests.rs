@@ -168,3 +168,19 @@ fn what_sources_of_papers_cannot_have_is_not_missed() {
         expect!["not-found"],
     );
 }
+
+#[test]
+fn a_journal_beside_a_preprints_doi_is_no_difference_where_no_source_has_the_journal() {
+    let judged = |venue: &str, at_venue: u64| {
+        let here = format!(
+            "@article{{y, author = {{Petra Moss}}, title = {{Shallow Trees for Deep Forests of Words}}, {venue}, year = 2021, doi = {{10.48550/arXiv.2101.00001}}}}"
+        );
+        let there = "@article{x, author = {Petra Moss}, title = {Shallow Trees for Deep Forests of Words}, journal = {CoRR}, year = 2021, eprint = {2101.00001}, archiveprefix = {arXiv}}";
+        let scope = Scope { sources: 1, published: 5000, at_venue, ..Scope::default() };
+        judge(&reference(&here), &[record(there)], &scope).verdict
+    };
+    assert_eq!(judged("journal = {Physical Review Letters}", 0), Verdict::Confirmed);
+    assert_eq!(judged("journal = {Physical Review Letters}", 40), Verdict::Confirmed);
+    assert_eq!(judged("booktitle = {ICML}", 4000), Verdict::Differs);
+    assert_eq!(judged("booktitle = {Symposium on Quantum Rivers}", 0), Verdict::Differs);
+}

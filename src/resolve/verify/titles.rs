@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::thresholds::Thresholds;
 use crate::resolve::titles::{FoldedTitle, main_title};
 use crate::syntax::latex_text::entity;
 
@@ -36,11 +37,13 @@ const MARKS: [&str; 6] =
 
 impl Title {
     /// Of a title in Unicode; markup of HTML is taken away.
-    pub fn new(title: &str) -> Self {
+    pub fn new(title: &str, lines: &Thresholds) -> Self {
         let plain = without_markup(title);
         let whole = without_remarks(&plain);
         // A main part that is long enough is a title without its subtitle.
-        let main = main_title(whole).filter(|it| it.split_whitespace().count() >= 3 && it.len() >= 15);
+        let is_long =
+            |it: &&str| it.split_whitespace().count() >= lines.main_words && it.len() >= lines.main_letters;
+        let main = main_title(whole).filter(is_long);
         let forms = [Some(whole), main].into_iter().flatten().map(letters).collect();
         Self { folded: FoldedTitle::new(whole), forms }
     }
@@ -63,14 +66,14 @@ impl Title {
     }
 }
 
-/// A title without tags (`<i>`, MathML) and with the characters that entities stand for.
+/// A title without tags (`<i>`, MathML) and with the characters that entities (`&amp;`, `[mdash]`) stand for.
 pub fn without_markup(title: &str) -> Cow<'_, str> {
-    if !title.contains(['<', '&']) {
+    if !title.contains(['<', '&', '[']) {
         return Cow::Borrowed(title);
     }
     let mut out = String::with_capacity(title.len());
     let mut rest = title;
-    while let Some(at) = rest.find(['<', '&']) {
+    while let Some(at) = rest.find(['<', '&', '[']) {
         out.push_str(&rest[..at]);
         let tail = &rest[at..];
         let is_name = |it: &str| it.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
@@ -78,7 +81,9 @@ pub fn without_markup(title: &str) -> Cow<'_, str> {
             let end = tail.find('>').filter(|&end| end < 80 && is_name(&tail[1..end]));
             end.map(|end| (None, end + 1))
         } else {
-            let end = tail.find(';').filter(|&end| end < 12);
+            // `[mdash]`, as some publishers have it.
+            let close = if tail.starts_with('[') { ']' } else { ';' };
+            let end = tail.find(close).filter(|&end| end < 12);
             end.and_then(|end| Some((Some(entity(&tail[1..end])?), end + 1)))
         };
         let (shown, length) = read.unwrap_or((tail.chars().next(), 1));
@@ -184,12 +189,14 @@ mod tests {
 
     #[track_caller]
     fn check(a: &str, b: &str, same: bool) {
-        assert_eq!(Title::new(a).same(&Title::new(b)), same, "{a} / {b}");
+        let [first, second] = [a, b].map(|it| Title::new(it, &Thresholds::CHOSEN));
+        assert_eq!(first.same(&second), same, "{a} / {b}");
     }
 
     #[test]
     fn what_is_spelling_is_no_other_title() {
         check("Robust Learning of <i>Trees</i>", "robust learning of trees.", true);
+        check("Rivers in the age of rain [mdash] a review", "Rivers in the age of rain—a review", true);
         check("Modelling Behaviour &amp; Optimisation", "Modeling behavior and optimization", true);
         check("On α-Divergences", "On alpha divergences", true);
         check("An ε-Approximation of Matchings", "An e-approximation of matchings", true);

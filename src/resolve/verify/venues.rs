@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use memchr::memmem;
 
 use super::series::{ARCHIVES, CARRIERS, SERIES};
+use super::thresholds::Thresholds;
 use crate::syntax::latex_text::fold_words;
 
 /// A venue's name ready to be compared.
@@ -14,8 +15,12 @@ pub struct Venue {
     series: Vec<usize>,
     /// Its telling words, folded.
     words: Vec<String>,
+    /// The acronyms in it, folded: `aiide`.
+    acronyms: Vec<String>,
     /// What kind of name it is.
     kind: Kind,
+    /// Whether it calls itself a conference, a symposium, a workshop.
+    is_meeting: bool,
 }
 
 /// What a name says of where a work appeared.
@@ -116,6 +121,9 @@ const COMMON: [&str; 66] = [
     "et",
 ];
 
+/// What meetings call themselves.
+const MEETINGS: [&str; 7] = ["conference", "conf", "symposium", "symp", "workshop", "workshops", "congress"];
+
 impl Venue {
     /// Of a name in Unicode.
     pub fn new(name: &str) -> Self {
@@ -130,6 +138,7 @@ impl Venue {
         } else {
             Kind::Venue
         };
+        let is_meeting = folded.iter().any(|it| MEETINGS.contains(&it.as_str()));
         let mut series: Vec<usize> = names.series.iter().filter(|it| has(&it.1)).map(|it| it.0).collect();
         series.dedup();
         // Place and date stand behind the name.
@@ -138,7 +147,13 @@ impl Venue {
         let is_telling = |it: &String| {
             !COMMON.contains(&it.as_str()) && !it.starts_with(|c: char| c.is_ascii_digit()) && !is_ordinal(it)
         };
-        Self { series, words: head.into_iter().filter(is_telling).collect(), kind }
+        Self {
+            series,
+            words: head.into_iter().filter(is_telling).collect(),
+            acronyms: acronyms(name),
+            kind,
+            is_meeting,
+        }
     }
 
     /// Whether it is an archive of preprints.
@@ -151,36 +166,45 @@ impl Venue {
         !self.series.is_empty() || !self.words.is_empty()
     }
 
+    /// Whether it calls itself a conference, a symposium, a workshop.
+    pub fn is_meeting(&self) -> bool {
+        self.is_meeting
+    }
+
     /// Whether it names a conference or journal.
     pub fn is_venue(&self) -> bool {
         self.kind == Kind::Venue
     }
 
     /// Whether the two are surely two venues. What says nothing contradicts nothing.
-    pub fn contradicts(&self, other: &Self) -> bool {
+    pub fn contradicts(&self, other: &Self, lines: &Thresholds) -> bool {
         if self.kind != Kind::Venue || other.kind != Kind::Venue {
+            return false;
+        }
+        if self.acronyms.iter().any(|it| other.acronyms.contains(it)) {
             return false;
         }
         if !self.series.is_empty() && !other.series.is_empty() {
             return !self.series.iter().any(|it| other.series.contains(it));
         }
-        let tells = |it: &Self| it.words.len() >= 2 || it.words.iter().any(|word| word.len() >= 8);
+        let is_long = |it: &String| it.len() >= lines.telling_letters;
+        let tells = |it: &Self| it.words.len() >= 2 || it.words.iter().any(is_long);
         match (self.series.is_empty(), other.series.is_empty()) {
-            (false, true) => tells(other) && !self.may_be_called(other),
-            (true, false) => tells(self) && !other.may_be_called(self),
-            _ => tells(self) && tells(other) && !self.resembles(other),
+            (false, true) => tells(other) && !self.may_be_called(other, lines),
+            (true, false) => tells(self) && !other.may_be_called(self, lines),
+            _ => tells(self) && tells(other) && !self.resembles(other, lines),
         }
     }
 
     /// Whether `open` may be another name of the series that is named here: all its telling words are of one of its
     /// names, or are its first letters.
-    fn may_be_called(&self, open: &Self) -> bool {
+    fn may_be_called(&self, open: &Self, lines: &Thresholds) -> bool {
         let of_name = |name: &&str| {
             let words: Vec<String> = fold_words(name);
-            open.words.iter().all(|it| words.iter().any(|word| near(it, word)))
+            open.words.iter().all(|it| words.iter().any(|word| near(it, word, lines)))
                 || initials_of(&open.words, &words)
         };
-        let own = open.words.iter().all(|it| self.words.iter().any(|word| near(it, word)));
+        let own = open.words.iter().all(|it| self.words.iter().any(|word| near(it, word, lines)));
         own || self.series.iter().flat_map(|at| SERIES[*at].1).any(of_name)
     }
 
@@ -197,18 +221,29 @@ impl Venue {
     }
 
     /// Whether one may be a short form of the other: a word in common, an abbreviated word, first letters.
-    fn resembles(&self, other: &Self) -> bool {
-        self.words.iter().any(|a| other.words.iter().any(|b| near(a, b)))
+    fn resembles(&self, other: &Self, lines: &Thresholds) -> bool {
+        self.words.iter().any(|a| other.words.iter().any(|b| near(a, b, lines)))
             || initials_of(&self.words, &other.words)
             || initials_of(&other.words, &self.words)
     }
 }
 
+/// Words in capitals that name a series: not an organizer, which has many.
+fn acronyms(name: &str) -> Vec<String> {
+    let is_acronym = |it: &&str| it.len() >= 4 && it.bytes().all(|it| it.is_ascii_uppercase());
+    // A name in capitals has no acronyms.
+    if !name.contains(|c: char| c.is_lowercase()) && name.contains(' ') {
+        return Vec::new();
+    }
+    let words = name.split(|c: char| !c.is_alphanumeric()).filter(is_acronym).map(str::to_lowercase);
+    words.filter(|it| it != "aaai" && !COMMON.contains(&it.as_str())).collect()
+}
+
 /// The same word, or one an abbreviation of the other.
-fn near(a: &str, b: &str) -> bool {
+fn near(a: &str, b: &str, lines: &Thresholds) -> bool {
     let least = a.len().min(b.len());
     let common = a.bytes().zip(b.bytes()).take_while(|it| it.0 == it.1).count();
-    a == b || (least >= 3 && common == least) || common >= 5
+    a == b || (least >= 3 && common == least) || common >= lines.common_letters
 }
 
 /// Whether one of `short` is made of first letters of `long`.
@@ -243,8 +278,12 @@ mod tests {
     #[track_caller]
     fn check(a: &str, b: &str, contradict: bool) {
         let (first, second) = (Venue::new(a), Venue::new(b));
-        assert_eq!(first.contradicts(&second), contradict, "{a} / {b}\n{first:?}\n{second:?}");
-        assert_eq!(second.contradicts(&first), contradict, "{b} / {a}");
+        assert_eq!(
+            first.contradicts(&second, &Thresholds::CHOSEN),
+            contradict,
+            "{a} / {b}\n{first:?}\n{second:?}"
+        );
+        assert_eq!(second.contradicts(&first, &Thresholds::CHOSEN), contradict, "{b} / {a}");
     }
 
     #[test]
@@ -266,6 +305,11 @@ mod tests {
         check("Lecture Notes in Computer Science", "EUROCRYPT", false);
         check("arXiv preprint arXiv:1706.03762", "NeurIPS", false);
         check("ICML Workshop on Learning", "ICML", false);
+        check(
+            "Proceedings of the Second Artificial Intelligence and Interactive Digital Entertainment Conference (AIIDE 2006)",
+            "AI and Interactive Digital Entertainment Conference, AIIDE (AAAI)",
+            false,
+        );
         check("", "ICML", false);
     }
 

@@ -30,6 +30,7 @@ use crate::server::asked::Asked;
 use crate::server::commands;
 use crate::server::convert::{incoming, outgoing};
 use crate::text::ByteRange;
+use crate::workspace::offers::Offer;
 
 /// What an item carries for `completionItem/resolve`.
 #[derive(Serialize, Deserialize)]
@@ -48,8 +49,6 @@ const ROW: usize = 60;
 const FILTERED: usize = 3;
 /// Characters of a text to filter by: VS Code compares no more.
 const FILTER_LENGTH: usize = 128;
-/// So many works of the corpora are offered, behind the library's own.
-const OF_CORPORA: usize = 8;
 /// Fewer letters than this find everything.
 const LEAST: usize = 3;
 
@@ -142,7 +141,7 @@ impl List<'_> {
         }
     }
 
-    /// Works of the corpora that the library lacks. Accepting one brings a command that adds its entry.
+    /// Works of the corpora that the library lacks, behind the library's own, as far as they are found by now. Accepting one brings a command that adds its entry.
     fn of_corpora(&self, rank: usize) -> Vec<CompletionItem> {
         let Self { asked, project, uri, found, .. } = *self;
         let typed = found.typed.trim();
@@ -152,11 +151,10 @@ impl List<'_> {
         if corpora.is_empty() || !is_search || !asked.client.apply_edit {
             return Vec::new();
         }
-        let works = corpora.search(typed, OF_CORPORA).into_iter();
+        let works = asked.session.offers.of(&corpora, typed).into_iter();
         let works = works.filter(|it| add::in_library(project, &it.record).is_none());
-        let item = |(at, it): (usize, crate::resolve::verify::Candidate)| {
-            let record = &it.record;
-            let corpus = &corpora.open[it.source].name;
+        let item = |(at, it): (usize, Offer)| {
+            let Offer { corpus, record } = &it;
             let key = add::key(project, record);
             let short = format!("{} in {corpus}", card::short(&record.work));
             CompletionItem {
