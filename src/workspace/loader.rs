@@ -142,13 +142,15 @@ fn files_in(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
     files.into_iter()
 }
 
-/// Whether a file speaks of another one by its name.
+/// Whether a file speaks of another one by its name, as what includes it does: `{chapters/one}`, `\input one`.
 fn names(path: &Path, other: &Path) -> bool {
     let stem = other.file_stem().map(|it| it.to_string_lossy()).unwrap_or_default();
     let text = disk::head(path, LOOKED_THROUGH);
-    let is_letter = |at: Option<usize>| at.and_then(|it| text.get(it)).is_some_and(u8::is_ascii_alphanumeric);
-    memchr::memmem::find_iter(&text, stem.as_bytes())
-        .any(|at| !is_letter(at.checked_sub(1)) && !is_letter(Some(at + stem.len())))
+    memchr::memmem::find_iter(&text, stem.as_bytes()).any(|at| {
+        let (before, behind) = (&text[..at], &text[at + stem.len()..]);
+        (before.ends_with(b"\\input ") || before.last().is_some_and(|it| b"{/,".contains(it)))
+            && behind.first().is_none_or(|it| b"}.,".contains(it) || it.is_ascii_whitespace())
+    })
 }
 
 /// Whether a LaTeX file has a class of its own and is no part of another document.
