@@ -125,7 +125,8 @@ fn seeks_work(words: &[&str]) -> bool {
         let before = words[at - 1];
         let behind = words.get(at + 1).copied().unwrap_or("");
         let is_own = OWN.contains(&before);
-        let is_told = at - 1 > verb && !matches!(before, "a" | "an" | "some" | "more" | "related");
+        let is_told = matches!(behind, "that" | "which" | "about" | "by" | "on")
+            || (at - 1 > verb && !matches!(before, "a" | "an" | "some" | "more" | "related"));
         !is_own
             && (SEEKING.contains(&words[verb]) || is_told)
             && !COMPOUNDS.contains(&behind)
@@ -152,6 +153,7 @@ mod tests {
             "include perhaps parrot paper by hill",
             "mention the holbrook paper on rivers, the moss and fen papers, etc",
             "add some literature on lakes",
+            "mention paper that uses rivers for heat",
             "need more papers",
             "https://doi.org/10.1000/182",
             "see http://rivers.org/holbrook.pdf",
