@@ -50,9 +50,15 @@ fn marks_note(body: &str) -> bool {
     let lower = body.to_ascii_lowercase();
     let has = |parts: &[&str]| parts.iter().any(|it| lower.contains(it));
     let is_aside = has(&["\\todo", "\\marginpar", "\\marginnote", "\\pdfcomment", "\\fxnote"]);
+    // `\mynote{cy}{#1}{purple}`; a footnote is text.
+    let passes_on = ["note{", "comment{"].iter().any(|it| {
+        lower
+            .match_indices(it)
+            .any(|(at, _)| !["foot", "end", "side"].iter().any(|it| lower[..at].ends_with(it)))
+    });
     let is_coloured = has(&["color", "\\hl{", "\\red"]);
     let is_labelled = has(&["#1]", "#2]", ": #", ":#", ":} #", ":}#", ":~#", "todo", "note", "comment"]);
-    lower.contains('#') && (is_aside || (is_coloured && is_labelled))
+    lower.contains('#') && (is_aside || passes_on || (is_coloured && is_labelled))
 }
 
 #[cfg(test)]
@@ -66,15 +72,16 @@ mod tests {
         check(
             r"
 %- main.tex
-\newcommand{\cy}[1]{\textcolor{blue}{[CY: #1]}} \newcommand{\aside}[1]{\marginpar{#1}} \newcommand{\new}[1]{\textcolor{blue}{#1}}
-Rivers bend \cy{find somewhere to cite these two \cite{a}}. So \aside{Source for that}, \new{Source for rivers}, \cy{a new plot}.
+\newcommand{\cy}[1]{\textcolor{blue}{[CY: #1]}} \newcommand{\aside}[1]{\marginpar{#1}} \newcommand{\new}[1]{\textcolor{blue}{#1}} \newcommand{\cm}[1]{\mynote{cm}{#1}{purple}}
+Rivers bend \cy{find somewhere to cite these two \cite{a}}. So \aside{Source for that}, \new{Source for rivers}, \cy{a new plot}, \cm{what to cite here}.
 %- refs.bib
 @misc{a, title = {A}}
 ",
             expect![[r#"
-                Rivers bend \cy{find somewhere to cite these two \cite{a}}. So \aside{Source for that}, \new{Source for rivers}, \cy{a new plot}.
+                Rivers bend \cy{find somewhere to cite these two \cite{a}}. So \aside{Source for that}, \new{Source for rivers}, \cy{a new plot}, \cm{what to cite here}.
                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ citation-todo: A note in `\cy` asks for a citation; replace it by a cite command
                                                                                ^^^^^^^^^^^^^^^^^^^^^^^ citation-todo: A note in `\aside` asks for a citation; replace it by a cite command
+                                                                                                                                                  ^^^^^^^^^^^^^^^^^^^^^^ citation-todo: A note in `\cm` asks for a citation; replace it by a cite command
             "#]],
         );
     }
