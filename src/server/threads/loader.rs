@@ -34,7 +34,8 @@ pub(super) fn run(
     progress: &Progress,
     trouble: &dyn Fn(),
 ) {
-    let (mut settling, mut told) = (Settling::default(), faults::met());
+    // None yet: another thread may have met one before this one begins.
+    let (mut settling, mut told) = (Settling::default(), 0);
     loop {
         let wait = if settling.is_empty() { LONG } else { settling::LOOK };
         let first = match inbox.recv_timeout(wait) {
