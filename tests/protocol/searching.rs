@@ -1,8 +1,10 @@
 //! What is looked for outside the paper, and what is not read though it is there.
 
+use std::time::Instant;
+
 use serde_json::{Value, json};
 
-use crate::harness::TestServer;
+use crate::harness::{PATIENCE, TestServer};
 
 /// Waits until the diagnostics of `name` have these codes.
 #[track_caller]
@@ -37,6 +39,11 @@ fn of_a_workspace_that_is_a_home_the_folders_of_open_files_are_read() {
         Value::Array(found) => found.len(),
         _ => 0,
     };
+    // The words are found once they are indexed.
+    let deadline = Instant::now() + PATIENCE;
+    while entries("own") == 0 {
+        assert!(Instant::now() < deadline);
+    }
     assert_eq!((entries("own"), entries("elsewhere")), (1, 0));
 }
 
