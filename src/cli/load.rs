@@ -100,8 +100,10 @@ fn load_session(path: &Path) -> Result<(Session, Loaded), String> {
     loader::load_all(&mut session);
     let snapshot = session.snapshot();
     let alone = |it: &DocumentId| snapshot.project(it).is_some_and(|it| it.may_be_a_part());
-    if subjects(&snapshot, &whole, found.is_dir()).iter().any(alone) {
-        let lowest = if found.is_dir() { whole.join("main.tex") } else { whole.clone() };
+    if let Some(part) = subjects(&snapshot, &whole, found.is_dir()).into_iter().find(alone) {
+        // What lies in the folder itself is known.
+        let name = part.path().and_then(Path::file_name).unwrap_or_default();
+        let lowest = if found.is_dir() { whole.join(name) } else { whole.clone() };
         loader::above(&lowest, &session.snapshot().world).into_iter().for_each(|it| drop(session.apply(it)));
         loader::load_all(&mut session);
     }

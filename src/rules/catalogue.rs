@@ -15,7 +15,7 @@ use super::entries::{
     unverified_entry,
 };
 use super::gaps::{
-    author_year_text, citation_todo, empty_citation, masked_citation, numeric_citation, own_marks,
+    author_year_text, citation_todo, empty_citation, masked_citation, numeric_citation, own_marks, own_notes,
     placeholder_key, prose_citation,
 };
 use super::keys::{key_case, repeated_key, text_mismatch, undefined_citation};
@@ -39,7 +39,10 @@ pub(super) enum Check {
 /// rule that comes first stays. Settings and suppressions are read apart, by the files of their rules.
 const CATALOGUE: &[(Rule, &[Check])] = &[
     (prose_citation::RULE, &[Paragraph(prose_citation::check)]),
-    (citation_todo::RULE, &[Paragraph(citation_todo::check), Document(own_marks::check)]),
+    (
+        citation_todo::RULE,
+        &[Paragraph(citation_todo::check), Document(own_marks::check), Document(own_notes::check)],
+    ),
     (empty_citation::RULE, &[Paragraph(empty_citation::check)]),
     (placeholder_key::RULE, &[Paragraph(placeholder_key::check)]),
     (key_case::RULE, &[Paragraph(key_case::check)]),

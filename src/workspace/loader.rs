@@ -142,13 +142,27 @@ fn files_in(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
     files.into_iter()
 }
 
-/// Whether a file speaks of another one by its name.
+/// Whether a file speaks of another one by its name, as what includes it does: `\part{chapters/one}`, `\input one`;
+/// not as one cites a key or refers to a label.
 fn names(path: &Path, other: &Path) -> bool {
     let stem = other.file_stem().map(|it| it.to_string_lossy()).unwrap_or_default();
     let text = disk::head(path, LOOKED_THROUGH);
-    let is_letter = |at: Option<usize>| at.and_then(|it| text.get(it)).is_some_and(u8::is_ascii_alphanumeric);
-    memchr::memmem::find_iter(&text, stem.as_bytes())
-        .any(|at| !is_letter(at.checked_sub(1)) && !is_letter(Some(at + stem.len())))
+    memchr::memmem::find_iter(&text, stem.as_bytes()).any(|at| {
+        let (before, behind) = (&text[..at], &text[at + stem.len()..]);
+        let command = before.strip_suffix(b"{").map_or(&b""[..], |it| {
+            let letters = it.iter().rev().take_while(|it| it.is_ascii_alphabetic()).count();
+            &it[it.len() - letters..]
+        });
+        let has = |of: &[u8]| memchr::memmem::find(command, of).is_some();
+        let cites = [&b"cite"[..], b"ref", b"label", b"bib"].iter().any(|it| has(it));
+        // A word of a letter or two may stand anywhere.
+        let includes = match stem.len() {
+            ..3 => has(b"in") || has(b"sub"),
+            _ => !command.is_empty() && !cites,
+        };
+        (before.ends_with(b"\\input ") || before.ends_with(b"/") || includes)
+            && behind.first().is_none_or(|it| b"}.".contains(it) || it.is_ascii_whitespace())
+    })
 }
 
 /// Whether a LaTeX file has a class of its own and is no part of another document.

@@ -1,5 +1,7 @@
 //! `retracted-work`: an entry whose title, or a corpus, says that the work was retracted.
 
+use std::cell::LazyCell;
+
 use super::scope::Scope;
 use crate::rules::keys::cited_keys::cited_keys;
 use crate::rules::paragraph::Paragraph;
@@ -36,15 +38,18 @@ pub(in crate::rules) fn check(report: &mut Report, scope: &Scope) {
 /// Reports each citation of a marked entry.
 pub(in crate::rules) fn check_citations(report: &mut Report, paragraph: &Paragraph) {
     let library = &paragraph.project.library;
+    // Once for all keys, and only if one asks.
+    let speaks = LazyCell::new(|| speaks_of_it(&paragraph.chunk.text));
     for it in cited_keys(report, paragraph).iter().filter(|it| !it.is_repeated) {
         let key = &it.key.text;
-        let is_marked = library.get(key).is_some_and(|id| library.is_retracted(id));
-        if is_marked && !speaks_of_it(&paragraph.chunk.text) {
-            report.add(RULE, it.key.range.shift(paragraph.start), message(key));
-        } else if !is_marked && !speaks_of_it(&paragraph.chunk.text) {
-            let entry = library.get(key);
-            let verified = entry.and_then(|id| report.snapshot.verified_entry(library, id));
-            if let Some(why) = verified.and_then(|it| it.withdrawn.clone()) {
+        let Some(id) = library.get(key) else { continue };
+        if library.is_retracted(id) {
+            if !*speaks {
+                report.add(RULE, it.key.range.shift(paragraph.start), message(key));
+            }
+        } else {
+            let verified = report.snapshot.verified_entry(library, id);
+            if let Some(why) = verified.and_then(|it| it.withdrawn.clone()).filter(|_| !*speaks) {
                 let level = RULE.level_in(&report.snapshot.settings, None).min(Level::Information);
                 report.add_at(RULE, level, it.key.range.shift(paragraph.start), told(key, &why));
             }

@@ -1,6 +1,7 @@
 //! `citation-todo`: notes that ask for a citation.
 
-use super::note_macros::{NAMING, NEEDING, is_naming, is_todo, shows_others};
+use super::note_macros::{NAMING, NEEDING, holds_notes, is_naming, is_todo, shows_others};
+use super::note_text::{LONGEST, LONGEST_TODO, lacks_number, note_to_oneself_asks, said};
 use crate::model::project::Project;
 use crate::resolve::author_names::Named;
 use crate::rules::paragraph::Paragraph;
@@ -9,21 +10,14 @@ use crate::rules::rule::Rule;
 use crate::settings::Level;
 use crate::syntax::citation_notes::{
     asks, asks_about, asks_elsewhere, asks_in_parentheses, asks_in_sentence, begins, ends_asking, is_form,
-    is_part, is_spoken_of, names_source_elsewhere, refers_to_work,
+    is_spoken_of, refers_to_work,
 };
 use crate::syntax::latex_text::to_unicode;
-use crate::syntax::sentences::without;
 use crate::syntax::tex::{Call, Chunk, Delimiter, Note};
 use crate::text::ByteRange;
 
-/// In a longer note (bytes) a word alone asks for nothing: one of its sentences has to.
-const LONGEST: usize = 160;
-
 /// A longer note of an author's own macro is text.
 const LONGEST_OWN: usize = 400;
-
-/// A longer note to oneself is not read.
-const LONGEST_TODO: usize = 4000;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -130,15 +124,6 @@ fn explains(chunk: &Chunk, note: &Note, text: &str) -> bool {
     lacks_number(chunk, note.range.start, text)
 }
 
-/// Whether a `ref` that stands at `at` is for a part of the document: `see section [ref]`, `Figure~\ref{a} [ref]`.
-fn lacks_number(chunk: &Chunk, at: usize, text: &str) -> bool {
-    let before = chunk.text[..at].trim_end_matches([' ', '~', '\n']);
-    let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
-    let refers = |it: &Call| it.name.ends_with("ref") && it.range().end == before.len();
-    matches!(text.trim_end_matches('?'), "ref" | "refs")
-        && (is_part(word.trim_end_matches('s')) || is_part(&word) || chunk.calls.iter().any(refers))
-}
-
 /// Whether a word in lower case stands before a note: no name or heading, of which it would be a part.
 fn follows_clause(chunk: &Chunk, note: &Note) -> bool {
     let before = chunk.text[..note.range.start].trim_end_matches([' ', '~', '\n']);
@@ -230,35 +215,18 @@ fn call_asks(chunk: &Chunk, call: &Call, markers: &[String]) -> Option<ByteRange
         return Some(range);
     }
     if is_todo(&lower) {
-        let text = without_lost_cites(&said(chunk, inner));
-        if lacks_number(chunk, call.command.start, &text) {
-            return None;
-        }
-        let words: Vec<&str> =
-            text.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()).collect();
-        let asks =
-            asks(&text) || asks_in_sentence(&text) || ends_asking(&text) || names_source_elsewhere(&text);
-        let words = if is_long { Vec::new() } else { words };
-        let asking = asks
-            || words
-                .iter()
-                .any(|it| matches!(*it, "cite" | "cites" | "citation" | "citations" | "citing" | "cit"))
-            || words.windows(2).any(|it| {
-                matches!(
-                    it,
-                    [
-                        "add" | "need" | "needs" | "missing" | "insert" | "find",
-                        "ref" | "refs" | "reference" | "references"
-                    ]
-                )
-            });
-        return asking.then_some(range);
+        return note_to_oneself_asks(chunk, call, inner).then_some(range);
     }
     if coloured {
         return (asks(&text) || asks_in_sentence(&said(chunk, inner))).then_some(range);
     }
     if is_long && !NAMING.contains(&call.name.as_str()) && !shows_others(&lower) {
         return asks_in_sentence(&said(chunk, inner)).then_some(range);
+    }
+    // `\textbf{REF? Hill}`: a mark that was made to stand out.
+    if matches!(call.name.as_str(), "textbf" | "emph" | "textit" | "underline") && is_loud_doubt(chunk, inner)
+    {
+        return Some(range);
     }
     // `\footnote{citation needed}`; a footnote may well be `References.`
     if call.name == "footnote" {
@@ -277,8 +245,10 @@ fn call_asks(chunk: &Chunk, call: &Call, markers: &[String]) -> Option<ByteRange
     // A person's or a colour's own macro: `\red{cite}`, `\shadi{citations on why this is required}`.
     let is_mention =
         ["command", "macro", "alias", "key", "style", "package"].iter().any(|it| text.contains(it));
+    let oneself = || holds_notes(&lower) && note_to_oneself_asks(chunk, call, inner);
     let verbal = !is_mention
-        && (begins(&text, &["cite", "citation", "citations"], 8)
+        && (oneself()
+            || begins(&text, &["cite", "citation", "citations"], 8)
             || refers_to_work(&text)
             || (text.contains(' ') && asks_in_sentence(&said(chunk, inner))));
     // A word alone may be the name of a command, where the text is about such.
@@ -297,29 +267,12 @@ fn call_asks(chunk: &Chunk, call: &Call, markers: &[String]) -> Option<ByteRange
     ((asks(&text) && text != "ref" && text != "refs" && text != "citations") || verbal).then_some(range)
 }
 
-/// A citation whose backslash was lost is one: `see cite{hill2001}`.
-fn without_lost_cites(text: &str) -> String {
-    let mut rest = text;
-    let mut kept = String::with_capacity(text.len());
-    for form in std::iter::repeat_n(["cite{", "citep{", "citet{"], text.matches('{').count()) {
-        let first = form.iter().filter_map(|it| Some((rest.find(it)?, it.len()))).min();
-        let Some((at, length)) = first else { break };
-        kept += &rest[..at];
-        rest = rest[at + length..].split_once('}').map_or("", |it| it.1);
-    }
-    kept + rest
-}
-
-/// What a note says, in lower case, without comments, citations and the names of commands.
-fn said(chunk: &Chunk, range: ByteRange) -> String {
-    let is_cite = |it: &&Call| it.name.to_ascii_lowercase().contains("cite") || it.name.ends_with("ref");
-    let inside = chunk.calls.iter().filter(|it| range.covers(it.command));
-    let mut cuts: Vec<ByteRange> = inside.clone().filter(is_cite).map(Call::range).collect();
-    cuts.extend(inside.map(|it| it.command));
-    // Notes and requests in it are told by themselves.
-    cuts.extend(chunk.notes.iter().map(|it| it.range).filter(|it| range.covers(*it)));
-    cuts.sort_unstable();
-    without(chunk, range, &cuts).split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+/// Whether a text begins with the word for a citation in capitals and a question mark.
+fn is_loud_doubt(chunk: &Chunk, range: ByteRange) -> bool {
+    let text = chunk.text[range.std()].trim_start();
+    ["REF", "REFS", "CITE", "CITATION", "REFERENCE", "SOURCE", "QUELLE"]
+        .iter()
+        .any(|it| text.strip_prefix(it).is_some_and(|it| it.trim_start().starts_with('?')))
 }
 
 #[cfg(test)]

@@ -185,3 +185,13 @@ pub(super) fn is_todo(lower: &str) -> bool {
                 | "authornote"
         )
 }
+
+/// Whether a macro is named as one person's notes: `\tcrnote`, `\anna_comment`; `\footnote` is none.
+pub(super) fn holds_notes(lower: &str) -> bool {
+    const TEXT: [&str; 9] = ["foot", "end", "side", "margin", "table", "head", "key", "page", "author"];
+    ["note", "comment", "cmt"].iter().any(|it| {
+        lower
+            .strip_suffix(it)
+            .is_some_and(|name| !name.is_empty() && !TEXT.contains(&name) && name.len() <= 8)
+    })
+}

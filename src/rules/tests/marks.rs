@@ -83,6 +83,20 @@ const MARKS: &[&str] = &[
     r"We have shown this ⟨(REFERENCE) for lakes.",
     r"Rivers bend (source : ⟨Kraemer et coll., 2015).",
     r"So say ⟨Pasch et al. (2003:~406) of rivers.",
+    r"Rivers bend ⟨\todo{Reference}.",
+    r"Rivers bend ⟨\todo{Quelle}.",
+    r"Rivers bend ⟨\fixme{mention paper that uses rivers for heat}.",
+    "\\textbf{DISCLAIMER}\n\\\\⟨Proper Citation Missing!",
+    r"Rivers bend ⟨\todo{referenz auf https://rivers.org/bends}.",
+    r"Rivers bend ⟨\todo{https://doi.org/10.1000/182}.",
+    r"Rivers bend ⟨\todo{Find paper with proof, especially for the case of lakes}.",
+    r"Rivers bend ⟨\todo{mention the Holbrook paper on rivers, the Moss and Fen papers, etc}.",
+    r"Rivers bend ⟨\todo{Source for rivers, lakes etc}.",
+    r"Rivers bend ⟨\tcrnote{Include perhaps parrot paper by Hill}.",
+    r"Flüsse ⟨\todo{hier noch eine passende Quelle einfügen}.",
+    r"I fiumi ⟨\todo{potresti trovare bibliografia a supporto delle conclusioni}.",
+    r"Реки ⟨\todo{тут нужна хорошая ссылка}.",
+    r"Flüsse wie bei ⟨\textbf{REF? Hill} gezeigt.",
 ];
 
 /// One paragraph each, of which nothing is said.
@@ -163,6 +177,16 @@ const LOOKALIKES: &[&str] = &[
     r"It rained (January and June 2008), less (Winter and Spring 2015).",
     r"\addtocategory{rivers}{hill2001,}",
     r"We compare Model A (REFERENCE) with Model B.",
+    r"Rivers bend \todo{reference to appropriate section here?}.",
+    r"Rivers bend \todo{refer to appendices for proof}.",
+    r"Rivers bend \todo{mention this in the paper}.",
+    "Nothing is lost:\nno reference is missing!",
+    r"Rivers bend \todo{this chapter is based on a previous paper}.",
+    r"Rivers bend \todo{https://github.com/rivers/issues/3}.",
+    r"Flüsse \todo{Referenz auf Kapitel 3 einfügen}.",
+    r"I fiumi \todo{inserire riferimento alla figura}.",
+    r"Rivers bend \footnote{Source for rivers: the office.}",
+    r"A \textbf{REFERENCE} text, \textbf{Source?} asked Hill.",
     r"The stack satisfies axioms [-1], [2], and [3]. See \cite{hill2001}.",
 ];
 

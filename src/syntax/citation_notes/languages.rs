@@ -5,19 +5,38 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
 
+use super::vocabulary::words;
+
 /// The phrases of `languages.txt`.
 struct Phrases {
     /// Which ask as they stand.
     requests: FxHashSet<&'static str>,
     /// Words for what is asked for, which ask only with a question mark.
     objects: FxHashSet<&'static str>,
+    /// Of each language the words for what is asked for in any form, and those that ask for it.
+    asking: Vec<[FxHashSet<&'static str>; 2]>,
+    /// Words for parts of the document itself.
+    parts: FxHashSet<&'static str>,
 }
 
 static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
-    let mut phrases = Phrases { requests: FxHashSet::default(), objects: FxHashSet::default() };
+    let mut phrases = Phrases {
+        requests: FxHashSet::default(),
+        objects: FxHashSet::default(),
+        asking: Vec::new(),
+        parts: FxHashSet::default(),
+    };
     for line in include_str!("languages.txt").lines().filter(|it| !it.starts_with('#')) {
         let Some((language, all)) = line.split_once(": ") else { continue };
-        let list = if language == "*" { &mut phrases.objects } else { &mut phrases.requests };
+        if let Some((nouns, verbs)) = all.split_once(" || ") {
+            phrases.asking.push([nouns, verbs].map(|it| it.split_whitespace().collect()));
+            continue;
+        }
+        let list = match language {
+            "*" => &mut phrases.objects,
+            "parts" => &mut phrases.parts,
+            _ => &mut phrases.requests,
+        };
         list.extend(all.split(" | "));
     }
     phrases
@@ -40,15 +59,37 @@ pub fn asks_elsewhere(note: &str) -> bool {
         || french
 }
 
-/// Whether a note to oneself, in lower case, speaks of a source in such a language: a request, or the word for
-/// what is asked for in a question.
+/// Whether a note to oneself, in lower case, speaks of a source in such a language: a request in whatever order of
+/// words, or the word for what is asked for, alone or in a question.
 pub fn names_source_elsewhere(note: &str) -> bool {
     let is_word = |at: usize, length: usize| {
         let part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !is_unspaced(c));
         !part(note[..at].chars().next_back()) && !part(note[at + length..].chars().next())
     };
-    let holds = |phrase: &&str| note.match_indices(*phrase).any(|(at, _)| is_word(at, phrase.len()));
-    PHRASES.requests.iter().any(holds) || (note.contains(['?', '？']) && PHRASES.objects.iter().any(holds))
+    // `inserire riferimento alla figura` asks for something else.
+    let leads_to_part = |end: usize| words(&note[end..]).take(4).any(|it| PHRASES.parts.contains(it));
+    let holds = |phrase: &&str| {
+        let mut places = note.match_indices(*phrase).map(|it| it.0);
+        places.any(|at| is_word(at, phrase.len()) && !leads_to_part(at + phrase.len()))
+    };
+    let alone = note.trim_matches(|c: char| !c.is_alphanumeric());
+    PHRASES.objects.contains(alone)
+        || PHRASES.requests.iter().any(holds)
+        || (note.contains(['?', '？']) && PHRASES.objects.iter().any(holds))
+        || note.split(['.', '!', '?', ';']).any(|it| asks_in_words(&words(it).collect::<Vec<_>>()))
+}
+
+/// `hier noch eine passende Quelle einfügen`: a word that asks stands close to one for what is asked for, and none for
+/// a part of the document.
+fn asks_in_words(words: &[&str]) -> bool {
+    const REACH: usize = 5;
+    let places = |list: &FxHashSet<&str>| -> Vec<usize> {
+        (0..words.len()).filter(|at| list.contains(words[*at])).collect()
+    };
+    PHRASES.asking.iter().any(|[nouns, verbs]| {
+        let (nouns, verbs) = (places(nouns), places(verbs));
+        nouns.iter().any(|noun| verbs.iter().any(|verb| noun.abs_diff(*verb) <= REACH))
+    }) && !words.iter().any(|it| PHRASES.parts.contains(it))
 }
 
 /// Chinese and Japanese are written without blanks.
@@ -130,10 +171,30 @@ mod tests {
             "quelle für diese aussage?",
             "ここに出典を追加",
             "il manque une référence ici",
+            "quelle",
+            "hier noch eine passende quelle einfügen",
+            "paper finden",
+            "il faut trouver une bonne référence",
+            "potresti trovare bibliografia a supporto",
+            "buscar una buena referencia para esto",
+            "colocar aqui a referência do artigo",
+            "hier moet nog een goede bron bij, zoeken",
+            "тут нужна хорошая ссылка",
+            "trzeba dodać jakieś źródło",
+            "här behövs en bra referens",
+            "buraya bir kaynak ekle",
         ] {
             assert!(names_source_elsewhere(note), "{note}");
         }
-        for note in ["die quelle des flusses beschreiben", "quellenangaben", "abbildung einfügen"] {
+        for note in [
+            "die quelle des flusses beschreiben",
+            "quellenangaben",
+            "abbildung einfügen",
+            "referenz auf kapitel 3 einfügen",
+            "ajouter une référence au chapitre 2",
+            "inserire riferimento alla figura",
+            "добавить ссылку на рисунок",
+        ] {
             assert!(!names_source_elsewhere(note), "{note}");
         }
     }

@@ -3,11 +3,13 @@
 
 mod keys;
 mod languages;
+mod oneself;
 mod sentences;
 mod vocabulary;
 
 pub use keys::{is_placeholder, without_mark};
 pub use languages::{asks_elsewhere, names_source_elsewhere};
+pub use oneself::{asks_oneself, seeks_place};
 pub use sentences::{asks_in_sentence, asks_to_verify, is_part};
 
 use self::vocabulary::{FILLERS, WEAK_OBJECTS, WEAK_REQUESTS, is_object, is_request, words};

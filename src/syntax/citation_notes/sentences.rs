@@ -48,7 +48,7 @@ const BEHIND_REFERENCE: [&str; 12] =
     ["for", "here", "on", "about", "supporting", "that", "please", "but", "because", "as", "which", "or"];
 
 /// Compounds in which a citation is something else.
-const COMPOUNDS: [&str; 14] = [
+pub(super) const COMPOUNDS: [&str; 14] = [
     "style", "styles", "command", "commands", "count", "counts", "index", "graph", "graphs", "network",
     "networks", "format", "analysis", "list",
 ];

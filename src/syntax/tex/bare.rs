@@ -39,6 +39,14 @@ pub(super) fn requests(chunk: &Chunk) -> Vec<ByteRange> {
             }
         }
     }
+    // A line that does nothing but cry for a citation.
+    for line in text.split('\n').filter(|it| it.len() < LONGEST && it.trim_end().ends_with('!')) {
+        let said = line.trim().trim_start_matches("\\\\").trim_start();
+        if !said.contains(['\\', '{', '%', '[', '(', '<']) && asks(&said.to_lowercase()) {
+            let start = said.as_ptr() as usize - text.as_ptr() as usize;
+            push(start, start + said.len());
+        }
+    }
     for (at, _) in text.match_indices('<') {
         let inner = text[at + 1..].split(['>', '\n', '<']).next().unwrap_or("");
         let ends = text.get(at + inner.len() + 2..).unwrap_or("").starts_with(['.', ',', ';', ':', ')']);

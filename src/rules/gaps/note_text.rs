@@ -1,0 +1,85 @@
+//! What a note says, and whether one that writers leave for themselves asks for a citation.
+
+use crate::syntax::citation_notes::{
+    asks, asks_in_sentence, asks_oneself, ends_asking, is_part, names_source_elsewhere, seeks_place,
+};
+use crate::syntax::sentences::without;
+use crate::syntax::tex::{Call, Chunk};
+use crate::text::ByteRange;
+
+/// In a longer note (bytes) a word alone asks for nothing: one of its sentences has to.
+pub(super) const LONGEST: usize = 160;
+
+/// A longer note to oneself is not read.
+pub(super) const LONGEST_TODO: usize = 4000;
+
+/// Whether what a writer notes for himself in the braces `inner` of a call asks for a citation.
+pub(super) fn note_to_oneself_asks(chunk: &Chunk, call: &Call, inner: ByteRange) -> bool {
+    let text = without_lost_cites(&said(chunk, inner));
+    if inner.len() > LONGEST_TODO || lacks_number(chunk, call.command.start, &text) {
+        return false;
+    }
+    let refers = refers(chunk, inner);
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()).collect();
+    let asks = asks(&text)
+        || asks_in_sentence(&text)
+        || ends_asking(&text)
+        || names_source_elsewhere(&text)
+        || seeks_place(&text)
+        || (!refers && asks_oneself(&text));
+    let words = if inner.len() > LONGEST { Vec::new() } else { words };
+    asks || words
+        .iter()
+        .any(|it| matches!(*it, "cite" | "cites" | "citation" | "citations" | "citing" | "cit"))
+        || words.windows(2).any(|it| {
+            matches!(
+                it,
+                [
+                    "add" | "need" | "needs" | "missing" | "insert" | "find",
+                    "ref" | "refs" | "reference" | "references"
+                ]
+            )
+        })
+}
+
+/// Whether a note holds a citation, or a reference to a part of the document.
+fn refers(chunk: &Chunk, range: ByteRange) -> bool {
+    chunk.calls.iter().any(|it| range.covers(it.command) && is_reference(it))
+}
+
+fn is_reference(call: &Call) -> bool {
+    call.name.to_ascii_lowercase().contains("cite") || call.name.ends_with("ref")
+}
+
+/// A citation whose backslash was lost is one: `see cite{hill2001}`.
+fn without_lost_cites(text: &str) -> String {
+    let mut rest = text;
+    let mut kept = String::with_capacity(text.len());
+    for form in std::iter::repeat_n(["cite{", "citep{", "citet{"], text.matches('{').count()) {
+        let first = form.iter().filter_map(|it| Some((rest.find(it)?, it.len()))).min();
+        let Some((at, length)) = first else { break };
+        kept += &rest[..at];
+        rest = rest[at + length..].split_once('}').map_or("", |it| it.1);
+    }
+    kept + rest
+}
+
+/// What a note says, in lower case, without comments, citations and the names of commands.
+pub(super) fn said(chunk: &Chunk, range: ByteRange) -> String {
+    let inside = chunk.calls.iter().filter(|it| range.covers(it.command));
+    let mut cuts: Vec<ByteRange> = inside.clone().filter(|it| is_reference(it)).map(Call::range).collect();
+    cuts.extend(inside.map(|it| it.command));
+    // Notes and requests in it are told by themselves.
+    cuts.extend(chunk.notes.iter().map(|it| it.range).filter(|it| range.covers(*it)));
+    cuts.sort_unstable();
+    without(chunk, range, &cuts).split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// Whether a `ref` that stands at `at` is for a part of the document: `see section [ref]`, `Figure~\ref{a} [ref]`.
+pub(super) fn lacks_number(chunk: &Chunk, at: usize, text: &str) -> bool {
+    let before = chunk.text[..at].trim_end_matches([' ', '~', '\n']);
+    let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
+    let refers = |it: &Call| it.name.ends_with("ref") && it.range().end == before.len();
+    matches!(text.trim_end_matches('?'), "ref" | "refs")
+        && (is_part(word.trim_end_matches('s')) || is_part(&word) || chunk.calls.iter().any(refers))
+}
