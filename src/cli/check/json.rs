@@ -1,4 +1,4 @@
-//! Reports for programs: one JSON object, or one a line. `docs/check.schema.json` describes both.
+//! Reports for programs: one JSON object, or one a line.
 
 use serde_json::{Value, json};
 

@@ -21,8 +21,10 @@ pub fn expanded(path: &str, strings: &FxHashMap<String, String>) -> Option<Strin
         let rest = &text[at + 1..];
         let length = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
         let (name, behind) = rest.split_at(length);
+        // What holds a parameter is defined within another macro, when that one is used.
+        let value = strings.get(name).filter(|it| !it.contains('#'))?;
         let behind = behind.strip_prefix("{}").unwrap_or(behind.trim_start());
-        text = format!("{}{}{behind}", &text[..at], strings.get(name)?);
+        text = format!("{}{value}{behind}", &text[..at]);
     }
     (!text.contains('\\')).then_some(text)
 }

@@ -74,4 +74,22 @@ mod tests {
         "#]],
         );
     }
+
+    #[test]
+    fn a_name_that_another_macro_will_give_is_not_judged() {
+        check(
+            r"
+%- main.tex
+\documentclass{article}
+\newcommand{\setReferences}[1]{\edef\references{#1}}
+\begin{document}
+\setReferences{refs} \cite{anything}
+\bibliography{\references}
+\end{document}
+%- refs.bib
+@misc{brown2020language, title = {A}}
+",
+            expect![[r#""#]],
+        );
+    }
 }

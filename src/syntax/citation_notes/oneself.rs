@@ -54,7 +54,7 @@ fn is_object_alone(text: &str) -> bool {
     };
     words.len() <= 4
         && words.iter().any(is_object)
-        && words.iter().all(|it| is_object(&it) || FILLERS.contains(it) || WEAK_OBJECTS.contains(it))
+        && words.iter().all(|it| is_object(it) || FILLERS.contains(it) || WEAK_OBJECTS.contains(it))
 }
 
 /// A note of an address alone where papers lie, or of one behind a word for what is asked for.
