@@ -76,7 +76,7 @@ fn with_line_ends(new: &str, text: &Text) -> String {
 /// UNVERIFIED. The key follows the library's habit.
 pub fn stub(work: &ProseWork, project: &Project) -> (String, String) {
     let title = work.title.clone().unwrap_or_default();
-    let key = new_key(work, &project.library, &|key| project.defines(key));
+    let key = new_key(work, KeyHabit::of(&project.library), &|key| project.defines(key));
     let mut authors = work.authors.clone();
     if work.et_al {
         authors.push("others".to_owned());
@@ -106,7 +106,7 @@ fn balanced(value: &str) -> String {
 
 /// How the keys of a library are made of author, year and title.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-struct KeyHabit {
+pub struct KeyHabit {
     capital: bool,
     /// What parts author, year and word.
     separator: &'static str,
@@ -118,7 +118,8 @@ const SEPARATORS: [&str; 4] = ["", "_", "-", ":"];
 const ASKED: usize = 400;
 
 impl KeyHabit {
-    fn of(library: &Library) -> Self {
+    /// Of a library's first entries; whoever makes many keys asks once.
+    pub fn of(library: &Library) -> Self {
         let mut counts: FxHashMap<Self, usize> = FxHashMap::default();
         for (id, key) in library.keys().take(ASKED) {
             if let Some(habit) = Self::seen(key, &library.work(id)) {
@@ -155,9 +156,8 @@ fn title_word(title: &str) -> Option<String> {
     fold_words(title).into_iter().find(|it| content_words(it).len() == 1)
 }
 
-/// A key in the library's habit that is not `taken`.
-pub fn new_key(work: &ProseWork, library: &Library, taken: &dyn Fn(&str) -> bool) -> String {
-    let habit = KeyHabit::of(library);
+/// A key in a library's habit that is not `taken`.
+pub fn new_key(work: &ProseWork, habit: KeyHabit, taken: &dyn Fn(&str) -> bool) -> String {
     let mut family = work.authors.first().map(|it| compact(&Name::read(it).family)).unwrap_or_default();
     family.retain(|c| c.is_ascii_alphanumeric());
     if family.is_empty() {

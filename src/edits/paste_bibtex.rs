@@ -133,7 +133,11 @@ fn known(project: &Project, own: &Library, pasted: &Bibliography) -> Vec<Known> 
                 let free = !entry.key.is_empty() && !is_taken(&entry.key);
                 let key = match free {
                     true => entry.key.clone(),
-                    false => new_entries::new_key(&named(&work), &project.library, &is_taken),
+                    false => new_entries::new_key(
+                        &named(&work),
+                        new_entries::KeyHabit::of(&project.library),
+                        &is_taken,
+                    ),
                 };
                 (key, Place::New)
             }

@@ -2,7 +2,7 @@
 
 use super::entry::{entry, fields, kind};
 use crate::edits::change::Change;
-use crate::edits::new_entries::{append, home, new_key};
+use crate::edits::new_entries::{KeyHabit, append, home, new_key};
 use crate::model::document::DocumentId;
 use crate::model::library::EntryId;
 use crate::model::project::Project;
@@ -15,9 +15,14 @@ use crate::text::ByteRange;
 /// The key by which a record is cited: of the entry that the library has of that work, else a new one in the
 /// library's habit.
 pub fn key(project: &Project, record: &Record) -> String {
-    if let Some(there) = in_library(project, record) {
-        return project.library.key(there);
+    match in_library(project, record) {
+        Some(there) => project.library.key(there),
+        None => key_of_new(project, record, KeyHabit::of(&project.library)),
     }
+}
+
+/// The key of a record that the library lacks.
+pub fn key_of_new(project: &Project, record: &Record, habit: KeyHabit) -> String {
     let work = ProseWork {
         range: ByteRange::default(),
         authors: record.work.authors.iter().map(|it| it.full()).collect(),
@@ -25,7 +30,7 @@ pub fn key(project: &Project, record: &Record) -> String {
         title: Some(record.work.title.clone()),
         year: record.work.year,
     };
-    new_key(&work, &project.library, &|key| project.defines(key))
+    new_key(&work, habit, &|key| project.defines(key))
 }
 
 /// The entry that the project's own bibliographies have of the work: of its identifier, or of its title and first

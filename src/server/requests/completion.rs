@@ -17,6 +17,7 @@ use tower_lsp::lsp_types::{
     TextEdit, Url,
 };
 
+use crate::edits::new_entries::KeyHabit;
 use crate::edits::records::add;
 use crate::features::completion::{Completions, Item, Printed, completion, why_offered};
 use crate::gaps::reasons::why;
@@ -141,21 +142,22 @@ impl List<'_> {
         }
     }
 
-    /// Works of the corpora that the library lacks, behind the library's own, as far as they are found by now. Accepting one brings a command that adds its entry.
+    /// Works of the corpora that the library lacks, behind the library's own, as far as they are found by now.
+    /// Accepting one brings a command that adds its entry.
     fn of_corpora(&self, rank: usize) -> Vec<CompletionItem> {
         let Self { asked, project, uri, found, .. } = *self;
         let typed = found.typed.trim();
-        let corpora = asked.session.shelf.corpora();
         let is_search =
             found.gap.is_none() && typed.chars().filter(|it| it.is_alphanumeric()).count() >= LEAST;
-        if corpora.is_empty() || !is_search || !asked.client.apply_edit {
+        if asked.session.shelf.is_empty() || !is_search || !asked.client.apply_edit {
             return Vec::new();
         }
-        let works = asked.session.offers.of(&corpora, typed).into_iter();
+        let habit = KeyHabit::of(&project.library);
+        let works = asked.session.offers.of(&asked.session.shelf.corpora(), typed).into_iter();
         let works = works.filter(|it| add::in_library(project, &it.record).is_none());
         let item = |(at, it): (usize, Offer)| {
             let Offer { corpus, record } = &it;
-            let key = add::key(project, record);
+            let key = add::key_of_new(project, record, habit);
             let short = format!("{} in {corpus}", card::short(&record.work));
             CompletionItem {
                 label: key.clone(),
