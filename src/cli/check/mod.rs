@@ -35,11 +35,11 @@ pub(super) fn run(arguments: &CheckArguments) -> ExitCode {
     }
     let here = [PathBuf::from(".")];
     let given = if arguments.paths.is_empty() { &here[..] } else { &arguments.paths };
-    let mut before = stamps(given);
-    let status = once(arguments, given);
     if !arguments.watch {
-        return status;
+        return once(arguments, given);
     }
+    let mut before = stamps(given);
+    once(arguments, given);
     // Until it is interrupted.
     loop {
         std::thread::sleep(WATCHED_EVERY);

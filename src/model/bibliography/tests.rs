@@ -4,6 +4,7 @@ use crate::text::Text;
 use crate::text::composed;
 use proptest::prelude::*;
 use proptest::sample::Index;
+use proptest::test_runner::FileFailurePersistence;
 use std::sync::Arc;
 
 use super::*;
@@ -69,6 +70,12 @@ fn shape(file: &Bibliography) -> String {
 }
 
 proptest! {
+    // What failed once stands beside this file.
+    #![proptest_config(ProptestConfig {
+        failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
+        ..ProptestConfig::default()
+    })]
+
     #[test]
     fn splitting_again_after_edits_equals_splitting_afresh(
         start in pieces(0..60),

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
+use proptest::test_runner::FileFailurePersistence;
 
 use super::tests::library;
 use super::*;
@@ -91,6 +92,12 @@ fn check(library: &Library, query: &str) -> Result<(), TestCaseError> {
 }
 
 proptest! {
+    // What failed once stands beside this file.
+    #![proptest_config(ProptestConfig {
+        failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
+        ..ProptestConfig::default()
+    })]
+
     #[test]
     fn what_has_the_words_by_strings_and_parents_of_any_file_is_found_and_nothing_else(
         files in prop::collection::vec(file(), 1..4),

@@ -8,6 +8,7 @@ pub mod masked_citation;
 mod note_macros;
 mod note_text;
 pub mod numeric_citation;
+mod own_macros;
 pub mod own_marks;
 pub mod own_notes;
 pub mod placeholder_key;

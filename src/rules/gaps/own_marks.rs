@@ -1,31 +1,20 @@
 //! `citation-todo` for the macros of an author's own that print a mark: `\newcommand{\citex}{\textcolor{red}{(CITE)}}`.
 
-use rustc_hash::FxHashSet;
-
 use super::citation_todo::RULE;
+use super::own_macros::own_macros;
 use crate::model::project::Project;
 use crate::rules::report::Report;
 use crate::syntax::citation_notes::{asks, asks_in_parentheses};
 use crate::syntax::latex_text::to_unicode;
 use crate::syntax::tex::Definition;
 
-/// Macros are defined within so many paragraphs of a file's beginning: all files are looked through at each edit.
-const AT_HEAD: usize = 100;
-
 /// A longer body is text.
 const LONGEST: usize = 80;
 
 /// Reports each use of a macro that prints nothing but a request for a citation.
 pub(in crate::rules) fn check(report: &mut Report, project: &Project) {
-    let snapshot = report.snapshot;
-    let chunks =
-        project.files.iter().filter_map(|it| snapshot.tex(it)).flat_map(|it| it.chunks.iter().take(AT_HEAD));
-    let asking = |(text, it): &(&str, &Definition)| {
-        let [body] = it.bodies.as_slice() else { return false };
-        !it.takes_arguments && body.len() <= LONGEST && text.get(body.std()).is_some_and(is_mark)
-    };
-    let defined = chunks.flat_map(|(_, chunk)| chunk.definitions.iter().map(|it| (chunk.text.as_str(), it)));
-    let names: FxHashSet<&str> = defined.filter(asking).map(|it| it.1.name.as_str()).collect();
+    let asking = |it: &Definition, body: &str| !it.takes_arguments && body.len() <= LONGEST && is_mark(body);
+    let names = own_macros(report.snapshot, project, asking);
     let Some(tex) = report.document.tex().filter(|_| !names.is_empty()) else { return };
     for (start, call, _) in tex.calls().filter(|(_, call, _)| names.contains(call.name.as_str())) {
         let range = call.command.shift(start);

@@ -1,34 +1,25 @@
-//! `citation-todo` in the macros of an author's own that hold notes: `\\newcommand{\\anna}[1]{\\textcolor{red}{[AB: #1]}}`.
-
-use rustc_hash::FxHashSet;
+//! `citation-todo` in the macros of an author's own that hold notes: `\newcommand{\anna}[1]{\textcolor{red}{[AB: #1]}}`.
 
 use super::citation_todo::RULE;
 use super::note_macros::shows_others;
 use super::note_text::note_to_oneself_asks;
+use super::own_macros::own_macros;
 use crate::model::project::Project;
 use crate::rules::report::Report;
 use crate::syntax::tex::{Definition, Delimiter};
-
-/// Macros are defined within so many paragraphs of a file's beginning: all files are looked through at each edit.
-const AT_HEAD: usize = 100;
 
 /// A longer body (bytes) does more than to mark a note.
 const LONGEST: usize = 200;
 
 /// Reports each note that asks for a citation in a macro that the document defines for notes.
 pub(in crate::rules) fn check(report: &mut Report, project: &Project) {
-    let snapshot = report.snapshot;
-    let chunks =
-        project.files.iter().filter_map(|it| snapshot.tex(it)).flat_map(|it| it.chunks.iter().take(AT_HEAD));
-    let holds = |(text, it): &(&str, &Definition)| {
-        let [body] = it.bodies.as_slice() else { return false };
+    let holds = |it: &Definition, body: &str| {
         it.takes_arguments
             && body.len() <= LONGEST
             && !shows_others(&it.name.to_ascii_lowercase())
-            && text.get(body.std()).is_some_and(marks_note)
+            && marks_note(body)
     };
-    let defined = chunks.flat_map(|(_, chunk)| chunk.definitions.iter().map(|it| (chunk.text.as_str(), it)));
-    let names: FxHashSet<&str> = defined.filter(holds).map(|it| it.1.name.as_str()).collect();
+    let names = own_macros(report.snapshot, project, holds);
     let Some(tex) = report.document.tex().filter(|_| !names.is_empty()) else { return };
     for (start, call, chunk) in tex.calls().filter(|(_, call, _)| names.contains(call.name.as_str())) {
         let mut braces = call.arguments.iter().filter(|it| it.delimiter == Delimiter::Brace && it.closed);
