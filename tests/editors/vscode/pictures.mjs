@@ -9,7 +9,13 @@ import { start, until, sleep, Workbench } from "./workbench.mjs";
 
 const { FIXTURE: survey, OUT: out, HOME: home, PARTS: parts, VSIX: vsix } = process.env;
 
-const look = { "editor.fontSize": 13, "window.commandCenter": false, "workbench.layoutControl.enabled": false, "breadcrumbs.enabled": false };
+const look = {
+  "editor.fontSize": 13,
+  "editor.cursorBlinking": "solid",
+  "window.commandCenter": false,
+  "workbench.layoutControl.enabled": false,
+  "breadcrumbs.enabled": false,
+};
 const { page, stop } = await start({ parts, vsix, survey, home, out, own: look });
 await page.setViewportSize({ width: 1200, height: 720 });
 const it = new Workbench(page);
@@ -22,35 +28,35 @@ const picture = async (name) => {
   await page.screenshot({ path: join(out, `picture-${name}.png`), animations: "disabled" });
 };
 
-/** Takes what is on the screen whenever it changes, until the returned function is called. */
-async function film(name) {
-  const frames = join(out, "frames");
-  rmSync(frames, { recursive: true, force: true });
-  mkdirSync(frames);
-  const taken = [];
-  const session = await page.context().newCDPSession(page);
-  session.on("Page.screencastFrame", ({ data, metadata, sessionId }) => {
-    const path = join(frames, `${String(taken.length).padStart(5, "0")}.png`);
-    writeFileSync(path, Buffer.from(data, "base64"));
-    taken.push({ path, at: metadata.timestamp });
-    void session.send("Page.screencastFrameAck", { sessionId }).catch(() => {});
-  });
-  await session.send("Page.startScreencast", { format: "png", everyNthFrame: 1 });
-  return async () => {
-    await session.send("Page.stopScreencast");
-    const end = Date.now() / 1000;
-    const list = taken.map(({ path, at }, index) => {
-      // Waiting for a busy machine is not worth a look.
-      const shown = Math.min((taken[index + 1]?.at ?? end) - at, 1.6);
-      return `file '${path}'\nduration ${shown.toFixed(3)}`;
-    });
-    writeFileSync(join(frames, "list"), `ffconcat version 1.0\n${list.join("\n")}\nfile '${taken.at(-1).path}'\n`);
-    const ffmpeg = (...rest) => execFileSync("ffmpeg", ["-v", "error", "-y", "-f", "concat", "-safe", "0", "-i", join(frames, "list"), ...rest]);
-    ffmpeg("-vf", "fps=12,format=yuv420p", "-c:v", "libvpx-vp9", "-crf", "40", "-b:v", "0", join(out, `${name}.webm`));
-    const palette = "fps=6,scale=960:-1:flags=lanczos,split[a][b];[a]palettegen=max_colors=64:stats_mode=diff[p];[b][p]paletteuse=dither=none:diff_mode=rectangle";
-    ffmpeg("-vf", palette, "-loop", "0", join(out, `${name}.gif`));
-    rmSync(frames, { recursive: true });
-  };
+/** A film of what is shown, each picture for as long as is said: a busy machine's waiting is not worth a look. */
+class Film {
+  constructor(name) {
+    this.name = name;
+    this.folder = join(out, "frames");
+    this.taken = [];
+    rmSync(this.folder, { recursive: true, force: true });
+    mkdirSync(this.folder);
+  }
+
+  async take(seconds) {
+    const path = join(this.folder, `${String(this.taken.length).padStart(4, "0")}.png`);
+    await page.screenshot({ path, animations: "disabled" });
+    this.taken.push(`file '${path}'\nduration ${seconds}`);
+  }
+
+  async type(text) {
+    for (let at = 0; at < text.length; at += 3) {
+      await it.type(text.slice(at, at + 3));
+      await this.take(0.2);
+    }
+  }
+
+  finish() {
+    const list = join(this.folder, "list");
+    writeFileSync(list, `ffconcat version 1.0\n${this.taken.join("\n")}\nfile '${join(this.folder, "0000.png")}'\n`);
+    const palette = "fps=5,scale=900:-1:flags=lanczos,split[a][b];[a]palettegen=max_colors=64:stats_mode=diff[p];[b][p]paletteuse=dither=none:diff_mode=rectangle";
+    execFileSync("ffmpeg", ["-v", "error", "-y", "-f", "concat", "-safe", "0", "-i", list, "-vf", palette, "-loop", "0", join(out, `${this.name}.gif`)]);
+  }
 }
 
 await step("the view beside the text", async () => {
@@ -76,52 +82,59 @@ await step("a card", async () => {
 
 await step("the film", async () => {
   await it.go(1, 1);
-  const done = await film("lacuna");
-  await sleep(900);
+  const film = new Film("lacuna");
+  await film.take(1.2);
   // From gap to gap, and what is known of it.
   await it.keys("Control+F8");
   await it.see(".statusbar-item", "Ln 4, Col 321");
-  await sleep(700);
+  await film.take(0.8);
   await it.hover("Sutskever");
-  await sleep(1600);
+  await sleep(300);
+  await film.take(2.4);
   await it.keys("Escape");
   // A blank, filled by the words of a title.
-  const at = file("related-work.tex").split("\n")[7].indexOf("____") + 1;
-  await it.go(8, at);
-  await sleep(400);
+  await it.go(8, file("related-work.tex").split("\n")[7].indexOf("____") + 1);
+  await film.take(0.8);
   await it.keys("Control+k", "y");
   await it.list();
-  await sleep(1400);
+  await sleep(300);
   await picture("fill");
-  await page.keyboard.type("stochastic parrots", { delay: 70 });
+  await film.take(1.8);
+  await film.type("stochastic parrots");
   await until("the one", async () => (await it.texts(".quick-input-list .monaco-list-row")).some((row) => row.includes("Stochastic Parrots")));
-  await sleep(1000);
+  await film.take(1.4);
   await it.keys("Enter");
   await it.see(".view-line", "bender2021dangers");
-  await sleep(1200);
+  await sleep(500);
+  await film.take(1.6);
   // Typed by hand.
   await it.go(11, 1);
-  await page.keyboard.type("As shown by~\\cite{few shot", { delay: 70 });
+  await film.type("As shown by~\\cite{few shot");
   await it.keys("Control+Space");
   await it.see(".suggest-widget.visible .monaco-list-row", "brown2020language");
-  await sleep(1200);
-  await picture("type");
   await page.waitForSelector(".suggest-widget.visible .monaco-list-row.focused");
+  await sleep(300);
+  await picture("type");
+  await film.take(2);
   await it.keys("Enter");
-  await it.see(".view-line", "As shown by");
-  await sleep(900);
+  await it.see(".view-line", "\\cite{brown2020language");
+  await sleep(500);
+  await film.take(1.4);
   // All that is certain.
   await it.keys("F1");
   await it.type("Lacuna: Fill All Certain");
   await it.see(".quick-input-list .monaco-list-row", "Fill All Certain");
+  await film.take(0.8);
   await it.keys("Enter");
   await it.see(".quick-input-list .monaco-list-row", "holtzman2019curious");
-  await sleep(1500);
+  await sleep(300);
   await picture("certain");
+  await film.take(2.2);
   await it.keys("Enter");
   await it.see(".view-lines", "holtzman2019curious");
-  await sleep(1600);
-  await done();
+  await sleep(800);
+  await film.take(3);
+  film.finish();
 });
 
 await stop();
