@@ -90,6 +90,7 @@ pub mod model;
 
 pub mod resolve;
 
+#[cfg(not(target_family = "wasm"))]
 pub mod corpus;
 
 pub mod rules;
@@ -102,8 +103,10 @@ pub mod features;
 
 pub mod workspace;
 
+#[cfg(not(target_family = "wasm"))]
 pub mod server;
 
+#[cfg(not(target_family = "wasm"))]
 pub mod cli;
 
 #[cfg(test)]

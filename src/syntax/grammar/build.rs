@@ -7,7 +7,11 @@ use std::process::Command;
 fn main() {
     const FOLDER: &str = "src/syntax/grammar";
     let sources = ["parser.c", "scanner.c"].map(|name| format!("{FOLDER}/{name}"));
-    cc::Build::new()
+    let mut parser = cc::Build::new();
+    if let Some(headers) = std::env::var_os("DEP_TREE_SITTER_LANGUAGE_WASM_HEADERS") {
+        parser.include(headers);
+    }
+    parser
         .std("c11")
         .opt_level(3)
         .include(FOLDER)
