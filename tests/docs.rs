@@ -78,7 +78,14 @@ fn every_command_of_ours_runs() {
             // 1: something is reported.
             assert!(matches!(code, Some(0 | 1)), "{page}: `{line}` ends with {code:?}\n{said}");
             let nothing = output.stdout.is_empty() && output.stderr.is_empty();
-            assert!(!nothing || line.contains('>') || line.contains(" -o ") || line.contains("mkdir") || line.contains("--out"), "{page}: `{line}` says nothing");
+            assert!(
+                !nothing
+                    || line.contains('>')
+                    || line.contains(" -o ")
+                    || line.contains("mkdir")
+                    || line.contains("--out"),
+                "{page}: `{line}` says nothing"
+            );
             tried += 1;
         }
     }
@@ -145,7 +152,8 @@ fn the_book_has_every_page_and_every_part_of_the_readme_that_it_shows() {
     let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
     // Those of the book itself, and the page of the package on PyPI.
     for (page, text) in pages() {
-        let Some(name) = page.strip_prefix("docs/").filter(|it| !matches!(*it, "SUMMARY.md" | "package.md")) else {
+        let Some(name) = page.strip_prefix("docs/").filter(|it| !matches!(*it, "SUMMARY.md" | "package.md"))
+        else {
             continue;
         };
         assert!(summary.contains(&format!("({name})")), "{name} is not in the summary");

@@ -28,7 +28,8 @@ fn held(name: &str, before: &str, after: &str, value: &str) {
     let mut wanted = parts.next().unwrap().to_owned();
     let mut places = 0;
     for part in parts {
-        let (_, rest) = part.split_once(after).unwrap_or_else(|| panic!("{name}: no `{after}` behind `{before}`"));
+        let (_, rest) =
+            part.split_once(after).unwrap_or_else(|| panic!("{name}: no `{after}` behind `{before}`"));
         wanted += &format!("{before}{value}{after}{rest}");
         places += 1;
     }
@@ -57,7 +58,12 @@ fn the_address_is_that_of_cargo_toml() {
     held("README.md", "      - uses: actions/checkout@v4\n      - uses: ", "@", slug());
     held("README.md", "curl -fsSL ", "/releases/latest/download/install.sh", ADDRESS);
     held("README.md", "irm ", "/releases/latest/download/install.ps1", ADDRESS);
-    held("README.md", "  - repo: ", "\n    rev", ADDRESS);
+    held(
+        "README.md",
+        "built from the sources:\n\n```yaml\n# .pre-commit-config.yaml\nrepos:\n  - repo: ",
+        "\n",
+        ADDRESS,
+    );
     assert!(ADDRESS.starts_with("https://") && slug().split('/').count() == 2, "{ADDRESS}");
 }
 
