@@ -21,6 +21,7 @@
 //!   imports another.
 //! - [`workspace`]: the one mutable thing ([`workspace::session`]) and all that touches the world.
 //! - [`server`]: the only room that knows the protocol.
+//! - [`mcp`]: the same engine for writers that are language models, over the Model Context Protocol.
 //! - [`cli`]: the same analysis in a terminal.
 //!
 //! # Words of this house
@@ -103,6 +104,8 @@ pub mod features;
 pub mod workspace;
 
 pub mod server;
+
+pub mod mcp;
 
 pub mod cli;
 

@@ -42,11 +42,34 @@ pub(super) enum Command {
     Resolve(ResolveArguments),
     /// Write the cited entries alone, with all that they need.
     Export(ExportArguments),
+    /// Serve the Model Context Protocol over standard input and output, for writers that are language models.
+    Mcp(McpArguments),
     /// Explain a rule, or list all.
     Explain {
         /// The rule's code: `prose-citation`.
         code: Option<String>,
     },
+}
+
+/// How a program is told of `lacuna mcp`.
+const MCP: &str = "\
+Examples:
+  lacuna mcp                             the papers of this folder; changes come as diffs
+  lacuna mcp --root ~/survey --write     and are written, below this folder only
+
+For a program with a list of servers:
+  {\"mcpServers\": {\"lacuna\": {\"command\": \"lacuna\", \"args\": [\"mcp\", \"--root\", \"/home/me/survey\"]}}}";
+
+/// The arguments of `lacuna mcp`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = MCP)]
+pub(super) struct McpArguments {
+    /// A folder with papers; without any, the current folder. Nothing outside is written.
+    #[arg(long = "root", value_name = "FOLDER")]
+    pub roots: Vec<PathBuf>,
+    /// Let tools write files; without it they answer with diffs.
+    #[arg(long)]
+    pub write: bool,
 }
 
 /// What is often wanted of `lacuna check`.

@@ -38,6 +38,7 @@ pub fn run() -> ExitCode {
         Some(Command::Search(arguments)) => search::search(&arguments),
         Some(Command::Resolve(arguments)) => search::resolve_all(&arguments),
         Some(Command::Export(arguments)) => export::run(&arguments),
+        Some(Command::Mcp(mcp)) => crate::mcp::run(&mcp.roots, mcp.write),
         Some(Command::Explain { code }) => explain::run(code.as_deref()),
         Some(Command::Serve) => crate::server::run(arguments.client_process_id),
         None if asked || !std::io::stdin().is_terminal() => crate::server::run(arguments.client_process_id),

@@ -1,11 +1,13 @@
 //! The one mutable thing, and all that touches the world. No protocol.
 
+pub mod changes;
 mod concern;
 pub mod config;
 mod derived;
 pub mod disk;
 mod documents;
 mod filecontents;
+pub mod given;
 pub mod kpsewhich;
 pub mod loader;
 pub mod lookups;
