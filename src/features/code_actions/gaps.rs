@@ -17,17 +17,21 @@ use crate::gaps::prose_group::ProseGroup;
 use crate::model::library::EntryId;
 use crate::model::uses::is_cited;
 use crate::model::verified::Verdict;
+use crate::resolve::identifiers::entry_with;
 use crate::resolve::numeric_citations;
 use crate::resolve::prose::resolve;
 use crate::resolve::verify::of_prose;
 use crate::rules::Diagnostic;
-use crate::rules::gaps::{author_year_text, numeric_citation};
+use crate::rules::gaps::{author_year_text, identifier_text, numeric_citation};
 use crate::syntax::prose::ProseWork;
 use crate::text::{ByteRange, TextEdit};
 
 pub(super) fn actions(place: &Place, report: &Diagnostic, actions: &mut Vec<Action>) {
     if report.rule == author_year_text::RULE {
         actions.extend(author_year(place, report));
+    }
+    if report.rule == identifier_text::RULE {
+        actions.extend(identifier(place, report));
     }
     if report.rule == numeric_citation::RULE {
         actions.extend(numeric(place, report));
@@ -112,6 +116,17 @@ fn prose(place: &Place, report: &Diagnostic, group: &ProseGroup, actions: &mut V
             copies: None,
         });
     }
+}
+
+/// `(arXiv:1706.03762)` becomes a cite command where an entry has the identifier.
+fn identifier(place: &Place, report: &Diagnostic) -> Option<Action> {
+    let text = &place.document.text;
+    let library = &place.project.library;
+    let entry = entry_with(library, &text.slice(report.range))?;
+    let edit = cite_at(place.snapshot, place.id, text, report.range, place.style(), &[library.key(entry)]);
+    let mut action = place.fix(cite_title(place, entry), report, Change::of(place.id, edit));
+    action.preferred = true;
+    Some(action)
 }
 
 /// `[3, 7]` becomes a cite command where a list of references tells for certain what the numbers mean.
