@@ -394,3 +394,39 @@ fn it_leaves_when_its_client_does() {
     drop(client.input.take());
     assert!(client.program.wait().unwrap().success());
 }
+
+/// The files for agent programs name what there is.
+#[test]
+fn the_packages_for_agents_name_tools_and_commands_that_exist() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("editors/agents");
+    let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
+    let json = |name: &str| serde_json::from_str::<Value>(&read(name)).unwrap();
+    for manifest in [".claude-plugin/plugin.json", "gemini-extension.json"] {
+        assert_eq!(json(manifest)["version"], env!("CARGO_PKG_VERSION"), "{manifest}");
+    }
+    let mut client = Client::new(&[]);
+    let answer = client.ask("tools/list", json!({}));
+    let tools: Vec<String> = answer["result"]["tools"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["name"].as_str().unwrap().to_owned())
+        .collect();
+    for text in ["AGENTS.md", "skills/close-gaps/SKILL.md"] {
+        let text = read(text);
+        // Names of tools stand alone between back quotes, as do arguments and verdicts.
+        let known =
+            ["section", "place", "corpus", "record", "doi", "arxiv", "not-found", "differs", "lacuna"];
+        for name in text.split('`').skip(1).step_by(2) {
+            let is_word = name.chars().all(|c| c.is_ascii_lowercase() || c == '_' || c == '-');
+            assert!(!is_word || tools.iter().any(|it| it == name) || known.contains(&name), "{name}");
+        }
+    }
+    for (file, pointer) in
+        [(".mcp.json", "/mcpServers/lacuna"), ("gemini-extension.json", "/mcpServers/lacuna")]
+    {
+        let server = json(file).pointer(pointer).cloned().unwrap();
+        assert_eq!((&server["command"], &server["args"][0]), (&json!("lacuna"), &json!("mcp")), "{file}");
+    }
+    assert_eq!(json(".lsp.json")["lacuna"]["args"][0], "serve");
+}

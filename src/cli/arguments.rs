@@ -78,6 +78,7 @@ Examples:
   lacuna check                                      every paper in this folder
   lacuna check main.tex --level hint                one paper, with all that an editor shows
   lacuna check --select undefined-citation,masked-citation --fail-on error
+  lacuna check --strict                             fail on any gap and any reference that is not confirmed
   lacuna check --format sarif > lacuna.sarif        for a code host
   lacuna check --write-baseline lacuna-known.json   what is known from now on ...
   lacuna check --baseline lacuna-known.json         ... fails nothing
@@ -106,6 +107,10 @@ pub(super) struct CheckArguments {
     /// The lowest level that makes the exit status 1.
     #[arg(long, value_enum, default_value_t = FailOn::Warning, value_name = "LEVEL")]
     pub fail_on: FailOn,
+    /// For text that machines write: fail on every gap, also those that are hints, and on every cited reference that no
+    /// corpus confirms and `lacuna.lock` does not accept.
+    #[arg(long)]
+    pub strict: bool,
     /// Exit with status 0 whatever is reported.
     #[arg(long)]
     pub exit_zero: bool,
