@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use self::Check::{Bibliography, Document, Paragraph};
 use super::document::{
     bad_setting, bad_suppression, empty_bibliography, generated_text, missing_bibliography, missing_file,
-    no_bibliography,
+    no_bibliography, written_reference,
 };
 use super::entries::scope::Scope;
 use super::entries::{
@@ -88,6 +88,7 @@ const CATALOGUE: &[(Rule, &[Check])] = &[
     (unused_entry::RULE, &[Bibliography(unused_entry::check)]),
     (author_year_text::RULE, &[Paragraph(author_year_text::check), Document(author_year_text::settle)]),
     (identifier_text::RULE, &[Paragraph(identifier_text::check)]),
+    (written_reference::RULE, &[Document(written_reference::check)]),
     (numeric_citation::RULE, &[Paragraph(numeric_citation::check), Document(numeric_citation::settle)]),
     (bad_suppression::RULE, &[]),
     (bad_setting::RULE, &[]),

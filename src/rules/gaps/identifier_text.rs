@@ -135,7 +135,8 @@ fn is_told(text: &str, range: ByteRange) -> bool {
         text[from.unwrap_or(range.start)..range.start].to_lowercase()
     };
     let near = before(NEAR);
-    if TOLD.iter().any(|it| near.contains(it)) {
+    let behind = text[range.end..].trim_start();
+    if TOLD.iter().any(|it| near.contains(it)) || behind.starts_with("as an example") {
         return true;
     }
     // `Smith, J. (2020). Rivers. Hills, 3. https://doi.org/..`
