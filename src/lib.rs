@@ -91,6 +91,7 @@ pub mod model;
 
 pub mod resolve;
 
+#[cfg(not(target_family = "wasm"))]
 pub mod corpus;
 
 pub mod rules;
@@ -103,10 +104,13 @@ pub mod features;
 
 pub mod workspace;
 
+#[cfg(not(target_family = "wasm"))]
 pub mod server;
 
+#[cfg(not(target_family = "wasm"))]
 pub mod mcp;
 
+#[cfg(not(target_family = "wasm"))]
 pub mod cli;
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 /// Without a command, and when its input is not a terminal, it serves the Language Server Protocol over
 /// standard input and output.
 #[derive(Debug, Parser)]
-#[command(name = "lacuna", version)]
+#[command(name = "lacuna", version = env!("LACUNA_VERSION"))]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -30,6 +30,7 @@ pub(super) enum Command {
     /// Fix all that is certain: prose citations with the verdict `match`, repeated keys, empty places.
     Fix(FixArguments),
     /// Tell what is seen and why: a document's project, bibliographies, cite commands and settings.
+    #[command(visible_alias = "doctor")]
     Status(StatusArguments),
     /// Look up every cited reference in the corpora: confirmed, differing, not found.
     Verify(VerifyArguments),
@@ -48,6 +49,18 @@ pub(super) enum Command {
     Explain {
         /// The rule's code: `prose-citation`.
         code: Option<String>,
+    },
+    /// Write what completes these commands in a shell.
+    #[command(after_help = COMPLETIONS)]
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual page, or with `--out` all of them.
+    Man {
+        /// The folder for a page of each command: `/usr/local/share/man/man1`.
+        #[arg(long, value_name = "FOLDER")]
+        out: Option<PathBuf>,
     },
 }
 
@@ -71,6 +84,14 @@ pub(super) struct McpArguments {
     #[arg(long)]
     pub write: bool,
 }
+
+/// Where a shell looks for them.
+const COMPLETIONS: &str = "\
+Examples:
+  lacuna completions bash > ~/.local/share/bash-completion/completions/lacuna
+  lacuna completions zsh > ~/.zfunc/_lacuna
+  lacuna completions fish > ~/.config/fish/completions/lacuna.fish
+  lacuna completions powershell >> $PROFILE";
 
 /// What is often wanted of `lacuna check`.
 const CHECKS: &str = "\
