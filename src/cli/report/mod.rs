@@ -5,18 +5,17 @@ mod serve;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::json;
 
 use super::arguments::{Editor, ReportArguments};
 use super::load::{Loaded, load_verified};
 use super::terminal::{self, complain, print};
-use crate::corpus::store::date;
+use crate::corpus::store::today;
 use crate::features::report::html::{Links, Options, html};
 use crate::features::report::markdown::markdown;
 use crate::features::report::{Former, Report, report};
-use crate::model::document::file_name;
+use crate::model::document::{DocumentId, file_name};
 use crate::model::project::Project;
 use crate::workspace::{disk, replace};
 
@@ -63,12 +62,17 @@ fn former(file: &Path) -> Result<Former, String> {
 fn made(asked: &Path, former: Option<&Former>) -> Result<(Report, Loaded), String> {
     let told = |why: &str| format!("{}: {why}", asked.display());
     let loaded = load_verified(asked).map_err(|why| told(&why))?;
-    let project = paper(&loaded).map_err(|why| told(&why))?;
-    let today = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |it| it.as_secs());
-    Ok((report(&loaded.snapshot, &project, &date(today), former), loaded))
+    let project = paper(asked, &loaded).map_err(|why| told(&why))?;
+    Ok((report(&loaded.snapshot, &project, &today(), former), loaded))
 }
 
-fn paper(loaded: &Loaded) -> Result<Arc<Project>, String> {
+/// The paper by which a file is read, the only one of a folder.
+fn paper(asked: &Path, loaded: &Loaded) -> Result<Arc<Project>, String> {
+    if !loaded.is_folder {
+        let id = DocumentId::of_path(&std::path::absolute(asked).unwrap_or_else(|_| asked.to_owned()));
+        let own = loaded.snapshot.project(&id).or_else(|| loaded.snapshot.projects_with(&id).next());
+        return own.cloned().ok_or_else(|| "no paper reads it".to_owned());
+    }
     let concerned = |it: &&Arc<Project>| it.files.iter().any(|it| loaded.subjects.contains(it));
     let mut projects = loaded.snapshot.projects.iter().filter(concerned);
     let project = projects.next().ok_or("no LaTeX file is here")?;

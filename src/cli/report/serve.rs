@@ -136,16 +136,21 @@ impl Door {
         let mut lines = request.lines();
         let mut words = lines.next().unwrap_or_default().split(' ');
         let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-        let mut hosts = lines.filter_map(|it| it.split_once(':')).filter(|it| it.0.eq_ignore_ascii_case("host"));
+        let mut hosts =
+            lines.filter_map(|it| it.split_once(':')).filter(|it| it.0.eq_ignore_ascii_case("host"));
         let (host, another) = (hosts.next().map(|it| it.1.trim()), hosts.next());
         let own = ["127.0.0.1", "localhost"].map(|it| format!("{it}:{}", self.port));
         if another.is_some() || !host.is_some_and(|it| own.iter().any(|own| own.eq_ignore_ascii_case(it))) {
-            return plain("421 Misdirected Request", "This is served to this machine alone, under its own name.");
+            return plain(
+                "421 Misdirected Request",
+                "This is served to this machine alone, under its own name.",
+            );
         }
         if !matches!(method, "GET" | "HEAD") {
             return plain("405 Method Not Allowed", "The report can only be read.");
         }
-        let asked = path.split('?').next().unwrap_or_default().strip_prefix('/').and_then(|it| it.split_once('/'));
+        let asked =
+            path.split('?').next().unwrap_or_default().strip_prefix('/').and_then(|it| it.split_once('/'));
         let served = self.served.lock().unwrap_or_else(PoisonError::into_inner);
         match asked.filter(|it| it.0 == self.token) {
             Some((_, "")) => ("200 OK", "text/html", served.page.clone()),

@@ -56,7 +56,12 @@ pub(super) fn findings(snapshot: &Snapshot, project: &Project, places: &Places) 
 }
 
 /// What came of looking up the works that are cited.
-pub(super) fn references(snapshot: &Snapshot, project: &Project, cited: &Cited, places: &Places) -> References {
+pub(super) fn references(
+    snapshot: &Snapshot,
+    project: &Project,
+    cited: &Cited,
+    places: &Places,
+) -> References {
     let mut found =
         References { asked: snapshot.corpora.iter().map(Source::told).collect(), ..References::default() };
     if found.asked.is_empty() {
@@ -67,7 +72,13 @@ pub(super) fn references(snapshot: &Snapshot, project: &Project, cited: &Cited, 
         let entry = || {
             let work = library.work(id);
             let label = card::short(&work);
-            Entry { label, key: work.key, title: work.title, why: String::new(), place: entry_place(project, places, id) }
+            Entry {
+                label,
+                key: work.key,
+                title: work.title,
+                why: String::new(),
+                place: entry_place(project, places, id),
+            }
         };
         match snapshot.verified_entry(library, id) {
             None => found.pending += 1,

@@ -8,7 +8,7 @@ use super::types::{Entry, Forgotten};
 use super::works::entry_place;
 use crate::gaps::context::{Surroundings, use_contexts};
 use crate::model::card;
-use crate::model::library::EntryId;
+use crate::model::library::{EntryId, Work};
 use crate::model::project::Project;
 use crate::model::sections::{headings, sections};
 use crate::model::snapshot::Snapshot;
@@ -70,7 +70,8 @@ pub(super) fn forgotten(
             if cited.contains(&id) || UNCITED_KINDS.contains(&library.raw_entry(id).kind.as_str()) {
                 continue;
             }
-            let work = library.work(id);
+            // An abstract shares something with everything.
+            let work = Work { abstract_text: None, ..library.work(id) };
             let mut shared = shared_words(&place, library, &work);
             shared.retain(|it| library.title_frequency(it) as usize <= most_titles);
             let is_better = best.get(&id).is_none_or(|it| it.0 < ranked.score);

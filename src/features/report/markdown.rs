@@ -1,6 +1,7 @@
 //! A report as Markdown: for a terminal, a pull request, a page of notes.
 
 use super::types::{Entry, Place, Report};
+use crate::gaps::section_counts::counted;
 use crate::model::markdown::escaped;
 use crate::text::visible::visible_line;
 
@@ -14,11 +15,15 @@ pub fn markdown(report: &Report) -> String {
     let it = &report.totals;
     let mut out = format!("# {}\n\n{} · {}\n\n", plain(&report.title), plain(&report.root), report.made);
     let share = (it.preprints * 100).checked_div(it.works).unwrap_or_default();
-    out += &format!("- {} open citations\n", it.open);
-    out += &format!("- {} works in {} citations; {} of them cited once\n", it.works, it.citations, it.cited_once);
-    out += &format!("- {} preprints ({share} %)\n", it.preprints);
+    out += &format!("- {}\n", counted(it.open, "open citation", "open citations"));
+    let (works, citations) =
+        (counted(it.works, "work", "works"), counted(it.citations, "citation", "citations"));
+    out += &format!("- {works} in {citations}; {} cited once\n", it.cited_once);
+    if it.works > 0 {
+        out += &format!("- {} ({share} %)\n", counted(it.preprints, "preprint", "preprints"));
+    }
     if it.undefined > 0 {
-        out += &format!("- {} keys without an entry\n", it.undefined);
+        out += &format!("- {} without an entry\n", counted(it.undefined, "key", "keys"));
     }
     out += &format!("- {} of {} paragraphs cite nothing\n", it.uncited_paragraphs, it.paragraphs);
     out += &format!("- {} of {} entries are not cited\n", it.uncited_entries, it.entries);
@@ -26,6 +31,9 @@ pub fn markdown(report: &Report) -> String {
     progress(report, &mut out);
     far(report, &mut out);
     out += "## What it cites\n\n";
+    if it.works == 0 {
+        out += "Nothing is cited yet.\n\n";
+    }
     cites(report, &mut out);
     out += "## What looks wrong\n\n";
     wrong(report, &mut out);
@@ -87,7 +95,8 @@ fn far(report: &Report, out: &mut String) {
         if at == 0 && it.works + it.open + it.paragraphs == 0 {
             continue;
         }
-        let title = if it.title.is_empty() { "(before the first heading)".to_owned() } else { plain(&it.title) };
+        let title =
+            if it.title.is_empty() { "(before the first heading)".to_owned() } else { plain(&it.title) };
         *out += &format!(
             "| {}{} | {} | {} | {} | {} of {} |\n",
             "· ".repeat(it.level),
@@ -139,7 +148,9 @@ fn cites(report: &Report, out: &mut String) {
     }
     if !report.uncited_paragraphs.is_empty() {
         *out += "Paragraphs that cite nothing:\n\n";
-        list(&report.uncited_paragraphs, LISTED, out, |it| format!("{} {}", place(&it.place), plain(&it.begins)));
+        list(&report.uncited_paragraphs, LISTED, out, |it| {
+            format!("{} {}", place(&it.place), plain(&it.begins))
+        });
     }
 }
 
@@ -148,7 +159,9 @@ fn wrong(report: &Report, out: &mut String) {
     if report.findings.is_empty() {
         *out += "No duplicate, no key without an entry, nothing else to report.\n\n";
     } else {
-        list(&report.findings, LISTED, out, |it| format!("{} {}: {}", place(&it.place), it.rule, plain(&it.message)));
+        list(&report.findings, LISTED, out, |it| {
+            format!("{} {}: {}", place(&it.place), it.rule, plain(&it.message))
+        });
     }
     if references.asked.is_empty() {
         *out += "References were not looked up: there is no corpus (`lacuna corpus add --help`).\n\n";
@@ -166,7 +179,8 @@ fn wrong(report: &Report, out: &mut String) {
             .iter()
             .map(|it| format!("{}: “{}”, there “{}”", it.field, plain(&it.here), plain(&it.there)))
             .collect();
-        let told = if differences.is_empty() { String::new() } else { format!("; {}", differences.join("; ")) };
+        let told =
+            if differences.is_empty() { String::new() } else { format!("; {}", differences.join("; ")) };
         format!("{} {} {}{told}", place(&it.entry.place), it.verdict, entry(&it.entry))
     });
 }

@@ -58,7 +58,11 @@ pub fn report(snapshot: &Snapshot, project: &Project, made: &str, former: Option
             works: works.len(),
             cited_once: works.iter().filter(|it| it.cited == 1).count(),
             preprints: works.iter().filter(|it| it.preprint).count(),
-            undefined: cited.works.iter().filter(|it| it.entry.is_none() && !project.defines(&it.key)).count(),
+            undefined: cited
+                .works
+                .iter()
+                .filter(|it| it.entry.is_none() && !project.defines(&it.key))
+                .count(),
             entries: project.library.len(),
             uncited_entries: uncited,
             paragraphs: running.len(),

@@ -149,8 +149,7 @@ fn sentences_beginning(text: &str) -> String {
 
 /// How many words a text has; where words stand without blanks, two signs count as one.
 fn words(text: &str) -> usize {
-    let is_ideograph =
-        |it: &char| matches!(u32::from(*it), 0x3040..=0x30ff | 0x3400..=0x9fff | 0xac00..=0xd7af | 0x0e00..=0x0e7f);
+    let is_ideograph = |it: &char| matches!(u32::from(*it), 0x3040..=0x30ff | 0x3400..=0x9fff | 0xac00..=0xd7af | 0x0e00..=0x0e7f);
     let ideographs = text.chars().filter(is_ideograph).count();
     let words = text.split(' ').filter(|it| {
         it.chars().filter(|c| c.is_alphabetic()).count() > 1 && !it.chars().any(|it| is_ideograph(&it))
@@ -186,6 +185,7 @@ fn cuts(
     cuts.extend(chunk.silences.iter().filter(|it| it.1 >= Silence::Gaps).map(|it| it.0));
     let is_word = |name: &str| HEADINGS.contains(&name) || NO_WORDS.contains(&name);
     cuts.extend(chunk.calls.iter().filter(|it| is_word(&it.name)).map(|it| it.range()));
+    cuts.extend(chunk.calls.iter().filter(|it| it.name == "item").map(|it| it.command));
     // `\begin{itemize}[..]`
     let marks = chunk.calls.iter().filter(|it| matches!(it.name.as_str(), "begin" | "end"));
     cuts.extend(marks.map(|it| it.range()));

@@ -36,7 +36,10 @@ impl Former {
         let former: Self = serde_json::from_slice(json)
             .map_err(|why| format!("it is no report in JSON, as `lacuna report --json` writes it: {why}"))?;
         if former.version != VERSION {
-            return Err(format!("it is a report of version {}; this program compares {VERSION}", former.version));
+            return Err(format!(
+                "it is a report of version {}; this program compares {VERSION}",
+                former.version
+            ));
         }
         Ok(former)
     }
@@ -58,7 +61,8 @@ pub(super) fn progress(former: &Former, now: &Report) -> Progress {
             None => opened += 1,
         }
     }
-    let keys = |of: &mut dyn Iterator<Item = &str>| of.map(str::to_owned).collect::<std::collections::BTreeSet<_>>();
+    let keys =
+        |of: &mut dyn Iterator<Item = &str>| of.map(str::to_owned).collect::<std::collections::BTreeSet<_>>();
     let was = keys(&mut former.works.iter().map(|it| it.key.as_str()));
     let is = keys(&mut now.works.iter().map(|it| it.key.as_str()));
     Progress {

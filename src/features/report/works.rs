@@ -11,6 +11,7 @@ use crate::model::document::DocumentId;
 use crate::model::library::EntryId;
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
+use crate::resolve::verify::Venue as Venues;
 use crate::rules::entries::superseded_preprint::is_preprint;
 use crate::syntax::latex_text::fold_words;
 use crate::syntax::tex::Silence;
@@ -46,8 +47,11 @@ impl Cited {
         open: &[(DocumentId, ByteRange)],
     ) -> Self {
         let length = outline.sections.len();
-        let mut cited =
-            Self { citations: vec![0; length], by_section: vec![FxHashSet::default(); length], ..Self::default() };
+        let mut cited = Self {
+            citations: vec![0; length],
+            by_section: vec![FxHashSet::default(); length],
+            ..Self::default()
+        };
         let mut numbers: FxHashMap<String, usize> = FxHashMap::default();
         let is_open: FxHashSet<(&DocumentId, usize)> = open.iter().map(|it| (&it.0, it.1.start)).collect();
         for id in project.files.iter().filter(|it| is_text(it)) {
@@ -89,13 +93,23 @@ impl Cited {
     }
 
     /// The works as they are told of, the most cited first.
-    pub fn told(&self, snapshot: &Snapshot, project: &Project, outline: &Outline, places: &Places) -> Vec<Work> {
+    pub fn told(
+        &self,
+        snapshot: &Snapshot,
+        project: &Project,
+        outline: &Outline,
+        places: &Places,
+    ) -> Vec<Work> {
         let mut parts: Vec<Vec<usize>> = vec![Vec::new(); self.works.len()];
         for (part, works) in self.parts(outline) {
             works.into_iter().for_each(|it| parts[it].push(part));
         }
-        let mut told: Vec<Work> =
-            self.works.iter().zip(parts).map(|(it, parts)| one(snapshot, project, places, it, parts)).collect();
+        let mut told: Vec<Work> = self
+            .works
+            .iter()
+            .zip(parts)
+            .map(|(it, parts)| one(snapshot, project, places, it, parts))
+            .collect();
         told.sort_by(|a, b| b.cited.cmp(&a.cited).then_with(|| a.key.cmp(&b.key)));
         told
     }
@@ -125,11 +139,18 @@ impl Cited {
 /// A section and those within it.
 pub(super) fn subsections(outline: &Outline, section: usize) -> impl Iterator<Item = usize> {
     let level = outline.sections[section].level;
-    let within = outline.sections[section + 1..].iter().take_while(|it| section > 0 && it.level > level).count();
+    let within =
+        outline.sections[section + 1..].iter().take_while(|it| section > 0 && it.level > level).count();
     section..=section + within
 }
 
-fn one(snapshot: &Snapshot, project: &Project, places: &Places, it: &CitedWork, sections: Vec<usize>) -> Work {
+fn one(
+    snapshot: &Snapshot,
+    project: &Project,
+    places: &Places,
+    it: &CitedWork,
+    sections: Vec<usize>,
+) -> Work {
     let told = Work { key: it.key.clone(), cited: it.times, sections, ..Work::default() };
     let Some(id) = it.entry else {
         let (document, offset) = &it.first;
@@ -162,7 +183,9 @@ pub(super) fn link(work: &crate::model::library::Work) -> Option<String> {
 
 /// Whether an address is a page in the web.
 pub(super) fn is_web(url: &str) -> bool {
-    ["https://", "http://"].iter().any(|it| url.get(..it.len()).is_some_and(|start| start.eq_ignore_ascii_case(it)))
+    ["https://", "http://"]
+        .iter()
+        .any(|it| url.get(..it.len()).is_some_and(|start| start.eq_ignore_ascii_case(it)))
 }
 
 /// Where an entry stands.
@@ -179,34 +202,28 @@ pub(super) fn years(works: &[Work]) -> Vec<Year> {
     counts.into_iter().map(|(year, works)| Year { year, works }).collect()
 }
 
-/// Words of a venue's name that do not tell it from others.
-const COMMON: [&str; 10] = ["proceedings", "proc", "of", "the", "in", "on", "annual", "a", "vol", "volume"];
-
-/// Where works appeared, the most frequent first; numbers and the words that most names have aside.
+/// Where works appeared, the most frequent first; what an index knows by one name is one venue.
 pub(super) fn venues(works: &[Work]) -> Vec<Venue> {
     let mut names: FxHashMap<String, FxHashMap<&str, usize>> = FxHashMap::default();
     for it in works.iter().filter(|it| !it.venue.is_empty()) {
         let words = fold_words(&it.venue);
         let is_arxiv = words.iter().any(|it| it == "arxiv" || it == "corr");
-        let telling = words.iter().filter(|it| !COMMON.contains(&it.as_str()) && !is_number(it));
-        let folded = telling.map(String::as_str).collect::<Vec<_>>().join(" ");
-        let (folded, name) = if is_arxiv { ("arxiv".to_owned(), "arXiv") } else { (folded, it.venue.as_str()) };
-        *names.entry(folded).or_default().entry(name).or_default() += 1;
+        let (known, name) = match is_arxiv {
+            true => ("arxiv".to_owned(), "arXiv"),
+            false => (Venues::new(&it.venue).terms().join(" "), it.venue.as_str()),
+        };
+        let known = if known.is_empty() { words.join(" ") } else { known };
+        *names.entry(known).or_default().entry(name).or_default() += 1;
     }
     let mut venues: Vec<Venue> = names
         .into_values()
         .map(|spellings| {
             let works = spellings.values().sum();
-            let usual = spellings.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(a.0)));
+            // Of names that are equally frequent the shortest.
+            let usual = spellings.into_iter().min_by_key(|it| (std::cmp::Reverse(it.1), it.0.len(), it.0));
             Venue { name: usual.map(|it| it.0.to_owned()).unwrap_or_default(), works }
         })
         .collect();
     venues.sort_by(|a, b| b.works.cmp(&a.works).then_with(|| a.name.cmp(&b.name)));
     venues
-}
-
-/// `2019`, `57th`, `30`.
-fn is_number(word: &str) -> bool {
-    let digits = word.trim_end_matches(|c: char| c.is_ascii_lowercase());
-    !digits.is_empty() && digits.bytes().all(|it| it.is_ascii_digit()) && word.len() - digits.len() <= 2
 }

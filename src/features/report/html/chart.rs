@@ -28,7 +28,9 @@ impl Bar {
 pub(super) fn years(years: &[Year]) -> String {
     let (Some(first), Some(last)) = (years.first(), years.last()) else { return String::new() };
     let from = first.year.max(last.year - YEARS + 1);
-    let within = |from: i32, to: i32| years.iter().filter(|it| (from..=to).contains(&it.year)).map(|it| it.works).sum();
+    let within = |from: i32, to: i32| {
+        years.iter().filter(|it| (from..=to).contains(&it.year)).map(|it| it.works).sum()
+    };
     let has_earlier = first.year < from;
     let bars: Vec<Bar> = (from..=last.year)
         .map(|year| {
@@ -73,7 +75,8 @@ pub(super) fn years(years: &[Year]) -> String {
             );
         }
     }
-    let peak = bars.iter().max_by_key(|it| it.works).map(|it| format!("; most, {}, of {}", it.works, it.year));
+    let peak =
+        bars.iter().max_by_key(|it| it.works).map(|it| format!("; most, {}, of {}", it.works, it.year));
     let told = format!("From {} to {}{}.", first.year, last.year, peak.unwrap_or_default());
     format!(
         "<svg class=chart viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=img aria-labelledby=\"years-title years-told\">\

@@ -3,7 +3,7 @@
 use super::Links;
 use super::chart;
 use super::marks::{count, grouped, place, share, text, title, words};
-use super::table::{Table, aside, bar, numbers, plot, words as column};
+use super::table::{Table, USUAL, aside, bar, numbers, plot, words as column};
 use crate::features::report::types::{Report, Work};
 
 /// So many of the most cited works and of the most frequent venues are shown at once.
@@ -21,7 +21,8 @@ pub(super) fn section(report: &Report, links: Links) -> String {
             grouped(it.cited_once)
         ),
     };
-    let mut out = format!("<section aria-labelledby=cites><h2 id=cites>What it cites</h2><p class=lead>{lead}</p>");
+    let mut out =
+        format!("<section aria-labelledby=cites><h2 id=cites>What it cites</h2><p class=lead>{lead}</p>");
     if it.works > 0 {
         out += &years(report);
         out += &preprints(report);
@@ -39,14 +40,15 @@ fn years(report: &Report) -> String {
         return String::new();
     }
     let rows = report.years.iter().rev();
-    let rows = rows.map(|it| {
-        format!("<tr><th scope=row>{}</th><td class=n>{}</td></tr>", it.year, grouped(it.works))
-    });
+    let rows = rows
+        .map(|it| format!("<tr><th scope=row>{}</th><td class=n>{}</td></tr>", it.year, grouped(it.works)));
     let table = Table {
         id: "years-table",
         caption: "Cited works by year".to_owned(),
         columns: &[column("Year"), numbers("Works")],
         rows: rows.collect(),
+        is_pairs: false,
+        shown: USUAL,
         kinds: Vec::new(),
     };
     format!(
@@ -93,8 +95,10 @@ fn most_cited(report: &Report, links: Links) -> String {
     let table = Table {
         id: "most-cited",
         caption: "The works that are cited most often".to_owned(),
-        columns: &[column("Work"), numbers("Cited"), plot("")],
+        columns: &[column("Work"), numbers("Cited"), plot()],
         rows: rows.collect(),
+        is_pairs: false,
+        shown: USUAL,
         kinds: Vec::new(),
     };
     format!("<h3>Most cited</h3>{}", table.html())
@@ -113,8 +117,10 @@ fn venues(report: &Report) -> String {
     let table = Table {
         id: "venues",
         caption: "Where the cited works appeared; years and numbers in the names aside".to_owned(),
-        columns: &[column("Venue"), numbers("Works"), plot("")],
+        columns: &[column("Venue"), numbers("Works"), plot()],
         rows: rows.collect(),
+        is_pairs: false,
+        shown: USUAL,
         kinds: Vec::new(),
     };
     format!("<h3>By venue</h3>{}", table.html())
@@ -139,29 +145,27 @@ fn map(report: &Report) -> String {
             return format!("<td class=own>{}</td>", report.sections[row].works);
         }
         let (first, second) = (row.min(column), row.max(column));
-        let shared = report.shared.iter().find(|it| it.first == first && it.second == second).map_or(0, |it| it.works);
+        let shared =
+            report.shared.iter().find(|it| it.first == first && it.second == second).map_or(0, |it| it.works);
         let shade = if shared == 0 { 0 } else { (shared * 4).div_ceil(most).clamp(1, 4) };
         if shared == 0 { "<td></td>".to_owned() } else { format!("<td class=h{shade}>{shared}</td>") }
     };
+    let number = |at: usize| report.sections[..=at].iter().filter(|it| it.is_part).count();
     let heads: String = parts
         .iter()
-        .enumerate()
-        .map(|(number, at)| {
-            format!("<th scope=col><abbr title=\"{}\">{}</abbr></th>", text(&name(*at)), number + 1)
-        })
+        .map(|at| format!("<th scope=col><abbr title=\"{}\">{}</abbr></th>", text(&name(*at)), number(*at)))
         .collect();
     let rows: String = parts
         .iter()
-        .enumerate()
-        .map(|(number, row)| {
+        .map(|row| {
             let cells: String = parts.iter().map(|column| cell(*row, *column)).collect();
-            format!("<tr><th scope=row>{} {}</th>{cells}</tr>", number + 1, words(&name(*row)))
+            format!("<tr><th scope=row>{} {}</th>{cells}</tr>", number(*row), words(&name(*row)))
         })
         .collect();
     format!(
         "<h3 id=map>Which sections share works</h3><div class=\"scroll map\" role=region aria-labelledby=map-caption tabindex=0>\
          <table><caption id=map-caption>How many works each two sections both cite; on the diagonal, how many one cites</caption>\
-         <thead><tr><td></td>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+         <thead><tr><td class=own></td>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 }
 
@@ -190,6 +194,8 @@ fn works(report: &Report, links: Links) -> String {
         caption: "Every work that is cited".to_owned(),
         columns: &[column("Work"), numbers("Year"), numbers("Cited"), aside(column("Sections"))],
         rows: rows.collect(),
+        is_pairs: false,
+        shown: USUAL,
         kinds: vec![
             choice("once", "cited once"),
             choice("preprint", "preprints"),
@@ -201,8 +207,15 @@ fn works(report: &Report, links: Links) -> String {
     format!("<h3 id=all-works>Every work</h3>{}", table.html())
 }
 
+/// With more parts than these a work's are named by their numbers, which the map has, too.
+const NAMED: usize = 20;
+
 /// A section as a link to its row, short where its title is long.
 fn section_link(report: &Report, at: usize) -> String {
+    if report.sections.iter().filter(|it| it.is_part).count() > NAMED {
+        let number = report.sections[..=at].iter().filter(|it| it.is_part).count();
+        return format!("<a href=#s{at}>{number}</a>");
+    }
     const LONGEST: usize = 22;
     let name = match report.sections[at].title.as_str() {
         "" => "(before)",
@@ -252,6 +265,8 @@ fn uncited(report: &Report, links: Links) -> String {
         caption: "Paragraphs of running text in which nothing is cited and nothing is open".to_owned(),
         columns: &[column("Paragraph"), aside(column("Section")), numbers("Words")],
         rows: rows.collect(),
+        is_pairs: false,
+        shown: USUAL,
         kinds: Vec::new(),
     };
     head + &table.html()

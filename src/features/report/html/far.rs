@@ -2,7 +2,7 @@
 
 use super::Links;
 use super::marks::{count, entry, grouped, place, sentence, text, words};
-use super::table::{Table, aside, bar, numbers, plot, words as column};
+use super::table::{MANY, Table, USUAL, aside, bar, numbers, plot, words as column};
 use crate::features::report::types::{Changed, Open, Progress, Report};
 
 /// The part of the page.
@@ -11,7 +11,8 @@ pub(super) fn section(report: &Report, links: Links) -> String {
         0 => "Every place that asks for a citation has one.".to_owned(),
         open => format!("{} to close.", count(open, "open citation is left", "open citations are left")),
     };
-    let mut out = format!("<section aria-labelledby=far><h2 id=far>How far it is</h2><p class=lead>{lead}</p>");
+    let mut out =
+        format!("<section aria-labelledby=far><h2 id=far>How far it is</h2><p class=lead>{lead}</p>");
     if let Some(it) = &report.progress {
         out += &progress(it);
     }
@@ -38,9 +39,23 @@ fn progress(it: &Progress) -> String {
             )
         }
     };
-    let mut rows = vec![row("Open citations", it.open.before, it.open.now), row("Works cited", it.works.before, it.works.now)];
+    let mut rows = vec![
+        row("Open citations", it.open.before, it.open.now),
+        row("Works cited", it.works.before, it.works.now),
+    ];
     let group = |name: &str, all: &[Changed]| -> Vec<String> {
-        all.iter().map(|it| row(&format!("{name}: {}", if it.name.is_empty() { "before the first heading" } else { &it.name }), it.before, it.now)).collect()
+        all.iter()
+            .map(|it| {
+                row(
+                    &format!(
+                        "{name}: {}",
+                        if it.name.is_empty() { "before the first heading" } else { &it.name }
+                    ),
+                    it.before,
+                    it.now,
+                )
+            })
+            .collect()
     };
     rows.extend(group("Kind", &it.kinds));
     rows.extend(group("Section", &it.sections));
@@ -49,6 +64,8 @@ fn progress(it: &Progress) -> String {
         caption: format!("What has changed since {since}"),
         columns: &[column("What"), numbers("Before"), numbers("Now"), numbers("Change")],
         rows,
+        is_pairs: false,
+        shown: MANY,
         kinds: Vec::new(),
     };
     format!(
@@ -89,8 +106,10 @@ fn kinds(report: &Report) -> String {
     let table = Table {
         id: "kinds",
         caption: "Open citations by kind".to_owned(),
-        columns: &[column("Kind"), numbers("Open"), plot("Share")],
+        columns: &[column("Kind"), numbers("Open"), plot()],
         rows: report.kinds.iter().map(row).collect(),
+        is_pairs: false,
+        shown: USUAL,
         kinds: Vec::new(),
     };
     format!("<h3>By kind</h3>{}", table.html())
@@ -98,7 +117,9 @@ fn kinds(report: &Report) -> String {
 
 fn sections(report: &Report, links: Links) -> String {
     let most = report.sections.iter().map(|it| it.works).max().unwrap_or_default();
-    let is_told = |at: usize| at > 0 || report.sections[0].works + report.sections[0].open + report.sections[0].paragraphs > 0;
+    let is_told = |at: usize| {
+        at > 0 || report.sections[0].works + report.sections[0].open + report.sections[0].paragraphs > 0
+    };
     let rows = report.sections.iter().enumerate().filter(|it| is_told(it.0)).map(|(at, it)| {
         let title = match it.title.is_empty() {
             true => "<span class=none>(before the first heading)</span>".to_owned(),
@@ -109,7 +130,7 @@ fn sections(report: &Report, links: Links) -> String {
             all => format!("{} of {all}", it.uncited_paragraphs),
         };
         format!(
-            "<tr id=s{at}><th scope=row class=l{} data-sort={at}>{title}<span class=note>{}</span></th>\
+            "<tr id=s{at}><th scope=row class=l{} data-sort={at}>{title} {}</th>\
              <td class=n>{}</td><td class=\"w aside\">{}</td><td class=\"n aside\">{}</td><td class=n>{}</td>\
              <td class=\"n aside\" data-sort={}>{bare}</td></tr>",
             it.level.min(6),
@@ -127,12 +148,14 @@ fn sections(report: &Report, links: Links) -> String {
         columns: &[
             column("Section"),
             numbers("Works"),
-            aside(plot("")),
+            aside(plot()),
             aside(numbers("Citations")),
             numbers("Open"),
             aside(numbers("Uncited paragraphs")),
         ],
         rows: rows.collect(),
+        is_pairs: false,
+        shown: MANY,
         kinds: Vec::new(),
     };
     format!("<h3>By section</h3>{}", table.html())
@@ -145,6 +168,8 @@ fn open(report: &Report, links: Links) -> String {
         caption: "Each open citation beside the entries that may be meant".to_owned(),
         columns: &[column("In the text"), column("In the bibliography")],
         rows: report.open.iter().enumerate().map(|(at, it)| one(at, it, links)).collect(),
+        is_pairs: true,
+        shown: MANY,
         kinds: kinds.collect(),
     };
     format!("<h3>Every open citation</h3>{}", table.html())
@@ -155,7 +180,7 @@ fn kind(rule: &str, verdict: Option<&str>) -> String {
 }
 
 fn one(at: usize, it: &Open, links: Links) -> String {
-    let named = it.named.as_ref().map(|it| format!("<b>{}</b><span class=note></span>", words(it))).unwrap_or_default();
+    let named = it.named.as_ref().map(|it| format!("<b>{}</b><br>", words(it))).unwrap_or_default();
     let section = match it.section.is_empty() {
         true => String::new(),
         false => format!(" · {}", words(&it.section)),
@@ -168,7 +193,7 @@ fn one(at: usize, it: &Open, links: Links) -> String {
         }
     };
     format!(
-        "<tr data-kind=\"{}\"><th scope=row data-sort={at}>{named}{}<span class=note><span class=\"tag{}\">{}</span> {}{section}</span></th><td>{candidates}</td></tr>",
+        "<tr role=row data-kind=\"{}\"><th scope=row role=rowheader data-sort={at}>{named}{}<span class=note><span class=\"tag{}\">{}</span> {}{section}</span></th><td role=cell>{candidates}</td></tr>",
         text(&kind(&it.rule, it.verdict.as_deref())),
         sentence(&it.sentence),
         if it.verdict.as_deref() == Some("match") { " on" } else { "" },

@@ -29,6 +29,15 @@ pub(super) fn words(words: &str) -> String {
     if words.is_ascii() { text(words) } else { format!("<bdi>{}</bdi>", text(words)) }
 }
 
+/// A message of ours, in which names of documents stand between backticks.
+pub(super) fn message(message: &str) -> String {
+    let mut out = String::new();
+    for (at, part) in message.split('`').enumerate() {
+        out += &if at % 2 == 1 { format!("<code>{}</code>", words(part)) } else { words(part) };
+    }
+    out
+}
+
 /// A sentence with its gap marked.
 pub(super) fn sentence(sentence: &str) -> String {
     words(sentence).replace("____", "<mark>____</mark>")
@@ -39,7 +48,7 @@ pub(super) fn title(title: &str, page: Option<&str>) -> String {
     let shown = if title.is_empty() { "<span class=none>(no title)</span>".to_owned() } else { text(title) };
     match page.filter(|it| is_web(it)) {
         Some(page) => {
-            format!("<cite dir=auto><a href=\"{}\" rel=\"noreferrer noopener\">{shown}</a></cite>", text(page))
+            format!("<cite dir=auto><a href=\"{}\">{shown}</a></cite>", text(page))
         }
         None => format!("<cite dir=auto>{shown}</cite>"),
     }
@@ -53,7 +62,8 @@ pub(super) fn place(place: &Place, links: Links) -> String {
     match (links, id.path()) {
         (Links::VsCode, Some(path)) => {
             let path = path.to_string_lossy().replace('\\', "/");
-            let parts: Vec<String> = path.split('/').map(|it| percent_encoded(it).replace("%3A", ":")).collect();
+            let parts: Vec<String> =
+                path.split('/').map(|it| percent_encoded(it).replace("%3A", ":")).collect();
             let path = parts.join("/");
             let root = if path.starts_with('/') { "" } else { "/" };
             format!("<a class=place href=\"vscode://file{root}{path}:{line}:{column}\">{shown}</a>")

@@ -96,7 +96,8 @@ fn figures(report: &Report) -> String {
     let figure = |goal: &str, number: String, name: String| {
         format!("<li><a href=\"#{goal}\"><b>{number}</b><span>{name}</span></a></li>")
     };
-    let plural = |number: usize, one: &str, many: &str| if number == 1 { one.to_owned() } else { many.to_owned() };
+    let plural =
+        |number: usize, one: &str, many: &str| if number == 1 { one.to_owned() } else { many.to_owned() };
     let figures = [
         figure("far", grouped(it.open), plural(it.open, "open citation", "open citations")),
         figure("cites", grouped(it.works), plural(it.works, "work cited", "works cited")),

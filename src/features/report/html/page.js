@@ -2,7 +2,6 @@
 "use strict";
 document.documentElement.classList.add("js");
 (() => {
-  const SHOWN = 40;
   const editor = typeof acquireVsCodeApi === "function" ? acquireVsCodeApi() : undefined;
   const store = {
     read() {
@@ -31,14 +30,16 @@ document.documentElement.classList.add("js");
   }
 
   function table(element) {
-    const body = element.tBodies[0];
-    const rows = [...body.rows];
+    const [body, rest] = element.tBodies;
+    const rows = [...body.rows, ...(rest?.rows ?? [])];
+    let order = rows;
     const block = element.closest("[data-table]");
     const heads = [...element.tHead.rows[0].cells];
     const input = block.querySelector("input[type=search]");
     const select = block.querySelector("select");
     const count = block.querySelector("output");
     const all = block.querySelector("button.all");
+    const most = Number(block.dataset.shown);
     const own = (state.tables[block.id] ??= {});
     let words;
 
@@ -49,13 +50,18 @@ document.documentElement.classList.add("js");
       const fits = (row, at) =>
         asked.every((word) => words[at].includes(word)) && (!kind || (row.dataset.kind ?? "").split(" ").includes(kind));
       const found = new Set(rows.filter(fits));
+      const fitting = order.filter((row) => found.has(row));
       for (const row of rows) row.hidden = !found.has(row);
-      let shown = 0;
-      for (const row of body.rows) row.classList.toggle("rest", !row.hidden && ++shown > SHOWN);
+      if (rest) {
+        body.replaceChildren(...fitting.slice(0, most));
+        rest.replaceChildren(...fitting.slice(most), ...order.filter((row) => row.hidden));
+      } else {
+        body.replaceChildren(...order);
+      }
       if (count) count.value = found.size === rows.length ? `${rows.length}` : `${found.size} of ${rows.length}`;
       const isOpen = element.classList.contains("open");
       if (all) {
-        all.hidden = isOpen || found.size <= SHOWN;
+        all.hidden = isOpen || found.size <= most;
         all.textContent = `Show all ${found.size}`;
       }
       Object.assign(own, { words: input?.value, kind, isOpen });
@@ -64,13 +70,12 @@ document.documentElement.classList.add("js");
     function sort(column, direction) {
       const sign = direction === "descending" ? -1 : 1;
       const keys = new Map(rows.map((row, at) => [row, [value(row, column), at]]));
-      const order = [...rows].sort((a, b) => {
+      order = [...rows].sort((a, b) => {
         const [one, other] = [keys.get(a), keys.get(b)];
         // What has no value stands last, whichever way.
         if (!one[0] !== !other[0]) return one[0] ? -1 : 1;
         return sign * collator.compare(one[0], other[0]) || one[1] - other[1];
       });
-      body.append(...order);
       for (const head of heads) head.removeAttribute("aria-sort");
       heads[column].setAttribute("aria-sort", direction);
       Object.assign(own, { column, direction });
@@ -98,7 +103,7 @@ document.documentElement.classList.add("js");
     });
     element.classList.toggle("open", Boolean(own.isOpen));
     if (own.column !== undefined && heads[own.column]) sort(own.column, own.direction);
-    else show();
+    else if (own.words || own.kind || own.isOpen) show();
   }
 
   /** Loads the page anew when its files have changed. */
@@ -125,7 +130,6 @@ document.documentElement.classList.add("js");
 
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll("[data-table] table").forEach(table);
-    document.documentElement.classList.add("ready");
     if (editor || document.body.dataset.revision) {
       window.scrollTo({ top: state.scroll, behavior: "instant" });
       window.addEventListener("scroll", remember, { passive: true });
@@ -138,6 +142,8 @@ document.documentElement.classList.add("js");
         const link = event.target.closest("a[data-file]");
         if (!link) return;
         event.preventDefault();
+        // The editor takes `#` for the way to the top.
+        event.stopPropagation();
         const { file, line, column } = link.dataset;
         editor.postMessage({ file, line: Number(line), column: Number(column) });
       });

@@ -2,8 +2,12 @@
 
 use super::marks::{grouped, text};
 
-/// More rows than these are filtered and folded.
+/// More rows than these are filtered.
 const SHORT: usize = 12;
+/// So many rows are usually shown at first.
+pub(super) const USUAL: usize = 12;
+/// Where all are wanted at once, as far as a page can show them.
+pub(super) const MANY: usize = 200;
 
 /// A column.
 pub(super) struct Column {
@@ -32,8 +36,8 @@ pub(super) const fn aside(column: Column) -> Column {
 }
 
 /// A column of bars, which a number beside it says, too.
-pub(super) const fn plot(name: &'static str) -> Column {
-    Column { name, is_number: false, is_aside: false, is_plot: true }
+pub(super) const fn plot() -> Column {
+    Column { name: "", is_number: false, is_aside: false, is_plot: true }
 }
 
 /// A table while it is made; rows are `<tr>..</tr>`.
@@ -43,6 +47,10 @@ pub(super) struct Table<'a> {
     pub caption: String,
     pub columns: &'a [Column],
     pub rows: Vec<String>,
+    /// Whether it sets two texts side by side, which stand one below the other where there is little room.
+    pub is_pairs: bool,
+    /// So many rows are shown at first.
+    pub shown: usize,
     /// Kinds of rows, by what they have in `data-kind`, and their names.
     pub kinds: Vec<(String, String)>,
 }
@@ -50,9 +58,10 @@ pub(super) struct Table<'a> {
 impl Table<'_> {
     /// The table in HTML.
     pub fn html(self) -> String {
-        let Table { id, caption, columns, rows, kinds } = self;
+        let Table { id, caption, columns, rows, is_pairs, shown, kinds } = self;
         let sorts = rows.len() > 1;
         let is_long = rows.len() > SHORT;
+        let is_folded = rows.len() > shown;
         let head = |it: &Column| {
             let mut class = if it.is_number { "n".to_owned() } else { String::new() };
             if it.is_aside {
@@ -60,9 +69,16 @@ impl Table<'_> {
             }
             let class = if class.is_empty() { String::new() } else { format!(" class=\"{}\"", class.trim()) };
             let first = if it.is_number { " data-first=descending" } else { "" };
-            match sorts && !it.is_plot {
-                true => format!("<th scope=col{class}{first}><button type=button>{}</button></th>", it.name),
-                false => format!("<th scope=col{class}>{}</th>", it.name),
+            if it.is_plot {
+                // What it shows stands beside it in numbers.
+                return format!("<td{class}></td>");
+            }
+            let role = if is_pairs { " role=columnheader" } else { "" };
+            match sorts {
+                true => {
+                    format!("<th scope=col{class}{first}{role}><button type=button>{}</button></th>", it.name)
+                }
+                false => format!("<th scope=col{class}{role}>{}</th>", it.name),
             }
         };
         let heads: String = columns.iter().map(head).collect();
@@ -73,24 +89,41 @@ impl Table<'_> {
                  autocomplete=off spellcheck=false>"
             );
             if !kinds.is_empty() {
-                let options: String =
-                    kinds.iter().map(|it| format!("<option value=\"{}\">{}</option>", text(&it.0), text(&it.1))).collect();
+                let options: String = kinds
+                    .iter()
+                    .map(|it| format!("<option value=\"{}\">{}</option>", text(&it.0), text(&it.1)))
+                    .collect();
                 tools += &format!(
                     "<label for=\"{id}-kind\">Show</label><select id=\"{id}-kind\"><option value=\"\">all</option>{options}</select>"
                 );
             }
             tools += &format!("<span><output for=\"{id}-words\">{}</output> rows</span></div>", rows.len());
         }
-        let long = if is_long { " class=long" } else { "" };
-        let all = match rows.len() > SHORT {
+        let class = match (is_folded, is_pairs) {
+            (true, true) => " class=\"long pairs\"",
+            (true, false) => " class=long",
+            (false, true) => " class=pairs",
+            (false, false) => "",
+        };
+        // What is laid out as another thing than a table says itself that it is one.
+        let role = |role: &str| if is_pairs { format!(" role={role}") } else { String::new() };
+        let (row, group) = (role("row"), role("rowgroup"));
+        let all = match is_folded {
             true => format!("<button type=button class=all>Show all {}</button>", grouped(rows.len())),
             false => String::new(),
         };
+        // In a body of their own, so that nothing of them is laid out before it is wanted.
+        let (first, folded) = rows.split_at(shown.min(rows.len()));
+        let rest = match is_folded {
+            true => format!("<tbody class=rest{group}>\n{}\n</tbody>", folded.join("\n")),
+            false => String::new(),
+        };
         format!(
-            "<div data-table id=\"{id}\">{tools}<div class=scroll role=region aria-labelledby=\"{id}-caption\" tabindex=0>\
-             <table{long}><caption id=\"{id}-caption\">{caption}</caption><thead><tr>{heads}</tr></thead>\
-             <tbody>\n{}\n</tbody></table></div>{all}</div>\n",
-            rows.join("\n")
+            "<div data-table data-shown={shown} id=\"{id}\">{tools}<div class=scroll role=region aria-labelledby=\"{id}-caption\" tabindex=0>\
+             <table{class}{table}><caption id=\"{id}-caption\">{caption}</caption>\
+             <thead{group}><tr{row}>{heads}</tr></thead><tbody{group}>\n{}\n</tbody>{rest}</table></div>{all}</div>\n",
+            first.join("\n"),
+            table = role("table"),
         )
     }
 }

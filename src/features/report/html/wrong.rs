@@ -1,8 +1,8 @@
 //! What looks wrong, and what may have been forgotten.
 
 use super::Links;
-use super::marks::{count, entry, grouped, place, text, words};
-use super::table::{Table, words as column};
+use super::marks::{count, entry, grouped, message, place, text, words};
+use super::table::{Table, USUAL, words as column};
 use crate::features::report::types::{Doubtful, Finding, Report};
 use crate::features::report::works::is_web;
 
@@ -35,16 +35,19 @@ fn findings(report: &Report, links: Links) -> String {
         let other = it.other.as_ref().map(|it| format!(" · see {}", place(it, links))).unwrap_or_default();
         format!(
             "<tr data-kind=\"{rule}\"><th scope=row>{}<span class=note>{}{other}</span></th><td><span class=tag>{rule}</span></td></tr>",
-            words(&it.message),
+            message(&it.message),
             place(&it.place, links),
             rule = text(&it.rule),
         )
     };
     let table = Table {
         id: "findings-table",
-        caption: "What the rules report of keys and entries; `lacuna explain RULE` says more".to_owned(),
+        caption: "What the rules report of keys and entries; <code>lacuna explain RULE</code> says more"
+            .to_owned(),
         columns: &[column("Report"), column("Rule")],
         rows: report.findings.iter().map(row).collect(),
+        is_pairs: false,
+        shown: USUAL,
         kinds,
     };
     head + &table.html()
@@ -78,10 +81,17 @@ fn references(report: &Report, links: Links) -> String {
     let choice = |value: &str, name: &str| (value.to_owned(), name.to_owned());
     let table = Table {
         id: "references-table",
-        caption: "References that no record confirms: what the entry says beside what the record says".to_owned(),
+        caption: "References that no record confirms: what the entry says beside what the record says"
+            .to_owned(),
         columns: &[column("Reference"), column("Compared")],
         rows: it.doubtful.iter().map(|it| doubtful(it, links)).collect(),
-        kinds: vec![choice("differs", "differing"), choice("not-found", "without a record"), choice("unchecked", "not checked")],
+        is_pairs: true,
+        shown: USUAL,
+        kinds: vec![
+            choice("differs", "differing"),
+            choice("not-found", "without a record"),
+            choice("unchecked", "not checked"),
+        ],
     };
     format!("{head}{told}{}", table.html())
 }
@@ -93,7 +103,7 @@ fn doubtful(it: &Doubtful, links: Links) -> String {
         told += &format!("<p>Retracted or withdrawn: {}</p>", words(withdrawn));
     }
     let record = it.record.as_ref().map(|record| match it.link.as_deref().filter(|it| is_web(it)) {
-        Some(page) => format!("<a href=\"{}\" rel=\"noreferrer noopener\">{}</a>", text(page), words(record)),
+        Some(page) => format!("<a href=\"{}\">{}</a>", text(page), words(record)),
         None => words(record),
     });
     match it.verdict.as_str() {
@@ -129,7 +139,7 @@ fn doubtful(it: &Doubtful, links: Links) -> String {
         _ => "not checked",
     };
     format!(
-        "<tr data-kind=\"{}\"><th scope=row>{} <span class=tag>{verdict}</span></th><td>{told}</td></tr>",
+        "<tr role=row data-kind=\"{}\"><th scope=row role=rowheader>{} <span class=tag>{verdict}</span></th><td role=cell>{told}</td></tr>",
         text(&it.verdict),
         entry(&it.entry, links)
     )
@@ -146,7 +156,7 @@ pub(super) fn forgotten(report: &Report, links: Links) -> String {
     let rows = report.forgotten.iter().enumerate().map(|(at, it)| {
         let section = if it.section.is_empty() { String::new() } else { format!(" · {}", words(&it.section)) };
         format!(
-            "<tr><th scope=row data-sort={at}>{}<span class=note>{}{section}</span></th><td>{}</td></tr>",
+            "<tr role=row><th scope=row role=rowheader data-sort={at}>{}<span class=note>{}{section}</span></th><td role=cell>{}</td></tr>",
             words(&it.begins),
             place(&it.place, links),
             entry(&it.entry, links)
@@ -157,6 +167,8 @@ pub(super) fn forgotten(report: &Report, links: Links) -> String {
         caption: "Entries of the bibliography that nothing cites, each beside the paragraph with which it shares most".to_owned(),
         columns: &[column("Paragraph"), column("Entry")],
         rows: rows.collect(),
+        is_pairs: true,
+        shown: USUAL,
         kinds: Vec::new(),
     };
     format!(
