@@ -71,7 +71,10 @@ fn check(folder: &Path, arguments: &[&str], expected: Expect) {
 
 #[test]
 fn the_state_of_a_paper_in_markdown() {
-    check(small().path(), &["report"], expect![[r#"
+    check(
+        small().path(),
+        &["report"],
+        expect![[r#"
         # A Small Survey
 
         main.tex · DATE
@@ -126,7 +129,8 @@ fn the_state_of_a_paper_in_markdown() {
         ## Did you forget
 
         No entry that nothing cites shares enough words with a paragraph to be named.
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

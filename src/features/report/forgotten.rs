@@ -8,18 +8,19 @@ use super::types::{Entry, Forgotten};
 use super::works::entry_place;
 use crate::gaps::context::{Surroundings, use_contexts};
 use crate::model::card;
-use crate::model::library::{EntryId, Work};
+use crate::model::library::EntryId;
 use crate::model::project::Project;
 use crate::model::sections::{headings, sections};
 use crate::model::snapshot::Snapshot;
-use crate::resolve::context::{rank, shared_words};
+use crate::resolve::context::rank;
+use crate::resolve::words::{content_words, stem};
 use crate::syntax::latex_text::fold_words;
 
 /// Ranking a large library takes milliseconds: so many paragraphs are looked at, evenly spread.
 const LOOKED_AT: usize = 150;
 /// So many entries of a paragraph's ranking are looked at.
 const RANKED: usize = 12;
-/// An entry that shares fewer telling words with a paragraph does not fit it.
+/// An entry whose title shares fewer telling words with a paragraph does not fit it.
 const SHARED: usize = 3;
 /// A word in more titles than one of so many tells nothing.
 const TELLING: usize = 12;
@@ -65,17 +66,23 @@ pub(super) fn forgotten(
         };
         let heading = around.headings.join("\n");
         let place = around.place(&heading);
+        let words = content_words(&paragraph.text);
+        let stems: FxHashSet<&str> = words.iter().map(|it| stem(it)).collect();
         for ranked in rank(&place, library, &uses, RANKED) {
             let id = ranked.id;
             if cited.contains(&id) || UNCITED_KINDS.contains(&library.raw_entry(id).kind.as_str()) {
                 continue;
             }
-            // An abstract shares something with everything.
-            let work = Work { abstract_text: None, ..library.work(id) };
-            let mut shared = shared_words(&place, library, &work);
-            shared.retain(|it| library.title_frequency(it) as usize <= most_titles);
+            let title = library.heading(id).title;
+            let mut shared = content_words(&title);
+            let mut seen = FxHashSet::default();
+            shared.retain(|it| {
+                stems.contains(stem(it))
+                    && library.title_frequency(it) as usize <= most_titles
+                    && seen.insert(stem(it).to_owned())
+            });
             let is_better = best.get(&id).is_none_or(|it| it.0 < ranked.score);
-            if shared.len() >= SHARED && is_better && !titles.contains(&fold_words(&work.title)) {
+            if shared.len() >= SHARED && is_better && !titles.contains(&fold_words(&title)) {
                 best.insert(id, (ranked.score, at, shared));
             }
         }
@@ -83,6 +90,9 @@ pub(super) fn forgotten(
     let mut found: Vec<(EntryId, (f32, usize, Vec<String>))> = best.into_iter().collect();
     found.sort_by(|a, b| b.1.0.total_cmp(&a.1.0).then(a.0.cmp(&b.0)));
     let mut counts: FxHashMap<usize, usize> = FxHashMap::default();
+    // Of several entries with one title the best.
+    let mut told: FxHashSet<Vec<String>> = FxHashSet::default();
+    found.retain(|(id, _)| told.insert(fold_words(&library.heading(*id).title)));
     found.retain(|(_, (_, at, _))| {
         let count = counts.entry(running[*at].section).or_default();
         *count += 1;

@@ -240,8 +240,8 @@ soups and of bread, and of whatever else may be put upon a table.
         text,
         told,
         expect![[r#"
-        fits at main.tex:2 in Retrieval: shares: notes, rare, diseases
-    "#]],
+            fits at main.tex:2 in Retrieval: shares: dense, retrieval, rare, diseases, clinical, notes
+        "#]],
     );
 }
 

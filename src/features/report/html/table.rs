@@ -7,7 +7,7 @@ const SHORT: usize = 12;
 /// So many rows are usually shown at first.
 pub(super) const USUAL: usize = 12;
 /// Where all are wanted at once, as far as a page can show them.
-pub(super) const MANY: usize = 200;
+pub(super) const MANY: usize = 60;
 
 /// A column.
 pub(super) struct Column {
