@@ -32,6 +32,8 @@ pub(super) enum Command {
     /// Tell what is seen and why: a document's project, bibliographies, cite commands and settings.
     #[command(visible_alias = "doctor")]
     Status(StatusArguments),
+    /// Tell how far a survey is, what it cites, what looks wrong, what may have been forgotten.
+    Report(ReportArguments),
     /// Look up every cited reference in the corpora: confirmed, differing, not found.
     Verify(VerifyArguments),
     /// Read open bibliographic dumps into local indexes, in which references are looked up offline.
@@ -284,6 +286,51 @@ pub(super) struct StatusArguments {
     /// How it is written.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+}
+
+/// What is often wanted of `lacuna report`.
+const REPORTS: &str = "\
+Examples:
+  lacuna report                                     in Markdown, of the paper in this folder
+  lacuna report main.tex --html report.html         one page that needs nothing else
+  lacuna report --serve                             the same page, which follows edits
+  lacuna report --json > monday.json                what is compared later ...
+  lacuna report --html report.html --since monday.json   ... with what is so now";
+
+/// The arguments of `lacuna report`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = REPORTS)]
+pub(super) struct ReportArguments {
+    /// The paper, or the folder with it; without it, the current folder.
+    pub path: Option<PathBuf>,
+    /// Write one page of HTML to this file; `-` for standard output.
+    #[arg(long, value_name = "FILE", group = "form")]
+    pub html: Option<PathBuf>,
+    /// Write JSON to standard output; docs/report.md tells of its fields.
+    #[arg(long, group = "form")]
+    pub json: bool,
+    /// Write Markdown to standard output: what is done anyhow.
+    #[arg(long, group = "form")]
+    pub markdown: bool,
+    /// Serve the page on this machine alone, and follow edits, until interrupted.
+    #[arg(long, group = "form")]
+    pub serve: bool,
+    /// With `--serve`: the port; 0 for any that is free.
+    #[arg(long, requires = "serve", default_value_t = 0)]
+    pub port: u16,
+    /// Say what has changed since this report, which `--json` wrote.
+    #[arg(long, value_name = "FORMER.json")]
+    pub since: Option<PathBuf>,
+    /// In the page, let places in files lead to an editor; such a page holds the paths of this machine.
+    #[arg(long, value_enum, value_name = "EDITOR")]
+    pub links: Option<Editor>,
+}
+
+/// An editor that opens a file at a line by an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Editor {
+    /// By `vscode://file/...`.
+    Vscode,
 }
 
 /// The lowest level that is reported.

@@ -10,6 +10,7 @@ mod fix;
 mod load;
 mod manual;
 mod paths;
+mod report;
 mod search;
 mod status;
 mod terminal;
@@ -34,6 +35,7 @@ pub fn run() -> ExitCode {
         Some(Command::Check(check)) => check::run(&check),
         Some(Command::Fix(fix)) => fix::run(&fix),
         Some(Command::Status(status)) => status::run(&status),
+        Some(Command::Report(arguments)) => report::run(&arguments),
         Some(Command::Verify(verify)) => verify::run(&verify),
         Some(Command::Corpus(command)) => corpus::run(&command),
         Some(Command::Search(arguments)) => search::search(&arguments),
