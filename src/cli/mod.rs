@@ -8,10 +8,14 @@ mod explain;
 mod export;
 mod fix;
 mod load;
+mod mask;
+mod merge;
 mod paths;
+mod rewriting;
 mod search;
 mod status;
 mod terminal;
+mod unused;
 mod verify;
 
 use std::io::IsTerminal;
@@ -38,6 +42,10 @@ pub fn run() -> ExitCode {
         Some(Command::Search(arguments)) => search::search(&arguments),
         Some(Command::Resolve(arguments)) => search::resolve_all(&arguments),
         Some(Command::Export(arguments)) => export::run(&arguments),
+        Some(Command::Unused(arguments)) => unused::run(&arguments),
+        Some(Command::Merge(arguments)) => merge::run(&arguments),
+        Some(Command::Mask(arguments)) => mask::mask(&arguments),
+        Some(Command::Unmask(arguments)) => mask::unmask(&arguments),
         Some(Command::Explain { code }) => explain::run(code.as_deref()),
         Some(Command::Serve) => crate::server::run(arguments.client_process_id),
         None if asked || !std::io::stdin().is_terminal() => crate::server::run(arguments.client_process_id),
