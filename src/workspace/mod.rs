@@ -1,5 +1,7 @@
 //! The one mutable thing, and all that touches the world. No protocol.
 
+#[cfg(not(target_family = "wasm"))]
+pub mod changes;
 mod concern;
 #[cfg(not(target_family = "wasm"))]
 pub mod config;
@@ -8,6 +10,8 @@ mod derived;
 pub mod disk;
 mod documents;
 mod filecontents;
+#[cfg(not(target_family = "wasm"))]
+pub mod given;
 #[cfg(not(target_family = "wasm"))]
 pub mod kpsewhich;
 #[cfg(not(target_family = "wasm"))]

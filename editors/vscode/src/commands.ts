@@ -6,6 +6,7 @@ import { choose } from "./choose";
 import type { OpenCitations } from "./openCitations";
 import { previewCertain } from "./preview";
 import { execute, type Entry, type Place } from "./protocol";
+import { ReportPanel } from "./reportPanel";
 import { isServed, type Server } from "./server";
 import { StatusPage } from "./statusPage";
 import type { Gap } from "./view";
@@ -95,6 +96,7 @@ export function registerCommands(server: Server, open: OpenCitations, log: vscod
       }
     };
   const status = new StatusPage();
+  const report = new ReportPanel(server, log);
   const commands: Record<string, (row?: Gap) => unknown> = {
     goToNext: withClient((client) => go(client, "nextOpenCitation")),
     goToPrevious: withClient((client) => go(client, "previousOpenCitation")),
@@ -112,6 +114,7 @@ export function registerCommands(server: Server, open: OpenCitations, log: vscod
     // Lines above entries and headings lead here.
     showReferences: withClient((client, at) => showReferences(client, at as unknown as Place)),
     showOpenCitations: () => vscode.commands.executeCommand("lacuna.openCitations.focus"),
+    showReport: withClient((client) => report.show(client, open.current)),
     showStatus: withClient((client) => status.show(client, open.current)),
     restart: () => server.restart(),
     showLog: () => {
@@ -120,6 +123,7 @@ export function registerCommands(server: Server, open: OpenCitations, log: vscod
   };
   return vscode.Disposable.from(
     status,
+    report,
     ...Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(`lacuna.${name}`, run)),
   );
 }
