@@ -178,7 +178,19 @@ fn is_acronym(chunk: &Chunk, note: &Note) -> bool {
     !ends_clause
         || words.filter(|it| *it == note.text).count() > 1
         || last.iter().any(|it| it.starts_with("ref"))
-        || last.iter().rev().filter_map(|it| it.chars().next()).collect::<String>() == "ref"
+        || spells(before, "ref")
+}
+
+/// Whether the words at the end of a text, the small ones aside, begin with these letters, in whatever order a language
+/// has them: `funciones de equivalencia restringida (REF)`.
+fn spells(text: &str, letters: &str) -> bool {
+    let words = text.split_whitespace().rev().filter(|it| it.chars().count() > 2);
+    let mut initials: Vec<char> =
+        words.take(letters.len()).filter_map(|it| it.to_lowercase().chars().next()).collect();
+    initials.sort_unstable();
+    let mut wanted: Vec<char> = letters.chars().collect();
+    wanted.sort_unstable();
+    initials == wanted
 }
 
 /// Whether the call is the name, with the body, in a definition by a shortened `\newcommand`: `\nc\needcite{..}` at the
@@ -323,7 +335,7 @@ Not \mycmd{cite}, \macroindex{cite}, \sty{cite}, \nb{cite command}, \textbacksla
 %- main.tex
 So [insert reference here], (Wu et al., 20XX), [Author, Year], TODO: cite BERT, {\color{red} cite}, [\emph{cite}], (REF).
 
-Not ``[citation needed]'', a [CITATION] token, the Reference (REF), (cite as: x), [the citation], (Firm, Year), (many citations).
+Not ``[citation needed]'', a [CITATION] token, the Reference (REF), funciones de equivalencia restringida (REF), (cite as: x), [the citation], (Firm, Year), (many citations).
 %- refs.bib
 @misc{a, title = {A}}
 ",
