@@ -1,5 +1,7 @@
 //! `citation-todo`: notes that ask for a citation.
 
+use std::cell::LazyCell;
+
 use super::note_macros::{NAMING, NEEDING, holds_notes, is_naming, is_todo, shows_others};
 use super::note_text::{LONGEST, LONGEST_TODO, lacks_number, note_to_oneself_asks, said};
 use crate::model::project::Project;
@@ -13,6 +15,7 @@ use crate::syntax::citation_notes::{
     is_spoken_of, refers_to_work,
 };
 use crate::syntax::latex_text::to_unicode;
+use crate::syntax::sentences::nearby;
 use crate::syntax::tex::{Call, Chunk, Delimiter, Note};
 use crate::text::ByteRange;
 
@@ -38,18 +41,22 @@ pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
     let notes =
         chunk.notes.iter().filter(|it| note_asks(chunk, it, &markers) || names_author(paragraph.project, it));
     let notes = notes.map(|it| it.range);
-    let bodies: Vec<ByteRange> = (0..chunk.calls.len())
-        .filter(|index| is_being_defined(chunk, *index))
-        .map(|index| chunk.calls[index].range())
-        .collect();
-    let calls = chunk.calls.iter().filter(|call| !bodies.iter().any(|it| it.covers(call.command)));
+    // So far reaches what is being defined.
+    let mut defined = 0;
+    let calls = chunk.calls.iter().enumerate().filter_map(|(index, call)| {
+        if is_being_defined(chunk, index) {
+            defined = defined.max(call.range().end);
+        }
+        (call.command.start >= defined).then_some(call)
+    });
+    let speaks_of_tex = LazyCell::new(|| speaks_of_tex(chunk));
     // `\tocite{key}` is some class's cite command.
     let cites = |call: &Call| {
         let braces = call.arguments.iter().filter(|it| it.delimiter == Delimiter::Brace);
         let mut words = braces.flat_map(|it| chunk.text[it.inner().std()].split(','));
         words.any(|it| report.defines(it.trim()))
     };
-    let calls = calls.filter_map(|it| Some((it, call_asks(chunk, it, &markers)?)));
+    let calls = calls.filter_map(|it| Some((it, call_asks(chunk, it, &markers, &|| *speaks_of_tex)?)));
     let calls = calls.filter(|it| !cites(it.0)).map(|it| it.1);
     let asking = notes.chain(calls).chain(chunk.requests.iter().copied()).map(|it| it.shift(start));
     let asking: Vec<ByteRange> = asking.collect();
@@ -89,7 +96,8 @@ fn note_asks(chunk: &Chunk, note: &Note, markers: &[String]) -> bool {
     if is_form(&note.text) {
         const STYLES: [&str; 8] =
             ["style", "format", "notation", "field", "column", "tuple", "template", "variable"];
-        return !STYLES.iter().any(|it| chunk.text.contains(it));
+        let near = &chunk.text[nearby(chunk, note.range).std()];
+        return !STYLES.iter().any(|it| near.contains(it));
     }
     match note.delimiter {
         Delimiter::Bracket => {
@@ -117,9 +125,12 @@ fn note_asks(chunk: &Chunk, note: &Note, markers: &[String]) -> bool {
 /// that lacks its number.
 fn explains(chunk: &Chunk, note: &Note, text: &str) -> bool {
     let before = chunk.text[..note.range.start].trim_end_matches([' ', '~', '\n']);
-    let shown = |it: &ByteRange| it.end == before.len() && !chunk.text[it.std()].starts_with('%');
-    if text.starts_with("cite") && chunk.not_text.iter().any(shown) {
-        return true;
+    if text.starts_with("cite") {
+        let shown = chunk.not_text.partition_point(|it| it.end < before.len());
+        let shown = chunk.not_text.get(shown).filter(|it| it.end == before.len());
+        if shown.is_some_and(|it| !chunk.text[it.std()].starts_with('%')) {
+            return true;
+        }
     }
     lacks_number(chunk, note.range.start, text)
 }
@@ -174,9 +185,9 @@ fn is_acronym(chunk: &Chunk, note: &Note) -> bool {
     let last: Vec<String> = before.split_whitespace().rev().take(3).map(str::to_lowercase).collect();
     let behind = chunk.text[note.range.end..].trim_start();
     let ends_clause = behind.is_empty() || behind.starts_with(['.', ',', ';', ':', '\\', '~', '}']);
-    let words = chunk.text.split(|c: char| !c.is_alphanumeric());
+    let near = chunk.text[nearby(chunk, note.range).std()].split(|c: char| !c.is_alphanumeric());
     !ends_clause
-        || words.filter(|it| *it == note.text).count() > 1
+        || near.filter(|it| *it == note.text).count() > 1
         || last.iter().any(|it| it.starts_with("ref"))
         || spells(before, "ref")
 }
@@ -197,13 +208,18 @@ fn spells(text: &str, letters: &str) -> bool {
 /// beginning of a line.
 fn is_being_defined(chunk: &Chunk, index: usize) -> bool {
     let Some(before) = index.checked_sub(1).map(|it| &chunk.calls[it]) else { return false };
-    let line = chunk.text[..before.command.start].rsplit('\n').next().unwrap_or_default();
+    let line = chunk.text[..before.command.start].trim_end_matches([' ', '\t']);
     before.arguments.is_empty()
         && before.command.end == chunk.calls[index].command.start
-        && line.trim().is_empty()
+        && (line.is_empty() || line.ends_with('\n'))
 }
 
-fn call_asks(chunk: &Chunk, call: &Call, markers: &[String]) -> Option<ByteRange> {
+fn call_asks(
+    chunk: &Chunk,
+    call: &Call,
+    markers: &[String],
+    speaks_of_tex: &dyn Fn() -> bool,
+) -> Option<ByteRange> {
     let lower = call.name.to_ascii_lowercase();
     if NEEDING.contains(&lower.as_str()) {
         return Some(call.range());
@@ -263,20 +279,20 @@ fn call_asks(chunk: &Chunk, call: &Call, markers: &[String]) -> Option<ByteRange
             || begins(&text, &["cite", "citation", "citations"], 8)
             || refers_to_work(&text)
             || (text.contains(' ') && asks_in_sentence(&said(chunk, inner))));
+    let asks = (asks(&text) && text != "ref" && text != "refs" && text != "citations") || verbal;
     // A word alone may be the name of a command, where the text is about such.
-    let speaks_of_tex = || {
-        let mut words = chunk.text.split(|c: char| !c.is_alphabetic());
-        words.any(|it| {
-            matches!(
-                it,
-                "package" | "packages" | "command" | "commands" | "macro" | "macros" | "LaTeX" | "BibTeX"
-            )
-        })
-    };
-    if !text.contains([' ', '?', '!']) && speaks_of_tex() {
-        return None;
-    }
-    ((asks(&text) && text != "ref" && text != "refs" && text != "citations") || verbal).then_some(range)
+    (asks && (text.contains([' ', '?', '!']) || !speaks_of_tex())).then_some(range)
+}
+
+/// Whether a paragraph is about LaTeX.
+fn speaks_of_tex(chunk: &Chunk) -> bool {
+    let mut words = chunk.text.split(|c: char| !c.is_alphabetic());
+    words.any(|it| {
+        matches!(
+            it,
+            "package" | "packages" | "command" | "commands" | "macro" | "macros" | "LaTeX" | "BibTeX"
+        )
+    })
 }
 
 /// Whether a text begins with the word for a citation in capitals and a question mark.

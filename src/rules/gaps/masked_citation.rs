@@ -102,7 +102,11 @@ fn identifies(chunk: &Chunk, note: &Note) -> bool {
 /// Whether a cite command stands beside the place, or close before it: the identifier is of its work.
 fn is_beside(cited: &ChunkCitations, place: ByteRange) -> bool {
     const REACH: usize = 80;
-    cited.citations.iter().any(|it| it.range.end + REACH > place.start && it.range.start < place.end + REACH)
+    const LONGEST: usize = 4000;
+    // A long one that begins long before ends before, too.
+    let first = cited.citations.partition_point(|it| it.range.start + LONGEST < place.start);
+    let mut near = cited.citations[first..].iter().take_while(|it| it.range.start < place.end + REACH);
+    near.any(|it| it.range.end + REACH > place.start)
 }
 
 /// `[?]`, `[??]`, `[?, ?]`, `[12, ?]`, `[XXX]`. In parentheses a question mark is mostly an expression of doubt.

@@ -62,10 +62,10 @@ pub fn asks_in_sentence(text: &str) -> bool {
 
 /// Words that lead to what is asked for in a question.
 const QUESTIONING: [&str; 44] = [
-    "a", "an", "any", "the", "some", "is", "are", "there", "do", "does", "did", "we", "you", "i", "have", "has",
-    "got", "need", "what", "whats", "what's", "where", "wheres", "where's", "which", "who", "who's", "can",
-    "could", "your", "our", "good", "better", "best", "original", "more", "this", "that", "it", "maybe", "todo",
-    "anyone", "give", "add",
+    "a", "an", "any", "the", "some", "is", "are", "there", "do", "does", "did", "we", "you", "i", "have",
+    "has", "got", "need", "what", "whats", "what's", "where", "wheres", "where's", "which", "who", "who's",
+    "can", "could", "your", "our", "good", "better", "best", "original", "more", "this", "that", "it",
+    "maybe", "todo", "anyone", "give", "add",
 ];
 
 /// A short question about a source: `do we have a source for this?`.

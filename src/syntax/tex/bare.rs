@@ -18,8 +18,7 @@ pub(super) fn requests(chunk: &Chunk) -> Vec<ByteRange> {
     let mut found = Vec::new();
     let mut push = |start: usize, end: usize| {
         let range = ByteRange::new(start, end);
-        let is_text = chunk.not_text.iter().chain(&chunk.math).all(|it| !it.overlaps(range));
-        if is_text && !is_spoken_of(text, range) {
+        if !chunk.is_apart(range) && !is_spoken_of(text, range) {
             found.push(range);
         }
     };
