@@ -11,8 +11,8 @@ use crate::rules::report::Report;
 use crate::rules::rule::Rule;
 use crate::settings::Level;
 use crate::syntax::citation_notes::{
-    asks, asks_about, asks_elsewhere, asks_in_parentheses, asks_in_sentence, begins, ends_asking, is_form,
-    is_spoken_of, refers_to_work,
+    asks, asks_about, asks_at_length, asks_elsewhere, asks_in_parentheses, asks_in_sentence, begins,
+    behind_label, ends_asking, is_form, is_spoken_of, names_and_asks, names_source_elsewhere, refers_to_work,
 };
 use crate::syntax::latex_text::to_unicode;
 use crate::syntax::sentences::nearby;
@@ -99,6 +99,9 @@ fn note_asks(chunk: &Chunk, note: &Note, markers: &[String]) -> bool {
         let near = &chunk.text[nearby(chunk, note.range).std()];
         return !STYLES.iter().any(|it| near.contains(it));
     }
+    if names_and_asks(&text) {
+        return true;
+    }
     match note.delimiter {
         Delimiter::Bracket => {
             asks(&text)
@@ -110,6 +113,9 @@ fn note_asks(chunk: &Chunk, note: &Note, markers: &[String]) -> bool {
         // In parentheses `ref` and `reference` introduce what is there; `cite` asks.
         _ => {
             asks_in_parentheses(&text)
+                || asks_at_length(&text)
+                || (text.contains("paper") && refers_to_work(&text))
+                || (text == "citation" && is_mark_of_claim(chunk, note))
                 || ends_asking(&text)
                 || asks_about(&text, 6)
                 || begins(&text, &["cite"], 8)
@@ -140,6 +146,16 @@ fn follows_clause(chunk: &Chunk, note: &Note) -> bool {
     let before = chunk.text[..note.range.start].trim_end_matches([' ', '~', '\n']);
     let word = before.rsplit(|c: char| c.is_whitespace() || c == '~').next().unwrap_or("");
     word.len() > 1 && word.chars().all(char::is_lowercase)
+}
+
+/// Whether a `(citation)` ends a clause that does not speak of citations itself.
+fn is_mark_of_claim(chunk: &Chunk, note: &Note) -> bool {
+    const SPEAKING: [&str; 8] = ["ref", "cit", "quot", "sourc", "ackno", "attri", "link", "foot"];
+    let before = chunk.text[..note.range.start].trim_end_matches([' ', '~', '\n', '\'', '”', '"']);
+    let mut last = before.rsplit(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()).take(4);
+    chunk.text[note.range.end..].starts_with(['.', ','])
+        && before.ends_with(char::is_lowercase)
+        && !last.any(|it| SPEAKING.iter().any(|speaking| it.to_lowercase().starts_with(speaking)))
 }
 
 /// `[REF1]`, `[source]`: a mark behind a claim.
@@ -226,6 +242,13 @@ fn call_asks(
     }
     let mut braces = call.arguments.iter().filter(|it| it.delimiter == Delimiter::Brace && it.closed);
     let first = braces.next()?;
+    // `\begin{theorem}[cite]`
+    if call.name == "begin" {
+        let note = call.arguments.get(1).filter(|it| it.delimiter == Delimiter::Bracket && it.closed)?;
+        let text = chunk.text[note.inner().std()].trim().to_lowercase();
+        let is_request = asks(&text) && (text.starts_with("cite") || text.contains([' ', '?', '!']));
+        return is_request.then_some(note.range);
+    }
     // `\textcolor{red}{cite}`
     let argument = match call.name.as_str() {
         "textcolor" | "colorbox" => braces.next()?,
@@ -245,8 +268,17 @@ fn call_asks(
     if is_todo(&lower) {
         return note_to_oneself_asks(chunk, call, inner).then_some(range);
     }
-    if coloured {
-        return (asks(&text) || asks_in_sentence(&said(chunk, inner))).then_some(range);
+    if coloured || matches!(lower.as_str(), "added" | "alert") {
+        return (asks(&text) || names_source_elsewhere(&text) || asks_in_sentence(&said(chunk, inner)))
+            .then_some(range);
+    }
+    // `\footnote{citation needed}`; a footnote may well be `References.`
+    if call.name == "footnote" {
+        let is_note = behind_label(&chunk.text[inner.std()]).is_some();
+        return match is_note {
+            true => note_to_oneself_asks(chunk, call, inner).then_some(range),
+            false => (asks_in_parentheses(&text) && text != "cite").then_some(range),
+        };
     }
     if is_long && !NAMING.contains(&call.name.as_str()) && !shows_others(&lower) {
         return asks_in_sentence(&said(chunk, inner)).then_some(range);
@@ -255,10 +287,6 @@ fn call_asks(
     if matches!(call.name.as_str(), "textbf" | "emph" | "textit" | "underline") && is_loud_doubt(chunk, inner)
     {
         return Some(range);
-    }
-    // `\footnote{citation needed}`; a footnote may well be `References.`
-    if call.name == "footnote" {
-        return (asks_in_parentheses(&text) && text != "cite").then_some(range);
     }
     // `\ac` is a note of somebody with these initials, where it holds more than an acronym.
     let names = is_naming(&call.name, &lower) && !(lower == "ac" && text.split(' ').count() > 2);
@@ -365,6 +393,39 @@ Not ``[citation needed]'', a [CITATION] token, the Reference (REF), funciones de
                                                                                                                 ^^^^^^^^^^^^^ citation-todo: `[\emph{cite}]` asks for a citation; replace it by a cite command
                                                                                                                                ^^^^^ citation-todo: `(REF)` asks for a citation; replace it by a cite command
         "#]],
+        );
+    }
+
+    #[test]
+    fn requests_in_passing() {
+        check(
+            r"
+%- main.tex
+So ``a mess'' (citation). It bends (Polya citation?), flows (polya cite) (Ref: FAW paper) (find the citation for this, I think it is Hill's).
+
+\begin{thm}[cite] \begin{lemma}[Citation] \footnote{FIX! Insert reference} \footnote{MK: here, too, we need a reference.} \footnote{References.}
+
+Not a reference (citation), (how to cite), (Ref: Hill), \added{fonte}. It bends... citation needed. No citation needed. See fix cite: Hill cite{a}.
+%- refs.bib
+@misc{a, title = {A}}
+",
+            expect![[r#"
+                So ``a mess'' (citation). It bends (Polya citation?), flows (polya cite) (Ref: FAW paper) (find the citation for this, I think it is Hill's).
+                              ^^^^^^^^^^ citation-todo: `(citation)` asks for a citation; replace it by a cite command
+                                                   ^^^^^^^^^^^^^^^^^ citation-todo: `(Polya citation?)` asks for a citation; replace it by a cite command
+                                                                            ^^^^^^^^^^^^ citation-todo: `(polya cite)` asks for a citation; replace it by a cite command
+                                                                                         ^^^^^^^^^^^^^^^^ citation-todo: `(Ref: FAW paper)` asks for a citation; replace it by a cite command
+                                                                                                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ citation-todo: `(find the citation for this, I think it is Hill's)` asks for a citation; replace it by a cite command
+                \begin{thm}[cite] \begin{lemma}[Citation] \footnote{FIX! Insert reference} \footnote{MK: here, too, we need a reference.} \footnote{References.}
+                           ^^^^^^ citation-todo: `[cite]` asks for a citation; replace it by a cite command
+                                                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ citation-todo: `\footnote{FIX! Insert reference}` asks for a citation; replace it by a cite command
+                                                                                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ citation-todo: `\footnote{MK: here, too, we need a reference.}` asks for a citation; replace it by a cite command
+                Not a reference (citation), (how to cite), (Ref: Hill), \added{fonte}. It bends... citation needed. No citation needed. See fix cite: Hill cite{a}.
+                                                                        ^^^^^^^^^^^^^ citation-todo: `\added{fonte}` asks for a citation; replace it by a cite command
+                                                                                                   ^^^^^^^^^^^^^^^ citation-todo: `citation needed` asks for a citation; replace it by a cite command
+                                                                                                                                            ^^^^^^^^ citation-todo: `fix cite` asks for a citation; replace it by a cite command
+                                                                                                                                                           ^^^^^^^ citation-todo: `cite{a}` asks for a citation; replace it by a cite command
+            "#]],
         );
     }
 
