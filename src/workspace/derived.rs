@@ -48,12 +48,7 @@ fn keep_what_is_shown<'a>(verbatim: &mut Vec<Verbatim>, chunks: impl Iterator<It
     if !verbatim.iter().any(discards) {
         return;
     }
-    let mut shown: FxHashSet<&str> = FxHashSet::default();
-    for chunk in chunks {
-        let dropped = chunk.verbatim.iter().filter(|it| discards(it)).map(|it| it.name.as_str());
-        let dropped: FxHashSet<&str> = dropped.collect();
-        shown.extend(chunk.definitions.iter().map(|it| &*it.name).filter(|it| !dropped.contains(it)));
-    }
+    let shown: FxHashSet<&str> = chunks.flat_map(|it| it.shown_macros()).collect();
     verbatim.retain(|it| !discards(it) || !shown.contains(it.name.as_str()));
 }
 

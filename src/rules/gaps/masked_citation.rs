@@ -7,6 +7,7 @@ use crate::rules::paragraph::Paragraph;
 use crate::rules::report::Report;
 use crate::rules::rule::Rule;
 use crate::settings::Level;
+use crate::syntax::citation_notes::is_part;
 use crate::syntax::sentences::is_quoted;
 use crate::syntax::tex::{Chunk, Delimiter, Note};
 use crate::text::ByteRange;
@@ -34,6 +35,15 @@ pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
         {
             let message =
                 "An identifier where a citation should stand; replace it by a cite command".to_owned();
+            report.add(RULE, mark, message);
+        }
+    }
+    let has_library = !paragraph.project.has_no_bibliography();
+    let keys = chunk.notes.iter().filter(|it| has_library && names_key(report, chunk, it));
+    for mark in keys.map(|it| it.range.shift(paragraph.start)).collect::<Vec<_>>() {
+        if report.speaks(RULE, mark.start) && !report.is_typed(mark) {
+            let message =
+                "A key in brackets where a citation should stand; replace it by a cite command".to_owned();
             report.add(RULE, mark, message);
         }
     }
@@ -99,10 +109,45 @@ fn identifies(chunk: &Chunk, note: &Note) -> bool {
     !note.fills_cell && follows && ends && (is_doi || is_arxiv)
 }
 
+/// Whether a bracket holds nothing but what should be in a cite command: a key of the library (`[hill2001]`), or a word
+/// that the text refers to (`see [hill]`).
+fn names_key(report: &Report, chunk: &Chunk, note: &Note) -> bool {
+    const NO_KEYS: [&str; 10] =
+        ["below", "above", "here", "there", "next", "previous", "box", "note", "page", "link"];
+    let key = note.text.as_str();
+    let is_key = note.delimiter == Delimiter::Bracket
+        && !note.fills_cell
+        && (3..=40).contains(&key.len())
+        && key.starts_with(char::is_alphabetic)
+        && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ':' | '+' | '.'));
+    if !is_key || is_shown(chunk, note.range) {
+        return false;
+    }
+    let before = chunk.text[..note.range.start].trim_end_matches([' ', '~', '\n']);
+    let word = before.trim_end_matches('.').rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+    let is_apart = before.len() < note.range.start;
+    let lower = key.to_lowercase();
+    let is_written = key.contains(|c: char| c.is_ascii_digit() || matches!(c, '_' | ':'));
+    let is_alone = || {
+        let opened = before.trim_end_matches('.').strip_suffix(word).is_some_and(|it| it.ends_with('('));
+        opened && chunk.text[note.range.end..].starts_with([')', ',', ';'])
+    };
+    let refers = is_apart
+        && matches!(word, "see" | "See" | "cf" | "Cf")
+        && !is_part(&lower)
+        && !NO_KEYS.contains(&lower.as_str())
+        && (is_written || is_alone());
+    refers || (is_written && report.defines(key))
+}
+
 /// Whether a cite command stands beside the place, or close before it: the identifier is of its work.
 fn is_beside(cited: &ChunkCitations, place: ByteRange) -> bool {
     const REACH: usize = 80;
-    cited.citations.iter().any(|it| it.range.end + REACH > place.start && it.range.start < place.end + REACH)
+    const LONGEST: usize = 4000;
+    // A long one that begins long before ends before, too.
+    let first = cited.citations.partition_point(|it| it.range.start + LONGEST < place.start);
+    let mut near = cited.citations[first..].iter().take_while(|it| it.range.start < place.end + REACH);
+    near.any(|it| it.range.end + REACH > place.start)
 }
 
 /// `[?]`, `[??]`, `[?, ?]`, `[12, ?]`, `[XXX]`. In parentheses a question mark is mostly an expression of doubt.
@@ -138,6 +183,26 @@ mod tests {
     use expect_test::expect;
 
     use crate::rules::tests::check;
+
+    #[test]
+    fn keys_in_brackets() {
+        check(
+            r"
+%- main.tex
+As [hill2001] says (see [hill]), see [Moor99] and (see [somewhere]); not [hill], [moor2001], see [here], (see [Section]), see [the end].
+%- refs.bib
+@misc{hill2001, title = {A}}
+@misc{hill, title = {B}}
+",
+            expect![[r#"
+                As [hill2001] says (see [hill]), see [Moor99] and (see [somewhere]); not [hill], [moor2001], see [here], (see [Section]), see [the end].
+                   ^^^^^^^^^^ masked-citation: A key in brackets where a citation should stand; replace it by a cite command
+                                        ^^^^^^ masked-citation: A key in brackets where a citation should stand; replace it by a cite command
+                                                     ^^^^^^^^ masked-citation: A key in brackets where a citation should stand; replace it by a cite command
+                                                                       ^^^^^^^^^^^ masked-citation: A key in brackets where a citation should stand; replace it by a cite command
+            "#]],
+        );
+    }
 
     #[test]
     fn blanks_and_marks() {
