@@ -72,6 +72,9 @@ fn the_version_is_that_of_cargo_toml() {
     held("editors/vscode/package.json", "\"displayName\": \"Lacuna\",\n  \"version\": \"", "\"", VERSION);
     held("editors/vscode/package-lock.json", "\"name\": \"lacuna\",\n  \"version\": \"", "\"", VERSION);
     held("editors/vscode/package-lock.json", "\"name\": \"lacuna\",\n      \"version\": \"", "\"", VERSION);
+    for agents in [".claude-plugin/plugin.json", "gemini-extension.json"] {
+        held(&format!("editors/agents/{agents}"), "\n  \"version\": \"", "\"", VERSION);
+    }
     held("editors/emacs/lacuna.el", ";; Version: ", "\n", VERSION);
     held("README.md", &format!("uses: {}@v", slug()), "\n", VERSION);
     held("README.md", "    rev: v", "\n", VERSION);

@@ -74,7 +74,7 @@ export class ReportPanel implements vscode.Disposable {
 
   private create(): vscode.WebviewPanel {
     const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-    const panel = vscode.window.createWebviewPanel("lacuna.report", "Report of the Survey", place, {
+    const panel = vscode.window.createWebviewPanel("lacuna.report", vscode.l10n.t("Report of the Survey"), place, {
       enableScripts: true,
       enableFindWidget: true,
       localResourceRoots: [],
