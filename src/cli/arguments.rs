@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 /// Without a command, and when its input is not a terminal, it serves the Language Server Protocol over
 /// standard input and output.
 #[derive(Debug, Parser)]
-#[command(name = "lacuna", version)]
+#[command(name = "lacuna", version = env!("LACUNA_VERSION"))]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -30,6 +30,7 @@ pub(super) enum Command {
     /// Fix all that is certain: prose citations with the verdict `match`, repeated keys, empty places.
     Fix(FixArguments),
     /// Tell what is seen and why: a document's project, bibliographies, cite commands and settings.
+    #[command(visible_alias = "doctor")]
     Status(StatusArguments),
     /// Tell how far a survey is, what it cites, what looks wrong, what may have been forgotten.
     Report(ReportArguments),
@@ -44,12 +45,55 @@ pub(super) enum Command {
     Resolve(ResolveArguments),
     /// Write the cited entries alone, with all that they need.
     Export(ExportArguments),
+    /// Serve the Model Context Protocol over standard input and output, for writers that are language models.
+    Mcp(McpArguments),
     /// Explain a rule, or list all.
     Explain {
         /// The rule's code: `prose-citation`.
         code: Option<String>,
     },
+    /// Write what completes these commands in a shell.
+    #[command(after_help = COMPLETIONS)]
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual page, or with `--out` all of them.
+    Man {
+        /// The folder for a page of each command: `/usr/local/share/man/man1`.
+        #[arg(long, value_name = "FOLDER")]
+        out: Option<PathBuf>,
+    },
 }
+
+/// How a program is told of `lacuna mcp`.
+const MCP: &str = "\
+Examples:
+  lacuna mcp                             the papers of this folder; changes come as diffs
+  lacuna mcp --root ~/survey --write     and are written, below this folder only
+
+For a program with a list of servers:
+  {\"mcpServers\": {\"lacuna\": {\"command\": \"lacuna\", \"args\": [\"mcp\", \"--root\", \"/home/me/survey\"]}}}";
+
+/// The arguments of `lacuna mcp`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = MCP)]
+pub(super) struct McpArguments {
+    /// A folder with papers; without any, the current folder. Nothing outside is written.
+    #[arg(long = "root", value_name = "FOLDER")]
+    pub roots: Vec<PathBuf>,
+    /// Let tools write files; without it they answer with diffs.
+    #[arg(long)]
+    pub write: bool,
+}
+
+/// Where a shell looks for them.
+const COMPLETIONS: &str = "\
+Examples:
+  lacuna completions bash > ~/.local/share/bash-completion/completions/lacuna
+  lacuna completions zsh > ~/.zfunc/_lacuna
+  lacuna completions fish > ~/.config/fish/completions/lacuna.fish
+  lacuna completions powershell >> $PROFILE";
 
 /// What is often wanted of `lacuna check`.
 const CHECKS: &str = "\
@@ -57,6 +101,7 @@ Examples:
   lacuna check                                      every paper in this folder
   lacuna check main.tex --level hint                one paper, with all that an editor shows
   lacuna check --select undefined-citation,masked-citation --fail-on error
+  lacuna check --strict                             fail on any gap and any reference that is not confirmed
   lacuna check --format sarif > lacuna.sarif        for a code host
   lacuna check --write-baseline lacuna-known.json   what is known from now on ...
   lacuna check --baseline lacuna-known.json         ... fails nothing
@@ -85,6 +130,10 @@ pub(super) struct CheckArguments {
     /// The lowest level that makes the exit status 1.
     #[arg(long, value_enum, default_value_t = FailOn::Warning, value_name = "LEVEL")]
     pub fail_on: FailOn,
+    /// For text that machines write: fail on every gap, also those that are hints, and on every cited reference that no
+    /// corpus confirms and `lacuna.lock` does not accept.
+    #[arg(long)]
+    pub strict: bool,
     /// Exit with status 0 whatever is reported.
     #[arg(long)]
     pub exit_zero: bool,

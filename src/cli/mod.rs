@@ -8,6 +8,7 @@ mod explain;
 mod export;
 mod fix;
 mod load;
+mod manual;
 mod paths;
 mod report;
 mod search;
@@ -40,7 +41,10 @@ pub fn run() -> ExitCode {
         Some(Command::Search(arguments)) => search::search(&arguments),
         Some(Command::Resolve(arguments)) => search::resolve_all(&arguments),
         Some(Command::Export(arguments)) => export::run(&arguments),
+        Some(Command::Mcp(mcp)) => crate::mcp::run(&mcp.roots, mcp.write),
         Some(Command::Explain { code }) => explain::run(code.as_deref()),
+        Some(Command::Completions { shell }) => manual::completions(shell),
+        Some(Command::Man { out }) => manual::man(out.as_deref()),
         Some(Command::Serve) => crate::server::run(arguments.client_process_id),
         None if asked || !std::io::stdin().is_terminal() => crate::server::run(arguments.client_process_id),
         None => {

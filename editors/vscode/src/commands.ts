@@ -20,7 +20,7 @@ function place(client: LanguageClient, row?: Gap): Place {
   }
   const editor = vscode.window.activeTextEditor;
   if (!editor || !isServed(editor.document)) {
-    throw new Error("no LaTeX document has the cursor");
+    throw new Error(vscode.l10n.t("no LaTeX document has the cursor"));
   }
   return {
     uri: client.code2ProtocolConverter.asUri(editor.document.uri),
@@ -31,7 +31,7 @@ function place(client: LanguageClient, row?: Gap): Place {
 async function go(client: LanguageClient, command: "nextOpenCitation" | "previousOpenCitation"): Promise<void> {
   const gap = await execute(client, command, place(client));
   if (!gap) {
-    vscode.window.setStatusBarMessage("No open citation", 3000);
+    vscode.window.setStatusBarMessage(vscode.l10n.t("No open citation"), 3000);
     return;
   }
   const range = client.protocol2CodeConverter.asRange(gap.range);
@@ -52,19 +52,20 @@ async function cite(client: LanguageClient, title: string, at: Place, proposed: 
 
 async function fill(client: LanguageClient, row?: Gap): Promise<void> {
   const at = place(client, row);
-  await cite(client, "Fill Open Citation", at, await execute(client, "candidates", { ...at, limit: LIMIT }));
+  const proposed = await execute(client, "candidates", { ...at, limit: LIMIT });
+  await cite(client, vscode.l10n.t("Fill Open Citation"), at, proposed);
 }
 
 async function search(client: LanguageClient): Promise<void> {
-  await cite(client, "Search the Library and Cite", place(client), []);
+  await cite(client, vscode.l10n.t("Search the Library and Cite"), place(client), []);
 }
 
 /** Adds the BibTeX of the clipboard to the bibliography and cites it at the cursor. */
 async function paste(client: LanguageClient): Promise<void> {
   const text = await vscode.env.clipboard.readText();
   const { keys, added } = await execute(client, "pasteBibtex", { ...place(client), text });
-  const cited = keys.map((key) => (added.includes(key) ? `${key} (new in the bibliography)` : key));
-  vscode.window.setStatusBarMessage(`Cited ${cited.join(", ")}`, 5000);
+  const cited = keys.map((key) => (added.includes(key) ? vscode.l10n.t("{0} (new in the bibliography)", key) : key));
+  vscode.window.setStatusBarMessage(vscode.l10n.t("Cited {0}", cited.join(", ")), 5000);
 }
 
 async function showReferences(client: LanguageClient, at: Place): Promise<void> {
