@@ -1,8 +1,12 @@
 //! What may be written behind `lacuna`. The texts here are its help.
 
+mod files;
+
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+
+pub(super) use self::files::{MaskArguments, MergeArguments, UnmaskArguments, UnusedArguments};
 
 /// Finds every open citation of a LaTeX survey and helps to close it.
 ///
@@ -47,6 +51,14 @@ pub(super) enum Command {
     Export(ExportArguments),
     /// Serve the Model Context Protocol over standard input and output, for writers that are language models.
     Mcp(McpArguments),
+    /// List the entries of bibliographies that no paper cites, or remove them.
+    Unused(UnusedArguments),
+    /// Make one bibliography of several: every work once.
+    Merge(MergeArguments),
+    /// Put neutral marks in the place of all citation keys, for a blind review or a prompt.
+    Mask(MaskArguments),
+    /// Put the keys back in the place of their marks.
+    Unmask(UnmaskArguments),
     /// Explain a rule, or list all.
     Explain {
         /// The rule's code: `prose-citation`.

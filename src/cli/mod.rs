@@ -9,11 +9,15 @@ mod export;
 mod fix;
 mod load;
 mod manual;
+mod mask;
+mod merge;
 mod paths;
 mod report;
+mod rewriting;
 mod search;
 mod status;
 mod terminal;
+mod unused;
 mod verify;
 
 use std::io::IsTerminal;
@@ -42,6 +46,10 @@ pub fn run() -> ExitCode {
         Some(Command::Resolve(arguments)) => search::resolve_all(&arguments),
         Some(Command::Export(arguments)) => export::run(&arguments),
         Some(Command::Mcp(mcp)) => crate::mcp::run(&mcp.roots, mcp.write),
+        Some(Command::Unused(arguments)) => unused::run(&arguments),
+        Some(Command::Merge(arguments)) => merge::run(&arguments),
+        Some(Command::Mask(arguments)) => mask::mask(&arguments),
+        Some(Command::Unmask(arguments)) => mask::unmask(&arguments),
         Some(Command::Explain { code }) => explain::run(code.as_deref()),
         Some(Command::Completions { shell }) => manual::completions(shell),
         Some(Command::Man { out }) => manual::man(out.as_deref()),
