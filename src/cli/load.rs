@@ -5,6 +5,7 @@ use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::progress::Bar;
 use super::terminal::complain;
 use crate::model::document::{DocumentId, Kind, normalised};
 use crate::model::project::{Absence, LinkState};
@@ -66,13 +67,17 @@ pub(super) fn load_given(name: &Path) -> Result<Loaded, String> {
     let id = DocumentId::of_path(&whole);
     let text = decode(bytes).0;
     session.apply(Event::Opened { id: id.clone(), kind, version: 0, text });
-    loader::load_all(&mut session);
+    read_all(&mut session);
     Ok(Loaded { snapshot: session.snapshot(), subjects: vec![id], is_folder: false })
 }
 
-fn load_session(path: &Path) -> Result<(Session, Loaded), String> {
+/// The same, with the session, to which what changes can be told.
+pub(super) fn load_session(path: &Path) -> Result<(Session, Loaded), String> {
     let whole = std::path::absolute(path).map_err(|error| error.to_string())?;
-    let found = whole.metadata().map_err(|error| error.to_string())?;
+    let found = whole.metadata().map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        _ => error.to_string(),
+    })?;
     let world = loader::environment();
     let home = world.home.clone();
     let mut session = Session::new(world);
@@ -97,7 +102,7 @@ fn load_session(path: &Path) -> Result<(Session, Loaded), String> {
     } else if !found.is_dir() {
         return Err("it is neither a file nor a folder".to_owned());
     }
-    loader::load_all(&mut session);
+    read_all(&mut session);
     let snapshot = session.snapshot();
     let alone = |it: &DocumentId| snapshot.project(it).is_some_and(|it| it.may_be_a_part());
     if let Some(part) = subjects(&snapshot, &whole, found.is_dir()).into_iter().find(alone) {
@@ -105,11 +110,17 @@ fn load_session(path: &Path) -> Result<(Session, Loaded), String> {
         let name = part.path().and_then(Path::file_name).unwrap_or_default();
         let lowest = if found.is_dir() { whole.join(name) } else { whole.clone() };
         loader::above(&lowest, &session.snapshot().world).into_iter().for_each(|it| drop(session.apply(it)));
-        loader::load_all(&mut session);
+        read_all(&mut session);
     }
     let snapshot = session.snapshot();
     let subjects = subjects(&snapshot, &whole, found.is_dir());
     Ok((session, Loaded { snapshot, subjects, is_folder: found.is_dir() }))
+}
+
+/// Reads all that a session wants, and shows how far it is.
+fn read_all(session: &mut Session) {
+    let bar = Bar::new("reading", None);
+    loader::load_all_telling(session, || bar.advance(1));
 }
 
 /// What is wrong with the settings in force, for commands that report on nothing: with their file and line.

@@ -2,6 +2,7 @@
 
 mod concern;
 pub mod config;
+pub mod cores;
 mod derived;
 pub mod disk;
 mod documents;

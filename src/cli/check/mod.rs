@@ -8,6 +8,9 @@ mod json;
 mod sarif;
 mod text;
 
+pub(super) use self::finding::Finding;
+pub(super) use self::text::drawn;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
