@@ -325,8 +325,14 @@ pub fn search(names: &[String]) -> Event {
 
 /// Reads all that `session` wants, here and now, and builds every index: for the command line.
 pub fn load_all(session: &mut Session) {
+    load_all_telling(session, || ());
+}
+
+/// The same, telling of each file that is to be read.
+pub fn load_all_telling(session: &mut Session, told: impl Fn()) {
     let (mut room, world) = (disk::LARGEST, Arc::clone(&session.snapshot().world));
     load_with(session, |path| {
+        told();
         let file = read(&world, path, room)?;
         room = room.saturating_sub(file.text.len() as u64);
         Ok(file)
