@@ -167,18 +167,24 @@ mod tests {
         let text = part("part", "a1, b1, c1, d1, e1, f1")
             + "%- main.tex\n\\documentclass{article}\\bibliography{refs}\\begin{document}\\cite{x}\\end{document}\n"
             + "%- refs.bib\n@misc{x, title = {X}}\n@misc{y, title = {Y}}\n";
-        check(&text, expect![[r#"
+        check(
+            &text,
+            expect![[r#"
             \cite{a1, b1, c1, d1, e1, f1}
                   ^^ undefined-citation: 6 of the 6 keys that are cited here are in no bibliography at hand (searched 2 entries in 1 bibliography); if this is a part of another paper, name its root: `% !TeX root = ...`
-        "#]]);
+        "#]],
+        );
         // Of a few, each is told.
-        check(&text.replace("b1, c1, ", ""), expect![[r#"
+        check(
+            &text.replace("b1, c1, ", ""),
+            expect![[r#"
             \cite{a1, d1, e1, f1}
                   ^^ undefined-citation: No entry has the key `a1` (searched 2 entries in 1 bibliography); correct the key or add the entry
                       ^^ undefined-citation: No entry has the key `d1` (searched 2 entries in 1 bibliography); correct the key or add the entry
                           ^^ undefined-citation: No entry has the key `e1` (searched 2 entries in 1 bibliography); correct the key or add the entry
                               ^^ undefined-citation: No entry has the key `f1` (searched 2 entries in 1 bibliography); correct the key or add the entry
-        "#]]);
+        "#]],
+        );
     }
 
     const TWO_ROOTS: &str = r"
