@@ -21,6 +21,7 @@
 //!   imports another.
 //! - [`workspace`]: the one mutable thing ([`workspace::session`]) and all that touches the world.
 //! - [`server`]: the only room that knows the protocol.
+//! - [`mcp`]: the same engine for writers that are language models, over the Model Context Protocol.
 //! - [`cli`]: the same analysis in a terminal.
 //!
 //! # Words of this house
@@ -90,6 +91,7 @@ pub mod model;
 
 pub mod resolve;
 
+#[cfg(not(target_family = "wasm"))]
 pub mod corpus;
 
 pub mod rules;
@@ -102,8 +104,13 @@ pub mod features;
 
 pub mod workspace;
 
+#[cfg(not(target_family = "wasm"))]
 pub mod server;
 
+#[cfg(not(target_family = "wasm"))]
+pub mod mcp;
+
+#[cfg(not(target_family = "wasm"))]
 pub mod cli;
 
 #[cfg(test)]

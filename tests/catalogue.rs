@@ -1,4 +1,5 @@
-//! What follows from the catalogue of rules: the page on rules, the schema of `lacuna.toml`, VS Code's settings.
+//! What follows from the catalogue of rules: the pages on rules and settings, the schema of `lacuna.toml`, VS Code's
+//! settings.
 //! `UPDATE_EXPECT=1 cargo test --test catalogue` writes them anew.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
@@ -65,8 +66,32 @@ fn the_page_on_rules() {
     check("docs/rules.md", &page);
 }
 
-fn manifest() -> Value {
-    serde_json::from_str(&std::fs::read_to_string(file("editors/vscode/package.json")).unwrap()).unwrap()
+fn read(name: &str) -> Value {
+    serde_json::from_str(&std::fs::read_to_string(file(name)).unwrap()).unwrap()
+}
+
+/// The settings of VS Code's extension that are the server's too, each with what is said of it in English.
+fn shared_settings() -> Vec<(String, Value)> {
+    let words = read("editors/vscode/package.nls.json");
+    let mut found = Vec::new();
+    for section in read("editors/vscode/package.json")["contributes"]["configuration"].as_array().unwrap() {
+        for (name, property) in section["properties"].as_object().unwrap() {
+            let name = name.strip_prefix("lacuna.").unwrap();
+            if ["editor.", "server.", "trace."].iter().any(|it| name.starts_with(it)) {
+                continue;
+            }
+            let mut property = property.clone();
+            let key = property["markdownDescription"].as_str().unwrap().trim_matches('%');
+            property["markdownDescription"] = json!(words[key].as_str().unwrap());
+            found.push((name.to_owned(), property));
+        }
+    }
+    found
+}
+
+/// Where a rule's page is to be read.
+fn page(code: &str) -> String {
+    format!("{}/blob/HEAD/docs/rules.md#{code}", env!("CARGO_PKG_REPOSITORY"))
 }
 
 #[test]
@@ -89,30 +114,24 @@ fn the_schema_of_lacuna_toml() {
         rules.insert(rule.code.to_owned(), json!({"anyOf": [own, table]}));
     }
     let mut properties = json!({});
-    for section in manifest()["contributes"]["configuration"].as_array().unwrap() {
-        for (name, property) in section["properties"].as_object().unwrap() {
-            let name = name.strip_prefix("lacuna.").unwrap();
-            if name == "rules" || ["editor.", "server.", "trace."].iter().any(|it| name.starts_with(it)) {
-                continue;
+    for (name, property) in shared_settings().iter().filter(|it| it.0 != "rules") {
+        let mut schema = json!({"description": property["markdownDescription"]});
+        for word in ["type", "default", "items", "minimum"] {
+            if let Some(value) = property.get(word) {
+                schema[word] = value.clone();
             }
-            let mut schema = json!({"description": property["markdownDescription"]});
-            for word in ["type", "default", "items", "minimum"] {
-                if let Some(value) = property.get(word) {
-                    schema[word] = value.clone();
-                }
-            }
-            let slot = match name.split_once('.') {
-                None => &mut properties[name],
-                Some((table, name)) => {
-                    if properties[table].is_null() {
-                        properties[table] =
-                            json!({"type": "object", "additionalProperties": false, "properties": {}});
-                    }
-                    &mut properties[table]["properties"][name]
-                }
-            };
-            *slot = schema;
         }
+        let slot = match name.split_once('.') {
+            None => &mut properties[name],
+            Some((table, name)) => {
+                if properties[table].is_null() {
+                    properties[table] =
+                        json!({"type": "object", "additionalProperties": false, "properties": {}});
+                }
+                &mut properties[table]["properties"][name]
+            }
+        };
+        *slot = schema;
     }
     properties["rules"] = json!({"type": "object", "additionalProperties": false, "properties": rules});
     let schema = json!({
@@ -127,6 +146,27 @@ fn the_schema_of_lacuna_toml() {
 }
 
 #[test]
+fn the_page_on_settings() {
+    let mut page = String::from(
+        "# Settings\n\n<!-- Written by `UPDATE_EXPECT=1 cargo test --test catalogue` from the settings themselves. -->\n\n\
+         In `lacuna.toml` at the project's root (the nearest at or above a file counts), or under `lacuna.` in your \
+         editor; the file wins. What is not understood in it is reported where it stands, and a change counts at \
+         once. Editors that read JSON Schema take `docs/lacuna.schema.json` for it.\n",
+    );
+    for (name, property) in shared_settings() {
+        let default = match property["default"].to_string().as_str() {
+            "{}" => "every rule at the level of [its page](rules.md)".to_owned(),
+            value => format!("`{value}`"),
+        };
+        page += &format!(
+            "\n## {name}\n\n{}\n\nBy default: {default}.\n",
+            property["markdownDescription"].as_str().unwrap()
+        );
+    }
+    check("docs/settings.md", &page);
+}
+
+#[test]
 fn the_rules_among_the_settings_of_vs_code() {
     let indent = " ".repeat(10);
     let mut text = format!("{indent}\"lacuna.rules\": {{\n");
@@ -138,6 +178,8 @@ fn the_rules_among_the_settings_of_vs_code() {
     text += &line(1, "\"properties\": {");
     let all: Vec<_> = catalogue::rules().iter().flat_map(settings).collect();
     for (index, (name, level, about)) in all.iter().enumerate() {
+        let code = name.split('.').next().unwrap();
+        let about = format!("{about}\n\n[Rule `{code}`]({})", page(code));
         text += &line(2, &format!("\"{name}\": {{"));
         // By the type VS Code shows the rules as a table.
         text += &line(3, "\"type\": \"string\",");

@@ -1,6 +1,7 @@
 ;;; lacuna.el --- Find and close the open citations of a LaTeX survey  -*- lexical-binding: t; -*-
 
 ;; Version: 0.1.0
+;; URL: https://repository.invalid/owner/lacuna
 ;; Package-Requires: ((emacs "28.1") (eglot "1.9"))
 ;; Keywords: tex, bib, tools
 ;; SPDX-License-Identifier: MIT OR Apache-2.0

@@ -1,15 +1,19 @@
 //! What may be written behind `lacuna`. The texts here are its help.
 
+mod files;
+
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+
+pub(super) use self::files::{MaskArguments, MergeArguments, UnmaskArguments, UnusedArguments};
 
 /// Finds every open citation of a LaTeX survey and helps to close it.
 ///
 /// Without a command, and when its input is not a terminal, it serves the Language Server Protocol over
 /// standard input and output.
 #[derive(Debug, Parser)]
-#[command(name = "lacuna", version)]
+#[command(name = "lacuna", version = env!("LACUNA_VERSION"))]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -30,7 +34,10 @@ pub(super) enum Command {
     /// Fix all that is certain: prose citations with the verdict `match`, repeated keys, empty places.
     Fix(FixArguments),
     /// Tell what is seen and why: a document's project, bibliographies, cite commands and settings.
+    #[command(visible_alias = "doctor")]
     Status(StatusArguments),
+    /// Tell how far a survey is, what it cites, what looks wrong, what may have been forgotten.
+    Report(ReportArguments),
     /// Look up every cited reference in the corpora: confirmed, differing, not found.
     Verify(VerifyArguments),
     /// Read open bibliographic dumps into local indexes, in which references are looked up offline.
@@ -42,12 +49,63 @@ pub(super) enum Command {
     Resolve(ResolveArguments),
     /// Write the cited entries alone, with all that they need.
     Export(ExportArguments),
+    /// Serve the Model Context Protocol over standard input and output, for writers that are language models.
+    Mcp(McpArguments),
+    /// List the entries of bibliographies that no paper cites, or remove them.
+    Unused(UnusedArguments),
+    /// Make one bibliography of several: every work once.
+    Merge(MergeArguments),
+    /// Put neutral marks in the place of all citation keys, for a blind review or a prompt.
+    Mask(MaskArguments),
+    /// Put the keys back in the place of their marks.
+    Unmask(UnmaskArguments),
     /// Explain a rule, or list all.
     Explain {
         /// The rule's code: `prose-citation`.
         code: Option<String>,
     },
+    /// Write what completes these commands in a shell.
+    #[command(after_help = COMPLETIONS)]
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual page, or with `--out` all of them.
+    Man {
+        /// The folder for a page of each command: `/usr/local/share/man/man1`.
+        #[arg(long, value_name = "FOLDER")]
+        out: Option<PathBuf>,
+    },
 }
+
+/// How a program is told of `lacuna mcp`.
+const MCP: &str = "\
+Examples:
+  lacuna mcp                             the papers of this folder; changes come as diffs
+  lacuna mcp --root ~/survey --write     and are written, below this folder only
+
+For a program with a list of servers:
+  {\"mcpServers\": {\"lacuna\": {\"command\": \"lacuna\", \"args\": [\"mcp\", \"--root\", \"/home/me/survey\"]}}}";
+
+/// The arguments of `lacuna mcp`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = MCP)]
+pub(super) struct McpArguments {
+    /// A folder with papers; without any, the current folder. Nothing outside is written.
+    #[arg(long = "root", value_name = "FOLDER")]
+    pub roots: Vec<PathBuf>,
+    /// Let tools write files; without it they answer with diffs.
+    #[arg(long)]
+    pub write: bool,
+}
+
+/// Where a shell looks for them.
+const COMPLETIONS: &str = "\
+Examples:
+  lacuna completions bash > ~/.local/share/bash-completion/completions/lacuna
+  lacuna completions zsh > ~/.zfunc/_lacuna
+  lacuna completions fish > ~/.config/fish/completions/lacuna.fish
+  lacuna completions powershell >> $PROFILE";
 
 /// What is often wanted of `lacuna check`.
 const CHECKS: &str = "\
@@ -55,6 +113,7 @@ Examples:
   lacuna check                                      every paper in this folder
   lacuna check main.tex --level hint                one paper, with all that an editor shows
   lacuna check --select undefined-citation,masked-citation --fail-on error
+  lacuna check --strict                             fail on any gap and any reference that is not confirmed
   lacuna check --format sarif > lacuna.sarif        for a code host
   lacuna check --write-baseline lacuna-known.json   what is known from now on ...
   lacuna check --baseline lacuna-known.json         ... fails nothing
@@ -83,6 +142,10 @@ pub(super) struct CheckArguments {
     /// The lowest level that makes the exit status 1.
     #[arg(long, value_enum, default_value_t = FailOn::Warning, value_name = "LEVEL")]
     pub fail_on: FailOn,
+    /// For text that machines write: fail on every gap, also those that are hints, and on every cited reference that no
+    /// corpus confirms and `lacuna.lock` does not accept.
+    #[arg(long)]
+    pub strict: bool,
     /// Exit with status 0 whatever is reported.
     #[arg(long)]
     pub exit_zero: bool,
@@ -235,6 +298,51 @@ pub(super) struct StatusArguments {
     /// How it is written.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+}
+
+/// What is often wanted of `lacuna report`.
+const REPORTS: &str = "\
+Examples:
+  lacuna report                                     in Markdown, of the paper in this folder
+  lacuna report main.tex --html report.html         one page that needs nothing else
+  lacuna report --serve                             the same page, which follows edits
+  lacuna report --json > monday.json                what is compared later ...
+  lacuna report --html report.html --since monday.json   ... with what is so now";
+
+/// The arguments of `lacuna report`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = REPORTS)]
+pub(super) struct ReportArguments {
+    /// The paper, or the folder with it; without it, the current folder.
+    pub path: Option<PathBuf>,
+    /// Write one page of HTML to this file; `-` for standard output.
+    #[arg(long, value_name = "FILE", group = "form")]
+    pub html: Option<PathBuf>,
+    /// Write JSON to standard output; docs/report.md tells of its fields.
+    #[arg(long, group = "form")]
+    pub json: bool,
+    /// Write Markdown to standard output: what is done anyhow.
+    #[arg(long, group = "form")]
+    pub markdown: bool,
+    /// Serve the page on this machine alone, and follow edits, until interrupted.
+    #[arg(long, group = "form")]
+    pub serve: bool,
+    /// With `--serve`: the port; 0 for any that is free.
+    #[arg(long, requires = "serve", default_value_t = 0)]
+    pub port: u16,
+    /// Say what has changed since this report, which `--json` wrote.
+    #[arg(long, value_name = "FORMER.json")]
+    pub since: Option<PathBuf>,
+    /// In the page, let places in files lead to an editor; such a page holds the paths of this machine.
+    #[arg(long, value_enum, value_name = "EDITOR")]
+    pub links: Option<Editor>,
+}
+
+/// An editor that opens a file at a line by an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Editor {
+    /// By `vscode://file/...`.
+    Vscode,
 }
 
 /// The lowest level that is reported.

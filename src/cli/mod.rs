@@ -8,10 +8,16 @@ mod explain;
 mod export;
 mod fix;
 mod load;
+mod manual;
+mod mask;
+mod merge;
 mod paths;
+mod report;
+mod rewriting;
 mod search;
 mod status;
 mod terminal;
+mod unused;
 mod verify;
 
 use std::io::IsTerminal;
@@ -33,12 +39,20 @@ pub fn run() -> ExitCode {
         Some(Command::Check(check)) => check::run(&check),
         Some(Command::Fix(fix)) => fix::run(&fix),
         Some(Command::Status(status)) => status::run(&status),
+        Some(Command::Report(arguments)) => report::run(&arguments),
         Some(Command::Verify(verify)) => verify::run(&verify),
         Some(Command::Corpus(command)) => corpus::run(&command),
         Some(Command::Search(arguments)) => search::search(&arguments),
         Some(Command::Resolve(arguments)) => search::resolve_all(&arguments),
         Some(Command::Export(arguments)) => export::run(&arguments),
+        Some(Command::Mcp(mcp)) => crate::mcp::run(&mcp.roots, mcp.write),
+        Some(Command::Unused(arguments)) => unused::run(&arguments),
+        Some(Command::Merge(arguments)) => merge::run(&arguments),
+        Some(Command::Mask(arguments)) => mask::mask(&arguments),
+        Some(Command::Unmask(arguments)) => mask::unmask(&arguments),
         Some(Command::Explain { code }) => explain::run(code.as_deref()),
+        Some(Command::Completions { shell }) => manual::completions(shell),
+        Some(Command::Man { out }) => manual::man(out.as_deref()),
         Some(Command::Serve) => crate::server::run(arguments.client_process_id),
         None if asked || !std::io::stdin().is_terminal() => crate::server::run(arguments.client_process_id),
         None => {

@@ -11,6 +11,13 @@ pub(super) fn complain(message: &str) {
     let _ = writeln!(anstream::stderr(), "lacuna: {}", visible_line(message));
 }
 
+/// Writes to standard output what no document has a part in, as it is.
+pub(super) fn write(bytes: &[u8]) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(bytes);
+    let _ = out.flush();
+}
+
 /// Writes to standard output what has been made visible already, but for our own colours.
 pub(super) fn print(text: &str) {
     let mut out = anstream::stdout().lock();

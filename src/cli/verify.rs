@@ -1,7 +1,7 @@
 //! `lacuna verify`: every reference looked up in the corpora, and what differs.
 
 mod differences;
-mod lock;
+pub(super) mod lock;
 mod looked;
 
 use std::collections::BTreeMap;

@@ -222,6 +222,12 @@ fn lock(base: &Path) -> Result<File, String> {
     }
 }
 
+/// The day that it is, `2026-11-27`.
+pub fn today() -> String {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    date(now.map_or(0, |it| it.as_secs()))
+}
+
 /// `2026-11-27` of seconds since 1970 (Hinnant, "chrono-Compatible Low-Level Date Algorithms").
 pub fn date(seconds: u64) -> String {
     let days = seconds / 86_400 + 719_468;

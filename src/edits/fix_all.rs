@@ -16,12 +16,12 @@ use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
 use crate::rules::gaps::{empty_citation, prose_citation};
 use crate::rules::keys::repeated_key;
-use crate::rules::{Diagnostic, diagnostics};
+use crate::rules::{Diagnostic, every_diagnostic};
 use crate::text::{ByteRange, TextEdit};
 
 /// The edits of one document that are certain, in the order of the text; they do not overlap.
 pub fn edits(snapshot: &Snapshot, id: &DocumentId) -> Vec<TextEdit> {
-    let found = diagnostics(snapshot, id);
+    let found = every_diagnostic(snapshot, id);
     let Some(project) = snapshot.project(id) else { return Vec::new() };
     let mut edits = prose(snapshot, project, id, &found);
     edits.extend(lists(snapshot, id, &found));

@@ -147,14 +147,14 @@ const ONE_OF: [[&str; 2]; 6] = [
 ];
 
 /// Whether an entry may take over a field of this name: it has none that says the same, and inherits none.
-fn is_lacking(entry: &Entry, name: &str) -> bool {
+pub(super) fn is_lacking(entry: &Entry, name: &str) -> bool {
     let alike = ONE_OF.iter().filter(|it| it.contains(&name)).flatten().any(|it| entry.field(it).is_some());
     let inherits = ["crossref", "xdata"].iter().any(|it| entry.field(it).is_some());
     entry.field(name).is_none() && !alike && !inherits && name != ALIAS_FIELD && !KEY_FIELDS.contains(&name)
 }
 
 /// The edit that adds fields behind an entry's last one, set as its first is.
-fn with_fields(text: &Text, entry: &Entry, fields: &[(String, String)]) -> Option<TextEdit> {
+pub(super) fn with_fields(text: &Text, entry: &Entry, fields: &[(String, String)]) -> Option<TextEdit> {
     let (first, last) = (entry.fields.first()?, entry.fields.last()?);
     let line = text.line_start(text.line_of(first.name_range.start));
     let indent = text.slice(ByteRange::new(line, first.name_range.start)).into_owned();
@@ -167,7 +167,7 @@ fn with_fields(text: &Text, entry: &Entry, fields: &[(String, String)]) -> Optio
 }
 
 /// An entry with the line it ends on and one of the empty lines beside it.
-fn whole(text: &Text, range: ByteRange) -> ByteRange {
+pub fn whole(text: &Text, range: ByteRange) -> ByteRange {
     let end_of_line = |at: usize| {
         let rest = text.slice(ByteRange::new(at, at + 200)).into_owned();
         let blank = rest.len() - rest.trim_start_matches([' ', '\t']).len();

@@ -11,6 +11,8 @@ pub mod fill_gap;
 pub mod fix_all;
 pub mod insert_citation;
 pub mod key_lists;
+pub mod mask;
+pub mod merge_bibliographies;
 pub mod merge_entries;
 pub mod new_entries;
 pub mod paste_bibtex;

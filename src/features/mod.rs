@@ -13,6 +13,7 @@ pub mod inlay_hints;
 pub mod lenses;
 pub mod references;
 pub mod rename;
+pub mod report;
 pub mod selection;
 pub mod semantic_tokens;
 pub mod status;

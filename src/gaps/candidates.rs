@@ -8,9 +8,10 @@ use crate::model::library::EntryId;
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
 use crate::resolve::context::Ranked;
+use crate::resolve::identifiers::entry_with;
 use crate::resolve::prose::{Verdict, resolve};
 use crate::rules::Diagnostic;
-use crate::rules::gaps::{citation_todo, placeholder_key, prose_citation};
+use crate::rules::gaps::{citation_todo, masked_citation, placeholder_key, prose_citation};
 use crate::syntax::latex_text::fold_words;
 use crate::syntax::prose::ProseWork;
 
@@ -44,6 +45,12 @@ pub fn of_gap(
         }
     }
     named(snapshot, project, id, gap, &mut found);
+    if gap.rule == masked_citation::RULE
+        && let Some(written) = snapshot.document(id).map(|it| it.text.slice(gap.range).into_owned())
+        && let Some(id) = entry_with(&project.library, &written)
+    {
+        push(&mut found, id, "it has this identifier");
+    }
     let around = Surroundings::of(snapshot, id, gap.range);
     for it in around_gap(snapshot, project, id, &around, limit) {
         push(&mut found, it.id, &it.why);

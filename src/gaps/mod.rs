@@ -8,5 +8,6 @@ pub mod gap;
 pub mod key_places;
 pub mod open_citations;
 pub mod prose_group;
+pub mod reading_order;
 pub mod reasons;
 pub mod section_counts;

@@ -1,13 +1,11 @@
 //! The open citations of a project: every place that should cite something and does not yet.
 
-use rustc_hash::FxHashSet;
-
 use super::candidates;
 use super::candidates::Candidate;
 use super::context::Surroundings;
 use super::prose_group::ProseGroup;
+use super::reading_order::ReadingOrder;
 use crate::model::document::DocumentId;
-use crate::model::links::LinkKind;
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
 use crate::rules::gaps::{citation_todo, empty_citation, masked_citation, placeholder_key, prose_citation};
@@ -68,7 +66,7 @@ pub fn of_project(
     limit: usize,
 ) -> impl Iterator<Item = OpenCitation> {
     let mut ranked = 0;
-    let open = in_order(snapshot, project, &Order::of(snapshot, project));
+    let open = in_order(snapshot, project, &ReadingOrder::of(snapshot, project));
     open.into_iter().map(move |(id, found)| {
         let around = Surroundings::in_sentence(snapshot, &id, found.range);
         ranked += usize::from(found.rule != prose_citation::RULE);
@@ -119,72 +117,20 @@ pub fn previous(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> Option<(
     before.or(places.last()).cloned()
 }
 
-fn places(snapshot: &Snapshot, id: &DocumentId) -> Option<(Order, Vec<(DocumentId, ByteRange)>)> {
+fn places(snapshot: &Snapshot, id: &DocumentId) -> Option<(ReadingOrder, Vec<(DocumentId, ByteRange)>)> {
     let project = snapshot.project(id)?;
-    let order = Order::of(snapshot, project);
+    let order = ReadingOrder::of(snapshot, project);
     let open = in_order(snapshot, project, &order);
     Some((order, open.into_iter().map(|(id, it)| (id, it.range)).collect()))
 }
 
-fn in_order(snapshot: &Snapshot, project: &Project, order: &Order) -> Vec<(DocumentId, Diagnostic)> {
+fn in_order(snapshot: &Snapshot, project: &Project, order: &ReadingOrder) -> Vec<(DocumentId, Diagnostic)> {
     let of_file = |id: &DocumentId| -> Vec<_> {
         of_document(snapshot, id).into_iter().map(|it| (id.clone(), it)).collect()
     };
     let mut open: Vec<_> = project.files.iter().flat_map(of_file).collect();
     open.sort_by_key(|(id, it)| order.place(id, it.range.start));
     open
-}
-
-/// The order in which a project's text is read: an included file where its `\input` stands.
-struct Order {
-    /// Stretches of files, each beginning at an offset (bytes).
-    stretches: Vec<(DocumentId, usize)>,
-}
-
-impl Order {
-    fn of(snapshot: &Snapshot, project: &Project) -> Self {
-        let mut order = Self { stretches: Vec::new() };
-        let mut seen = FxHashSet::default();
-        for file in &project.files {
-            order.read(snapshot, project, file, &mut seen);
-        }
-        order
-    }
-
-    fn read<'a>(
-        &mut self,
-        snapshot: &Snapshot,
-        project: &'a Project,
-        file: &'a DocumentId,
-        seen: &mut FxHashSet<&'a DocumentId>,
-    ) {
-        // A project's files include each other no deeper than projects are read.
-        if !seen.insert(file) {
-            return;
-        }
-        self.stretches.push((file.clone(), 0));
-        let Some(document) = snapshot.document(file) else { return };
-        for link in &document.links.links {
-            if !matches!(link.kind, LinkKind::Include { .. }) {
-                continue;
-            }
-            let name = link.path.trim_start_matches("./").trim_end_matches(".tex");
-            let included = project.files.iter().find(|it| {
-                let rest = it.as_str().trim_end_matches(".tex").strip_suffix(name);
-                rest.is_some_and(|it| it.ends_with(['/', '\\'])) && !seen.contains(it)
-            });
-            if let Some(included) = included {
-                self.read(snapshot, project, included, seen);
-                self.stretches.push((file.clone(), link.range.end));
-            }
-        }
-    }
-
-    /// Comparable places: the number of the stretch, and the offset.
-    fn place(&self, id: &DocumentId, offset: usize) -> (usize, usize) {
-        let stretch = self.stretches.iter().rposition(|(file, from)| file == id && *from <= offset);
-        (stretch.unwrap_or(self.stretches.len()), offset)
-    }
 }
 
 #[cfg(test)]

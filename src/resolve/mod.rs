@@ -3,6 +3,7 @@
 pub mod author_names;
 pub mod context;
 pub mod copies;
+pub mod identifiers;
 pub mod near_key;
 pub mod numeric_citations;
 pub mod prose;

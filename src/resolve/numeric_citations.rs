@@ -12,7 +12,7 @@ use crate::syntax::tex::{Chunk, Delimiter};
 const MOST: u32 = 30;
 
 /// Names of a section that lists references, in lower case.
-const HEADINGS: [&str; 8] = [
+pub const HEADINGS: [&str; 8] = [
     "references",
     "bibliography",
     "literature",
@@ -101,7 +101,7 @@ fn list(snapshot: &Snapshot, project: &Project) -> FxHashMap<u32, Vec<Item>> {
 }
 
 /// Whether the last heading of a chunk begins a list of references.
-fn heading(chunk: &Chunk) -> Option<bool> {
+pub fn heading(chunk: &Chunk) -> Option<bool> {
     let headings = chunk.calls.iter().filter(|it| it.name.ends_with("section") || it.name == "chapter");
     let title = headings
         .filter_map(|it| it.arguments.iter().find(|it| it.delimiter == Delimiter::Brace))

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use self::Check::{Bibliography, Document, Paragraph};
 use super::document::{
     bad_setting, bad_suppression, empty_bibliography, generated_text, missing_bibliography, missing_file,
-    no_bibliography,
+    no_bibliography, written_reference,
 };
 use super::entries::scope::Scope;
 use super::entries::{
@@ -15,8 +15,8 @@ use super::entries::{
     unverified_entry,
 };
 use super::gaps::{
-    author_year_text, citation_todo, empty_citation, masked_citation, numeric_citation, own_marks, own_notes,
-    placeholder_key, prose_citation,
+    author_year_text, citation_todo, empty_citation, identifier_text, masked_citation, numeric_citation,
+    own_marks, own_notes, placeholder_key, prose_citation,
 };
 use super::keys::{key_case, repeated_key, text_mismatch, undefined_citation};
 use super::paragraph;
@@ -87,6 +87,8 @@ const CATALOGUE: &[(Rule, &[Check])] = &[
     (implausible_entry::RULE, &[Bibliography(implausible_entry::check)]),
     (unused_entry::RULE, &[Bibliography(unused_entry::check)]),
     (author_year_text::RULE, &[Paragraph(author_year_text::check), Document(author_year_text::settle)]),
+    (identifier_text::RULE, &[Paragraph(identifier_text::check)]),
+    (written_reference::RULE, &[Document(written_reference::check)]),
     (numeric_citation::RULE, &[Paragraph(numeric_citation::check), Document(numeric_citation::settle)]),
     (bad_suppression::RULE, &[]),
     (bad_setting::RULE, &[]),

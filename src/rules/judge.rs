@@ -7,11 +7,13 @@ use super::diagnostic::Diagnostic;
 use super::document::{bad_setting, bad_suppression};
 use super::entries::basis::Basis;
 use super::entries::scope::Scope;
+use super::entries::unused_entry;
 use super::paragraphs;
 use super::report::Report;
 use super::rule::Rule;
 use super::summary::summarise;
 use crate::faults::contained;
+use crate::model::bibliography::EntryNumber;
 use crate::model::document::{Content, DocumentId};
 use crate::model::snapshot::Snapshot;
 use crate::settings::Level;
@@ -22,13 +24,45 @@ pub fn diagnostics(snapshot: &Snapshot, id: &DocumentId) -> Vec<Diagnostic> {
     snapshot.memo.get(id, |former| judge(snapshot, id, former)).all.clone()
 }
 
+/// The reports on a document, each of them: none is only counted.
+pub fn every_diagnostic(snapshot: &Snapshot, id: &DocumentId) -> Vec<Diagnostic> {
+    snapshot.memo.get(id, |former| judge(snapshot, id, former)).every().to_vec()
+}
+
+/// The entries of a bibliography that nothing cites, in order, but for those of which a comment wants no such
+/// report; and whether more papers than are seen may cite from the file. The error says why nothing is known.
+pub fn unused_entries(
+    snapshot: &Snapshot,
+    id: &DocumentId,
+) -> Result<(Vec<EntryNumber>, bool), &'static str> {
+    let document = snapshot.document(id).ok_or("it is not read")?;
+    let bib = document.bib().ok_or("it is no bibliography")?;
+    let mut report = Report { snapshot, document, rules: catalogue::rules(), found: Vec::new() };
+    let scope = Scope::of(&report, bib);
+    let unused = unused_entry::unused(snapshot, id, &scope)?;
+    let suppressions = bad_suppression::read(&mut report);
+    let is_told = |number: &EntryNumber| {
+        let range = bib.key_range(*number);
+        !bad_suppression::covers(&suppressions, report.add(unused_entry::RULE, range, String::new()))
+    };
+    Ok((unused.into_iter().filter(is_told).collect(), unused_entry::serves_several_papers(&scope)))
+}
+
 /// The reports on a document, and what of them may be taken over to its next revision.
 #[derive(Default)]
 struct Judged {
     all: Vec<Diagnostic>,
+    /// Each of them, where some are only counted in `all`.
+    every: Option<Vec<Diagnostic>>,
     paragraphs: paragraphs::Judged,
     /// Of a bibliography: what the reports follow from.
     basis: Option<Basis>,
+}
+
+impl Judged {
+    fn every(&self) -> &[Diagnostic] {
+        self.every.as_ref().unwrap_or(&self.all)
+    }
 }
 
 fn judge(snapshot: &Snapshot, id: &DocumentId, former: Option<&Judged>) -> Judged {
@@ -49,8 +83,8 @@ fn judge(snapshot: &Snapshot, id: &DocumentId, former: Option<&Judged>) -> Judge
         Content::Bib(bib) => {
             let now = Basis::of(snapshot, document, bib);
             if let Some(former) = former.filter(|it| it.basis.as_ref() == Some(&now)) {
-                let all = former.all.clone();
-                return Judged { all, paragraphs, basis: Some(now) };
+                let (all, every) = (former.all.clone(), former.every.clone());
+                return Judged { all, every, paragraphs, basis: Some(now) };
             }
             basis = Some(now);
             let mut scope = Scope::of(&report, bib);
@@ -66,8 +100,8 @@ fn judge(snapshot: &Snapshot, id: &DocumentId, former: Option<&Judged>) -> Judge
     let (rules, mut found) = (report.rules, report.found);
     found.retain(|it| it.level > Level::Off && !bad_suppression::covers(&suppressions, it));
     one_report_a_stretch(rules, &mut found);
-    summarise(&mut found);
-    Judged { all: found, paragraphs, basis }
+    let every = summarise(&mut found);
+    Judged { all: found, every, paragraphs, basis }
 }
 
 /// Lets a rule judge; what it has reported before it failed does not count. Whether it came to its end.

@@ -17,5 +17,5 @@ mod summary;
 mod tests;
 
 pub use diagnostic::{Data, Diagnostic, Related};
-pub use judge::diagnostics;
+pub use judge::{diagnostics, every_diagnostic, unused_entries};
 pub use rule::Rule;

@@ -31,8 +31,8 @@ fn is_task(found: &Diagnostic) -> bool {
 }
 
 /// Keeps of each kind what is told one by one, the loudest first, and counts the rest where it begins. `found`
-/// is and stays in the order of the text.
-pub(super) fn summarise(found: &mut Vec<Diagnostic>) {
+/// is and stays in the order of the text. What it was before, where something is only counted.
+pub(super) fn summarise(found: &mut Vec<Diagnostic>) -> Option<Vec<Diagnostic>> {
     let mut kinds: FxHashMap<(&str, Option<&str>), Vec<usize>> = FxHashMap::default();
     for (index, it) in found.iter().enumerate() {
         kinds.entry((it.rule.code, it.data.verdict)).or_default().push(index);
@@ -59,6 +59,7 @@ pub(super) fn summarise(found: &mut Vec<Diagnostic>) {
             counts.insert(*first, (rest.len(), level));
         }
     }
+    let every = (!counts.is_empty()).then(|| found.clone());
     let mut index = 0;
     found.retain_mut(|it| {
         let (is_hidden, counted) = (hidden[index], counts.get(&index));
@@ -74,6 +75,7 @@ pub(super) fn summarise(found: &mut Vec<Diagnostic>) {
         }
         !is_hidden || counted.is_some()
     });
+    every
 }
 
 #[cfg(test)]

@@ -40,6 +40,7 @@ mod bib;
 mod edits;
 mod marks;
 mod prose;
+mod written_by_models;
 
 #[test]
 fn silent_places() {

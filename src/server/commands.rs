@@ -24,6 +24,8 @@
 //! - `lacuna.suppress` `{uri, position, apply?}`: turns the report at the position off: `{edit}`.
 //! - `lacuna.status` `{uri?}`: why the product sees what it sees, of a document or of every project:
 //!   `{text, documents}`.
+//! - `lacuna.report` `{uri?}`: the state of the document's paper, or of the first there is, as a page for a panel:
+//!   `{title, html}`.
 //! - `lacuna.openUrl` `{url}`: has the client open a page in the user's browser.
 //! - `lacuna.applyEdit` `{label, edit}`: has the client apply an edit; for clients whose code actions are
 //!   commands.
@@ -45,6 +47,7 @@ use super::asked::Asked;
 use super::convert::{incoming, outgoing};
 use super::edit_queue::{Additions, Request};
 use super::edits::workspace_edit;
+use super::survey;
 use crate::edits::change::Change;
 use crate::edits::records::add;
 use crate::edits::{copy_entry, fix_all, insert_citation, paste_bibtex, suppress};
@@ -77,7 +80,7 @@ pub(super) const INSERT: &str = "lacuna.insertCitation";
 /// The command that has an edit applied.
 pub(super) const APPLY: &str = "lacuna.applyEdit";
 
-const ALL: [&str; 15] = [
+const ALL: [&str; 16] = [
     "lacuna.openCitations",
     "lacuna.nextOpenCitation",
     "lacuna.previousOpenCitation",
@@ -91,6 +94,7 @@ const ALL: [&str; 15] = [
     "lacuna.fillAllCertain",
     "lacuna.suppress",
     "lacuna.status",
+    "lacuna.report",
     OPEN_URL,
     APPLY,
 ];
@@ -254,6 +258,10 @@ pub(super) fn answer(asked: &Asked, params: ExecuteCommandParams) -> Result<(Val
             changed(asked, &Change::of(&id, edit), "Ignore this report", at.apply)
         }
         "lacuna.status" => only(status(asked, &read(argument)?)),
+        "lacuna.report" => {
+            let Somewhere { uri, .. } = read(argument)?;
+            only(survey::page(asked, &projects(asked, uri.as_ref())?)?)
+        }
         OPEN_URL => {
             let Open { url } = read(argument)?;
             if !matches!(url.scheme(), "https" | "http") {

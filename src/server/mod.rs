@@ -22,6 +22,7 @@ mod requests;
 mod service;
 mod shared_session;
 mod spelling;
+mod survey;
 mod threads;
 
 use std::process::ExitCode;

@@ -1,31 +1,62 @@
 //! Edits of a text -> edits of the bytes that it was read from, so that a file keeps its encoding, its byte
 //! order mark and every byte that is not edited.
 
-use super::TextEdit;
+use std::ops::Range;
+
 use super::decode::{Decoding, decode, windows_1252};
+use super::{ByteRange, TextEdit};
 
 /// The bytes of a file after `edits` of its text, in order and without overlaps; `None` where what is new
 /// cannot be written in the file's encoding.
 pub fn edited(bytes: &[u8], edits: &[TextEdit]) -> Option<Vec<u8>> {
     let (text, decoding) = decode(bytes.to_vec());
     let encoding = Encoding::of(bytes, decoding);
+    let places = places(bytes, &text, encoding, edits.iter().map(|it| it.range))?;
     let mut out = Vec::with_capacity(bytes.len());
     let mut expected = String::with_capacity(text.len());
-    let (mut at, mut raw) = (0, encoding.mark(bytes));
-    out.extend_from_slice(&bytes[..raw]);
-    for edit in edits {
-        let start = raw + encoding.length(&bytes[raw..], text.get(at..edit.range.start)?);
-        let end = start + encoding.length(&bytes[start..], text.get(edit.range.std())?);
-        out.extend_from_slice(bytes.get(raw..start)?);
+    let (mut at, mut raw) = (0, 0);
+    for (edit, place) in edits.iter().zip(places) {
+        out.extend_from_slice(bytes.get(raw..place.start)?);
         encoding.write(&edit.new, &mut out)?;
         expected += &text[at..edit.range.start];
         expected += &edit.new;
-        (at, raw) = (edit.range.end, end);
+        (at, raw) = (edit.range.end, place.end);
     }
     out.extend_from_slice(bytes.get(raw..)?);
     expected += &text[at..];
     // Whatever a file is made of: it is read back as it should be, or not written.
     (decode(out.clone()).0 == expected).then_some(out)
+}
+
+/// The bytes of a file that were read as `ranges` of its text, which are in order and apart.
+pub fn located(bytes: &[u8], ranges: &[ByteRange]) -> Option<Vec<Range<usize>>> {
+    let (text, decoding) = decode(bytes.to_vec());
+    places(bytes, &text, Encoding::of(bytes, decoding), ranges.iter().copied())
+}
+
+/// `text` in the encoding of a file; `None` where that has no such letters.
+pub fn written_as(bytes: &[u8], text: &str) -> Option<Vec<u8>> {
+    let decoding = decode(bytes.to_vec()).1;
+    let mut out = Vec::with_capacity(text.len());
+    Encoding::of(bytes, decoding).write(text, &mut out)?;
+    Some(out)
+}
+
+fn places(
+    bytes: &[u8],
+    text: &str,
+    encoding: Encoding,
+    ranges: impl Iterator<Item = ByteRange>,
+) -> Option<Vec<Range<usize>>> {
+    let (mut at, mut raw) = (0, encoding.mark(bytes));
+    let mut places = Vec::new();
+    for range in ranges {
+        let start = raw + encoding.length(&bytes[raw..], text.get(at..range.start)?);
+        let end = start + encoding.length(&bytes[start..], text.get(range.std())?);
+        places.push(start..end);
+        (at, raw) = (range.end, end);
+    }
+    Some(places)
 }
 
 /// How a file is written.
@@ -107,7 +138,6 @@ impl Encoding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::ByteRange;
 
     /// `ü` becomes `new`.
     #[track_caller]

@@ -27,11 +27,28 @@ pub fn write(path: &Path, content: &[u8]) -> Result<(), DiskError> {
     match disk::bytes(path) {
         Ok(former) => replace(path, &former, content),
         Err(error) if matches!(error.reason, Reason::NotFound) => {
-            let made = File::create_new(path).and_then(|mut file| file.write_all(content));
-            made.map_err(|error| DiskError::new(path, error))
+            created(path, content).map_err(|error| DiskError::new(path, error))
         }
         Err(error) => Err(error),
     }
+}
+
+/// Makes a file that is there with all of its content or not at all.
+fn created(path: &Path, content: &[u8]) -> Result<(), Reason> {
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        // As any new file: what the user's mask leaves of it.
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o666);
+        builder.permissions(mode);
+    }
+    let mut new = builder.prefix(NAME.0).suffix(NAME.1).tempfile_in(folder)?;
+    new.as_file().try_lock().map_err(|_| Reason::Unsettled)?;
+    new.write_all(content)?;
+    new.as_file().sync_all()?;
+    new.persist_noclobber(path).map_err(|it| it.error)?;
+    Ok(())
 }
 
 fn replaced(path: &Path, former: &[u8], content: &[u8]) -> Result<(), Reason> {

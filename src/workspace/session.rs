@@ -347,6 +347,10 @@ impl Session {
 fn year_now() -> i32 {
     /// The mean length of a Gregorian year, in seconds.
     const YEAR: u64 = 31_556_952;
+    // A page of the web has no clock for us: the year of this release.
+    if cfg!(target_family = "wasm") {
+        return 2026;
+    }
     let passed = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     1970 + (passed.as_secs() / YEAR) as i32
 }

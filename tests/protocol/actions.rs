@@ -191,6 +191,18 @@ fn the_status_tells_what_is_seen() {
 }
 
 #[test]
+fn the_report_is_a_page_for_a_panel() {
+    let mut server = started(paper().capabilities(able()));
+    let uri = server.uri("main.tex");
+    let page = run(&mut server, "lacuna.report", json!({"uri": uri}));
+    let html = page["html"].as_str().unwrap();
+    assert!(html.starts_with("<!doctype html>") && html.contains("default-src 'none'"), "{html}");
+    assert!(html.contains("main.tex\" data-line=\""), "{html}");
+    assert!(!html.contains("vscode://"), "{html}");
+    assert_eq!(run(&mut server, "lacuna.report", json!({}))["title"], page["title"]);
+}
+
+#[test]
 fn entries_are_searched_and_candidates_named() {
     let mut server = started(paper().capabilities(able()));
     let found = run(&mut server, "lacuna.search", json!({"query": "graph wu", "limit": 3}));
@@ -223,6 +235,7 @@ fn what_makes_no_sense_is_an_error_and_no_crash() {
         ("lacuna.openUrl", json!({})),
         ("lacuna.candidates", json!({"uri": "file:///nowhere.tex", "position": there})),
         ("lacuna.candidates", json!({"uri": uri})),
+        ("lacuna.report", json!({"uri": "file:///nowhere.tex"})),
         ("lacuna.search", json!({"query": 7})),
         ("lacuna.suppress", json!({"uri": uri, "position": {"line": 0, "character": 0}})),
         ("lacuna.insertCitation", json!({"uri": uri, "position": there, "keys": ["nobody"]})),

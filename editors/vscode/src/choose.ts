@@ -6,8 +6,6 @@ import { Ticks, type Row } from "./ticks";
 
 interface Item extends vscode.QuickPickItem, Row {}
 
-const PLACEHOLDER = "Words of a title, authors, year; tick several to cite them together";
-
 /** Searching costs the server little; this only spares it the letters of one quick word. */
 const SETTLE_MS = 60;
 
@@ -44,7 +42,7 @@ export function choose(
 ): Promise<string[]> {
   const pick = vscode.window.createQuickPick<Item>();
   pick.title = title;
-  pick.placeholder = PLACEHOLDER;
+  pick.placeholder = vscode.l10n.t("Words of a title, authors, year; tick several to cite them together");
   pick.canSelectMany = true;
   // What is ticked outlives a look at another window, and a click beside a row that just moved.
   pick.ignoreFocusOut = true;
@@ -73,7 +71,7 @@ export function choose(
     pick.busy = true;
     const items = query.trim() ? (await search(query)).map(item) : first;
     // What VS Code says of an empty list does not tell what was searched.
-    const none = items.length ? undefined : `nothing has these words (searched ${await library()})`;
+    const none = items.length ? undefined : vscode.l10n.t("nothing has these words (searched {0})", await library());
     if (mine === asked) {
       pick.title = none ? `${title}: ${none}` : title;
       show(items);

@@ -6,6 +6,7 @@ import { choose } from "./choose";
 import type { OpenCitations } from "./openCitations";
 import { previewCertain } from "./preview";
 import { execute, type Entry, type Place } from "./protocol";
+import { ReportPanel } from "./reportPanel";
 import { isServed, type Server } from "./server";
 import { StatusPage } from "./statusPage";
 import type { Gap } from "./view";
@@ -19,7 +20,7 @@ function place(client: LanguageClient, row?: Gap): Place {
   }
   const editor = vscode.window.activeTextEditor;
   if (!editor || !isServed(editor.document)) {
-    throw new Error("no LaTeX document has the cursor");
+    throw new Error(vscode.l10n.t("no LaTeX document has the cursor"));
   }
   return {
     uri: client.code2ProtocolConverter.asUri(editor.document.uri),
@@ -30,7 +31,7 @@ function place(client: LanguageClient, row?: Gap): Place {
 async function go(client: LanguageClient, command: "nextOpenCitation" | "previousOpenCitation"): Promise<void> {
   const gap = await execute(client, command, place(client));
   if (!gap) {
-    vscode.window.setStatusBarMessage("No open citation", 3000);
+    vscode.window.setStatusBarMessage(vscode.l10n.t("No open citation"), 3000);
     return;
   }
   const range = client.protocol2CodeConverter.asRange(gap.range);
@@ -51,19 +52,20 @@ async function cite(client: LanguageClient, title: string, at: Place, proposed: 
 
 async function fill(client: LanguageClient, row?: Gap): Promise<void> {
   const at = place(client, row);
-  await cite(client, "Fill Open Citation", at, await execute(client, "candidates", { ...at, limit: LIMIT }));
+  const proposed = await execute(client, "candidates", { ...at, limit: LIMIT });
+  await cite(client, vscode.l10n.t("Fill Open Citation"), at, proposed);
 }
 
 async function search(client: LanguageClient): Promise<void> {
-  await cite(client, "Search the Library and Cite", place(client), []);
+  await cite(client, vscode.l10n.t("Search the Library and Cite"), place(client), []);
 }
 
 /** Adds the BibTeX of the clipboard to the bibliography and cites it at the cursor. */
 async function paste(client: LanguageClient): Promise<void> {
   const text = await vscode.env.clipboard.readText();
   const { keys, added } = await execute(client, "pasteBibtex", { ...place(client), text });
-  const cited = keys.map((key) => (added.includes(key) ? `${key} (new in the bibliography)` : key));
-  vscode.window.setStatusBarMessage(`Cited ${cited.join(", ")}`, 5000);
+  const cited = keys.map((key) => (added.includes(key) ? vscode.l10n.t("{0} (new in the bibliography)", key) : key));
+  vscode.window.setStatusBarMessage(vscode.l10n.t("Cited {0}", cited.join(", ")), 5000);
 }
 
 async function showReferences(client: LanguageClient, at: Place): Promise<void> {
@@ -94,6 +96,7 @@ export function registerCommands(server: Server, open: OpenCitations, log: vscod
       }
     };
   const status = new StatusPage();
+  const report = new ReportPanel(server, log);
   const commands: Record<string, (row?: Gap) => unknown> = {
     goToNext: withClient((client) => go(client, "nextOpenCitation")),
     goToPrevious: withClient((client) => go(client, "previousOpenCitation")),
@@ -111,6 +114,7 @@ export function registerCommands(server: Server, open: OpenCitations, log: vscod
     // Lines above entries and headings lead here.
     showReferences: withClient((client, at) => showReferences(client, at as unknown as Place)),
     showOpenCitations: () => vscode.commands.executeCommand("lacuna.openCitations.focus"),
+    showReport: withClient((client) => report.show(client, open.current)),
     showStatus: withClient((client) => status.show(client, open.current)),
     restart: () => server.restart(),
     showLog: () => {
@@ -119,6 +123,7 @@ export function registerCommands(server: Server, open: OpenCitations, log: vscod
   };
   return vscode.Disposable.from(
     status,
+    report,
     ...Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(`lacuna.${name}`, run)),
   );
 }

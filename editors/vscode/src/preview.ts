@@ -31,7 +31,7 @@ export async function previewCertain(client: LanguageClient, open: OpenCitations
   const answer = await execute(client, "fillAllCertain", { ...(uri && { uri }), apply: false });
   const certain = answer.edit && (await client.protocol2CodeConverter.asWorkspaceEdit(answer.edit));
   if (!certain?.size) {
-    void vscode.window.showInformationMessage("No open citation is certain.");
+    void vscode.window.showInformationMessage(vscode.l10n.t("No open citation is certain."));
     return;
   }
   const files = await Promise.all(
@@ -43,7 +43,7 @@ export async function previewCertain(client: LanguageClient, open: OpenCitations
   const items = files.flat().map(({ document, version, edit }): Change => {
     const cites = edit.newText.match(CITE);
     return {
-      label: cites ? cites.join(" ") : edit.newText.trim() || "(removed)",
+      label: cites ? cites.join(" ") : edit.newText.trim() || vscode.l10n.t("(removed)"),
       description: `${vscode.workspace.asRelativePath(document.uri)}:${edit.range.start.line + 1}`,
       detail: replaced(open, document, edit),
       picked: true,
@@ -52,14 +52,14 @@ export async function previewCertain(client: LanguageClient, open: OpenCitations
       edit,
     };
   });
-  const title = "Fill All Certain Open Citations";
-  const placeHolder = "All of these are filled; strike off what is to stay";
+  const title = vscode.l10n.t("Fill All Certain Open Citations");
+  const placeHolder = vscode.l10n.t("All of these are filled; strike off what is to stay");
   const wanted = await vscode.window.showQuickPick(items, { title, placeHolder, canPickMany: true });
   if (!wanted?.length) {
     return;
   }
   if (wanted.some(({ document, version }) => document.version !== version)) {
-    throw new Error("the text has changed meanwhile; nothing was filled");
+    throw new Error(vscode.l10n.t("the text has changed meanwhile; nothing was filled"));
   }
   const chosen = new vscode.WorkspaceEdit();
   for (const { document, edit } of wanted) {

@@ -52,6 +52,7 @@ interface Commands {
   fillAllCertain: { takes: { uri?: string; apply: boolean }; returns: { edit: WorkspaceEdit | null } };
   pasteBibtex: { takes: Place & { text: string }; returns: { keys: string[]; added: string[] } };
   suppress: { takes: Place; returns: unknown };
+  report: { takes: { uri?: string }; returns: { title: string; html: string } };
   status: { takes: { uri?: string }; returns: { text: string } };
 }
 

@@ -179,9 +179,10 @@ export class Server implements vscode.Disposable {
   }
 
   private async tellStopped(): Promise<void> {
-    const restart = "Restart Server";
-    const log = "Show Log";
-    const answer = await vscode.window.showWarningMessage("Lacuna: the server does not run.", restart, log);
+    const restart = vscode.l10n.t("Restart Server");
+    const log = vscode.l10n.t("Show Log");
+    const message = vscode.l10n.t("Lacuna: the server does not run.");
+    const answer = await vscode.window.showWarningMessage(message, restart, log);
     if (answer === restart) {
       await this.restart();
     } else if (answer === log) {
@@ -192,10 +193,10 @@ export class Server implements vscode.Disposable {
   private async tellMissing(): Promise<void> {
     const name = named();
     const message = name
-      ? `Lacuna: the server named in the settings, ${name}, cannot be run.`
-      : "Lacuna: the program lacuna is neither packed with this extension nor on the PATH.";
-    const install = "How to Install";
-    const settings = "Open Settings";
+      ? vscode.l10n.t("Lacuna: the server named in the settings, {0}, cannot be run.", name)
+      : vscode.l10n.t("Lacuna: the program lacuna is neither packed with this extension nor on the PATH.");
+    const install = vscode.l10n.t("How to Install");
+    const settings = vscode.l10n.t("Open Settings");
     const answer = await vscode.window.showWarningMessage(message, install, settings);
     if (answer === install) {
       const page = vscode.Uri.joinPath(this.context.extensionUri, "INSTALL.md");

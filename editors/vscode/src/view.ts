@@ -31,11 +31,11 @@ const ICONS: Record<Knowledge, vscode.ThemeIcon> = {
 };
 
 const WORDS: Record<string, string> = {
-  "match": "match",
-  "author-differs": "author differs",
-  "title-differs": "title differs",
-  "ambiguous": "ambiguous",
-  "not-found": "not found",
+  "match": vscode.l10n.t("match"),
+  "author-differs": vscode.l10n.t("author differs"),
+  "title-differs": vscode.l10n.t("title differs"),
+  "ambiguous": vscode.l10n.t("ambiguous"),
+  "not-found": vscode.l10n.t("not found"),
 };
 
 /** The words of a sentence just before its gap and after it, so that a narrow view shows the gap. */
@@ -100,7 +100,7 @@ export class OpenCitationsView implements vscode.TreeDataProvider<Row>, vscode.D
     item.tooltip = [gap.sentence, gap.message, ...gap.candidates.map((it) => `${it.label}: ${it.title}`)].join("\n\n");
     // The cursor alone: a selected gap would be overwritten by the next letter.
     const selection = new vscode.Range(start, start);
-    item.command = { command: "vscode.open", title: "Go There", arguments: [vscode.Uri.parse(gap.uri), { selection }] };
+    item.command = { command: "vscode.open", title: vscode.l10n.t("Go There"), arguments: [vscode.Uri.parse(gap.uri), { selection }] };
     return item;
   }
 
@@ -124,7 +124,8 @@ export class OpenCitationsView implements vscode.TreeDataProvider<Row>, vscode.D
     // In one paper the text is read across its files.
     this.rows = this.open.isOfWorkspace ? files : files.flatMap((it) => it.sections);
     const count = this.open.all.length;
-    this.view.badge = count ? { value: count, tooltip: `${count} open citation${count === 1 ? "" : "s"}` } : undefined;
+    const tooltip = count === 1 ? vscode.l10n.t("1 open citation") : vscode.l10n.t("{0} open citations", count);
+    this.view.badge = count ? { value: count, tooltip } : undefined;
     this.changed.fire(undefined);
   }
 }

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::baseline::Baseline;
 use super::finding::Finding;
+use super::strict;
 use crate::cli::load::{Loaded, load_given, load_verified, shown};
 use crate::cli::terminal::complain;
 use crate::model::document::DocumentId;
@@ -32,6 +33,8 @@ pub(super) struct Checked {
     pub select: Vec<String>,
     /// Rules that are not.
     pub ignore: Vec<String>,
+    /// Whether every gap and every reference that is not confirmed fails.
+    pub strict: bool,
     /// How many reports are below the lowest level.
     pub hidden: usize,
     /// How many of these are hints.
@@ -63,7 +66,13 @@ impl Checked {
             complain(&format!("{}: {hint}", path.display()));
         }
         subjects.retain(|id| !self.files.iter().any(|it| it.id == *id));
-        for (id, all) in subjects.iter().zip(judged(&snapshot, &subjects)) {
+        let mut reports = judged(&snapshot, &subjects);
+        if self.strict
+            && let Err(why) = strict::raise(&snapshot, &subjects, &mut reports)
+        {
+            self.refuse(Path::new(strict::LOCK), &why);
+        }
+        for (id, all) in subjects.iter().zip(reports) {
             let wanted = |it: &Diagnostic| {
                 let code = it.rule.code;
                 (self.select.is_empty() || self.select.iter().any(|it| it == code))

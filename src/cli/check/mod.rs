@@ -6,6 +6,7 @@ mod ci;
 mod finding;
 mod json;
 mod sarif;
+mod strict;
 mod text;
 
 use std::path::PathBuf;
@@ -68,6 +69,7 @@ fn once(arguments: &CheckArguments, given: &[PathBuf]) -> ExitCode {
         lowest: lowest(arguments.level),
         select: arguments.select.clone(),
         ignore: arguments.ignore.clone(),
+        strict: arguments.strict,
         hidden: 0,
         hints: 0,
         baseline: Baseline::default(),

@@ -79,6 +79,16 @@ pub(super) fn write(file: &Path, verified: &[Looked], accept: &[String]) -> Resu
     replace::write(file, text.as_bytes()).map_err(|it| it.to_string())
 }
 
+/// Which references stand in the file as they are now, confirmed or accepted; the error says why it cannot be read.
+pub fn settled(file: &Path) -> Result<impl Fn(&Reference) -> bool + use<>, String> {
+    let lock = read(file)?;
+    Ok(move |reference: &Reference| {
+        lock.references.get(&reference.work.key).is_some_and(|it| {
+            it.fields == hash(reference) && (it.accepted || it.verdict == Verdict::Confirmed.name())
+        })
+    })
+}
+
 /// Demands that every reference is in the file as it is now, confirmed or accepted.
 pub(super) fn demand(file: &Path, places: &[(Referenced, String, usize)]) -> ExitCode {
     if !file.is_file() {

@@ -17,17 +17,25 @@ use crate::gaps::prose_group::ProseGroup;
 use crate::model::library::EntryId;
 use crate::model::uses::is_cited;
 use crate::model::verified::Verdict;
+use crate::resolve::identifiers::entry_with;
 use crate::resolve::numeric_citations;
 use crate::resolve::prose::resolve;
 use crate::resolve::verify::of_prose;
 use crate::rules::Diagnostic;
-use crate::rules::gaps::{author_year_text, numeric_citation};
+use crate::rules::document::written_reference;
+use crate::rules::gaps::{author_year_text, identifier_text, numeric_citation};
 use crate::syntax::prose::ProseWork;
 use crate::text::{ByteRange, TextEdit};
 
 pub(super) fn actions(place: &Place, report: &Diagnostic, actions: &mut Vec<Action>) {
     if report.rule == author_year_text::RULE {
         actions.extend(author_year(place, report));
+    }
+    if report.rule == identifier_text::RULE {
+        actions.extend(identifier(place, report));
+    }
+    if report.rule == written_reference::RULE {
+        actions.extend(written(place, report));
     }
     if report.rule == numeric_citation::RULE {
         actions.extend(numeric(place, report));
@@ -112,6 +120,29 @@ fn prose(place: &Place, report: &Diagnostic, group: &ProseGroup, actions: &mut V
             copies: None,
         });
     }
+}
+
+/// `(arXiv:1706.03762)` becomes a cite command where an entry has the identifier.
+fn identifier(place: &Place, report: &Diagnostic) -> Option<Action> {
+    let text = &place.document.text;
+    let library = &place.project.library;
+    let entry = entry_with(library, &text.slice(report.range))?;
+    let edit = cite_at(place.snapshot, place.id, text, report.range, place.style(), &[library.key(entry)]);
+    let mut action = place.fix(cite_title(place, entry), report, Change::of(place.id, edit));
+    action.preferred = true;
+    Some(action)
+}
+
+/// A reference that is written out goes where the bibliography has it.
+fn written(place: &Place, report: &Diagnostic) -> Option<Action> {
+    let key = report.data.candidates.first()?;
+    let entry = place.project.library.get(key)?;
+    let text = &place.document.text;
+    let (first, last) = (text.line_of(report.range.start), text.line_of(report.range.end));
+    let lines = ByteRange::new(text.line_start(first), text.line_start(last + 1));
+    let edit = TextEdit { range: lines, new: String::new() };
+    let title = format!("Remove it: {} is in the bibliography", place.shown(entry));
+    Some(place.fix(title, report, Change::of(place.id, edit)))
 }
 
 /// `[3, 7]` becomes a cite command where a list of references tells for certain what the numbers mean.

@@ -19,7 +19,7 @@ impl Status {
             let shown = Path::new(path).strip_prefix(base).ok().and_then(Path::to_str);
             shown.filter(|it| !it.is_empty()).unwrap_or(path).to_owned()
         };
-        let mut out = format!("lacuna {}\n", env!("CARGO_PKG_VERSION"));
+        let mut out = format!("lacuna {}\n", env!("LACUNA_VERSION"));
         let _ = writeln!(out, "{}: {}", short(&self.document), self.state);
         if self.loading {
             out += "files are still being read\n";

@@ -42,7 +42,7 @@ pub const SERIES: [(&str, &[&str]); 96] = [
     ("sdm", &["siam international conference on data mining"]),
     ("wsdm", &["wsdm", "web search and data mining"]),
     ("cikm", &["cikm", "information and knowledge management"]),
-    ("www", &["www", "thewebconf", "world wide web", "web conference"]),
+    ("www", &["www", "thewebconf", "world wide web", "the web conference", "acm web conference"]),
     ("sigir", &["sigir", "research and development in information retrieval"]),
     ("recsys", &["recsys", "conference on recommender systems"]),
     ("ecir", &["ecir", "european conference on information retrieval", "advances in information retrieval"]),

@@ -9,3 +9,4 @@ pub mod generated_text;
 pub mod missing_bibliography;
 pub mod missing_file;
 pub mod no_bibliography;
+pub mod written_reference;

@@ -42,7 +42,13 @@ impl<'a> Compared<'a> {
     pub fn blocks(&self) -> Blocks<'_> {
         let (earlier, later): (Vec<_>, Vec<_>) =
             self.elsewhere.iter().partition(|it| it.id.bibliography < self.scope.file);
-        let all: Vec<&Judged> = earlier.into_iter().chain(&self.scope.judged).chain(later).collect();
+        Blocks::of(earlier.into_iter().chain(&self.scope.judged).chain(later).collect())
+    }
+}
+
+impl<'a> Blocks<'a> {
+    /// Of entries in order.
+    pub fn of(all: Vec<&'a Judged>) -> Self {
         let titles: Vec<FoldedTitle> = all.iter().map(|it| FoldedTitle::new(&it.work.title)).collect();
         let mut by_name: FxHashMap<String, Vec<usize>> = FxHashMap::default();
         for (at, judged) in
@@ -52,11 +58,9 @@ impl<'a> Compared<'a> {
                 by_name.entry(name).or_default().push(at);
             }
         }
-        Blocks { all, titles, by_name }
+        Self { all, titles, by_name }
     }
-}
 
-impl Blocks<'_> {
     /// The entries that share something with the one at `at`, by what they share.
     pub fn sharing(&self, at: usize) -> impl Iterator<Item = usize> {
         let names = block_names(self.all[at], &self.titles[at]);

@@ -1,9 +1,10 @@
 //! `duplicate-work`: two entries that describe one work under two keys.
 
 use super::class::Class;
-use super::compared::{Compared, second_place};
+use super::compared::{Blocks, Compared, second_place};
 use super::scope::Judged;
 use super::scope::Scope;
+use crate::model::library::{EntryId, Library};
 use crate::resolve::titles::FoldedTitle;
 use crate::rules::report::Report;
 use crate::rules::rule::Rule;
@@ -42,13 +43,32 @@ pub(crate) fn check(report: &mut Report, scope: &Scope) {
     }
 }
 
+/// For each of the entries, which are in order, the first of those before it that describes the same work. Each is
+/// read by its own library.
+pub(crate) fn earlier_copies(entries: &[(&Library, EntryId)]) -> Vec<Option<usize>> {
+    let all: Vec<Judged> = entries.iter().map(|(library, id)| Judged::read(library, *id)).collect();
+    let blocks = Blocks::of(all.iter().collect());
+    let copy = |at: usize| {
+        let of = |other: &usize| {
+            let (first, later) = (&all[*other], &all[at]);
+            let [one, two] = [&blocks.titles[*other], &blocks.titles[at]];
+            is_copy(first, later, first.has_same_doi(later), is_alike(one, two))
+        };
+        (!all[at].is_no_work()).then(|| blocks.earlier(at).find(of)).flatten()
+    };
+    (0..all.len()).map(copy).collect()
+}
+
+fn is_alike(one: &FoldedTitle, other: &FoldedTitle) -> bool {
+    one.same(other) || one.similarity(other) >= 0.9
+}
+
 fn is_same_work(first: &Judged, later: &Judged, titles: [&FoldedTitle; 2]) -> bool {
     let (a, b) = (&first.work, &later.work);
     if a.key == b.key || is_alias(first, &b.key) || is_alias(later, &a.key) {
         return false;
     }
-    let alike = titles[0].same(titles[1]) || titles[0].similarity(titles[1]) >= 0.9;
-    is_copy(first, later, first.has_same_doi(later), alike)
+    is_copy(first, later, first.has_same_doi(later), is_alike(titles[0], titles[1]))
 }
 
 fn is_alias(judged: &Judged, key: &str) -> bool {

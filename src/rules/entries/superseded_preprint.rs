@@ -71,6 +71,11 @@ fn in_corpora(report: &Report, preprint: &Judged) -> Option<(String, String)> {
     Some((format!("{} ({})", published.citation(), published.work.venue), verified.names()))
 }
 
+/// Whether an entry is a preprint: on arXiv or its likes, and in no journal and at no conference.
+pub fn is_preprint(library: &Library, id: EntryId) -> bool {
+    Judged::read(library, id).is_preprint()
+}
+
 /// The entry of the library that is the published version of a preprint.
 pub fn published_version(library: &Library, preprint: EntryId) -> Option<EntryId> {
     let preprint = Judged::read(library, preprint);

@@ -6,6 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::scope::{Scope, is_no_work};
 use crate::model::bibliography::{EntryNumber, named_keys};
+use crate::model::document::DocumentId;
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
 use crate::rules::report::Report;
@@ -31,41 +32,67 @@ const SHARED: usize = 200;
 
 /// Reports the entries that nothing cites.
 pub(crate) fn check(report: &mut Report, scope: &Scope) {
-    // What cannot be seen may cite anything.
-    let projects: Vec<_> = report.snapshot.projects_with(&report.document.id).cloned().collect();
-    let snapshot = report.snapshot;
-    let is_read = |it: &TexFile| !it.is_too_large() && it.chunks.iter().all(|it| !it.1.is_too_long);
-    let sees_all = |it: &Arc<Project>| {
-        it.missing.is_empty()
-            && it.is_complete()
-            && !it.adopted
-            && it.files.iter().filter_map(|it| snapshot.tex(it)).all(|it| is_read(it))
-    };
     let is_off = RULE.level_in(&report.snapshot.settings, None) == Level::Off;
-    if is_off || scope.project.is_none() || report.snapshot.loading || !projects.iter().all(sees_all) {
+    if is_off || serves_several_papers(scope) {
         return;
     }
+    for number in unused(report.snapshot, &report.document.id, scope).unwrap_or_default() {
+        let entry = scope.bib.entry(number);
+        if !report.is_typed(entry.range) {
+            report.add(RULE, entry.key_range, format!("Nothing cites `{}`; cite it or remove it", entry.key));
+        }
+    }
+}
+
+/// Whether the file is so large, and so little of it is cited, that it serves more papers than are seen.
+pub(crate) fn serves_several_papers(scope: &Scope) -> bool {
+    let cited = scope.cited.iter().filter(|it| it.bibliography == scope.file).count();
+    scope.bib.len() > SHARED && cited * 5 < scope.bib.len()
+}
+
+/// The entries of a bibliography that nothing cites, in order; the error says why that cannot be known.
+pub(crate) fn unused(
+    snapshot: &Snapshot,
+    id: &DocumentId,
+    scope: &Scope,
+) -> Result<Vec<EntryNumber>, &'static str> {
+    // What cannot be seen may cite anything.
+    let projects: Vec<_> = snapshot.projects_with(id).cloned().collect();
+    if scope.project.is_none() {
+        return Err("no paper that is seen declares it");
+    }
+    if projects.iter().any(|it| it.adopted) {
+        return Err("no paper declares it, it only lies beside one");
+    }
+    if snapshot.loading || projects.iter().any(|it| !it.missing.is_empty() || !it.is_complete()) {
+        return Err("a file of a paper is missing, which may cite them");
+    }
+    let is_read = |it: &TexFile| !it.is_too_large() && it.chunks.iter().all(|it| !it.1.is_too_long);
+    let mut files = projects.iter().flat_map(|it| &it.files).filter_map(|it| snapshot.tex(it));
+    if !files.all(|it| is_read(it)) {
+        return Err("a file of a paper is too large to be read, and may cite them");
+    }
     let cites_all = projects.iter().any(|project| {
-        let mut citations = report.snapshot.project_citations(project);
+        let mut citations = snapshot.project_citations(project);
         citations.any(|(_, _, it)| it.groups.iter().any(|it| it.keys.iter().any(|key| key.text == "*")))
     });
-    let cited = scope.cited.iter().filter(|it| it.bibliography == scope.file).count();
-    if cites_all || (scope.bib.len() > SHARED && cited * 5 < scope.bib.len()) {
-        return;
+    if cites_all {
+        return Err("`\\nocite{*}` cites all of it");
     }
     let used = used(scope);
     let all = EntryNumber::try_from(scope.bib.len()).unwrap_or(EntryNumber::MAX);
     let faults: FxHashSet<_> =
         scope.bib.faults().iter().filter_map(|it| scope.bib.at(it.range.start)).collect();
     let mut unused = (0..all).filter(|it| !used.contains(it) && !faults.contains(it)).peekable();
-    let Some(told) = unused.peek().and_then(|_| told(snapshot, &projects)) else { return };
-    for number in unused {
-        let entry = scope.bib.entry(number);
-        let is_work = !entry.key.is_empty() && !is_no_work(&entry) && !told.contains(&*entry.key);
-        if is_work && !report.is_typed(entry.range) {
-            report.add(RULE, entry.key_range, format!("Nothing cites `{}`; cite it or remove it", entry.key));
-        }
+    if unused.peek().is_none() {
+        return Ok(Vec::new());
     }
+    let told = told(snapshot, &projects).ok_or("a paper cites in another language, which is not read")?;
+    let is_work = |number: &EntryNumber| {
+        let entry = scope.bib.entry(*number);
+        !entry.key.is_empty() && !is_no_work(&entry) && !told.contains(&*entry.key)
+    };
+    Ok(unused.filter(is_work).collect())
 }
 
 /// What stands where a command or a language that is not understood may have keys: as an argument or an item of one,

@@ -4,6 +4,7 @@ pub mod author_year_text;
 pub mod citation_todo;
 mod citing;
 pub mod empty_citation;
+pub mod identifier_text;
 pub mod masked_citation;
 mod note_macros;
 mod note_text;

@@ -256,6 +256,30 @@ await step("status", async () => {
   await it.keys("Control+F4");
 });
 
+await step("the report in a panel follows edits and leads to the text", async () => {
+  await it.open("main.tex");
+  await it.command("Lacuna: Show Report of the Survey");
+  const inside = async (words) => {
+    for (const frame of page.frames()) {
+      const text = await frame.locator("main#main").textContent({ timeout: 300 }).catch(() => "");
+      if (text.includes(words)) return frame;
+    }
+    return undefined;
+  };
+  const frame = await until("the report", () => inside("How far it is"));
+  await sleep(500);
+  await shot("report panel");
+  await frame.locator("#sections a.place", { hasText: "related-work.tex" }).first().click();
+  await it.see(".tab.active", "related-work.tex");
+  await it.see(".statusbar-item", "Ln ");
+  await it.go(1, 1);
+  await it.type("\\section{Typed just now}\nNew \\cite{}.\n");
+  await until("the new section", () => inside("Typed just now"));
+  await it.keys("Control+z", "Control+z", "Control+z");
+  await it.command("File: Revert File");
+  await page.click(".tab:has-text('Report:') .codicon-close");
+});
+
 await step("hover on a key", async () => {
   await it.open("main.tex");
   const [line, column] = find("main.tex", "devlin2018bert");

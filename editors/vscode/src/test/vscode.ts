@@ -150,3 +150,7 @@ export const window = {
     return pick;
   },
 };
+
+export const l10n = {
+  t: (words: string, ...values: unknown[]): string => words.replace(/\{(\d+)\}/g, (_, at: string) => String(values[Number(at)])),
+};
