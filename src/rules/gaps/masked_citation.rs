@@ -7,8 +7,8 @@ use crate::rules::paragraph::Paragraph;
 use crate::rules::report::Report;
 use crate::rules::rule::Rule;
 use crate::settings::Level;
-use crate::syntax::citation_notes::is_part;
-use crate::syntax::sentences::is_quoted;
+use crate::syntax::citation_notes::{asks, ends_asking, is_part};
+use crate::syntax::sentences::{is_quoted, nearby};
 use crate::syntax::tex::{Chunk, Delimiter, Note};
 use crate::text::ByteRange;
 
@@ -39,7 +39,8 @@ pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
         }
     }
     let has_library = !paragraph.project.has_no_bibliography();
-    let keys = chunk.notes.iter().filter(|it| has_library && names_key(report, chunk, it));
+    let is_word = |it: &Note| it.text.chars().all(char::is_lowercase);
+    let keys = chunk.notes.iter().filter(|it| (has_library || is_word(it)) && names_key(report, chunk, it));
     for mark in keys.map(|it| it.range.shift(paragraph.start)).collect::<Vec<_>>() {
         if report.speaks(RULE, mark.start) && !report.is_typed(mark) {
             let message =
@@ -165,7 +166,25 @@ fn is_shown(chunk: &Chunk, mark: ByteRange) -> bool {
     let before = chunk.text[..mark.start].trim_end_matches([' ', '~']);
     let behind = chunk.text[mark.end..].trim_start_matches([' ', '~']);
     let is_link = |c: char| matches!(c, '-' | '–' | '—' | '―' | '+');
-    (before.ends_with(is_link) && behind.starts_with(is_link)) || is_quoted(&chunk.text, mark.start)
+    (before.ends_with(is_link) && behind.starts_with(is_link))
+        || is_quoted(&chunk.text, mark.start)
+        || brackets_words(chunk, mark)
+}
+
+/// Whether parts of sentences stand in brackets around a mark, as linguists set them: a `[?]` among them is one.
+fn brackets_words(chunk: &Chunk, mark: ByteRange) -> bool {
+    const SEVERAL: usize = 3;
+    let is_phrase = |it: &&Note| {
+        it.delimiter == Delimiter::Bracket
+            && it.text.contains(' ')
+            && it.text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | ',' | '\'' | '’'))
+            && !asks(&it.text.to_lowercase())
+            && !ends_asking(&it.text.to_lowercase())
+    };
+    let near = nearby(chunk, mark);
+    let first = chunk.notes.partition_point(|it| it.range.start < near.start);
+    let notes = chunk.notes[first..].iter().take_while(|it| it.range.start < near.end);
+    notes.filter(is_phrase).nth(SEVERAL - 1).is_some()
 }
 
 /// A number or question marks; `1989?` is a year in doubt.
@@ -200,6 +219,25 @@ As [hill2001] says (see [hill]), see [Moor99] and (see [somewhere]); not [hill],
                                         ^^^^^^ masked-citation: A key in brackets where a citation should stand; replace it by a cite command
                                                      ^^^^^^^^ masked-citation: A key in brackets where a citation should stand; replace it by a cite command
                                                                        ^^^^^^^^^^^ masked-citation: A key in brackets where a citation should stand; replace it by a cite command
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_mark_among_phrases_in_brackets_is_one_of_them() {
+        check(
+            r"
+%- main.tex
+Wagas sought [?] branch. [After one] he sought. Wagas sought [[after one] or [under one]] branch.
+
+A mark [?] and [more words here], [citation needed].
+%- refs.bib
+@misc{a, title = {A}}
+",
+            expect![[r#"
+                A mark [?] and [more words here], [citation needed].
+                       ^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
+                                                  ^^^^^^^^^^^^^^^^^ citation-todo: `[citation needed]` asks for a citation; replace it by a cite command
             "#]],
         );
     }

@@ -27,7 +27,8 @@ pub(super) fn note_to_oneself_asks(chunk: &Chunk, call: &Call, inner: ByteRange)
         || names_source_elsewhere(&text)
         || seeks_place(&text)
         || (!refers && asks_oneself(&text));
-    let words = if inner.len() > LONGEST { Vec::new() } else { words };
+    let of_form = |it: &&str| matches!(*it, "format" | "formatting" | "formatted" | "style" | "styles");
+    let words = if inner.len() > LONGEST || words.iter().any(of_form) { Vec::new() } else { words };
     asks || words
         .iter()
         .any(|it| matches!(*it, "cite" | "cites" | "citation" | "citations" | "citing" | "cit"))
