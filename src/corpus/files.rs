@@ -97,7 +97,9 @@ fn copied(file: &File, at: u64, length: usize) -> io::Result<Vec<u8>> {
 impl Directory for Files {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
         // While parts of an index are made one, each word is read on its own, but records as a whole.
-        if let Some(writing) = self.writing.as_ref().filter(|_| path.extension().is_none_or(|it| it != "store")) {
+        if let Some(writing) =
+            self.writing.as_ref().filter(|_| path.extension().is_none_or(|it| it != "store"))
+        {
             return writing.get_file_handle(path);
         }
         let file = File::open(self.folder.join(path)).map_err(|it| refused(it, path))?;

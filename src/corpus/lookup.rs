@@ -76,7 +76,8 @@ impl Corpora {
         let names = wanted.map_or_else(|| store::names(root), <[String]>::to_vec);
         let mut corpora = Self::default();
         for name in names {
-            let opened = contained(format_args!("opening the corpus {name}"), "", || Corpus::open(root, &name));
+            let opened =
+                contained(format_args!("opening the corpus {name}"), "", || Corpus::open(root, &name));
             match opened.unwrap_or_else(|| Err("its index is damaged; add it again".to_owned())) {
                 Ok(corpus) => corpora.open.push(corpus),
                 Err(why) => corpora.refused.push(Refused { name, why }),
@@ -147,6 +148,12 @@ impl Corpus {
         let folder = store::folder(root, name, &manifest);
         let told = |it: tantivy::TantivyError| format!("{}: {it}", folder.display());
         let (index, fields) = index::open(&folder).map_err(told)?;
+        if store::is_touched(root, name, &manifest) {
+            let damaged = index.validate_checksum().map_err(told)?;
+            if let Some(file) = damaged.iter().next() {
+                return Err(format!("{} is damaged; add the corpus again", folder.join(file).display()));
+            }
+        }
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
         let reader = reader.doc_store_cache_num_blocks(KEPT_BLOCKS).try_into().map_err(told)?;
         let searcher = reader.searcher();

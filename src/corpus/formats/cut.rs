@@ -57,7 +57,16 @@ enum Found {
 impl<R: Read> Cutter<R> {
     /// Of a stream of this format.
     pub fn new(input: R, format: Format) -> Self {
-        Self { input, format, buffer: Vec::new(), done: 0, offset: 0, ended: false, open_roots: 0, too_long: 0 }
+        Self {
+            input,
+            format,
+            buffer: Vec::new(),
+            done: 0,
+            offset: 0,
+            ended: false,
+            open_roots: 0,
+            too_long: 0,
+        }
     }
 
     /// Where in the dump it stands.
@@ -114,7 +123,10 @@ impl<R: Read> Cutter<R> {
                     if searched > LONGEST {
                         self.too_long += 1;
                         if self.too_long > MOST_TOO_LONG {
-                            let why = format!("more than {MOST_TOO_LONG} records are longer than {} MB", LONGEST >> 20);
+                            let why = format!(
+                                "more than {MOST_TOO_LONG} records are longer than {} MB",
+                                LONGEST >> 20
+                            );
                             return Err(io::Error::new(io::ErrorKind::InvalidData, why));
                         }
                         self.skip_long()?;

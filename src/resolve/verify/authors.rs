@@ -286,7 +286,11 @@ mod tests {
         check("Garcia Lopez, Maria", "Maria Garcia Lopez", Authors::Agree);
         check("Bob Smith and Ann Lee", "Robert Smith and Ann Lee", Authors::Agree);
         check("LeCun, YA and Bottou, L", "Yann LeCun and Léon Bottou", Authors::Agree);
-        check("Boyd JH and Burke JD and E Gruenberg", "Jeffrey H Boyd and Jack D Burke and E. Gruenberg", Authors::Agree);
+        check(
+            "Boyd JH and Burke JD and E Gruenberg",
+            "Jeffrey H Boyd and Jack D Burke and E. Gruenberg",
+            Authors::Agree,
+        );
         check("Wei XU and Bo NG", "W. Xu and Bo Ng", Authors::Agree);
         check("Толстой, Лев", "Tolstoy, Leo", Authors::Agree);
     }

@@ -154,14 +154,7 @@ impl Venue {
         if words.iter().filter(|it| is_strong(it)).count() != 1 {
             words.retain(is_strong);
         }
-        Self {
-            series,
-            words,
-            acronyms: acronyms(name),
-            kind,
-            is_meeting,
-            is_workshop,
-        }
+        Self { series, words, acronyms: acronyms(name), kind, is_meeting, is_workshop }
     }
 
     /// Whether it is an archive of preprints.
