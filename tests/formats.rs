@@ -13,7 +13,7 @@ const SARIF: &str = include_str!("fixtures/schemas/sarif-2.1.0.json");
 const PAPER: &str = "\\documentclass{article}\n\\begin{document}\nÜber 😀 \\cite{birch94}, \\cite{} ____ holds.\n\
     __**Alder, \"On Hedges and Ditches\"**__ \\cite{alder84,alder84} as [citation needed].\n\
     \\bibliography{refs}\n\\end{document}\n";
-const REFS: &str = "@book{alder84, author = {Alder, Ann}, title = {On Hedges and Ditches}, publisher = {P}, year = 1984}\n\
+const REFS: &str = "@article{alder84, author = {Alder, Ann}, title = {On Hedges and Ditches}, journal = {Hedges}, year = 1984}\n\
     @misc{b, title = {B}, year = 2099}\n@misc{c title = {C}}\n";
 
 fn paper() -> tempfile::TempDir {

@@ -1,12 +1,14 @@
 //! What may be written behind `lacuna`. The texts here are its help.
 
 mod files;
+mod format;
 
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
 pub(super) use self::files::{MaskArguments, MergeArguments, UnmaskArguments, UnusedArguments};
+pub(super) use self::format::Format;
 
 /// What to begin with.
 const FIRST: &str = "\
@@ -391,14 +393,6 @@ pub(super) enum Lowest {
     Information,
     /// All that an editor shows.
     Hint,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// For people.
-    Text,
-    /// For programs.
-    Json,
 }
 
 /// What is often wanted of `lacuna verify`.

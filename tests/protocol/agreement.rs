@@ -68,7 +68,8 @@ fn check(files: Builder) -> usize {
         server.open(name, &text);
     }
     let mut count = 0;
-    for (name, mut reports) in told {
+    // No client asks for the settings' file, which is neither: what is wrong there is pushed.
+    for (name, mut reports) in told.into_iter().filter(|it| !it.0.ends_with(".toml")) {
         reports.iter_mut().for_each(|it| it.6 = it.6.replace(['‘', '’'], "`"));
         reports.sort();
         count += reports.len();

@@ -97,6 +97,26 @@ mod tests {
 
     #[test]
     fn what_is_no_answer_is_asked_again() {
-        expect![[r#""#]].assert_eq(&check(b"3\n\xFF\n0\n2\n", Answer::Take(1)));
+        expect![[r#"
+            report
+              1  Cite A  (its title)
+              2  Cite B
+            Which? [1-2, y, n, f, q, ? for help]   a number  take that choice
+              y         take the first
+              n, Enter  leave this place
+              f         leave the rest of this file
+              q         leave all
+            Which? [1-2, y, n, f, q, ? for help]   a number  take that choice
+              y         take the first
+              n, Enter  leave this place
+              f         leave the rest of this file
+              q         leave all
+            Which? [1-2, y, n, f, q, ? for help]   a number  take that choice
+              y         take the first
+              n, Enter  leave this place
+              f         leave the rest of this file
+              q         leave all
+            Which? [1-2, y, n, f, q, ? for help] "#]]
+        .assert_eq(&check(b"3\n\xFF\n0\n2\n", Answer::Take(1)));
     }
 }

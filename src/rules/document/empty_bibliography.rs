@@ -186,7 +186,11 @@ mod tests {
         };
         let all =
             ["TY  - JOUR\nAU  - A\n", "[\n  {\"id\": \"a\"}\n]\n", "<?xml version=\"1.0\"?>\n"].map(said);
-        expect![[r#""#]].assert_eq(&all.concat());
+        expect![[r#"
+            The bibliography `refs.bib` is written in another format, RIS; export it as BibTeX: 1 key that is cited is not defined
+            The bibliography `refs.bib` is written in another format, JSON; export it as BibTeX: 1 key that is cited is not defined
+            The bibliography `refs.bib` is written in another format, XML; export it as BibTeX: 1 key that is cited is not defined
+        "#]].assert_eq(&all.concat());
     }
 
     #[test]

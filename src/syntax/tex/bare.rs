@@ -74,7 +74,9 @@ pub(super) fn requests(chunk: &Chunk) -> Vec<ByteRange> {
         for (at, _) in text.match_indices(name).filter(|it| text[..it.0].ends_with([' ', '~', '\n'])) {
             let inner = text[at + name.len()..].split(['}', '\n', '\\', '{']).next().unwrap_or("");
             let end = at + name.len() + inner.len();
-            if text[end..].starts_with('}') && !inner.is_empty() && !inner.contains(' ') {
+            // Authors refer each other to what is cited.
+            let in_note = text[..at].rfind("\\todo").is_some_and(|it| !text[it..at].contains('}'));
+            if text[end..].starts_with('}') && !inner.is_empty() && !inner.contains(' ') && !in_note {
                 push(at, end + 1);
             }
         }
