@@ -61,7 +61,11 @@ fn check(files: Builder) -> usize {
         "general": {"positionEncodings": ["utf-32"]},
         "textDocument": {"diagnostic": {}, "publishDiagnostics": {"relatedInformation": true}},
     });
-    let mut server = files.capabilities(capabilities).ignore("textDocument/publishDiagnostics").start();
+    let mut server = files
+        .capabilities(capabilities)
+        .ignore("textDocument/publishDiagnostics")
+        .ignore("window/showMessage")
+        .start();
     let told = in_terminal(&server.path(""));
     for (name, _) in told.iter().filter(|it| it.0.ends_with(".tex")) {
         let text = std::fs::read_to_string(server.path(name)).unwrap();
