@@ -120,6 +120,32 @@ fn a_corpus_that_is_damaged_says_so_and_can_be_added_again() {
 }
 
 #[test]
+fn of_an_index_whose_bytes_were_changed_nothing_is_said() {
+    let folder = TempDir::new().unwrap();
+    let root = folder.path().join("corpora");
+    let dump = written(folder.path(), "a.xml", dblp(0..50).as_bytes());
+    add(&root, "rivers", &dump).unwrap();
+    let manifest = store::manifest(&root, "rivers").unwrap();
+    let index = store::folder(&root, "rivers", &manifest);
+    let parts = manifest
+        .files
+        .iter()
+        .filter(|it| [".store", ".term", ".idx", ".fieldnorm"].iter().any(|end| it.0.ends_with(end)));
+    for (file, _) in parts {
+        let whole = fs::read(index.join(file)).unwrap();
+        let mut changed = whole.clone();
+        changed[whole.len() / 3] ^= 0x10;
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        fs::write(index.join(file), changed).unwrap();
+        let corpora = Corpora::open(&root, None);
+        assert!(corpora.refused[0].why.contains("is damaged; add the corpus again"), "{file}");
+        fs::write(index.join(file), whole).unwrap();
+        // A copy is as good as what was copied.
+        assert_eq!(records(&root, "rivers"), 50);
+    }
+}
+
+#[test]
 fn a_reader_keeps_its_corpus_while_it_is_replaced_and_removed() {
     let folder = TempDir::new().unwrap();
     let root = folder.path().join("corpora");

@@ -83,6 +83,7 @@ fn every_command_of_ours_runs() {
                     || line.contains('>')
                     || line.contains(" -o ")
                     || line.contains("mkdir")
+                    || line.contains("--html ")
                     || line.contains("--out"),
                 "{page}: `{line}` says nothing"
             );

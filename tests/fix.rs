@@ -149,3 +149,76 @@ fn nothing_outside_of_what_was_named_is_written() {
     assert_eq!(fix(folder.path(), &["paper/linked.tex"]).0, 2);
     assert_eq!(read(folder.path(), "named.tex"), PROSE.as_bytes());
 }
+
+#[test]
+fn every_place_of_a_long_file_is_fixed() {
+    let folder = folder(&[("main.tex", "\\cite{a,a}\n".repeat(1500).as_bytes())]);
+    let (status, out, _) = fix(folder.path(), &[]);
+    assert_eq!((status, out.as_str()), (0, "main.tex: 1500 places\n1500 places fixed in 1 file\n"));
+    assert_eq!(read(folder.path(), "main.tex"), "\\cite{a}\n".repeat(1500).as_bytes());
+}
+
+#[cfg(unix)]
+#[test]
+fn permissions_and_links_stay_and_what_is_read_only_is_told() {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+
+    let folder = folder(&[("real.tex", PROSE.as_bytes()), ("locked.tex", PROSE.as_bytes())]);
+    let at = |name: &str| folder.path().join(name);
+    let before = std::fs::metadata(at("real.tex")).unwrap();
+    std::fs::set_permissions(at("real.tex"), std::fs::Permissions::from_mode(0o640)).unwrap();
+    std::fs::set_permissions(at("locked.tex"), std::fs::Permissions::from_mode(0o440)).unwrap();
+    std::os::unix::fs::symlink("real.tex", at("main.tex")).unwrap();
+    assert_eq!(fix(folder.path(), &["main.tex"]).0, 0);
+    assert!(std::fs::symlink_metadata(at("main.tex")).unwrap().is_symlink());
+    assert_eq!(read(folder.path(), "real.tex"), b"\\cite{devlin}");
+    let after = std::fs::metadata(at("real.tex")).unwrap();
+    assert_eq!(after.permissions().mode() & 0o777, 0o640);
+    assert_eq!((after.uid(), after.gid()), (before.uid(), before.gid()));
+    let (status, _, errors) = fix(folder.path(), &["locked.tex"]);
+    assert_eq!(status, 2);
+    assert!(errors.starts_with("lacuna: locked.tex: "), "{errors}");
+    assert_eq!(read(folder.path(), "locked.tex"), PROSE.as_bytes());
+}
+
+#[test]
+fn what_is_not_certain_needs_a_terminal() {
+    let folder = folder(&[("main.tex", b"\\cite{}")]);
+    let (status, out, errors) = fix(folder.path(), &["--unsafe"]);
+    assert_eq!((status, out.as_str()), (2, ""));
+    expect![[r#"
+        lacuna: `--unsafe` asks at each place what to do, and needs a terminal for that; `--diff` does not
+    "#]]
+    .assert_eq(&errors);
+}
+
+/// Runs `lacuna fix --unsafe` in a terminal of its own, in which these lines are typed; what it shows.
+#[cfg(target_os = "linux")]
+fn in_terminal(folder: &Path, lines: &str) -> String {
+    use std::io::Write as _;
+    use std::process::Stdio;
+
+    let program = format!("NO_COLOR=1 '{}' fix --unsafe main.tex", env!("CARGO_BIN_EXE_lacuna"));
+    let mut command = Command::new("script");
+    command.args(["-qec", &program, "/dev/null"]).current_dir(folder);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    child.stdin.as_mut().unwrap().write_all(lines.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    String::from_utf8(output.stdout).unwrap().replace('\r', "")
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_is_not_certain_is_offered_place_by_place() {
+    let text =
+        "BERT pre-training \\cite{devlim} is old.\r\n\r\nPre-training of BERT, \\cite{TODO,TODO} and ____.\n";
+    let folder = folder(&[("main.tex", text.as_bytes())]);
+    let shown = in_terminal(folder.path(), "5\ny\nn\n1\nq\n");
+    assert!(shown.contains("1  Replace by `devlin`"), "{shown}");
+    assert!(shown.contains("1  Cite Devlin: BERT: Pre-training  ("), "{shown}");
+    assert!(shown.contains("a number  take that choice"), "{shown}");
+    assert!(shown.ends_with("2 places fixed\n"), "{shown}");
+    let expected = "BERT pre-training \\cite{devlin} is old.\r\n\r\nPre-training of BERT, \\cite{TODO,devlin} and ____.\n";
+    assert_eq!(String::from_utf8(read(folder.path(), "main.tex")).unwrap(), expected);
+}

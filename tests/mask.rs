@@ -127,7 +127,7 @@ fn what_cannot_be_masked_or_restored_is_told() {
     expect![[r#"
         lacuna: .: name the paper's main file
         lacuna: refs.bib: it is no LaTeX file
-        lacuna: lost.tex: No such file or directory (os error 2)
+        lacuna: lost.tex: there is no such file or folder
         lacuna: no/folder/m.json: there is no such file; check the name, or create it
         lacuna: lost.json: there is no such file; check the name, or create it
         lacuna: refs.bib: expected value at line 1 column 1; it must be as `lacuna mask` wrote it

@@ -1,19 +1,28 @@
 //! What may be written behind `lacuna`. The texts here are its help.
 
 mod files;
+mod format;
 
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
 pub(super) use self::files::{MaskArguments, MergeArguments, UnmaskArguments, UnusedArguments};
+pub(super) use self::format::Format;
+
+/// What to begin with.
+const FIRST: &str = "\
+Begin with:
+  lacuna check            what is open or wrong in the papers of this folder
+  lacuna status           what is seen of them, and why
+  lacuna help check       more of a command, with examples";
 
 /// Finds every open citation of a LaTeX survey and helps to close it.
 ///
 /// Without a command, and when its input is not a terminal, it serves the Language Server Protocol over
 /// standard input and output.
 #[derive(Debug, Parser)]
-#[command(name = "lacuna", version = env!("LACUNA_VERSION"))]
+#[command(name = "lacuna", version = env!("LACUNA_VERSION"), after_help = FIRST)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -204,14 +213,29 @@ pub(super) enum FailOn {
     Never,
 }
 
+/// What is often wanted of `lacuna fix`.
+const FIXES: &str = "\
+Examples:
+  lacuna fix --diff             what would change
+  lacuna fix main.tex           all that is certain, in the paper's files
+  lacuna fix --unsafe main.tex  the rest, place by place: candidates with reasons, and you choose
+
+Files keep their encoding, line ends, permissions and owner. Nothing outside of the folders named is written.
+
+Status: 0; 1 if `--diff` shows something; 2 if something could not be read or written.";
+
 /// The arguments of `lacuna fix`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = FIXES)]
 pub(super) struct FixArguments {
     /// Files and folders; without any, the current folder.
     pub paths: Vec<PathBuf>,
     /// In bibliographies: take over what differs from the records of corpora. See `lacuna verify` first.
     #[arg(long)]
     pub verified: bool,
+    /// Then offer what is not certain, one by one, in a terminal.
+    #[arg(long, conflicts_with = "diff")]
+    pub r#unsafe: bool,
     /// Show what would change and change nothing; exit with status 1 if there is something.
     #[arg(long)]
     pub diff: bool,
@@ -219,7 +243,11 @@ pub(super) struct FixArguments {
 
 /// The arguments of `lacuna search`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example: lacuna search bender parrots 2021")]
+#[command(after_help = "Examples:
+  lacuna search bender parrots 2021
+  lacuna search --format json transformer survey
+
+Status: 0 something was found, 1 nothing was, 2 something could not be read.")]
 pub(super) struct SearchArguments {
     /// Words, or their beginnings, in any order.
     #[arg(required = true)]
@@ -239,7 +267,9 @@ pub(super) struct SearchArguments {
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   lacuna resolve 'Devlin et al., \"BERT: Pre-training of Deep Bidirectional Transformers\"'
-  lacuna resolve --format json < references.txt      one reference a line")]
+  lacuna resolve --format json < references.txt      one reference a line
+
+Status: 0 each is a match, 1 one is not, 2 something could not be read.")]
 pub(super) struct ResolveArguments {
     /// References in words; without any, one a line from standard input.
     pub references: Vec<String>,
@@ -255,7 +285,9 @@ pub(super) struct ResolveArguments {
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   lacuna export main.tex -o cited.bib
-  lacuna export --order key --format csl > cited.json")]
+  lacuna export --order key --format csl > cited.json
+
+Status: 0; 1 if a key that is cited has no entry; 2 if something could not be read or written.")]
 pub(super) struct ExportArguments {
     /// The paper, or the folder with it; without it, the current folder.
     pub path: Option<PathBuf>,
@@ -292,6 +324,11 @@ pub(super) enum ExportFormat {
 
 /// The arguments of `lacuna status`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  lacuna status                 every paper in this folder
+  lacuna status chapters/a.tex  to which paper a file belongs, and why
+
+Status: 0; 2 if something could not be read.")]
 pub(super) struct StatusArguments {
     /// A file or folder; without it, the current folder.
     pub path: Option<PathBuf>,
@@ -358,16 +395,19 @@ pub(super) enum Lowest {
     Hint,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// For people.
-    Text,
-    /// For programs.
-    Json,
-}
+/// What is often wanted of `lacuna verify`.
+const VERIFIES: &str = "\
+Examples:
+  lacuna verify main.tex --corpus dblp      what is cited, in one corpus
+  lacuna verify --all --format json         all that the bibliographies have
+  lacuna verify --write                     keep the verdicts in lacuna.lock ...
+  lacuna verify --locked                    ... and demand them where there is no corpus, as in CI
+
+Status: 0; 1 if a reference differs, or its work was withdrawn; 2 if something could not be read or asked.";
 
 /// The arguments of `lacuna verify`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = VERIFIES)]
 pub(super) struct VerifyArguments {
     /// Files and folders; without any, the current folder.
     pub paths: Vec<PathBuf>,

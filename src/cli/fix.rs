@@ -1,6 +1,10 @@
-//! `lacuna fix`: all that is certain, done in the files.
+//! `lacuna fix`: all that is certain, done in the files; on request the rest, one by one.
+
+mod dialogue;
+mod offers;
 
 use std::collections::BTreeSet;
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -13,6 +17,12 @@ use crate::edits::records::correct;
 use crate::model::document::DocumentId;
 
 pub(super) fn run(arguments: &FixArguments) -> ExitCode {
+    if arguments.r#unsafe && !(std::io::stdin().is_terminal() && std::io::stdout().is_terminal()) {
+        complain(
+            "`--unsafe` asks at each place what to do, and needs a terminal for that; `--diff` does not",
+        );
+        return ExitCode::from(2);
+    }
     let here = PathBuf::from(".");
     let paths = if arguments.paths.is_empty() { std::slice::from_ref(&here) } else { &arguments.paths };
     let mut fixed = Rewriting::of(paths, arguments.diff);
@@ -31,6 +41,10 @@ pub(super) fn run(arguments: &FixArguments) -> ExitCode {
         fixed.out += &format!("{edits} fixed in {files}\n");
     }
     print(&fixed.out);
+    if arguments.r#unsafe {
+        fixed.out.clear();
+        offers::offer(paths, &mut fixed);
+    }
     fixed.status()
 }
 

@@ -3,6 +3,7 @@
 use std::io::Read as _;
 use std::path::Path;
 
+use super::progress::Bar;
 use super::terminal::complain;
 use crate::model::document::{DocumentId, Kind, normalised};
 use crate::model::snapshot::Snapshot;
@@ -16,7 +17,7 @@ use crate::workspace::{config, disk, given, loader, lookups};
 
 /// The same with its references looked up in the corpora that its settings want.
 pub(super) fn load_verified(path: &Path) -> Result<Loaded, String> {
-    let (mut session, loaded) = given::load(path)?;
+    let (mut session, loaded) = load_session(path)?;
     let shelf = lookups::Shelf::of_user();
     let Some(corpora) = shelf.refresh(&loaded.snapshot.settings.corpora) else { return Ok(loaded) };
     for it in &corpora.refused {
@@ -30,7 +31,7 @@ pub(super) fn load_verified(path: &Path) -> Result<Loaded, String> {
 
 /// Loads what a path stands for; the error says why that cannot be.
 pub(super) fn load(path: &Path) -> Result<Loaded, String> {
-    given::load(path).map(|it| it.1)
+    load_session(path).map(|it| it.1)
 }
 
 /// Loads a document from standard input, which stands for the file `name`, saved or not.
@@ -57,6 +58,12 @@ pub(super) fn load_given(name: &Path) -> Result<Loaded, String> {
     session.apply(Event::Opened { id: id.clone(), kind, version: 0, text });
     loader::load_all(&mut session);
     Ok(Loaded { snapshot: session.snapshot(), subjects: vec![id], is_folder: false })
+}
+
+/// The same, with the session, to which what changes can be told.
+pub(super) fn load_session(path: &Path) -> Result<(Session, Loaded), String> {
+    let bar = Bar::new("reading", None);
+    given::load_telling(path, &|| bar.advance(1))
 }
 
 /// What is wrong with the settings in force, for commands that report on nothing: with their file and line.

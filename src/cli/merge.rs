@@ -41,11 +41,11 @@ pub(super) fn run(arguments: &MergeArguments) -> ExitCode {
         files.push(Arc::new(bib));
     }
     let merged = merge(&files);
-    if let Some(file) = &arguments.output {
-        if let Err(why) = replace::write(file, merged.text.as_bytes()) {
-            complain(&why.to_string());
-            return ExitCode::from(2);
-        }
+    if let Some(file) = &arguments.output
+        && let Err(why) = replace::write(file, merged.text.as_bytes())
+    {
+        complain(&why.to_string());
+        return ExitCode::from(2);
     }
     let told = Told { names: &names, files: &files, merged: &merged };
     match arguments.format {

@@ -12,6 +12,7 @@ mod manual;
 mod mask;
 mod merge;
 mod paths;
+mod progress;
 mod report;
 mod rewriting;
 mod search;
@@ -34,6 +35,9 @@ pub fn run() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_env("LACUNA_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("error"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    if !matches!(arguments.command, None | Some(Command::Serve)) {
+        end_in_order();
+    }
     let asked = arguments.stdio || arguments.client_process_id.is_some();
     match arguments.command {
         Some(Command::Check(check)) => check::run(&check),
@@ -63,3 +67,21 @@ pub fn run() -> ExitCode {
         }
     }
 }
+
+/// Lets Ctrl-C and its like end the program only when what is being written is written.
+#[cfg(unix)]
+fn end_in_order() {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+
+    // Without a handler the system ends us at once.
+    let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM]) else { return };
+    std::thread::spawn(move || {
+        if let Some(signal) = signals.forever().next() {
+            crate::workspace::replace::hold();
+            let _ = signal_hook::low_level::emulate_default_handler(signal);
+        }
+    });
+}
+
+#[cfg(not(unix))]
+fn end_in_order() {}

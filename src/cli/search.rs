@@ -23,6 +23,9 @@ use crate::syntax::prose::{ProseWork, read};
 use crate::text::ByteRange;
 use crate::text::visible::visible_line;
 
+/// The version of the JSON that is written; its schemas are in `docs/json/`.
+const VERSION: u32 = 1;
+
 /// An entry that was found, and what speaks for or against it.
 struct Row {
     project: Arc<Project>,
@@ -59,7 +62,9 @@ pub(super) fn search(arguments: &SearchArguments) -> ExitCode {
         }
     }
     print(&match arguments.format {
-        Format::Json => terminal::json(&json!({"results": rows.iter().map(Row::json).collect::<Vec<_>>()})),
+        Format::Json => terminal::json(
+            &json!({"version": VERSION, "results": rows.iter().map(Row::json).collect::<Vec<_>>()}),
+        ),
         Format::Text if rows.is_empty() => {
             let all: Vec<&Project> = projects.iter().map(|it| &**it).collect();
             format!("nothing has these words; searched {}\n", searched(&all))
@@ -94,7 +99,7 @@ pub(super) fn resolve_all(arguments: &ResolveArguments) -> ExitCode {
     }
     print(&match arguments.format {
         Format::Text => out,
-        Format::Json => terminal::json(&json!({"references": all})),
+        Format::Json => terminal::json(&json!({"version": VERSION, "references": all})),
     });
     if open { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use self::looked::Looked;
 use super::arguments::{Format, VerifyArguments};
 use super::load::{load, shown};
+use super::progress::Bar;
 use super::terminal::{self, complain, print};
 use crate::corpus::{Corpora, sources, store, verify_all};
 use crate::model::record::{Record, Reference};
@@ -20,6 +21,12 @@ use crate::model::verified::{Source, Verdict, Verified};
 use crate::resolve::verify::{Referenced, prose_references, references};
 use crate::text::visible::visible_line;
 use crate::workspace::lookups::named;
+
+/// So many references are looked up between two steps of the progress that is shown.
+const AT_ONCE: usize = 64;
+
+/// The version of the JSON that is written; its schema is `docs/json/verify.schema.json`.
+const VERSION: u32 = 1;
 
 /// What stands below a reference is set in by this.
 const INDENT: &str = "             ";
@@ -60,13 +67,21 @@ pub(super) fn run(arguments: &VerifyArguments) -> ExitCode {
     }
     let corpora = open(&wanted);
     let asked: Vec<&Reference> = places.iter().map(|it| &it.0.reference).collect();
-    let found = verify_all(&corpora, &asked);
+    let bar = Bar::new("looking up", Some(asked.len()));
+    let told = |some: &[&Reference]| {
+        let found = verify_all(&corpora, some);
+        bar.advance(some.len());
+        found
+    };
+    let found: Vec<Verified> = asked.chunks(AT_ONCE).flat_map(told).collect();
+    drop(bar);
     let looked = |((place, shown, line), verified)| Looked { place, shown, line, verified };
     let verified: Vec<Looked> = places.into_iter().zip(found).map(looked).collect();
     print(&match arguments.format {
         Format::Text => text(&verified, &corpora),
         Format::Json => {
-            terminal::json(&json!({ "references": verified.iter().map(json_of).collect::<Vec<_>>() }))
+            let references: Vec<Value> = verified.iter().map(json_of).collect();
+            terminal::json(&json!({"version": VERSION, "references": references}))
         }
     });
     if let Some(file) = &arguments.write
@@ -182,11 +197,10 @@ fn text(verified: &[Looked], corpora: &Corpora) -> String {
     let counts: Vec<String> = counts.iter().map(|(name, count)| format!("{count} {name}")).collect();
     let asked: Vec<String> = sources(corpora).iter().map(Source::told).collect();
     let plural = if verified.len() == 1 { "" } else { "s" };
-    out += &format!(
-        "{} reference{plural}: {}\nasked: {}\n",
-        verified.len(),
-        counts.join(", "),
-        asked.join(", ")
-    );
+    let counts = if counts.is_empty() { String::new() } else { format!(": {}", counts.join(", ")) };
+    out += &format!("{} reference{plural}{counts}\n", verified.len());
+    if !asked.is_empty() {
+        out += &format!("asked: {}\n", asked.join(", "));
+    }
     out
 }

@@ -8,7 +8,7 @@ use std::thread;
 
 use rustc_hash::FxHashMap;
 use tantivy::indexer::NoMergePolicy;
-use tantivy::{IndexWriter, TantivyDocument};
+use tantivy::{Index, IndexWriter, TantivyDocument};
 
 use super::formats::{Cutter, Format, LONGEST, Piece, Reader, Reading};
 use super::index::{self, Fields, VERSION};
@@ -193,8 +193,10 @@ pub fn import(
         }
         Ok(())
     });
+    let full =
+        |why: String| site.has_room().err().map_or(why, |it| format!("{}: {it}", site.folder.display()));
     if let Some(why) = counts.failed() {
-        return Err(site.has_room().err().map_or(why, |it| format!("{}: {it}", site.folder.display())));
+        return Err(full(why));
     }
     cut?;
     if counts.records.load(Ordering::Relaxed) == 0 {
@@ -205,9 +207,7 @@ pub fn import(
             .unwrap_or_default();
         return Err(format!("no record could be read of {}{why}", used.join(", ")));
     }
-    let mut writer = writer;
-    writer.commit().map_err(|it| it.to_string())?;
-    writer.wait_merging_threads().map_err(|it| it.to_string())?;
+    finish(&index, writer).map_err(|it| full(it.to_string()))?;
     told(progress(&counts));
     let total = |it: &AtomicU64| it.load(Ordering::Relaxed);
     let manifest = Manifest {
@@ -226,6 +226,17 @@ pub fn import(
     let manifest = site.finish(manifest)?;
     let bad = counts.bad.into_inner().unwrap_or_else(PoisonError::into_inner);
     Ok((name, Imported { manifest, bad, ignored }))
+}
+
+/// Writes what is left and makes all parts one: each part has its own words to be looked up, and files to be kept open.
+fn finish(index: &Index, mut writer: IndexWriter) -> tantivy::Result<()> {
+    writer.commit()?;
+    let parts = index.searchable_segment_ids()?;
+    if parts.len() > 1 {
+        writer.merge(&parts).wait()?;
+        writer.garbage_collect_files().wait()?;
+    }
+    writer.wait_merging_threads()
 }
 
 /// What a dump is called where the user gave no name.

@@ -1,26 +1,20 @@
-//! The index of one corpus: which words and identifiers lead to a record, and how the index is read from a disk
-//! that may not be written to.
+//! The index of one corpus: which words and identifiers lead to a record.
 
-use std::io;
 use std::path::Path;
-use std::sync::Arc;
 
-use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
-use tantivy::directory::{
-    Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
-};
 use tantivy::schema::{Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions};
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use tantivy::{Index, IndexSettings, TantivyDocument};
 
+use super::files::Files;
 use super::packed::pack;
 use crate::model::record::Record;
 use crate::resolve::verify::Venue;
 use crate::syntax::latex_text::each_word;
 
 /// Grows whenever an older index could be misread.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// The fields of the index.
 #[derive(Clone, Copy, Debug)]
@@ -63,14 +57,14 @@ pub fn create(folder: &Path) -> tantivy::Result<(Index, Fields)> {
         docstore_blocksize: 1 << 14,
         ..IndexSettings::default()
     };
-    let index = Index::builder().schema(schema).settings(settings).create_in_dir(folder)?;
+    let index = Index::create(Files::write(folder)?, schema, settings)?;
     index.tokenizers().register("words", Words::default());
     Ok((index, fields))
 }
 
 /// Opens an index to read it.
 pub fn open(folder: &Path) -> tantivy::Result<(Index, Fields)> {
-    let index = Index::open(ReadOnly(MmapDirectory::open(folder)?))?;
+    let index = Index::open(Files::read(folder))?;
     index.tokenizers().register("words", Words::default());
     let (schema, fields) = schema();
     if index.schema() != schema {
@@ -153,48 +147,5 @@ impl TokenStream for Stream<'_> {
 
     fn token_mut(&mut self) -> &mut Token {
         &mut self.words.token
-    }
-}
-
-/// A folder that is read and never written to: a finished index changes no more, so its lock guards nothing.
-#[derive(Clone, Debug)]
-struct ReadOnly(MmapDirectory);
-
-impl Directory for ReadOnly {
-    fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.0.get_file_handle(path)
-    }
-
-    fn delete(&self, _: &Path) -> Result<(), DeleteError> {
-        Ok(())
-    }
-
-    fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
-        self.0.exists(path)
-    }
-
-    fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
-        let refused = io::Error::from(io::ErrorKind::ReadOnlyFilesystem);
-        Err(OpenWriteError::wrap_io_error(refused, path.to_owned()))
-    }
-
-    fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        self.0.atomic_read(path)
-    }
-
-    fn atomic_write(&self, _: &Path, _: &[u8]) -> io::Result<()> {
-        Err(io::ErrorKind::ReadOnlyFilesystem.into())
-    }
-
-    fn sync_directory(&self) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn acquire_lock(&self, _: &Lock) -> Result<DirectoryLock, LockError> {
-        Ok(DirectoryLock::from(Box::new(())))
-    }
-
-    fn watch(&self, _: WatchCallback) -> tantivy::Result<WatchHandle> {
-        Ok(WatchHandle::empty())
     }
 }

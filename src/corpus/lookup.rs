@@ -1,16 +1,19 @@
 //! Looking works up in the corpora: by identifier, by the rarest words of a title, by words that are typed.
 
+use std::io;
 use std::path::Path;
 
 use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query, TermQuery};
-use tantivy::schema::{IndexRecordOption, Value as _};
-use tantivy::{ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::schema::{Field, IndexRecordOption, Value as _};
+use tantivy::termdict::{TermDictionary, TermStreamer};
+use tantivy::{ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term};
 
 use super::formats::Format;
 use super::index::{self, Fields};
 use super::packed::unpack;
 use super::store::{self, Manifest};
+use crate::faults::contained;
 use crate::model::record::{Record, Reference};
 use crate::resolve::verify::{Candidate, Scope, Venue};
 use crate::syntax::latex_text::fold_words;
@@ -25,6 +28,8 @@ const CANDIDATES: usize = 16;
 const SAME_ID: usize = 4;
 /// From so many books on a corpus is expected to have a book.
 const BOOKS: u64 = 20_000;
+/// So many blocks of records are kept unpacked, of each part of an index.
+const KEPT_BLOCKS: usize = 4;
 /// How far an author's name counts beside a word of the title.
 const NAME_WEIGHT: f32 = 0.7;
 
@@ -71,7 +76,9 @@ impl Corpora {
         let names = wanted.map_or_else(|| store::names(root), <[String]>::to_vec);
         let mut corpora = Self::default();
         for name in names {
-            match Corpus::open(root, &name) {
+            let opened =
+                contained(format_args!("opening the corpus {name}"), "", || Corpus::open(root, &name));
+            match opened.unwrap_or_else(|| Err("its index is damaged; add it again".to_owned())) {
                 Ok(corpus) => corpora.open.push(corpus),
                 Err(why) => corpora.refused.push(Refused { name, why }),
             }
@@ -88,24 +95,18 @@ impl Corpora {
     pub fn look_up(&self, reference: &Reference, breadth: Breadth) -> (Vec<Candidate>, Scope) {
         let mut candidates = Vec::new();
         let mut scope = Scope::default();
-        let registrant = reference.work.doi.as_deref().and_then(|it| it.split_once('/')).map(|it| it.0);
         let venues: Vec<String> = reference.venues.iter().flat_map(|it| Venue::new(it).terms()).collect();
         for (source, corpus) in self.open.iter().enumerate() {
-            let is_list = corpus.manifest.format == Format::RetractionWatch;
-            // A list of retractions lacks nearly every work.
-            scope.sources += usize::from(!is_list);
-            scope.dois += if is_list { 0 } else { corpus.manifest.dois };
-            if corpus.manifest.format != Format::Arxiv {
-                scope.published += if is_list { 0 } else { corpus.manifest.published };
-                scope.at_venue += venues.iter().map(|it| corpus.count(&format!("in:{it}"))).sum::<u64>();
+            let mut asked = scope;
+            let ask = || corpus.ask(reference, breadth, &venues, &mut asked);
+            match contained(format_args!("reading the corpus {}", corpus.name), "", ask) {
+                Some(Ok(records)) => {
+                    scope = asked;
+                    candidates.extend(records.into_iter().map(|record| Candidate { source, record }));
+                }
+                // Of an index that proves damaged nothing follows.
+                _ => scope.is_damaged = true,
             }
-            scope.knows_registrant |= registrant.is_some_and(|it| corpus.knows_registrant(it));
-            scope.has_books |= corpus.manifest.books >= BOOKS;
-            let records = match is_list {
-                true => corpus.by_identifier(reference),
-                false => corpus.candidates(reference, breadth),
-            };
-            candidates.extend(records.into_iter().map(|record| Candidate { source, record }));
         }
         (candidates, scope)
     }
@@ -128,7 +129,7 @@ impl Corpora {
         let corpus = self.open.iter().find(|it| it.name == corpus)?;
         let term = Term::from_field_text(corpus.fields.id, &format!("key:{key}"));
         let query: Box<dyn Query> = Box::new(TermQuery::new(term, IndexRecordOption::Basic));
-        corpus.records(BooleanQuery::new(vec![(Occur::Must, query)]), 1).into_iter().next()
+        corpus.records(BooleanQuery::new(vec![(Occur::Must, query)]), 1).ok()?.into_iter().next()
     }
 }
 
@@ -147,7 +148,14 @@ impl Corpus {
         let folder = store::folder(root, name, &manifest);
         let told = |it: tantivy::TantivyError| format!("{}: {it}", folder.display());
         let (index, fields) = index::open(&folder).map_err(told)?;
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(told)?;
+        if store::is_touched(root, name, &manifest) {
+            let damaged = index.validate_checksum().map_err(told)?;
+            if let Some(file) = damaged.iter().next() {
+                return Err(format!("{} is damaged; add the corpus again", folder.join(file).display()));
+            }
+        }
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
+        let reader = reader.doc_store_cache_num_blocks(KEPT_BLOCKS).try_into().map_err(told)?;
         let searcher = reader.searcher();
         if searcher.num_docs() != manifest.records {
             return Err(format!(
@@ -160,8 +168,35 @@ impl Corpus {
         Ok(Self { name: name.to_owned(), manifest, searcher, fields })
     }
 
+    /// The records that a reference may mean; adds to `scope` what this corpus can know of it.
+    fn ask(
+        &self,
+        reference: &Reference,
+        breadth: Breadth,
+        venues: &[String],
+        scope: &mut Scope,
+    ) -> tantivy::Result<Vec<Record>> {
+        // A list of retractions lacks nearly every work.
+        if self.manifest.format == Format::RetractionWatch {
+            return self.by_identifier(reference);
+        }
+        scope.sources += 1;
+        scope.dois += self.manifest.dois;
+        scope.has_books |= self.manifest.books >= BOOKS;
+        if self.manifest.format != Format::Arxiv {
+            scope.published += self.manifest.published;
+            for venue in venues {
+                scope.at_venue += self.count(self.fields.id, &format!("in:{venue}"))?;
+            }
+        }
+        if let Some((registrant, _)) = reference.work.doi.as_deref().and_then(|it| it.split_once('/')) {
+            scope.knows_registrant |= self.knows_registrant(registrant)?;
+        }
+        self.candidates(reference, breadth)
+    }
+
     /// Records with an identifier of the reference.
-    fn by_identifier(&self, reference: &Reference) -> Vec<Record> {
+    fn by_identifier(&self, reference: &Reference) -> tantivy::Result<Vec<Record>> {
         let work = &reference.work;
         let ids = [("doi", &work.doi), ("arxiv", &work.arxiv), ("pmid", &reference.pmid)];
         let terms = ids.into_iter().filter_map(|(kind, id)| Some(format!("{kind}:{}", id.as_ref()?)));
@@ -172,18 +207,21 @@ impl Corpus {
                 (Occur::Should, Box::new(query) as Box<dyn Query>)
             })
             .collect();
-        if queries.is_empty() { Vec::new() } else { self.records(BooleanQuery::new(queries), SAME_ID * 3) }
+        if queries.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.records(BooleanQuery::new(queries), SAME_ID * 3)
     }
 
     /// Records that a reference may mean: those with an identifier of it, and those with its rarest words.
-    fn candidates(&self, reference: &Reference, breadth: Breadth) -> Vec<Record> {
-        let mut records = self.by_identifier(reference);
+    fn candidates(&self, reference: &Reference, breadth: Breadth) -> tantivy::Result<Vec<Record>> {
+        let mut records = self.by_identifier(reference)?;
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
         let (occur, most, people) = match breadth {
             Breadth::Exact => (Occur::Must, ALL_OF, 0),
             Breadth::Near => (Occur::Should, WORDS, 2),
         };
-        for word in self.rarest(&fold_words(&reference.work.title), most) {
+        for word in self.rarest(&fold_words(&reference.work.title), most)? {
             clauses.push((occur, self.word(self.fields.title, &word)));
         }
         for author in reference.work.authors.iter().take(people) {
@@ -193,46 +231,47 @@ impl Corpus {
             }
         }
         if clauses.is_empty() {
-            return records;
+            return Ok(records);
         }
-        for record in self.records(BooleanQuery::new(clauses), CANDIDATES) {
+        for record in self.records(BooleanQuery::new(clauses), CANDIDATES)? {
             if !records.contains(&record) {
                 records.push(record);
             }
         }
-        records
+        Ok(records)
     }
 
     /// The rarest of a title's words that are known here.
-    fn rarest(&self, words: &[String], most: usize) -> Vec<String> {
+    fn rarest(&self, words: &[String], most: usize) -> tantivy::Result<Vec<String>> {
         let mut known: Vec<(u64, &String)> = Vec::new();
         for word in words {
-            let count = self.searcher.doc_freq(&Term::from_field_text(self.fields.title, word)).unwrap_or(0);
+            let count = self.count(self.fields.title, word)?;
             if count > 0 && !known.iter().any(|it| it.1 == word) {
                 known.push((count, word));
             }
         }
         known.sort();
-        known.into_iter().take(most).map(|it| it.1.clone()).collect()
+        Ok(known.into_iter().take(most).map(|it| it.1.clone()).collect())
     }
 
-    fn word(&self, field: tantivy::schema::Field, word: &str) -> Box<dyn Query> {
+    fn word(&self, field: Field, word: &str) -> Box<dyn Query> {
         Box::new(TermQuery::new(Term::from_field_text(field, word), IndexRecordOption::WithFreqs))
     }
 
-    /// How many records have an identifier.
-    fn count(&self, id: &str) -> u64 {
-        self.searcher.doc_freq(&Term::from_field_text(self.fields.id, id)).unwrap_or(0)
+    /// How many records have a term.
+    fn count(&self, field: Field, term: &str) -> tantivy::Result<u64> {
+        self.searcher.doc_freq(&Term::from_field_text(field, term))
     }
 
     /// Whether it has a DOI of a registrant.
-    fn knows_registrant(&self, registrant: &str) -> bool {
-        let prefix = format!("doi:{registrant}/");
-        self.searcher.segment_readers().iter().any(|segment| {
-            let Ok(index) = segment.inverted_index(self.fields.id) else { return false };
-            let stream = index.terms().range().ge(prefix.as_bytes()).into_stream();
-            stream.is_ok_and(|mut it| it.advance() && it.key().starts_with(prefix.as_bytes()))
-        })
+    fn knows_registrant(&self, registrant: &str) -> tantivy::Result<bool> {
+        for segment in self.searcher.segment_readers() {
+            let index = segment.inverted_index(self.fields.id)?;
+            if beginning_with(index.terms(), &format!("doi:{registrant}/"), 1)?.advance() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Works that have every word that is typed in title or authors; the last word may be in part.
@@ -258,23 +297,21 @@ impl Corpus {
         }
         // By itself, a union passes over all that cannot be among the best.
         if clauses.is_empty() {
-            return self.records(BooleanQuery::union(endings), limit);
+            return self.records(BooleanQuery::union(endings), limit).unwrap_or_default();
         }
         clauses.push((Occur::Must, either(endings)));
-        self.records(BooleanQuery::new(clauses), limit)
+        self.records(BooleanQuery::new(clauses), limit).unwrap_or_default()
     }
 
     /// The words of a field that begin with `typed`, the commonest first.
-    fn beginning_with(&self, field: tantivy::schema::Field, typed: &str) -> Vec<String> {
-        const LOOKED_AT: usize = 256;
+    fn beginning_with(&self, field: Field, typed: &str) -> Vec<String> {
+        const LOOKED_AT: u64 = 256;
         const MOST: usize = 4;
         let mut found: std::collections::BTreeMap<String, u32> = std::collections::BTreeMap::new();
         for segment in self.searcher.segment_readers() {
             let Ok(index) = segment.inverted_index(field) else { continue };
-            let Ok(mut stream) = index.terms().range().ge(typed.as_bytes()).into_stream() else { continue };
-            let mut looked = 0;
-            while looked < LOOKED_AT && stream.advance() && stream.key().starts_with(typed.as_bytes()) {
-                looked += 1;
+            let Ok(mut stream) = beginning_with(index.terms(), typed, LOOKED_AT) else { continue };
+            while stream.advance() {
                 let word = String::from_utf8_lossy(stream.key()).into_owned();
                 *found.entry(word).or_default() += stream.value().doc_freq;
             }
@@ -284,15 +321,21 @@ impl Corpus {
         words.into_iter().take(MOST).map(|it| it.0).collect()
     }
 
-    /// The best records of a query; none of an index that proves damaged.
-    fn records(&self, query: BooleanQuery, most: usize) -> Vec<Record> {
-        let Ok(found) = self.searcher.search(&query, &TopDocs::with_limit(most).order_by_score()) else {
-            return Vec::new();
-        };
-        let read = |at: tantivy::DocAddress| {
-            let document: TantivyDocument = self.searcher.doc(at).ok()?;
-            Some(unpack(document.get_first(self.fields.record)?.as_str()?))
-        };
-        found.into_iter().filter_map(|it| read(it.1)).collect()
+    /// The best records of a query.
+    fn records(&self, query: BooleanQuery, most: usize) -> tantivy::Result<Vec<Record>> {
+        let found = self.searcher.search(&query, &TopDocs::with_limit(most).order_by_score())?;
+        let mut records = Vec::with_capacity(found.len());
+        for (_, at) in found {
+            let document: TantivyDocument = self.searcher.doc(at)?;
+            let text = document.get_first(self.fields.record).and_then(|it| it.as_str().map(unpack));
+            records.push(text.ok_or_else(|| TantivyError::SystemError("a record is not there".to_owned()))?);
+        }
+        Ok(records)
     }
+}
+
+/// The first terms that begin with `prefix`. (No text has the byte 0xFF.)
+fn beginning_with<'a>(terms: &'a TermDictionary, prefix: &str, most: u64) -> io::Result<TermStreamer<'a>> {
+    let end = [prefix.as_bytes(), &[0xFF]].concat();
+    terms.range().ge(prefix.as_bytes()).lt(end).limit(most).into_stream()
 }

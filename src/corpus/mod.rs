@@ -4,6 +4,7 @@
 //! index beside it and swaps the manifest at the end, so that whoever reads meets the old one or the new one.
 //! Nothing here reaches for the network.
 
+mod files;
 pub mod formats;
 pub mod import;
 mod index;

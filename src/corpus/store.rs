@@ -102,6 +102,15 @@ pub fn folder(root: &Path, name: &str, manifest: &Manifest) -> PathBuf {
     root.join(name).join(generation)
 }
 
+/// Whether a file of the index was written after the manifest, which an import writes last: by a copy, or by
+/// something that did harm. Then its checksums must tell; to compute them every time would read the whole index.
+pub fn is_touched(root: &Path, name: &str, manifest: &Manifest) -> bool {
+    let folder = folder(root, name, manifest);
+    let written = |it: &Path| it.metadata().and_then(|it| it.modified()).ok();
+    let last = written(&root.join(name).join(MANIFEST));
+    manifest.files.iter().any(|it| written(&folder.join(&it.0)) > last)
+}
+
 /// Removes a corpus.
 pub fn remove(root: &Path, name: &str) -> Result<(), String> {
     let base = root.join(name);

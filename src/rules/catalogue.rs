@@ -46,7 +46,7 @@ const CATALOGUE: &[(Rule, &[Check])] = &[
     (empty_citation::RULE, &[Paragraph(empty_citation::check)]),
     (placeholder_key::RULE, &[Paragraph(placeholder_key::check)]),
     (key_case::RULE, &[Paragraph(key_case::check)]),
-    (undefined_citation::RULE, &[Paragraph(undefined_citation::check)]),
+    (undefined_citation::RULE, &[Paragraph(undefined_citation::check), Document(undefined_citation::settle)]),
     (masked_citation::RULE, &[Paragraph(masked_citation::check)]),
     (
         generated_text::RULE,

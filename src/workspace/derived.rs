@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::cores::on_every_core;
 use crate::model::citations::DocumentCitations;
+use crate::model::cite_commands::CiteCommands;
 use crate::model::document::{Content, Document, DocumentId};
 use crate::model::snapshot::Snapshot;
-use crate::syntax::tex::{Chunk, Verbatim, VerbatimKind};
+use crate::syntax::tex::{Chunk, TexFile, Verbatim, VerbatimKind};
 
 /// Tells each LaTeX file what the other files of its papers make verbatim.
 pub(super) fn spread_verbatim(next: &mut Snapshot) {
@@ -48,32 +50,40 @@ fn keep_what_is_shown<'a>(verbatim: &mut Vec<Verbatim>, chunks: impl Iterator<It
     if !verbatim.iter().any(discards) {
         return;
     }
-    let mut shown: FxHashSet<&str> = FxHashSet::default();
-    for chunk in chunks {
-        let dropped = chunk.verbatim.iter().filter(|it| discards(it)).map(|it| it.name.as_str());
-        let dropped: FxHashSet<&str> = dropped.collect();
-        shown.extend(chunk.definitions.iter().map(|it| &*it.name).filter(|it| !dropped.contains(it)));
-    }
+    let shown: FxHashSet<&str> = chunks.flat_map(|it| it.shown_macros()).collect();
     verbatim.retain(|it| !discards(it) || !shown.contains(it.name.as_str()));
 }
+
+/// A file whose citations are to be read: with its cite commands, and the former citations if those are the same.
+type Unread<'a> =
+    (&'a DocumentId, &'a Arc<TexFile>, &'a Arc<CiteCommands>, Option<&'a Arc<DocumentCitations>>);
+
+/// The citations of so many files are read at once.
+const FEW: usize = 4;
 
 /// Reads the citations of what changed.
 pub(super) fn cite(next: &mut Snapshot, former: &Snapshot) {
     let mut citations: FxHashMap<DocumentId, Arc<DocumentCitations>> = FxHashMap::default();
+    let mut unread = Vec::new();
     for (id, members) in next.membership.iter() {
         let Some(project) = members.first().and_then(|index| next.projects.get(*index)) else { continue };
         let Some(tex) = next.documents.get(id).and_then(|it| it.tex()) else { continue };
         let before = former.citations.get(id);
         let same_commands = former.project(id).is_some_and(|it| Arc::ptr_eq(&it.commands, &project.commands));
         let same_text = former.tex(id).is_some_and(|it| Arc::ptr_eq(it, tex));
-        let read = match before {
-            Some(before) if same_commands && same_text => Arc::clone(before),
-            _ => {
-                let before = before.filter(|_| same_commands).map(|it| &**it);
-                Arc::new(DocumentCitations::read(tex, &project.commands, before))
+        match before {
+            Some(before) if same_commands && same_text => {
+                citations.insert(id.clone(), Arc::clone(before));
             }
-        };
-        citations.insert(id.clone(), read);
+            _ => unread.push((id, tex, &project.commands, before.filter(|_| same_commands))),
+        }
     }
+    let read = |(_, tex, commands, before): &Unread| {
+        Arc::new(DocumentCitations::read(tex, commands, before.map(|it| &**it)))
+    };
+    // As a rule it is the one in which somebody types.
+    let found =
+        if unread.len() > FEW { on_every_core(&unread, read) } else { unread.iter().map(read).collect() };
+    citations.extend(unread.iter().map(|it| it.0.clone()).zip(found));
     next.citations = Arc::new(citations);
 }

@@ -24,8 +24,16 @@ pub struct Loaded {
 
 /// Loads what a path stands for, and the session that knows it; the error says why that cannot be.
 pub fn load(path: &Path) -> Result<(Session, Loaded), String> {
+    load_telling(path, &|| ())
+}
+
+/// The same, telling of each file that is to be read.
+pub fn load_telling(path: &Path, told: &dyn Fn()) -> Result<(Session, Loaded), String> {
     let whole = std::path::absolute(path).map_err(|error| error.to_string())?;
-    let found = whole.metadata().map_err(|error| error.to_string())?;
+    let found = whole.metadata().map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        _ => error.to_string(),
+    })?;
     let world = loader::environment();
     let home = world.home.clone();
     let mut session = Session::new(world);
@@ -50,7 +58,7 @@ pub fn load(path: &Path) -> Result<(Session, Loaded), String> {
     } else if !found.is_dir() {
         return Err("it is neither a file nor a folder".to_owned());
     }
-    loader::load_all(&mut session);
+    loader::load_all_telling(&mut session, told);
     let snapshot = session.snapshot();
     let alone = |it: &DocumentId| snapshot.project(it).is_some_and(|it| it.may_be_a_part());
     if let Some(part) = subjects(&snapshot, &whole, found.is_dir()).into_iter().find(alone) {
@@ -58,7 +66,7 @@ pub fn load(path: &Path) -> Result<(Session, Loaded), String> {
         let name = part.path().and_then(Path::file_name).unwrap_or_default();
         let lowest = if found.is_dir() { whole.join(name) } else { whole.clone() };
         loader::above(&lowest, &session.snapshot().world).into_iter().for_each(|it| drop(session.apply(it)));
-        loader::load_all(&mut session);
+        loader::load_all_telling(&mut session, told);
     }
     let snapshot = session.snapshot();
     let subjects = subjects(&snapshot, &whole, found.is_dir());

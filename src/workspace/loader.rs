@@ -1,6 +1,5 @@
 //! Reads what a session wants: walks folders, reads files.
 
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -226,36 +225,8 @@ pub fn room(snapshot: &Snapshot, paths: &[PathBuf]) -> u64 {
 /// Whether a file still holds `text`, which was read from it as UTF-8.
 pub fn still_holds(path: &Path, text: &Text) -> bool {
     let text = text.all();
-    disk::open(path).is_ok_and(|(file, _)| reads_as(file, text.as_bytes()).unwrap_or(false))
+    disk::open(path).is_ok_and(|(file, _)| disk::reads_as(file, text.as_bytes()).unwrap_or(false))
 }
-
-/// Whether `file` holds `text`, perhaps behind a byte order mark. Read piece by piece: a whole bibliography
-/// takes more time to find memory for than to compare.
-fn reads_as(mut file: std::fs::File, text: &[u8]) -> std::io::Result<bool> {
-    let mark = "\u{feff}".as_bytes();
-    let behind = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX).checked_sub(text.len());
-    if behind == Some(mark.len()) {
-        let mut first = [0; 3];
-        file.read_exact(&mut first)?;
-        if first != mark {
-            return Ok(false);
-        }
-    } else if behind != Some(0) {
-        return Ok(false);
-    }
-    let mut piece = vec![0; COMPARED.min(text.len())];
-    for wanted in text.chunks(COMPARED) {
-        let read = &mut piece[..wanted.len()];
-        file.read_exact(read)?;
-        if read != wanted {
-            return Ok(false);
-        }
-    }
-    Ok(true)
-}
-
-/// How much of a file is compared at once, in bytes: what stays in the processor's cache.
-const COMPARED: usize = 1 << 17;
 
 /// What is known of the world before anything is read, for [`Session::new`]: the folders of `BIBINPUTS`
 /// and `TEXINPUTS` and of the user's own TeX tree, the user's home, whether `kpsewhich` can be asked.
@@ -325,8 +296,14 @@ pub fn search(names: &[String]) -> Event {
 
 /// Reads all that `session` wants, here and now, and builds every index: for the command line.
 pub fn load_all(session: &mut Session) {
+    load_all_telling(session, || ());
+}
+
+/// The same, telling of each file that is to be read.
+pub fn load_all_telling(session: &mut Session, told: impl Fn()) {
     let (mut room, world) = (disk::LARGEST, Arc::clone(&session.snapshot().world));
     load_with(session, |path| {
+        told();
         let file = read(&world, path, room)?;
         room = room.saturating_sub(file.text.len() as u64);
         Ok(file)
@@ -461,7 +438,7 @@ mod tests {
         assert!(still_holds(&path, &text));
         std::fs::write(&path, "@a{k},,,").unwrap();
         assert!(!still_holds(&path, &text));
-        let long = "@a{k}\n".repeat(COMPARED / 4);
+        let long = "@a{k}\n".repeat(disk::COMPARED / 4);
         std::fs::write(&path, &long).unwrap();
         assert!(still_holds(&path, &Text::plain(long.clone())));
         std::fs::write(&path, long.replace("}\n", "}\r")).unwrap();

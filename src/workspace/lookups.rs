@@ -1,7 +1,6 @@
 //! Looking references up in the background: which corpora there are, and which references wait.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::corpus::{Corpora, store, verify};
@@ -18,8 +17,6 @@ const MOST: usize = 2000;
 pub struct Shelf {
     root: Option<PathBuf>,
     state: Mutex<State>,
-    /// Whether anyone asked the corpora since they were opened.
-    used: AtomicBool,
 }
 
 /// What was wanted, and what was there: names and generations.
@@ -38,36 +35,17 @@ struct State {
 impl Shelf {
     /// The corpora in the user's folder.
     pub fn of_user() -> Self {
-        Self { root: store::default_root(), state: Mutex::default(), used: AtomicBool::new(false) }
+        Self { root: store::default_root(), state: Mutex::default() }
     }
 
-    /// The corpora, to be asked.
+    /// The corpora.
     pub fn corpora(&self) -> Arc<Corpora> {
-        self.used.store(true, Ordering::Relaxed);
         Arc::clone(&self.state.lock().unwrap_or_else(PoisonError::into_inner).corpora)
     }
 
     /// Whether there is none to ask.
     pub fn is_empty(&self) -> bool {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).corpora.is_empty()
-    }
-
-    /// Whether anyone asked the corpora since they were opened.
-    pub fn is_used(&self) -> bool {
-        self.used.load(Ordering::Relaxed)
-    }
-
-    /// Closes what was asked and opens it again: what was read of an index counts as this process's memory as long as
-    /// it is open, though the system keeps it for all.
-    pub fn rest(&self) {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let names: Vec<String> = state.corpora.open.iter().map(|it| it.name.clone()).collect();
-        if self.used.swap(false, Ordering::Relaxed)
-            && let Some(root) = self.root.as_ref().filter(|_| !names.is_empty())
-        {
-            let corpora = Corpora::open(root, Some(&names));
-            state.corpora = Arc::new(corpora);
-        }
     }
 
     /// Looks which corpora there are now, of those that are wanted; the new ones if they are others than before.

@@ -2,9 +2,9 @@
 
 #[cfg(not(target_family = "wasm"))]
 pub mod changes;
-mod concern;
 #[cfg(not(target_family = "wasm"))]
 pub mod config;
+pub mod cores;
 mod derived;
 #[cfg(not(target_family = "wasm"))]
 pub mod disk;

@@ -13,7 +13,7 @@ use crate::model::record::Record;
 use crate::syntax::latex_text::fold_words;
 
 /// So long a list waits for its part of the corpora.
-const PATIENCE: Duration = Duration::from_millis(4);
+const PATIENCE: Duration = Duration::from_millis(2);
 /// So many works are offered.
 const MOST: usize = 8;
 

@@ -4,6 +4,7 @@
 use std::fs::{self, File, Metadata};
 use std::io::Write as _;
 use std::path::Path;
+use std::sync::Mutex;
 
 use tempfile::NamedTempFile;
 
@@ -12,6 +13,14 @@ use super::disk::{self, DiskError, Reason};
 /// What the names of files begin and end with that are to be put in a file's place. They are no text, and no
 /// link can wait under such a name: what stands between is random.
 const NAME: (&str, &str) = (".lacuna-", ".tmp");
+
+/// Held while a file is being replaced.
+static REPLACING: Mutex<()> = Mutex::new(());
+
+/// Waits until no file is being replaced; from then on none is, for a program that is about to end.
+pub fn hold() {
+    std::mem::forget(REPLACING.lock());
+}
 
 /// Puts `content` in the place of `former`, which the file at `path` must hold.
 ///
@@ -35,6 +44,7 @@ pub fn write(path: &Path, content: &[u8]) -> Result<(), DiskError> {
 
 /// Makes a file that is there with all of its content or not at all.
 fn created(path: &Path, content: &[u8]) -> Result<(), Reason> {
+    let _replacing = REPLACING.lock();
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
@@ -52,6 +62,7 @@ fn created(path: &Path, content: &[u8]) -> Result<(), Reason> {
 }
 
 fn replaced(path: &Path, former: &[u8], content: &[u8]) -> Result<(), Reason> {
+    let _replacing = REPLACING.lock();
     let target = fs::canonicalize(path)?;
     let (held, _) = disk::open(&target)?;
     let before = held.metadata()?;

@@ -4,14 +4,17 @@
 //! [`Snapshot`] is built aside and swapped in last, so that a panic leaves the former state whole.
 //! What must be read from disk is handed out as wants and comes back as an event.
 
+mod concern;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::concern::{Concern, concern};
-use super::documents::{content, contents_links, insert};
+use self::concern::{Concern, concern};
+pub use super::documents::FileText;
+use super::documents::{Found, content, contents_links, insert, read_ahead};
 use super::{derived, filecontents};
 use crate::faults::contained;
 use crate::model::bibliography::Bibliography;
@@ -101,15 +104,6 @@ pub enum Edit {
     Part(TextEdit),
     /// Of the whole.
     Whole(String),
-}
-
-/// A file's text as read from disk.
-#[derive(Debug)]
-pub struct FileText {
-    /// The text.
-    pub text: String,
-    /// How it was decoded.
-    pub decoding: Decoding,
 }
 
 /// The state of the workspace.
@@ -208,7 +202,7 @@ impl Session {
                 close(&mut next, &id);
             }
             Event::Read(files) => {
-                for (path, file) in files {
+                for (path, file) in read_ahead(&next, files) {
                     self.asked.remove(&path);
                     read(&mut next, &path, file);
                 }
@@ -452,24 +446,23 @@ fn close(next: &mut Snapshot, id: &DocumentId) {
     Arc::make_mut(&mut next.documents).insert(id.clone(), Arc::new(closed));
 }
 
-fn read(next: &mut Snapshot, path: &Path, file: Result<FileText, Absence>) {
+fn read(next: &mut Snapshot, path: &Path, file: Result<Found, Absence>) {
     let id = DocumentId::of_path(path);
     if next.documents.get(&id).is_some_and(|it| it.version.is_some()) {
         return; // An open buffer wins over disk.
     }
     match file {
-        Ok(FileText { text, decoding }) => {
+        Ok(Found { text, decoding, ahead }) => {
             let world = Arc::make_mut(&mut next.world);
             world.absent.remove(path);
             world.files.insert(path.to_owned());
-            let text = Text::plain(text);
             let unchanged = next.documents.get(&id).is_some_and(|it| it.text == text);
             if unchanged && next.documents.get(&id).is_some_and(|it| matches!(it.text, Text::Plain(_))) {
                 return;
             }
             let content = match next.documents.get(&id).and_then(|it| it.bib()) {
                 Some(bib) => Content::Bib(Arc::new(bib.replaced(text.clone()))),
-                None => content(Kind::of_path(path).unwrap_or(Kind::Tex), &text),
+                None => ahead.unwrap_or_else(|| content(Kind::of_path(path).unwrap_or(Kind::Tex), &text)),
             };
             insert(next, id, None, decoding, text, content);
         }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "the harness is a test like the rest")]
 
 mod actions;
+mod agreement;
 mod bursts;
 mod cancellation;
 mod capabilities;

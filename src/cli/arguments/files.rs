@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::Format;
+use super::format::Format;
 
 /// What is often wanted of `lacuna unused`.
 const UNUSED: &str = "\

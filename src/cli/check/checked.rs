@@ -2,17 +2,18 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::baseline::Baseline;
 use super::finding::Finding;
 use super::strict;
 use crate::cli::load::{Loaded, load_given, load_verified, shown};
+use crate::cli::progress::Bar;
 use crate::cli::terminal::complain;
 use crate::model::document::DocumentId;
 use crate::model::snapshot::Snapshot;
 use crate::rules::{Diagnostic, diagnostics};
 use crate::settings::Level;
+use crate::workspace::cores::on_every_core;
 
 /// One document with what was found in it.
 pub(super) struct File {
@@ -116,26 +117,10 @@ impl Checked {
 
 /// What is found in each of the documents; on every core, since none needs what was found in another.
 fn judged(snapshot: &Arc<Snapshot>, ids: &[DocumentId]) -> Vec<Vec<Diagnostic>> {
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut done = Vec::new();
-        while let Some((at, id)) =
-            Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|it| Some((it, ids.get(it)?)))
-        {
-            done.push((at, diagnostics(snapshot, id)));
-        }
-        done
-    };
-    let cores = std::thread::available_parallelism().map_or(1, usize::from).min(ids.len());
-    let done = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..cores).map(|_| scope.spawn(work)).collect();
-        let mut done = work();
-        done.extend(others.into_iter().flat_map(|it| it.join().unwrap_or_default()));
-        done
-    });
-    let mut all = vec![Vec::new(); ids.len()];
-    for (at, found) in done {
-        all[at] = found;
-    }
-    all
+    let bar = Bar::new("checking", Some(ids.len()));
+    on_every_core(ids, |id| {
+        let found = diagnostics(snapshot, id);
+        bar.advance(1);
+        found
+    })
 }

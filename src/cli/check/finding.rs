@@ -7,7 +7,7 @@ use crate::rules::Diagnostic;
 use crate::text::position::PositionEncoding;
 
 /// A report at its place.
-pub(super) struct Finding<'a> {
+pub(in crate::cli) struct Finding<'a> {
     /// The file's path, from the current folder where it lies there.
     pub file: &'a str,
     pub document: &'a Document,
@@ -15,7 +15,7 @@ pub(super) struct Finding<'a> {
 }
 
 /// A place as people count: both from 1, columns in characters.
-pub(super) struct Place {
+pub(in crate::cli) struct Place {
     pub line: usize,
     pub column: usize,
 }

@@ -6,7 +6,7 @@ use super::checked::Checked;
 use super::finding::Finding;
 use crate::cli::terminal;
 
-/// The version of what is written: it grows when a field goes or changes its meaning, not when one is added.
+/// The version of what is written, whose schema is `docs/json/check.schema.json`: it grows when a field goes or changes its meaning, not when one is added.
 const VERSION: u32 = 1;
 
 /// `{"version", "files", "reports", "hidden"}`.

@@ -9,6 +9,9 @@ mod sarif;
 mod strict;
 mod text;
 
+pub(super) use self::finding::Finding;
+pub(super) use self::text::drawn;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;

@@ -16,7 +16,8 @@ pub(super) fn reports(checked: &Checked) -> String {
     checked.findings().map(|it| drawn(&it) + "\n\n").collect()
 }
 
-fn drawn(it: &Finding) -> String {
+/// A report with the lines that it is about.
+pub(in crate::cli) fn drawn(it: &Finding) -> String {
     let (document, report) = (it.document, it.report);
     // Only the lines concerned are handed over: a file may be large.
     let first = document.text.line_of(report.range.start);
@@ -52,6 +53,9 @@ pub(super) fn summary(checked: &Checked) -> String {
         *rules.entry((catalogue::rank(it.report.rule), it.report.data.verdict)).or_default() += 1;
     }
     let files = checked.files.len();
+    if files == 0 && checked.unreadable {
+        return String::new();
+    }
     let files = format!("{files} {}", if files == 1 { "file" } else { "files" });
     let rest = format!("{}{}", checked.baseline.told(), not_shown(checked));
     if rules.is_empty() {

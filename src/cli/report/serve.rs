@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::made;
+use super::paper::made;
 use crate::cli::load::Loaded;
 use crate::cli::paths;
 use crate::cli::terminal::{complain, print};

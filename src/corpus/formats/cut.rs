@@ -11,6 +11,9 @@ use super::format::Format;
 /// authors and lie below 2 MB.)
 pub const LONGEST: usize = 8 << 20;
 
+/// So many records of a dump may be longer: each is found out by a look at all that follows, up to [`LONGEST`].
+const MOST_TOO_LONG: usize = 20;
+
 /// How much is read at once.
 const READ: usize = 1 << 18;
 
@@ -37,6 +40,8 @@ pub struct Cutter<R> {
     ended: bool,
     /// Of DBLP's XML: how often its root was opened less how often it was closed.
     open_roots: i64,
+    /// How many records were longer than [`LONGEST`].
+    too_long: usize,
 }
 
 /// What stands at the head of the buffer.
@@ -52,7 +57,16 @@ enum Found {
 impl<R: Read> Cutter<R> {
     /// Of a stream of this format.
     pub fn new(input: R, format: Format) -> Self {
-        Self { input, format, buffer: Vec::new(), done: 0, offset: 0, ended: false, open_roots: 0 }
+        Self {
+            input,
+            format,
+            buffer: Vec::new(),
+            done: 0,
+            offset: 0,
+            ended: false,
+            open_roots: 0,
+            too_long: 0,
+        }
     }
 
     /// Where in the dump it stands.
@@ -107,6 +121,14 @@ impl<R: Read> Cutter<R> {
                         return Ok(Some(Piece::Broken(at)));
                     }
                     if searched > LONGEST {
+                        self.too_long += 1;
+                        if self.too_long > MOST_TOO_LONG {
+                            let why = format!(
+                                "more than {MOST_TOO_LONG} records are longer than {} MB",
+                                LONGEST >> 20
+                            );
+                            return Err(io::Error::new(io::ErrorKind::InvalidData, why));
+                        }
                         self.skip_long()?;
                         return Ok(Some(Piece::TooLong(at)));
                     }

@@ -102,6 +102,19 @@ fn a_record_that_is_too_long_is_passed_over_in_bounded_memory() {
 }
 
 #[test]
+fn a_dump_of_records_without_an_end_is_given_up() {
+    let dump = "@article{x y, title = {Rivers {of\n".repeat(LONGEST * 2 / 35);
+    let mut cutter = Cutter::new(dump.as_bytes(), Format::Bibtex);
+    let why = loop {
+        match cutter.piece() {
+            Ok(piece) => assert!(matches!(piece, Some(Piece::TooLong(_)))),
+            Err(error) => break error.to_string(),
+        }
+    };
+    assert_eq!(why, "more than 20 records are longer than 8 MB");
+}
+
+#[test]
 fn bibtex_has_strings_volumes_and_faults() {
     check(
         r#"% a bibliography

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Changed, Fate};
+use super::merged::{Changed, Fate};
 use crate::edits::merge_entries::is_lacking;
 use crate::model::bibliography::{Bibliography, EntryNumber};
 use crate::model::library::{EntryId, Library, Work};

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::decide::{Candidate, Decided, Outcome};
+use super::merged::{Changed, Fate, Merged};
 use super::strings::{Definition, Strings};
-use super::{Changed, Fate, Merged};
 use crate::edits::merge_entries::with_fields;
 use crate::model::bibliography::{Bibliography, named_keys};
 use crate::syntax::bib::fields::read_string;

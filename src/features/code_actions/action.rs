@@ -58,6 +58,8 @@ pub struct Action {
     /// The key of the entry of a master library whose copy is part of the change: the edits of other
     /// documents than the one at hand. [`copy`](crate::edits::copy_entry::copy) makes it, too.
     pub copies: Option<String>,
+    /// Why it is offered, in a few words, where its title does not say so.
+    pub why: Option<String>,
 }
 
 /// What an action does.
@@ -112,6 +114,7 @@ impl Place<'_> {
             preferred: false,
             effect: Effect::Change(change),
             copies: None,
+            why: None,
         }
     }
 }

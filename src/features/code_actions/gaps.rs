@@ -52,7 +52,8 @@ pub(super) fn actions(place: &Place, report: &Diagnostic, actions: &mut Vec<Acti
                 let edit = fill(&gap, place.snapshot, place.id, place.style(), &key);
                 let change = edit.map(|it| Change::of(place.id, it));
                 let fix = change.map(|it| place.fix(cite_title(place, candidate.id), report, it));
-                actions.extend(fix.and_then(|it| entries::with_copy(place, candidate.id, it)));
+                let fix = fix.and_then(|it| entries::with_copy(place, candidate.id, it));
+                actions.extend(fix.map(|it| Action { why: Some(candidate.why), ..it }));
             }
         }
         None => {}
@@ -80,6 +81,7 @@ fn prose(place: &Place, report: &Diagnostic, group: &ProseGroup, actions: &mut V
         let fix = closed(&key).map(|it| place.fix(cite_title(place, candidate.id), report, it));
         if let Some(mut action) = fix.and_then(|it| entries::with_copy(place, candidate.id, it)) {
             action.preferred = report.data.verdict == Some("match");
+            action.why = Some(candidate.why);
             actions.push(action);
         }
     }
@@ -118,6 +120,7 @@ fn prose(place: &Place, report: &Diagnostic, group: &ProseGroup, actions: &mut V
             preferred: false,
             effect: Effect::Open(url),
             copies: None,
+            why: None,
         });
     }
 }

@@ -109,5 +109,6 @@ pub(super) fn merge(place: &Place, range: ByteRange) -> Option<Action> {
         preferred: false,
         effect: Effect::Change(Change::of(place.id, edit)),
         copies: None,
+        why: None,
     })
 }

@@ -48,13 +48,7 @@ pub fn code_actions(
     };
     let here: Vec<&Diagnostic> = found.iter().filter(touching).collect();
     if wanted(ActionKind::QuickFix) && here.len() <= MOST {
-        for report in &here {
-            gaps::actions(&place, report, &mut actions);
-            entries::fixes(&place, report, &mut actions);
-            keys::fixes(&place, report, &mut actions);
-            works::fixes(&place, report, &mut actions);
-            records::fixes(&place, report, &mut actions);
-        }
+        here.iter().for_each(|report| quick_fixes(&place, report, &mut actions));
         for report in &here {
             if let Some(edit) = suppress(document, report) {
                 actions.push(Action {
@@ -64,6 +58,7 @@ pub fn code_actions(
                     preferred: false,
                     effect: Effect::Change(Change::of(id, edit)),
                     copies: None,
+                    why: None,
                 });
             }
         }
@@ -83,8 +78,28 @@ pub fn code_actions(
                 preferred: false,
                 effect: Effect::Change(Change { create: None, edits: vec![(id.clone(), edits)] }),
                 copies: None,
+                why: None,
             });
         }
     }
     actions
+}
+
+/// What settles one of the reports on a document: its quick fixes, but not that it is to be ignored.
+pub fn fixes(snapshot: &Snapshot, id: &DocumentId, found: &[Diagnostic], report: &Diagnostic) -> Vec<Action> {
+    let mut actions = Vec::new();
+    let project = snapshot.project(id).or_else(|| snapshot.projects_with(id).next());
+    if let (Some(project), Some(document)) = (project, snapshot.document(id)) {
+        let place = Place { snapshot, project, id, document, found, style: OnceCell::new() };
+        quick_fixes(&place, report, &mut actions);
+    }
+    actions
+}
+
+fn quick_fixes(place: &Place, report: &Diagnostic, actions: &mut Vec<Action>) {
+    gaps::actions(place, report, actions);
+    entries::fixes(place, report, actions);
+    keys::fixes(place, report, actions);
+    works::fixes(place, report, actions);
+    records::fixes(place, report, actions);
 }

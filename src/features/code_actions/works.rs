@@ -58,6 +58,7 @@ pub(super) fn published(place: &Place, range: ByteRange) -> Vec<Action> {
         preferred: false,
         effect: Effect::Change(change),
         copies: None,
+        why: None,
     };
     let mut actions = vec![action(format!("Cite the published version, `{printed}`, here"), here)];
     let everywhere =

@@ -33,6 +33,9 @@ const MOST: usize = 40;
 const UNCITED_KINDS: [&str; 8] =
     ["proceedings", "mvproceedings", "xdata", "set", "control", "bibnote", "collection", "mvcollection"];
 
+/// How well an entry fits: its score, the paragraph, the words that they share.
+type Fit = (f32, usize, Vec<String>);
+
 /// The entries that nothing cites, each at the paragraph that it fits best, by sections; `cited` are those that are.
 pub(super) fn forgotten(
     snapshot: &Snapshot,
@@ -50,7 +53,7 @@ pub(super) fn forgotten(
         cited.iter().map(|it| fold_words(&library.heading(*it).title)).collect();
     let most_titles = (library.len() / TELLING).max(2);
     let step = running.len().div_ceil(LOOKED_AT).max(1);
-    let mut best: FxHashMap<EntryId, (f32, usize, Vec<String>)> = FxHashMap::default();
+    let mut best: FxHashMap<EntryId, Fit> = FxHashMap::default();
     for (at, paragraph) in running.iter().enumerate().step_by(step) {
         let headings = headings(&sections(snapshot, &paragraph.document), paragraph.range.start)
             .iter()
@@ -87,7 +90,7 @@ pub(super) fn forgotten(
             }
         }
     }
-    let mut found: Vec<(EntryId, (f32, usize, Vec<String>))> = best.into_iter().collect();
+    let mut found: Vec<(EntryId, Fit)> = best.into_iter().collect();
     found.sort_by(|a, b| b.1.0.total_cmp(&a.1.0).then(a.0.cmp(&b.0)));
     let mut counts: FxHashMap<usize, usize> = FxHashMap::default();
     // Of several entries with one title the best.
@@ -100,7 +103,7 @@ pub(super) fn forgotten(
     });
     found.truncate(MOST);
     found.sort_by_key(|it| it.1.1);
-    let told = |(id, (_, at, shared)): (EntryId, (f32, usize, Vec<String>))| {
+    let told = |(id, (_, at, shared)): (EntryId, Fit)| {
         let (work, paragraph) = (library.work(id), &running[at].told);
         let why = format!("shares: {}", shared.join(", "));
         let place = entry_place(project, places, id);

@@ -58,9 +58,21 @@ fn place(it: &Place) -> String {
     }
 }
 
+/// A key as code.
+fn code(key: &str) -> String {
+    format!("`{}`", visible_line(key).replace('`', "'"))
+}
+
+/// A message of ours, in which names of documents stand between backticks.
+fn message(message: &str) -> String {
+    let parts = message.split('`').enumerate();
+    parts.map(|(at, part)| if at % 2 == 1 { code(part) } else { plain(part) }).collect()
+}
+
 fn entry(it: &Entry) -> String {
     let why = if it.why.is_empty() { String::new() } else { format!(" ({})", plain(&it.why)) };
-    format!("{}: {} `{}`{why}", plain(&it.label), plain(&it.title), visible_line(&it.key).replace('`', "'"))
+    let key = if it.key.is_empty() { String::new() } else { format!(" {}", code(&it.key)) };
+    format!("{}: {}{key}{why}", plain(&it.label), plain(&it.title))
 }
 
 /// `- ..` for each of the first, then how many there are besides.
@@ -132,7 +144,7 @@ fn cites(report: &Report, out: &mut String) {
     if !most.is_empty() {
         *out += "Most cited:\n\n";
         list(&most, TOP, out, |it| {
-            format!("{}× {}: {} `{}`", it.cited, plain(&it.authors), plain(&it.title), visible_line(&it.key))
+            format!("{}× {}: {} {}", it.cited, plain(&it.authors), plain(&it.title), code(&it.key))
         });
     }
     let mut shared = report.shared.clone();
@@ -160,7 +172,7 @@ fn wrong(report: &Report, out: &mut String) {
         *out += "No duplicate, no key without an entry, nothing else to report.\n\n";
     } else {
         list(&report.findings, LISTED, out, |it| {
-            format!("{} {}: {}", place(&it.place), it.rule, plain(&it.message))
+            format!("{} {}: {}", place(&it.place), it.rule, message(&it.message))
         });
     }
     if references.asked.is_empty() {

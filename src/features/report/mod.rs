@@ -138,7 +138,7 @@ fn kinds(open: &[OpenCitation]) -> Vec<Kind> {
             }),
         }
     }
-    kinds.sort_by(|a, b| b.count.cmp(&a.count));
+    kinds.sort_by_key(|it| std::cmp::Reverse(it.count));
     kinds
 }
 

@@ -48,15 +48,14 @@ impl Outline {
     /// The sections that a section is a part of, itself the first, the broadest last.
     pub fn around(&self, section: usize) -> impl Iterator<Item = usize> {
         let mut level = usize::MAX;
-        let above = (0..=section).rev().filter(move |it| {
+        (0..=section).rev().filter(move |it| {
             let own = self.sections[*it].level;
             let is_above = own < level && (*it > 0 || section == 0);
             if is_above {
                 level = own;
             }
             is_above
-        });
-        above
+        })
     }
 
     /// The title of a section, with those above it: `Methods › Retrieval`.

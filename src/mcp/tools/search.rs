@@ -65,7 +65,7 @@ fn call(desk: &mut Desk, arguments: Value, told: &dyn Fn(&str)) -> Answer {
             let found = library.work(id);
             let mut told = work(&found);
             told["key"] = json!(found.key);
-            told["bibliography"] = json!(source.map(|it| file_name(it)));
+            told["bibliography"] = json!(source.map(file_name));
             told["times_cited"] = json!(uses::of_key(&view.snapshot, project, &found.key).len());
             if let Some(lacking) = lacking {
                 told["without"] = json!(lacking);

@@ -5,6 +5,9 @@ use serde_json::{Map, Value};
 use crate::mcp::answer::Answer;
 use crate::mcp::desk::Desk;
 
+/// What answers a call: it is given the arguments, and is told how far it is.
+pub type Call = fn(&mut Desk, Value, &dyn Fn(&str)) -> Answer;
+
 /// One tool.
 pub struct Tool {
     /// Its name.
@@ -16,7 +19,7 @@ pub struct Tool {
     /// Whether it may change files.
     pub writes: bool,
     /// Answers a call; the closure is told how far it is.
-    pub call: fn(&mut Desk, Value, &dyn Fn(&str)) -> Answer,
+    pub call: Call,
 }
 
 /// The schema of an object with these properties and no others.

@@ -36,8 +36,10 @@ pub(in crate::model) fn key_group(text: &str, argument: Argument) -> KeyGroup {
                 }
                 byte if byte.is_ascii_whitespace() => at += 1,
                 _ => {
-                    key = Some(ByteRange::new(key.map_or(at, |it| it.start), at + 1));
-                    at += 1;
+                    let ends = |it: &u8| matches!(it, b',' | b'%') || it.is_ascii_whitespace();
+                    let run = bytes[at..].iter().position(ends).unwrap_or(bytes.len() - at).max(1);
+                    key = Some(ByteRange::new(key.map_or(at, |it| it.start), at + run));
+                    at += run;
                 }
             }
         }

@@ -80,13 +80,18 @@ pub fn bibliographies_above(root: &DocumentId, path: &str, world: &World) -> Vec
     folders_above(root, &[if named { path.to_owned() } else { with_suffix(path, ".bib") }], world)
 }
 
-/// Where the root document that `file` names as `path` may lie: such names count from the file itself.
+/// Where the root document that `file` names as `path` may lie: such names count from the file itself; of a bare name
+/// TeX may also be run from a folder above.
 pub fn root_paths(file: &DocumentId, path: &str, world: &World) -> Vec<PathBuf> {
     let Some(folder) = file.path().and_then(Path::parent) else { return Vec::new() };
     let at = folder.join(at_home(path, world));
     let has_extension = Kind::is_document(&at);
     let longer = (!has_extension).then(|| with_suffix(&at, ".tex"));
-    unique(longer.into_iter().chain([at]))
+    let bare = Path::new(path);
+    let is_bare = bare.components().all(|it| matches!(it, Component::Normal(_))) && !path.starts_with('~');
+    let named = if has_extension { bare.to_owned() } else { with_suffix(bare, ".tex") };
+    let higher = if is_bare { above(file, &[named], world) } else { Vec::new() };
+    unique(longer.into_iter().chain([at]).chain(higher))
 }
 
 /// Where an included file or a local package may lie, best first. `path` is what `link` names, with the

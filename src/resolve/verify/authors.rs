@@ -150,6 +150,8 @@ struct Person {
     is_latin: bool,
     /// From here on names are alike.
     alike: f64,
+    /// As medicine's indexes write: `Boyd JH`, the family name in front.
+    inverted: Option<Box<Self>>,
 }
 
 impl Person {
@@ -171,7 +173,13 @@ impl Person {
         let is_body = (name.given.is_empty() && name.family.split_whitespace().count() > 1)
             || words.iter().any(|it| BODIES.contains(&it.as_str()));
         let is_latin = !words.concat().chars().any(|c| c as u32 > 0x24F);
-        Self { words, family, is_body, is_latin, alike }
+        let may_be_initials =
+            name.family.len() <= 3 && name.family.bytes().all(|it| it.is_ascii_uppercase()) && !has_small;
+        let inverted = (may_be_initials && name.given.contains(char::is_lowercase)).then(|| {
+            let (family, given) = (name.given.clone(), name.family.clone());
+            Box::new(Self::new(&Name { family, given, ..Name::default() }, alike))
+        });
+        Self { words, family, is_body, is_latin, alike, inverted }
     }
 
     /// Whether the two can be one person: every word of the shorter name is in the longer, whole or by its first
@@ -203,7 +211,12 @@ impl Person {
                 }
             }
         }
-        (all && whole) || self.joined() == other.joined() || self.reads_as(other) || other.reads_as(self)
+        (all && whole)
+            || self.joined() == other.joined()
+            || self.reads_as(other)
+            || other.reads_as(self)
+            || self.inverted.as_ref().is_some_and(|it| it.is(other))
+            || other.inverted.as_ref().is_some_and(|it| it.is(self))
     }
 
     fn joined(&self) -> String {
@@ -273,6 +286,12 @@ mod tests {
         check("Garcia Lopez, Maria", "Maria Garcia Lopez", Authors::Agree);
         check("Bob Smith and Ann Lee", "Robert Smith and Ann Lee", Authors::Agree);
         check("LeCun, YA and Bottou, L", "Yann LeCun and Léon Bottou", Authors::Agree);
+        check(
+            "Boyd JH and Burke JD and E Gruenberg",
+            "Jeffrey H Boyd and Jack D Burke and E. Gruenberg",
+            Authors::Agree,
+        );
+        check("Wei XU and Bo NG", "W. Xu and Bo Ng", Authors::Agree);
         check("Толстой, Лев", "Tolstoy, Leo", Authors::Agree);
     }
 

@@ -150,11 +150,12 @@ fn venue(
         Some(Difference { field: "venue", here: named.cloned().unwrap_or_default(), there: there.to_owned() })
     };
     // The preprint's own DOI beside a venue that the sources know, and where they have no such paper; or beside a
-    // meeting that none of many is of. (A journal that they lack may be of another field.)
+    // meeting that none of many is of. (A journal that they lack may be of another field; of a workshop's papers many
+    // are in no index.)
     let is_preprint_by_doi = reference.work.doi.as_ref().is_some_and(|it| it.starts_with(ARXIV));
     let is_unheard_of = scope.at_venue == 0 && scope.published >= lines.published;
-    let would_know =
-        scope.at_venue >= lines.at_venue || (is_unheard_of && ours.iter().all(Venue::is_meeting));
+    let would_know = !ours.iter().any(Venue::is_workshop)
+        && (scope.at_venue >= lines.at_venue || (is_unheard_of && ours.iter().all(Venue::is_meeting)));
     if is_preprint_by_doi && !ours.is_empty() && would_know && records.iter().all(|it| is_archived(it)) {
         return differs("arXiv");
     }

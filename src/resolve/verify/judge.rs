@@ -62,7 +62,7 @@ pub fn judge_within(
         published: None,
         reason: "",
     };
-    if scope.sources == 0 {
+    if scope.sources == 0 && !scope.is_damaged {
         judgement.reason = "there is no corpus";
         return judgement;
     }
@@ -97,6 +97,9 @@ pub fn judge_within(
 fn unchecked(reference: &Reference, scope: &Scope) -> Option<&'static str> {
     let work = &reference.work;
     let kind = work.kind.as_str();
+    if scope.is_damaged {
+        return Some("a corpus cannot be read and must be added again");
+    }
     if work.arxiv.is_some() {
         return None;
     }

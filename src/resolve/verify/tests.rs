@@ -183,4 +183,16 @@ fn a_journal_beside_a_preprints_doi_is_no_difference_where_no_source_has_the_jou
     assert_eq!(judged("journal = {Physical Review Letters}", 40), Verdict::Confirmed);
     assert_eq!(judged("booktitle = {ICML}", 4000), Verdict::Differs);
     assert_eq!(judged("booktitle = {Symposium on Quantum Rivers}", 0), Verdict::Differs);
+    // Of many workshops no source has the papers.
+    assert_eq!(judged("booktitle = {Workshop on Distribution of Rivers}", 0), Verdict::Confirmed);
+    assert_eq!(judged("booktitle = {ICML 2021 Workshop on Rivers}", 4000), Verdict::Confirmed);
+}
+
+#[test]
+fn of_a_corpus_that_cannot_be_read_nothing_follows() {
+    let here = "@article{y, author = {Ann Hill}, title = {Rivers and Hills}, journal = {J}, year = 2001}";
+    let scope = Scope { sources: 1, is_damaged: true, ..Scope::default() };
+    let judged = judge(&reference(here), &[], &scope);
+    assert_eq!(judged.verdict, Verdict::Unchecked);
+    assert_eq!(judged.reason, "a corpus cannot be read and must be added again");
 }

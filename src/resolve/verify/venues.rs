@@ -21,6 +21,8 @@ pub struct Venue {
     kind: Kind,
     /// Whether it calls itself a conference, a symposium, a workshop.
     is_meeting: bool,
+    /// Whether it calls itself a workshop.
+    is_workshop: bool,
 }
 
 /// What a name says of where a work appeared.
@@ -52,7 +54,7 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
 });
 
 /// Words that most venues have.
-const COMMON: [&str; 66] = [
+const COMMON: [&str; 62] = [
     "proceedings",
     "proc",
     "of",
@@ -110,16 +112,15 @@ const COMMON: [&str; 66] = [
     "first",
     "second",
     "third",
-    "research",
-    "science",
-    "sciences",
-    "studies",
     "der",
     "die",
     "und",
     "de",
     "et",
 ];
+
+/// Words that tell one venue from others where it has hardly any more (`AI for Science`).
+const WEAK: [&str; 4] = ["research", "science", "sciences", "studies"];
 
 /// What meetings call themselves.
 const MEETINGS: [&str; 7] = ["conference", "conf", "symposium", "symp", "workshop", "workshops", "congress"];
@@ -139,6 +140,7 @@ impl Venue {
             Kind::Venue
         };
         let is_meeting = folded.iter().any(|it| MEETINGS.contains(&it.as_str()));
+        let is_workshop = folded.iter().any(|it| it == "workshop" || it == "workshops");
         let mut series: Vec<usize> = names.series.iter().filter(|it| has(&it.1)).map(|it| it.0).collect();
         series.dedup();
         // Place and date stand behind the name.
@@ -147,13 +149,12 @@ impl Venue {
         let is_telling = |it: &String| {
             !COMMON.contains(&it.as_str()) && !it.starts_with(|c: char| c.is_ascii_digit()) && !is_ordinal(it)
         };
-        Self {
-            series,
-            words: head.into_iter().filter(is_telling).collect(),
-            acronyms: acronyms(name),
-            kind,
-            is_meeting,
+        let mut words: Vec<String> = head.into_iter().filter(is_telling).collect();
+        let is_strong = |it: &String| !WEAK.contains(&it.as_str());
+        if words.iter().filter(|it| is_strong(it)).count() != 1 {
+            words.retain(is_strong);
         }
+        Self { series, words, acronyms: acronyms(name), kind, is_meeting, is_workshop }
     }
 
     /// Whether it is an archive of preprints.
@@ -169,6 +170,11 @@ impl Venue {
     /// Whether it calls itself a conference, a symposium, a workshop.
     pub fn is_meeting(&self) -> bool {
         self.is_meeting
+    }
+
+    /// Whether it calls itself a workshop, of which many print no papers.
+    pub fn is_workshop(&self) -> bool {
+        self.is_workshop
     }
 
     /// Whether it names a conference or journal.
@@ -311,6 +317,11 @@ mod tests {
             false,
         );
         check("", "ICML", false);
+        check("Science", "Science Magazine", false);
+        check("Cognitive Science", "Proc. of the Annual Meeting of the Cognitive Science Society", false);
+        check("Cogn. Sci.", "Cognitive Science", false);
+        check("Nucleic Acids Research", "Nucleic Acids Res", false);
+        check("Research in Astronomy", "Astronomy Studies", false);
     }
 
     #[test]
@@ -323,6 +334,7 @@ mod tests {
         );
         check("Conference on Reward Learning and Alignment", "CVPR", true);
         check("International Conference on Quantum Machine Learning", "ICML", true);
+        check("International Symposium on AI for Science", "NeurIPS", true);
         check("Conference on Bio-Inspired Computing and AI", "ICLR", true);
     }
 }

@@ -87,6 +87,19 @@ fn hollow(snapshot: &Snapshot, project: &Project) -> Vec<(DocumentId, String)> {
 /// A stand-in is short.
 const LONGEST: usize = 2000;
 
+/// What files of other programs begin with, blanks aside.
+const FORMATS: [(&str, &str); 9] = [
+    ("TY-", "RIS"),
+    ("%0", "that of EndNote"),
+    ("FNClarivate", "that of the Web of Science"),
+    ("FNThomson", "that of the Web of Science"),
+    ("PMID-", "that of PubMed"),
+    ("[{", "JSON"),
+    ("{\"", "JSON"),
+    ("<?xml", "XML"),
+    ("PK\u{3}\u{4}", "a ZIP archive"),
+];
+
 /// What stands in the file's place, as tools leave it where they did not fetch the file itself.
 fn stand_in(document: &Document) -> Option<String> {
     if !matches!(document.content, Content::Bib(_)) || document.text.is_empty() {
@@ -106,6 +119,10 @@ fn stand_in(document: &Document) -> Option<String> {
     let lower = head.get(..15).unwrap_or(&head).to_ascii_lowercase();
     if lower.starts_with("<!doctype html") || lower.starts_with("<html") {
         return Some("is a web page; save the bibliography itself".to_owned());
+    }
+    let close: String = head.split_whitespace().collect();
+    if let Some((_, format)) = FORMATS.iter().find(|it| close.starts_with(it.0)) {
+        return Some(format!("is written in another format, {format}; export it as BibTeX"));
     }
     // Git writes a symbolic link as a text where the system has none.
     let is_path = !head.contains(['\n', '@', '{']) && (head.ends_with(".bib") || head.starts_with("../"));
@@ -156,6 +173,24 @@ mod tests {
                               ^^^^ empty-bibliography: The bibliography `refs.bib` is a pointer that Git LFS left in place of the file; fetch it with `git lfs pull`: 3 keys that are cited are not defined
             "#]],
         );
+    }
+
+    #[test]
+    fn the_format_of_another_program_is_named() {
+        let said = |refs: &str| {
+            let main = "%- main.tex\nSo \\cite{a}.\n\\bibliography{refs}\n%- refs.bib\n";
+            let fixture = crate::fixture::Fixture::new(&format!("{main}{refs}"));
+            let found = crate::rules::diagnostics(&fixture.snapshot, &fixture.id);
+            let messages: Vec<String> = found.into_iter().map(|it| it.message + "\n").collect();
+            messages.concat()
+        };
+        let all =
+            ["TY  - JOUR\nAU  - A\n", "[\n  {\"id\": \"a\"}\n]\n", "<?xml version=\"1.0\"?>\n"].map(said);
+        expect![[r#"
+            The bibliography `refs.bib` is written in another format, RIS; export it as BibTeX: 1 key that is cited is not defined
+            The bibliography `refs.bib` is written in another format, JSON; export it as BibTeX: 1 key that is cited is not defined
+            The bibliography `refs.bib` is written in another format, XML; export it as BibTeX: 1 key that is cited is not defined
+        "#]].assert_eq(&all.concat());
     }
 
     #[test]

@@ -62,7 +62,7 @@ pub(crate) fn unused(
         return Err("no paper that is seen declares it");
     }
     if projects.iter().any(|it| it.adopted) {
-        return Err("no paper declares it, it only lies beside one");
+        return Err("a text that names no bibliography lies beside it, and may be read with it");
     }
     if snapshot.loading || projects.iter().any(|it| !it.missing.is_empty() || !it.is_complete()) {
         return Err("a file of a paper is missing, which may cite them");

@@ -13,8 +13,8 @@ use crate::rules::rule::Rule;
 use crate::settings::Level;
 use crate::syntax::environments::environments;
 use crate::syntax::prose::{ProseCitation, ProseWork};
-use crate::syntax::sentences::{is_quoted, sentence};
-use crate::syntax::tex::Chunk;
+use crate::syntax::sentences::{is_quoted, nearby, sentence};
+use crate::syntax::tex::{Call, Chunk};
 use crate::text::ByteRange;
 
 /// The rule.
@@ -31,11 +31,13 @@ pub const RULE: Rule = Rule {
 /// Reports the works that a paragraph names by authors and year; [`settle`] has the last word.
 pub(in crate::rules) fn check(report: &mut Report, paragraph: &Paragraph) {
     let Paragraph { start, chunk, cited, project, .. } = *paragraph;
-    if project.has_no_bibliography() || is_letter(&report.document.id) {
+    if chunk.author_years.is_empty() || project.has_no_bibliography() || is_letter(&report.document.id) {
         return;
     }
+    let naming = chunk.calls.iter().filter(|it| NAMING.contains(&it.name.as_str()));
+    let naming: Vec<ByteRange> = naming.map(Call::range).collect();
     let found = chunk.author_years.iter().filter(|it| {
-        !is_named_so(chunk, it.range)
+        !naming.iter().any(|named| named.covers(it.range))
             && !is_listed(chunk, it)
             && !is_quoted(&chunk.text, it.range.start)
             && are_people(project, chunk, it)
@@ -98,10 +100,6 @@ fn is_listed(chunk: &Chunk, named: &ProseCitation) -> bool {
 /// Commands whose argument names something: two names and a year in it cite nothing.
 const NAMING: [&str; 9] =
     ["author", "index", "label", "thanks", "title", "epigraph", "dedication", "affil", "institute"];
-
-fn is_named_so(chunk: &Chunk, place: ByteRange) -> bool {
-    chunk.calls.iter().any(|it| NAMING.contains(&it.name.as_str()) && it.range().covers(place))
-}
 
 /// Whether the names are of authors: `et al.` says so, and parentheses around names and year; of `Pride and
 /// Prejudice (1813)` each name must be that of an author in the library, and of a single name an entry must have
@@ -172,17 +170,19 @@ const MOST_BY_ONE: usize = 50;
 
 /// Whether a cite command stands directly beside the words, or one in the sentence cites these works.
 fn is_cited_beside(project: &Project, chunk: &Chunk, cited: &ChunkCitations, named: &ProseCitation) -> bool {
-    if cited.citations.is_empty() {
-        return false;
-    }
     let place = named.range;
-    let whole: Vec<ByteRange> = cited.citations.iter().map(|it| it.range).chain([place]).collect();
-    let sentence = sentence(chunk, place, &whole);
-    let mut beside = cited.citations.iter().filter(|it| it.range.overlaps(sentence)).peekable();
-    if beside.peek().is_none() {
+    let near = nearby(chunk, place);
+    let first = cited.citations.partition_point(|it| it.range.start < near.start);
+    let near: Vec<_> = cited.citations[first..].iter().take_while(|it| it.range.start < near.end).collect();
+    if near.is_empty() {
         return false;
     }
-    let beside: Vec<_> = beside.collect();
+    let whole: Vec<ByteRange> = near.iter().map(|it| it.range).chain([place]).collect();
+    let sentence = sentence(chunk, place, &whole);
+    let beside: Vec<_> = near.into_iter().filter(|it| it.range.overlaps(sentence)).collect();
+    if beside.is_empty() {
+        return false;
+    }
     let is_next = |it: &ByteRange| {
         let between = match it.start >= place.end {
             true => chunk.text.get(place.end..it.start),

@@ -1,5 +1,7 @@
 //! `citation-todo`: notes that ask for a citation.
 
+use std::cell::LazyCell;
+
 use super::note_macros::{NAMING, NEEDING, holds_notes, is_naming, is_todo, shows_others};
 use super::note_text::{LONGEST, LONGEST_TODO, lacks_number, note_to_oneself_asks, said};
 use crate::model::project::Project;
@@ -9,10 +11,11 @@ use crate::rules::report::Report;
 use crate::rules::rule::Rule;
 use crate::settings::Level;
 use crate::syntax::citation_notes::{
-    asks, asks_about, asks_elsewhere, asks_in_parentheses, asks_in_sentence, begins, ends_asking, is_form,
-    is_spoken_of, refers_to_work,
+    asks, asks_about, asks_at_length, asks_elsewhere, asks_in_parentheses, asks_in_sentence, begins,
+    behind_label, ends_asking, is_form, is_spoken_of, names_and_asks, names_source_elsewhere, refers_to_work,
 };
 use crate::syntax::latex_text::to_unicode;
+use crate::syntax::sentences::nearby;
 use crate::syntax::tex::{Call, Chunk, Delimiter, Note};
 use crate::text::ByteRange;
 
@@ -38,18 +41,22 @@ pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
     let notes =
         chunk.notes.iter().filter(|it| note_asks(chunk, it, &markers) || names_author(paragraph.project, it));
     let notes = notes.map(|it| it.range);
-    let bodies: Vec<ByteRange> = (0..chunk.calls.len())
-        .filter(|index| is_being_defined(chunk, *index))
-        .map(|index| chunk.calls[index].range())
-        .collect();
-    let calls = chunk.calls.iter().filter(|call| !bodies.iter().any(|it| it.covers(call.command)));
+    // So far reaches what is being defined.
+    let mut defined = 0;
+    let calls = chunk.calls.iter().enumerate().filter_map(|(index, call)| {
+        if is_being_defined(chunk, index) {
+            defined = defined.max(call.range().end);
+        }
+        (call.command.start >= defined).then_some(call)
+    });
+    let speaks_of_tex = LazyCell::new(|| speaks_of_tex(chunk));
     // `\tocite{key}` is some class's cite command.
     let cites = |call: &Call| {
         let braces = call.arguments.iter().filter(|it| it.delimiter == Delimiter::Brace);
         let mut words = braces.flat_map(|it| chunk.text[it.inner().std()].split(','));
         words.any(|it| report.defines(it.trim()))
     };
-    let calls = calls.filter_map(|it| Some((it, call_asks(chunk, it, &markers)?)));
+    let calls = calls.filter_map(|it| Some((it, call_asks(chunk, it, &markers, &|| *speaks_of_tex)?)));
     let calls = calls.filter(|it| !cites(it.0)).map(|it| it.1);
     let asking = notes.chain(calls).chain(chunk.requests.iter().copied()).map(|it| it.shift(start));
     let asking: Vec<ByteRange> = asking.collect();
@@ -89,7 +96,11 @@ fn note_asks(chunk: &Chunk, note: &Note, markers: &[String]) -> bool {
     if is_form(&note.text) {
         const STYLES: [&str; 8] =
             ["style", "format", "notation", "field", "column", "tuple", "template", "variable"];
-        return !STYLES.iter().any(|it| chunk.text.contains(it));
+        let near = &chunk.text[nearby(chunk, note.range).std()];
+        return !STYLES.iter().any(|it| near.contains(it));
+    }
+    if names_and_asks(&text) {
+        return true;
     }
     match note.delimiter {
         Delimiter::Bracket => {
@@ -102,6 +113,9 @@ fn note_asks(chunk: &Chunk, note: &Note, markers: &[String]) -> bool {
         // In parentheses `ref` and `reference` introduce what is there; `cite` asks.
         _ => {
             asks_in_parentheses(&text)
+                || asks_at_length(&text)
+                || (text.contains("paper") && refers_to_work(&text))
+                || (text == "citation" && is_mark_of_claim(chunk, note))
                 || ends_asking(&text)
                 || asks_about(&text, 6)
                 || begins(&text, &["cite"], 8)
@@ -117,9 +131,12 @@ fn note_asks(chunk: &Chunk, note: &Note, markers: &[String]) -> bool {
 /// that lacks its number.
 fn explains(chunk: &Chunk, note: &Note, text: &str) -> bool {
     let before = chunk.text[..note.range.start].trim_end_matches([' ', '~', '\n']);
-    let shown = |it: &ByteRange| it.end == before.len() && !chunk.text[it.std()].starts_with('%');
-    if text.starts_with("cite") && chunk.not_text.iter().any(shown) {
-        return true;
+    if text.starts_with("cite") {
+        let shown = chunk.not_text.partition_point(|it| it.end < before.len());
+        let shown = chunk.not_text.get(shown).filter(|it| it.end == before.len());
+        if shown.is_some_and(|it| !chunk.text[it.std()].starts_with('%')) {
+            return true;
+        }
     }
     lacks_number(chunk, note.range.start, text)
 }
@@ -129,6 +146,16 @@ fn follows_clause(chunk: &Chunk, note: &Note) -> bool {
     let before = chunk.text[..note.range.start].trim_end_matches([' ', '~', '\n']);
     let word = before.rsplit(|c: char| c.is_whitespace() || c == '~').next().unwrap_or("");
     word.len() > 1 && word.chars().all(char::is_lowercase)
+}
+
+/// Whether a `(citation)` ends a clause that does not speak of citations itself.
+fn is_mark_of_claim(chunk: &Chunk, note: &Note) -> bool {
+    const SPEAKING: [&str; 8] = ["ref", "cit", "quot", "sourc", "ackno", "attri", "link", "foot"];
+    let before = chunk.text[..note.range.start].trim_end_matches([' ', '~', '\n', '\'', '”', '"']);
+    let mut last = before.rsplit(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()).take(4);
+    chunk.text[note.range.end..].starts_with(['.', ','])
+        && before.ends_with(char::is_lowercase)
+        && !last.any(|it| SPEAKING.iter().any(|speaking| it.to_lowercase().starts_with(speaking)))
 }
 
 /// `[REF1]`, `[source]`: a mark behind a claim.
@@ -174,30 +201,54 @@ fn is_acronym(chunk: &Chunk, note: &Note) -> bool {
     let last: Vec<String> = before.split_whitespace().rev().take(3).map(str::to_lowercase).collect();
     let behind = chunk.text[note.range.end..].trim_start();
     let ends_clause = behind.is_empty() || behind.starts_with(['.', ',', ';', ':', '\\', '~', '}']);
-    let words = chunk.text.split(|c: char| !c.is_alphanumeric());
+    let near = chunk.text[nearby(chunk, note.range).std()].split(|c: char| !c.is_alphanumeric());
     !ends_clause
-        || words.filter(|it| *it == note.text).count() > 1
+        || near.filter(|it| *it == note.text).count() > 1
         || last.iter().any(|it| it.starts_with("ref"))
-        || last.iter().rev().filter_map(|it| it.chars().next()).collect::<String>() == "ref"
+        || spells(before, "ref")
+}
+
+/// Whether the words at the end of a text, the small ones aside, begin with these letters, in whatever order a language
+/// has them: `funciones de equivalencia restringida (REF)`.
+fn spells(text: &str, letters: &str) -> bool {
+    let words = text.split_whitespace().rev().filter(|it| it.chars().count() > 2);
+    let mut initials: Vec<char> =
+        words.take(letters.len()).filter_map(|it| it.to_lowercase().chars().next()).collect();
+    initials.sort_unstable();
+    let mut wanted: Vec<char> = letters.chars().collect();
+    wanted.sort_unstable();
+    initials == wanted
 }
 
 /// Whether the call is the name, with the body, in a definition by a shortened `\newcommand`: `\nc\needcite{..}` at the
 /// beginning of a line.
 fn is_being_defined(chunk: &Chunk, index: usize) -> bool {
     let Some(before) = index.checked_sub(1).map(|it| &chunk.calls[it]) else { return false };
-    let line = chunk.text[..before.command.start].rsplit('\n').next().unwrap_or_default();
+    let line = chunk.text[..before.command.start].trim_end_matches([' ', '\t']);
     before.arguments.is_empty()
         && before.command.end == chunk.calls[index].command.start
-        && line.trim().is_empty()
+        && (line.is_empty() || line.ends_with('\n'))
 }
 
-fn call_asks(chunk: &Chunk, call: &Call, markers: &[String]) -> Option<ByteRange> {
+fn call_asks(
+    chunk: &Chunk,
+    call: &Call,
+    markers: &[String],
+    speaks_of_tex: &dyn Fn() -> bool,
+) -> Option<ByteRange> {
     let lower = call.name.to_ascii_lowercase();
     if NEEDING.contains(&lower.as_str()) {
         return Some(call.range());
     }
     let mut braces = call.arguments.iter().filter(|it| it.delimiter == Delimiter::Brace && it.closed);
     let first = braces.next()?;
+    // `\begin{theorem}[cite]`
+    if call.name == "begin" {
+        let note = call.arguments.get(1).filter(|it| it.delimiter == Delimiter::Bracket && it.closed)?;
+        let text = chunk.text[note.inner().std()].trim().to_lowercase();
+        let is_request = asks(&text) && (text.starts_with("cite") || text.contains([' ', '?', '!']));
+        return is_request.then_some(note.range);
+    }
     // `\textcolor{red}{cite}`
     let argument = match call.name.as_str() {
         "textcolor" | "colorbox" => braces.next()?,
@@ -217,8 +268,17 @@ fn call_asks(chunk: &Chunk, call: &Call, markers: &[String]) -> Option<ByteRange
     if is_todo(&lower) {
         return note_to_oneself_asks(chunk, call, inner).then_some(range);
     }
-    if coloured {
-        return (asks(&text) || asks_in_sentence(&said(chunk, inner))).then_some(range);
+    if coloured || matches!(lower.as_str(), "added" | "alert") {
+        return (asks(&text) || names_source_elsewhere(&text) || asks_in_sentence(&said(chunk, inner)))
+            .then_some(range);
+    }
+    // `\footnote{citation needed}`; a footnote may well be `References.`
+    if call.name == "footnote" {
+        let is_note = behind_label(&chunk.text[inner.std()]).is_some();
+        return match is_note {
+            true => note_to_oneself_asks(chunk, call, inner).then_some(range),
+            false => (asks_in_parentheses(&text) && text != "cite").then_some(range),
+        };
     }
     if is_long && !NAMING.contains(&call.name.as_str()) && !shows_others(&lower) {
         return asks_in_sentence(&said(chunk, inner)).then_some(range);
@@ -227,10 +287,6 @@ fn call_asks(chunk: &Chunk, call: &Call, markers: &[String]) -> Option<ByteRange
     if matches!(call.name.as_str(), "textbf" | "emph" | "textit" | "underline") && is_loud_doubt(chunk, inner)
     {
         return Some(range);
-    }
-    // `\footnote{citation needed}`; a footnote may well be `References.`
-    if call.name == "footnote" {
-        return (asks_in_parentheses(&text) && text != "cite").then_some(range);
     }
     // `\ac` is a note of somebody with these initials, where it holds more than an acronym.
     let names = is_naming(&call.name, &lower) && !(lower == "ac" && text.split(' ').count() > 2);
@@ -251,20 +307,20 @@ fn call_asks(chunk: &Chunk, call: &Call, markers: &[String]) -> Option<ByteRange
             || begins(&text, &["cite", "citation", "citations"], 8)
             || refers_to_work(&text)
             || (text.contains(' ') && asks_in_sentence(&said(chunk, inner))));
+    let asks = (asks(&text) && text != "ref" && text != "refs" && text != "citations") || verbal;
     // A word alone may be the name of a command, where the text is about such.
-    let speaks_of_tex = || {
-        let mut words = chunk.text.split(|c: char| !c.is_alphabetic());
-        words.any(|it| {
-            matches!(
-                it,
-                "package" | "packages" | "command" | "commands" | "macro" | "macros" | "LaTeX" | "BibTeX"
-            )
-        })
-    };
-    if !text.contains([' ', '?', '!']) && speaks_of_tex() {
-        return None;
-    }
-    ((asks(&text) && text != "ref" && text != "refs" && text != "citations") || verbal).then_some(range)
+    (asks && (text.contains([' ', '?', '!']) || !speaks_of_tex())).then_some(range)
+}
+
+/// Whether a paragraph is about LaTeX.
+fn speaks_of_tex(chunk: &Chunk) -> bool {
+    let mut words = chunk.text.split(|c: char| !c.is_alphabetic());
+    words.any(|it| {
+        matches!(
+            it,
+            "package" | "packages" | "command" | "commands" | "macro" | "macros" | "LaTeX" | "BibTeX"
+        )
+    })
 }
 
 /// Whether a text begins with the word for a citation in capitals and a question mark.
@@ -323,7 +379,7 @@ Not \mycmd{cite}, \macroindex{cite}, \sty{cite}, \nb{cite command}, \textbacksla
 %- main.tex
 So [insert reference here], (Wu et al., 20XX), [Author, Year], TODO: cite BERT, {\color{red} cite}, [\emph{cite}], (REF).
 
-Not ``[citation needed]'', a [CITATION] token, the Reference (REF), (cite as: x), [the citation], (Firm, Year), (many citations).
+Not ``[citation needed]'', a [CITATION] token, the Reference (REF), funciones de equivalencia restringida (REF), (cite as: x), [the citation], (Firm, Year), (many citations).
 %- refs.bib
 @misc{a, title = {A}}
 ",
@@ -337,6 +393,39 @@ Not ``[citation needed]'', a [CITATION] token, the Reference (REF), (cite as: x)
                                                                                                                 ^^^^^^^^^^^^^ citation-todo: `[\emph{cite}]` asks for a citation; replace it by a cite command
                                                                                                                                ^^^^^ citation-todo: `(REF)` asks for a citation; replace it by a cite command
         "#]],
+        );
+    }
+
+    #[test]
+    fn requests_in_passing() {
+        check(
+            r"
+%- main.tex
+So ``a mess'' (citation). It bends (Polya citation?), flows (polya cite) (Ref: FAW paper) (find the citation for this, I think it is Hill's).
+
+\begin{thm}[cite] \begin{lemma}[Citation] \footnote{FIX! Insert reference} \footnote{MK: here, too, we need a reference.} \footnote{References.}
+
+Not a reference (citation), (how to cite), (Ref: Hill), \added{fonte}. It bends... citation needed. No citation needed. See fix cite: Hill cite{a}.
+%- refs.bib
+@misc{a, title = {A}}
+",
+            expect![[r#"
+                So ``a mess'' (citation). It bends (Polya citation?), flows (polya cite) (Ref: FAW paper) (find the citation for this, I think it is Hill's).
+                              ^^^^^^^^^^ citation-todo: `(citation)` asks for a citation; replace it by a cite command
+                                                   ^^^^^^^^^^^^^^^^^ citation-todo: `(Polya citation?)` asks for a citation; replace it by a cite command
+                                                                            ^^^^^^^^^^^^ citation-todo: `(polya cite)` asks for a citation; replace it by a cite command
+                                                                                         ^^^^^^^^^^^^^^^^ citation-todo: `(Ref: FAW paper)` asks for a citation; replace it by a cite command
+                                                                                                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ citation-todo: `(find the citation for this, I think it is Hill's)` asks for a citation; replace it by a cite command
+                \begin{thm}[cite] \begin{lemma}[Citation] \footnote{FIX! Insert reference} \footnote{MK: here, too, we need a reference.} \footnote{References.}
+                           ^^^^^^ citation-todo: `[cite]` asks for a citation; replace it by a cite command
+                                                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ citation-todo: `\footnote{FIX! Insert reference}` asks for a citation; replace it by a cite command
+                                                                                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ citation-todo: `\footnote{MK: here, too, we need a reference.}` asks for a citation; replace it by a cite command
+                Not a reference (citation), (how to cite), (Ref: Hill), \added{fonte}. It bends... citation needed. No citation needed. See fix cite: Hill cite{a}.
+                                                                        ^^^^^^^^^^^^^ citation-todo: `\added{fonte}` asks for a citation; replace it by a cite command
+                                                                                                   ^^^^^^^^^^^^^^^ citation-todo: `citation needed` asks for a citation; replace it by a cite command
+                                                                                                                                            ^^^^^^^^ citation-todo: `fix cite` asks for a citation; replace it by a cite command
+                                                                                                                                                           ^^^^^^^ citation-todo: `cite{a}` asks for a citation; replace it by a cite command
+            "#]],
         );
     }
 

@@ -7,7 +7,8 @@ use crate::rules::paragraph::Paragraph;
 use crate::rules::report::Report;
 use crate::rules::rule::Rule;
 use crate::settings::Level;
-use crate::syntax::sentences::is_quoted;
+use crate::syntax::citation_notes::{asks, ends_asking, is_part};
+use crate::syntax::sentences::{is_quoted, nearby};
 use crate::syntax::tex::{Chunk, Delimiter, Note};
 use crate::text::ByteRange;
 
@@ -34,6 +35,16 @@ pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
         {
             let message =
                 "An identifier where a citation should stand; replace it by a cite command".to_owned();
+            report.add(RULE, mark, message);
+        }
+    }
+    let has_library = !paragraph.project.has_no_bibliography();
+    let is_word = |it: &Note| it.text.chars().all(char::is_lowercase);
+    let keys = chunk.notes.iter().filter(|it| (has_library || is_word(it)) && names_key(report, chunk, it));
+    for mark in keys.map(|it| it.range.shift(paragraph.start)).collect::<Vec<_>>() {
+        if report.speaks(RULE, mark.start) && !report.is_typed(mark) {
+            let message =
+                "A key in brackets where a citation should stand; replace it by a cite command".to_owned();
             report.add(RULE, mark, message);
         }
     }
@@ -99,10 +110,45 @@ fn identifies(chunk: &Chunk, note: &Note) -> bool {
     !note.fills_cell && follows && ends && (is_doi || is_arxiv)
 }
 
+/// Whether a bracket holds nothing but what should be in a cite command: a key of the library (`[hill2001]`), or a word
+/// that the text refers to (`see [hill]`).
+fn names_key(report: &Report, chunk: &Chunk, note: &Note) -> bool {
+    const NO_KEYS: [&str; 10] =
+        ["below", "above", "here", "there", "next", "previous", "box", "note", "page", "link"];
+    let key = note.text.as_str();
+    let is_key = note.delimiter == Delimiter::Bracket
+        && !note.fills_cell
+        && (3..=40).contains(&key.len())
+        && key.starts_with(char::is_alphabetic)
+        && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ':' | '+' | '.'));
+    if !is_key || is_shown(chunk, note.range) {
+        return false;
+    }
+    let before = chunk.text[..note.range.start].trim_end_matches([' ', '~', '\n']);
+    let word = before.trim_end_matches('.').rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+    let is_apart = before.len() < note.range.start;
+    let lower = key.to_lowercase();
+    let is_written = key.contains(|c: char| c.is_ascii_digit() || matches!(c, '_' | ':'));
+    let is_alone = || {
+        let opened = before.trim_end_matches('.').strip_suffix(word).is_some_and(|it| it.ends_with('('));
+        opened && chunk.text[note.range.end..].starts_with([')', ',', ';'])
+    };
+    let refers = is_apart
+        && matches!(word, "see" | "See" | "cf" | "Cf")
+        && !is_part(&lower)
+        && !NO_KEYS.contains(&lower.as_str())
+        && (is_written || is_alone());
+    refers || (is_written && report.defines(key))
+}
+
 /// Whether a cite command stands beside the place, or close before it: the identifier is of its work.
 fn is_beside(cited: &ChunkCitations, place: ByteRange) -> bool {
     const REACH: usize = 80;
-    cited.citations.iter().any(|it| it.range.end + REACH > place.start && it.range.start < place.end + REACH)
+    const LONGEST: usize = 4000;
+    // A long one that begins long before ends before, too.
+    let first = cited.citations.partition_point(|it| it.range.start + LONGEST < place.start);
+    let mut near = cited.citations[first..].iter().take_while(|it| it.range.start < place.end + REACH);
+    near.any(|it| it.range.end + REACH > place.start)
 }
 
 /// `[?]`, `[??]`, `[?, ?]`, `[12, ?]`, `[XXX]`. In parentheses a question mark is mostly an expression of doubt.
@@ -120,7 +166,25 @@ fn is_shown(chunk: &Chunk, mark: ByteRange) -> bool {
     let before = chunk.text[..mark.start].trim_end_matches([' ', '~']);
     let behind = chunk.text[mark.end..].trim_start_matches([' ', '~']);
     let is_link = |c: char| matches!(c, '-' | '–' | '—' | '―' | '+');
-    (before.ends_with(is_link) && behind.starts_with(is_link)) || is_quoted(&chunk.text, mark.start)
+    (before.ends_with(is_link) && behind.starts_with(is_link))
+        || is_quoted(&chunk.text, mark.start)
+        || brackets_words(chunk, mark)
+}
+
+/// Whether parts of sentences stand in brackets around a mark, as linguists set them: a `[?]` among them is one.
+fn brackets_words(chunk: &Chunk, mark: ByteRange) -> bool {
+    const SEVERAL: usize = 3;
+    let is_phrase = |it: &&Note| {
+        it.delimiter == Delimiter::Bracket
+            && it.text.contains(' ')
+            && it.text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | ',' | '\'' | '’'))
+            && !asks(&it.text.to_lowercase())
+            && !ends_asking(&it.text.to_lowercase())
+    };
+    let near = nearby(chunk, mark);
+    let first = chunk.notes.partition_point(|it| it.range.start < near.start);
+    let notes = chunk.notes[first..].iter().take_while(|it| it.range.start < near.end);
+    notes.filter(is_phrase).nth(SEVERAL - 1).is_some()
 }
 
 /// A number or question marks; `1989?` is a year in doubt.
@@ -138,6 +202,45 @@ mod tests {
     use expect_test::expect;
 
     use crate::rules::tests::check;
+
+    #[test]
+    fn keys_in_brackets() {
+        check(
+            r"
+%- main.tex
+As [hill2001] says (see [hill]), see [Moor99] and (see [somewhere]); not [hill], [moor2001], see [here], (see [Section]), see [the end].
+%- refs.bib
+@misc{hill2001, title = {A}}
+@misc{hill, title = {B}}
+",
+            expect![[r#"
+                As [hill2001] says (see [hill]), see [Moor99] and (see [somewhere]); not [hill], [moor2001], see [here], (see [Section]), see [the end].
+                   ^^^^^^^^^^ masked-citation: A key in brackets where a citation should stand; replace it by a cite command
+                                        ^^^^^^ masked-citation: A key in brackets where a citation should stand; replace it by a cite command
+                                                     ^^^^^^^^ masked-citation: A key in brackets where a citation should stand; replace it by a cite command
+                                                                       ^^^^^^^^^^^ masked-citation: A key in brackets where a citation should stand; replace it by a cite command
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_mark_among_phrases_in_brackets_is_one_of_them() {
+        check(
+            r"
+%- main.tex
+Wagas sought [?] branch. [After one] he sought. Wagas sought [[after one] or [under one]] branch.
+
+A mark [?] and [more words here], [citation needed].
+%- refs.bib
+@misc{a, title = {A}}
+",
+            expect![[r#"
+                A mark [?] and [more words here], [citation needed].
+                       ^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
+                                                  ^^^^^^^^^^^^^^^^^ citation-todo: `[citation needed]` asks for a citation; replace it by a cite command
+            "#]],
+        );
+    }
 
     #[test]
     fn blanks_and_marks() {

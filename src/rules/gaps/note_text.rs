@@ -27,7 +27,8 @@ pub(super) fn note_to_oneself_asks(chunk: &Chunk, call: &Call, inner: ByteRange)
         || names_source_elsewhere(&text)
         || seeks_place(&text)
         || (!refers && asks_oneself(&text));
-    let words = if inner.len() > LONGEST { Vec::new() } else { words };
+    let of_form = |it: &&str| matches!(*it, "format" | "formatting" | "formatted" | "style" | "styles");
+    let words = if inner.len() > LONGEST || words.iter().any(of_form) { Vec::new() } else { words };
     asks || words
         .iter()
         .any(|it| matches!(*it, "cite" | "cites" | "citation" | "citations" | "citing" | "cit"))
@@ -44,7 +45,7 @@ pub(super) fn note_to_oneself_asks(chunk: &Chunk, call: &Call, inner: ByteRange)
 
 /// Whether a note holds a citation, or a reference to a part of the document.
 fn refers(chunk: &Chunk, range: ByteRange) -> bool {
-    chunk.calls.iter().any(|it| range.covers(it.command) && is_reference(it))
+    chunk.calls_in(range).iter().any(is_reference)
 }
 
 fn is_reference(call: &Call) -> bool {
@@ -66,11 +67,13 @@ fn without_lost_cites(text: &str) -> String {
 
 /// What a note says, in lower case, without comments, citations and the names of commands.
 pub(super) fn said(chunk: &Chunk, range: ByteRange) -> String {
-    let inside = chunk.calls.iter().filter(|it| range.covers(it.command));
+    let inside = chunk.calls_in(range).iter();
     let mut cuts: Vec<ByteRange> = inside.clone().filter(|it| is_reference(it)).map(Call::range).collect();
     cuts.extend(inside.map(|it| it.command));
     // Notes and requests in it are told by themselves.
-    cuts.extend(chunk.notes.iter().map(|it| it.range).filter(|it| range.covers(*it)));
+    let notes = chunk.notes.partition_point(|it| it.range.start < range.start);
+    let notes = chunk.notes[notes..].iter().map(|it| it.range).take_while(|it| it.start < range.end);
+    cuts.extend(notes.filter(|it| range.covers(*it)));
     cuts.sort_unstable();
     without(chunk, range, &cuts).split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
@@ -79,7 +82,8 @@ pub(super) fn said(chunk: &Chunk, range: ByteRange) -> String {
 pub(super) fn lacks_number(chunk: &Chunk, at: usize, text: &str) -> bool {
     let before = chunk.text[..at].trim_end_matches([' ', '~', '\n']);
     let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
+    let near = ByteRange::new(before.len().saturating_sub(LONGEST), before.len());
     let refers = |it: &Call| it.name.ends_with("ref") && it.range().end == before.len();
     matches!(text.trim_end_matches('?'), "ref" | "refs")
-        && (is_part(word.trim_end_matches('s')) || is_part(&word) || chunk.calls.iter().any(refers))
+        && (is_part(word.trim_end_matches('s')) || is_part(&word) || chunk.calls_in(near).iter().any(refers))
 }

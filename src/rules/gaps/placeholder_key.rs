@@ -1,7 +1,7 @@
 //! `placeholder-key`: a key that no entry defines stands for a citation still to be found.
 
 use super::citing::is_citing;
-use crate::model::citations::Citation;
+use crate::model::citations::{Citation, separators};
 use crate::model::project::Project;
 use crate::rules::paragraph::Paragraph;
 use crate::rules::report::Report;
@@ -50,6 +50,7 @@ pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
                         report.add(RULE, range, message);
                     }
                 } else if !report.is_sought(range, &key.text)
+                    && !are_keys(report, paragraph.project, &key.text)
                     && (is_placeholder(&key.text) || comment(paragraph, citation).is_some())
                 {
                     let meant = without_mark(&key.text).filter(|it| report.defines(it));
@@ -66,6 +67,15 @@ pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
             }
         }
     }
+}
+
+/// Whether words between blanks are keys that want a comma, or are a key that wants no blank.
+fn are_keys(report: &Report, project: &Project, words: &str) -> bool {
+    let parts = separators::parts(words);
+    parts.len() > 1
+        && (parts.iter().any(|it| report.defines(it))
+            || !project.library.differing_in_case(&parts.concat()).is_empty()
+            || report.defines(&parts.concat()))
 }
 
 /// Whether the key is that of an entry that keeps it defined until a work is found. Only such keys are looked up: the
@@ -97,6 +107,25 @@ mod tests {
     use expect_test::expect;
 
     use crate::rules::tests::check;
+
+    #[test]
+    fn names_with_blanks_and_keys_with_blanks() {
+        check(
+            r"
+%- main.tex
+\cite{Van Valen} \cite{hill moor dale} \cite{Dale Fen}
+%- refs.bib
+@misc{hill, title = {A}}
+@misc{moor, title = {B}}
+@misc{dale, title = {D}}
+@misc{dalefen, title = {C}}
+",
+            expect![[r#"
+                \cite{Van Valen} \cite{hill moor dale} \cite{Dale Fen}
+                      ^^^^^^^^^ placeholder-key: `Van Valen` stands for a key still to be found; replace it by the key of an entry
+            "#]],
+        );
+    }
 
     #[test]
     fn placeholder_keys() {

@@ -1,10 +1,13 @@
 //! `undefined-citation`: a key that no entry defines.
 
+use rustc_hash::FxHashSet;
+
 use super::cited_keys::{CitedKey, cited_keys};
 use crate::model::citations::{Key, separators};
 use crate::model::document::file_name;
 use crate::model::project::Project;
 use crate::resolve::near_key::{is_near_miss, near_keys};
+use crate::rules::diagnostic::Diagnostic;
 use crate::rules::document::empty_bibliography::is_hollow;
 use crate::rules::paragraph::Paragraph;
 use crate::rules::report::{Report, searched};
@@ -35,6 +38,40 @@ pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
             false => one_key(report, paragraph, it),
         }
     }
+}
+
+/// Of a part that no paper includes, and of whose keys most are nowhere, one report stands for all: it may well belong
+/// to a paper that is not at hand.
+pub(crate) fn settle(report: &mut Report, _: &Project) {
+    const FEW: usize = 5;
+    let is_told = |it: &Diagnostic| it.rule == RULE;
+    let projects: Vec<&Project> = report.snapshot.projects_of(&report.document.id).map(|it| &**it).collect();
+    let many = report.found.iter().filter(|it| is_told(it)).count() >= FEW;
+    if !many || !projects.iter().all(|it| it.adopted) {
+        return;
+    }
+    let citations = report.snapshot.citations(&report.document.id).into_iter().flat_map(|it| it.iter());
+    let groups = citations.flat_map(|(_, it)| &it.groups).flat_map(|it| &it.keys);
+    let keys: FxHashSet<&str> = groups.map(|it| it.text.as_str()).collect();
+    let unknown = keys.iter().filter(|it| !report.defines(it)).count();
+    if 2 * unknown <= keys.len() {
+        return;
+    }
+    let message = format!(
+        "{unknown} of the {} keys that are cited here are in no bibliography at hand (searched {}); if this is a part of another paper, name its root: `% !TeX root = ...`",
+        keys.len(),
+        searched(&projects)
+    );
+    let mut first = Some(message);
+    report.found.retain_mut(|it| {
+        if !is_told(it) {
+            return true;
+        }
+        let Some(message) = first.take() else { return false };
+        it.message = message;
+        it.data.candidates.clear();
+        true
+    });
 }
 
 fn one_key(report: &mut Report, paragraph: &Paragraph, cited: &CitedKey) {
@@ -123,6 +160,32 @@ mod tests {
     use crate::rules::diagnostics;
     use crate::rules::tests::{WORKS, check};
     use crate::settings::Level;
+
+    #[test]
+    fn of_a_loose_part_whose_keys_are_nowhere_one_stands_for_all() {
+        let part = |name: &str, keys: &str| format!("%- {name}.tex\n\\cite{{{keys}}}\n");
+        let text = part("part", "a1, b1, c1, d1, e1, f1")
+            + "%- main.tex\n\\documentclass{article}\\bibliography{refs}\\begin{document}\\cite{x}\\end{document}\n"
+            + "%- refs.bib\n@misc{x, title = {X}}\n@misc{y, title = {Y}}\n";
+        check(
+            &text,
+            expect![[r#"
+            \cite{a1, b1, c1, d1, e1, f1}
+                  ^^ undefined-citation: 6 of the 6 keys that are cited here are in no bibliography at hand (searched 2 entries in 1 bibliography); if this is a part of another paper, name its root: `% !TeX root = ...`
+        "#]],
+        );
+        // Of a few, each is told.
+        check(
+            &text.replace("b1, c1, ", ""),
+            expect![[r#"
+            \cite{a1, d1, e1, f1}
+                  ^^ undefined-citation: No entry has the key `a1` (searched 2 entries in 1 bibliography); correct the key or add the entry
+                      ^^ undefined-citation: No entry has the key `d1` (searched 2 entries in 1 bibliography); correct the key or add the entry
+                          ^^ undefined-citation: No entry has the key `e1` (searched 2 entries in 1 bibliography); correct the key or add the entry
+                              ^^ undefined-citation: No entry has the key `f1` (searched 2 entries in 1 bibliography); correct the key or add the entry
+        "#]],
+        );
+    }
 
     const TWO_ROOTS: &str = r"
 %- shared.tex

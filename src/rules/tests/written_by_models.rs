@@ -92,7 +92,7 @@ const MARKS: [(&str, &str); 62] = [
     ("Text ____.", "masked-citation"),
     ("Text 【1†source】.", "generated-text"),
     ("Text [^1].", "generated-text"),
-    ("Text :cite[smith2024].", "generated-text"),
+    ("Text :cite[smith2024].", "masked-citation"),
     ("Text [@smith2024].", "generated-text"),
     ("Text citeturn0search1.", "generated-text"),
     ("That much is shown in arXiv:2401.01234 for all trees.", "identifier-text"),

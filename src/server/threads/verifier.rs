@@ -1,7 +1,7 @@
 //! The verifier: looks the references of the open documents up in the corpora.
 
 use std::sync::Weak;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
 use crate::corpus::sources;
@@ -13,30 +13,12 @@ use crate::workspace::session::Event;
 /// After the last change, so long until references are looked up.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// So long after they were asked corpora lie open.
-const IDLE: Duration = Duration::from_secs(2);
-
-/// Between two looks when none lies open.
-const LONG: Duration = Duration::from_secs(3600);
-
-/// So many references are looked up before what was read for them is given back.
-const AT_ONCE: usize = 10;
-
 /// So many references are looked up before the session sees them.
 const BATCH: usize = 100;
 
 /// Looks the references of the open documents up, once nothing has changed for a moment.
 pub(super) fn run(session: &Weak<SharedSession>, wakes: &Receiver<()>) {
-    loop {
-        let Some(is_used) = session.upgrade().map(|it| it.shelf.is_used()) else { return };
-        match wakes.recv_timeout(if is_used { IDLE } else { LONG }) {
-            Ok(()) => {}
-            Err(RecvTimeoutError::Timeout) => {
-                session.upgrade().inspect(|it| it.shelf.rest());
-                continue;
-            }
-            Err(RecvTimeoutError::Disconnected) => return,
-        }
+    while wakes.recv().is_ok() {
         while wakes.recv_timeout(PAUSE).is_ok() {}
         let Some(session) = session.upgrade() else { return };
         look_up(&session);
@@ -59,11 +41,7 @@ fn look_up(session: &SharedSession) {
     let open = snapshot.documents.values().filter(|it| it.version.is_some());
     let open: Vec<DocumentId> = open.map(|it| it.id.clone()).collect();
     for references in lookups::waiting(&snapshot, &open).chunks(BATCH) {
-        let mut found = Vec::new();
-        for few in references.chunks(AT_ONCE) {
-            found.extend(lookups::look_up(&session.shelf.corpora(), few));
-            session.shelf.rest();
-        }
+        let found = lookups::look_up(&session.shelf.corpora(), references);
         session.apply(Event::Verified(found));
     }
 }

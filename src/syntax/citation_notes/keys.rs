@@ -50,9 +50,20 @@ pub fn is_placeholder(key: &str) -> bool {
         || is_prose(key)
 }
 
-/// Several words of prose: at least three words of letters between blanks, or names with `&` between them.
+/// Several words of prose: at least three words of letters between blanks, names with `&` between them, or a name of
+/// two words: `Van Valen`.
 fn is_prose(key: &str) -> bool {
     let words: Vec<&str> = key.split_whitespace().collect();
+    let is_name = |it: &str| {
+        it.starts_with(char::is_uppercase)
+            && it.chars().any(char::is_lowercase)
+            && it.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’'))
+    };
+    if let [first, last] = words[..] {
+        const PARTICLES: [&str; 12] =
+            ["van", "von", "de", "di", "da", "del", "della", "der", "ten", "le", "la", "el"];
+        return (is_name(first) || PARTICLES.contains(&first)) && is_name(last);
+    }
     let wordy = words.iter().filter(|it| it.chars().any(char::is_alphabetic)).count();
     words.len() >= 3
         && (wordy >= 3 || (wordy == 2 && words.iter().any(|it| matches!(*it, "&" | "\\&" | "+"))))
@@ -259,6 +270,9 @@ mod tests {
             "Hill & Dale",
             "Moor \\& Fen",
             "Hill and Dale",
+            "Van Valen",
+            "van Valen",
+            "Hill Moor-Fen",
         ] {
             assert!(is_placeholder(key), "{key}");
         }
@@ -272,6 +286,9 @@ mod tests {
             "Devlin 2019",
             "Xu2020",
             "key words",
+            "Key words",
+            "IBM Steffen",
+            "Hill a",
             "todorov2012mujoco",
             "verifying2020compilers",
             "verify2020compilers",

@@ -93,6 +93,40 @@ pub fn asks_in_parentheses(text: &str) -> bool {
     }
 }
 
+/// Whether a note, in lower case, names a work and then what is asked for: `polya cite`, `hill citation?`.
+pub fn names_and_asks(text: &str) -> bool {
+    const TELLING: [&str; 25] = [
+        "to", "how", "we", "you", "they", "i", "not", "no", "don't", "can", "the", "a", "an", "this", "that",
+        "or", "and", "of", "in", "text", "auto", "paren", "foot", "full", "key",
+    ];
+    let words: Vec<&str> = words(text).collect();
+    let Some((last, before)) = words.split_last() else { return false };
+    let is_doubted = text.ends_with('?') && (is_object(last) || matches!(*last, "reference" | "references"));
+    (1..=3).contains(&before.len())
+        && (*last == "cite" || is_doubted)
+        && !before.iter().any(|it| TELLING.contains(it) || is_part(it))
+        && !text.contains(['\\', '=', '/', '_', '{'])
+}
+
+/// Whether a note, in lower case, begins with a request and goes on: `find the citation for this, i think it is hill's`.
+pub fn asks_at_length(text: &str) -> bool {
+    let first = words(text).next().unwrap_or("");
+    matches!(first, "find" | "add" | "insert" | "need" | "needs" | "get" | "todo" | "fixme")
+        && asks_in_sentence(text)
+}
+
+/// The note behind a mark or initials that say that it is one: `FIX! Insert reference`, `MK: need a source`.
+pub fn behind_label(text: &str) -> Option<&str> {
+    let text = text.trim_start();
+    let marked = ["TODO", "ToDo", "Todo", "FIXME", "FIX ME", "FIX", "XXX", "NOTE TO SELF"];
+    let rest = marked.iter().find_map(|it| text.strip_prefix(it)).or_else(|| {
+        let initials = text.find(|c: char| !c.is_ascii_uppercase()).filter(|it| (1..=3).contains(it))?;
+        text.get(initials..).filter(|it| it.starts_with(':'))
+    })?;
+    let note = rest.trim_start_matches([':', '!', '.', '-', ',', ' ', '\n']);
+    (note.len() < rest.len() && !note.is_empty()).then_some(note)
+}
+
 /// Whether `text`, in lower case, is a request with what it is about: `add citation for BERT`,
 /// `todo: cite the first paper`, `citation needed: who said it`.
 pub fn asks_about(text: &str, limit: usize) -> bool {
@@ -248,6 +282,33 @@ mod tests {
     fn check(does: impl Fn(&str) -> bool, yes: &[&str], no: &[&str]) {
         assert_eq!(yes.iter().filter(|it| !does(it)).collect::<Vec<_>>(), Vec::<&&str>::new(), "missed");
         assert_eq!(no.iter().filter(|it| does(it)).collect::<Vec<_>>(), Vec::<&&str>::new(), "false");
+    }
+
+    #[test]
+    fn names_with_a_request_behind_them() {
+        check(
+            names_and_asks,
+            &["polya cite", "polya citation?", "hill et al cite", "moor reference?"],
+            &[
+                "how to cite",
+                "papers we cite",
+                "in-text cite",
+                "a reference?",
+                "polya",
+                "citation?",
+                "section ref?",
+            ],
+        );
+        check(
+            asks_at_length,
+            &["find the citation for this, i think it is a moor paper", "need a reference here"],
+            &["please cite as", "references we add", "find the root"],
+        );
+        check(
+            |it| behind_label(it).is_some(),
+            &["FIX! Insert reference", "FIX ME: Insert", "MK: need a source", "TODO: cite"],
+            &["Fixed", "FIXED: a", "See: b", "A man", "HTTP: a protocol", "TODOs"],
+        );
     }
 
     #[test]

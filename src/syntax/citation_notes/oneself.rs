@@ -25,6 +25,7 @@ const OWN: [&str; 26] = [
 pub fn asks_oneself(text: &str) -> bool {
     is_object_alone(text)
         || names_address(text)
+        || refers_oneself(text)
         || text.split(['.', '!', ';', '?']).any(|it| {
             let words: Vec<&str> = words(it).collect();
             begins_with_source(&words) || seeks_work(&words)
@@ -44,6 +45,35 @@ pub fn seeks_place(text: &str) -> bool {
         starts(words[at])
             && words[at + 1..].iter().take(4).collect::<Vec<_>>().windows(2).any(|it| it == [&"to", &"cite"])
     })
+}
+
+/// `ref. first paragraph`, `reference rubbish archaeology`: a note that begins with the word and goes on; `reference
+/// implementation` is something else.
+fn refers_oneself(text: &str) -> bool {
+    const LONGEST: usize = 12;
+    const OTHER: [&str; 14] = [
+        "implementation",
+        "frame",
+        "architecture",
+        "model",
+        "models",
+        "manual",
+        "solution",
+        "value",
+        "values",
+        "point",
+        "to",
+        "data",
+        "is",
+        "are",
+    ];
+    let words: Vec<&str> = words(text).collect();
+    matches!(words.first(), Some(&("ref" | "refs" | "reference")))
+        && (2..=LONGEST).contains(&words.len())
+        && words[1].chars().any(char::is_alphabetic)
+        && !OTHER.contains(&words[1])
+        && !COMPOUNDS.contains(&words[1])
+        && !words.iter().any(|it| is_part(it.trim_end_matches('s')))
 }
 
 /// `references`, `the source`: a note that is nothing else.
@@ -155,6 +185,8 @@ mod tests {
             "add some literature on lakes",
             "mention paper that uses rivers for heat",
             "need more papers",
+            "ref. first paragraph",
+            "reference rubbish archaeology of garbage",
             "https://doi.org/10.1000/182",
             "see http://rivers.org/holbrook.pdf",
             "referenz auf https://rivers.org/holbrook",
@@ -176,6 +208,8 @@ mod tests {
             "https://github.com/rivers/issues/3",
             "see https://rivers.org/plot.png",
             "sources of error",
+            "reference implementation",
+            "reference figure 3",
             "cited",
         ] {
             assert!(!asks_oneself(text), "{text}");

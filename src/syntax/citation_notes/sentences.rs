@@ -60,6 +60,14 @@ pub fn asks_in_sentence(text: &str) -> bool {
         || questions(text)
 }
 
+/// Words that lead to what is asked for in a question.
+const QUESTIONING: [&str; 44] = [
+    "a", "an", "any", "the", "some", "is", "are", "there", "do", "does", "did", "we", "you", "i", "have",
+    "has", "got", "need", "what", "whats", "what's", "where", "wheres", "where's", "which", "who", "who's",
+    "can", "could", "your", "our", "good", "better", "best", "original", "more", "this", "that", "it",
+    "maybe", "todo", "anyone", "give", "add",
+];
+
 /// A short question about a source: `do we have a source for this?`.
 fn questions(text: &str) -> bool {
     let Some(question) = text.trim().strip_suffix('?') else { return false };
@@ -79,7 +87,11 @@ fn questions(text: &str) -> bool {
                 | "refs"
         ) && behind.is_none_or(|it| matches!(*it, "for" | "here" | "on" | "about"))
     };
-    words.len() <= 10 && (0..words.len()).any(|at| asked(&at)) && !words.iter().any(|it| PARTS.contains(it))
+    // `what about changes with several sources?` asks for none.
+    let leads = |at: usize| words[..at].iter().all(|it| QUESTIONING.contains(it));
+    words.len() <= 10
+        && (0..words.len()).any(|at| asked(&at) && (leads(at) || is_object(words[at])))
+        && !words.iter().any(|it| PARTS.contains(it))
 }
 
 fn sentence_asks(words: &[&str]) -> bool {
@@ -187,7 +199,7 @@ pub fn asks_to_verify(comment: &str) -> bool {
     ];
     let words: Vec<&str> = words(comment).collect();
     let asks = words.iter().any(|it| VERIFY.contains(it));
-    let is_denied = words.iter().any(|it| matches!(*it, "verified" | "done" | "checked" | "ok"))
+    let is_denied = words.iter().any(|it| matches!(*it, "verified" | "done" | "checked" | "ok" | "fixed"))
         && !words.contains(&"not");
     let alone = words
         .iter()
@@ -214,6 +226,8 @@ mod tests {
             "maybe add some more citations",
             "do we have a source for this?",
             "no citation yet",
+            "any better source?",
+            "the steam engine: citation?",
         ] {
             assert!(asks_in_sentence(text), "{text}");
         }
@@ -227,6 +241,7 @@ mod tests {
             "the reference is fine",
             "what is the source of the error?",
             "is this the reference to the figure?",
+            "what about changes with multiple valid sources?",
         ] {
             assert!(!asks_in_sentence(text), "{text}");
         }
@@ -243,9 +258,14 @@ mod tests {
         ] {
             assert!(asks_to_verify(text), "{text}");
         }
-        for text in
-            ["checked", "todo", "todo: shorten", "verified by hand, key as in scopus", "see the reference"]
-        {
+        for text in [
+            "checked",
+            "todo: missing citation -> fixed",
+            "todo",
+            "todo: shorten",
+            "verified by hand, key as in scopus",
+            "see the reference",
+        ] {
             assert!(!asks_to_verify(text), "{text}");
         }
     }

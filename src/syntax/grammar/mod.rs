@@ -4,7 +4,7 @@
 use tree_sitter::Language;
 
 /// The compiled grammar.
-#[allow(unsafe_code)] // The one place: a parser made by tree-sitter is C.
+#[allow(unsafe_code)] // A parser made by tree-sitter is C.
 pub fn language() -> Language {
     unsafe extern "C" {
         fn tree_sitter_lacuna_tex() -> *const tree_sitter::ffi::TSLanguage;

@@ -18,8 +18,7 @@ pub(super) fn requests(chunk: &Chunk) -> Vec<ByteRange> {
     let mut found = Vec::new();
     let mut push = |start: usize, end: usize| {
         let range = ByteRange::new(start, end);
-        let is_text = chunk.not_text.iter().chain(&chunk.math).all(|it| !it.overlaps(range));
-        if is_text && !is_spoken_of(text, range) {
+        if !chunk.is_apart(range) && !is_spoken_of(text, range) {
             found.push(range);
         }
     };
@@ -30,12 +29,55 @@ pub(super) fn requests(chunk: &Chunk) -> Vec<ByteRange> {
             }
         }
     }
-    for phrase in
-        ["CITATION NEEDED", "CITATIONS NEEDED", "REF NEEDED", "CITE HERE", "CITE ME", "ADD CITATION"]
-    {
+    for phrase in [
+        "CITATION NEEDED",
+        "CITATIONS NEEDED",
+        "REF NEEDED",
+        "CITE HERE",
+        "CITE ME",
+        "ADD CITATION",
+        "FIX CITE",
+        "fix cite",
+        "add cite",
+        "need cite",
+        "insert cite",
+    ] {
         for (at, _) in text.match_indices(phrase) {
             if is_alone(text, at, at + phrase.len()) {
                 push(at, at + phrase.len());
+            }
+        }
+    }
+    // `It bends... citation needed.`
+    for phrase in ["citation needed", "Citation needed", "reference needed", "Reference needed"] {
+        for (at, _) in text.match_indices(phrase) {
+            let end = at + phrase.len();
+            let before = text[..at].trim_end_matches([' ', '~']);
+            let behind = &text[end..];
+            let is_sentence =
+                before.is_empty() || before.ends_with(['.', '!', '?', ';', ':', '-', '…', '\n']);
+            let ends = behind.trim_start().is_empty() || behind.starts_with(['.', '!', '?', ';', '\n', '}']);
+            if is_sentence && ends {
+                push(at, end);
+            }
+        }
+    }
+    // What Pandoc makes of its own `[@key]` without a bibliography.
+    for (at, _) in text.match_indices("{[}@") {
+        let inner = text[at..].split(['\n', ' ']).next().unwrap_or("");
+        if let Some(end) = inner.find("{]}").filter(|it| *it > 4) {
+            push(at, at + end + 3);
+        }
+    }
+    // A cite command without its backslash: `bends cite{hill}`.
+    for name in ["cite{", "citep{", "citet{"] {
+        for (at, _) in text.match_indices(name).filter(|it| text[..it.0].ends_with([' ', '~', '\n'])) {
+            let inner = text[at + name.len()..].split(['}', '\n', '\\', '{']).next().unwrap_or("");
+            let end = at + name.len() + inner.len();
+            // Authors refer each other to what is cited.
+            let in_note = text[..at].rfind("\\todo").is_some_and(|it| !text[it..at].contains('}'));
+            if text[end..].starts_with('}') && !inner.is_empty() && !inner.contains(' ') && !in_note {
+                push(at, end + 1);
             }
         }
     }
@@ -117,6 +159,11 @@ mod tests {
         check("So it is TODO: cite BERT. Next.", &["TODO: cite BERT"]);
         check("So it is (TODO: add citation).", &["TODO: add citation"]);
         check("So it is CITATION NEEDED, <citation needed>.", &["CITATION NEEDED", "<citation needed>"]);
+        check(
+            "It is {[}@hill2001{]} or bends cite{hill}. Citation needed. No citation needed; fix cite: Hill.",
+            &["fix cite", "Citation needed", "{[}@hill2001{]}", "cite{hill}"],
+        );
+        check("\\cite{hill} tocite{a} ``citation needed'' the citation needed.", &[]);
         check("TODO: write this. \\TODO, TODO-cite, a <cite> tag, x < cite > y, ``TODO: cite''", &[]);
     }
 }

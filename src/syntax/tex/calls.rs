@@ -29,6 +29,7 @@ impl Paragraph<'_> {
         let mut call = Call { name: name.into(), starred, command, arguments: Vec::new(), depth };
         let from = self.behind_defined_name(&call.name, token);
         call.arguments = self.arguments(from, &call.name);
+        call.arguments.shrink_to_fit();
         call
     }
 

@@ -62,6 +62,22 @@ pub struct Chunk {
 }
 
 impl Chunk {
+    /// The calls whose commands begin in a part of the chunk, in order.
+    pub fn calls_in(&self, part: ByteRange) -> &[Call] {
+        let first = self.calls.partition_point(|it| it.command.start < part.start);
+        let behind = self.calls.partition_point(|it| it.command.start < part.end);
+        self.calls.get(first..behind).unwrap_or_default()
+    }
+
+    /// Whether a place (bytes of the chunk) overlaps what is no text: comments, verbatim, formulas.
+    pub fn is_apart(&self, place: ByteRange) -> bool {
+        let overlaps = |ranges: &[ByteRange]| {
+            let next = ranges.partition_point(|it| it.end <= place.start);
+            ranges.get(next).is_some_and(|it| it.overlaps(place))
+        };
+        overlaps(&self.not_text) || overlaps(&self.math)
+    }
+
     /// The strongest silence at the byte `offset` of the chunk, for reasons within it.
     pub fn silence_at(&self, offset: usize) -> Option<Silence> {
         let holds = |ranges: &[ByteRange]| {

@@ -36,8 +36,9 @@ pub struct TexFile {
     pub silences: Vec<(ByteRange, Silence)>,
     /// What other files of the paper make verbatim; see [`Self::with_verbatim`].
     foreign: Arc<[Verbatim]>,
-    tree: Option<Tree>,
-    nodes: Nodes,
+    is_too_large: bool,
+    /// What an edit goes on from: of a text that nobody edits it would take several times the text's room.
+    parsed: Option<(Tree, Nodes)>,
 }
 
 impl TexFile {
@@ -54,21 +55,23 @@ impl TexFile {
     fn read(text: &Text, former: Option<(&Self, &TextEdit)>) -> Self {
         let foreign = former.map_or_else(Arc::default, |(file, _)| Arc::clone(&file.foreign));
         let former = former.and_then(|(file, edit)| Some((file, file.clamped(edit, text)?)));
-        let old_tree = former.as_ref().and_then(|(file, edit)| {
-            let mut tree = file.tree.clone()?;
+        let former = former.and_then(|(file, edit)| Some((file, file.parsed.as_ref()?, edit)));
+        let old_tree = former.as_ref().map(|(_, (tree, _), edit)| {
+            let mut tree = tree.clone();
             tree.edit(edit);
-            Some(tree)
+            tree
         });
         let is_text = text.len() <= MAX_BYTES && (old_tree.is_some() || !has_too_many_braces(text));
         let tree = if is_text { parse_tree(text, old_tree.as_ref()) } else { None };
         let Some(tree) = tree else {
-            let (chunks, silences, nodes) = Default::default();
-            return Self { chunks, silences, foreign, tree: None, nodes };
+            let (chunks, silences) = Default::default();
+            return Self { chunks, silences, foreign, is_too_large: true, parsed: None };
         };
-        let former = former.map(|(file, edit)| Former { chunks: &file.chunks, nodes: &file.nodes, edit });
+        let former = former.map(|(file, (_, nodes), edit)| Former { chunks: &file.chunks, nodes, edit });
         let (chunks, nodes) = chunks::read(&tree, text, former);
         let silences = silences_across::read(&chunks, &foreign);
-        Self { chunks, silences, foreign, tree: Some(tree), nodes }
+        let parsed = matches!(text, Text::Rope(_)).then_some((tree, nodes));
+        Self { chunks, silences, foreign, is_too_large: false, parsed }
     }
 
     /// The same file in a paper whose files make all this verbatim.
@@ -107,7 +110,7 @@ impl TexFile {
 
     /// Whether the file was left unparsed for its size or its braces.
     pub fn is_too_large(&self) -> bool {
-        self.tree.is_none()
+        self.is_too_large
     }
 
     /// Length of the text in bytes; 0 if it is too large.

@@ -35,6 +35,9 @@ const CUES: [&str; 19] = [
 /// Full-width brackets of Chinese and Japanese.
 const WIDE: [(char, char); 4] = [('（', '）'), ('［', '］'), ('【', '】'), ('〔', '〕')];
 
+/// So many calls before a note are looked at for what begins its row of a table.
+const CELL_CALLS: usize = 64;
+
 impl Paragraph<'_> {
     /// Records the run of `_` at `token` if it stands alone.
     pub(super) fn blank(&mut self, token: usize) {
@@ -127,7 +130,8 @@ impl Paragraph<'_> {
         let begins = ["&", "\\\\", "\\tabularnewline", "\\hline", "\\toprule", "\\midrule", "\\endhead"];
         let is_behind = |call: &Call| call.range().end == before.len() && self.begins_row(call);
         ends.iter().any(|it| after.starts_with(it))
-            && (begins.iter().any(|it| before.ends_with(it)) || self.chunk.calls.iter().rev().any(is_behind))
+            && (begins.iter().any(|it| before.ends_with(it))
+                || self.chunk.calls.iter().rev().take(CELL_CALLS).any(is_behind))
     }
 
     /// Whether a row of a table may begin behind the arguments of `call`.

@@ -57,7 +57,13 @@ pub(super) fn read(text: &str, tokens: &[Token]) -> Chunk {
     paragraph.chunk.marks_code = text.lines().any(marks);
     paragraph.chunk.requests = crate::syntax::tex::bare::requests(&paragraph.chunk);
     paragraph.silences();
-    paragraph.chunk
+    let mut chunk = paragraph.chunk;
+    // It is kept as long as the file; a list of one has room for four.
+    chunk.calls.shrink_to_fit();
+    chunk.math.shrink_to_fit();
+    chunk.not_text.shrink_to_fit();
+    chunk.silences.shrink_to_fit();
+    chunk
 }
 
 impl Paragraph<'_> {

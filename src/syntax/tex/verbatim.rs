@@ -47,16 +47,8 @@ fn discarded(chunks: &[(usize, Arc<Chunk>)], defined: &[Verbatim], found: &mut V
     if masks.is_empty() {
         return;
     }
-    for (_, chunk) in chunks.iter().filter(|(_, it)| !it.definitions.is_empty()) {
-        // By name: how many definitions of it throw nothing away.
-        let mut shows: FxHashMap<&str, isize> = FxHashMap::default();
-        for it in chunk.definitions.iter().filter(|it| masks.contains_key(&*it.name)) {
-            *shows.entry(&it.name).or_default() += 1;
-        }
-        for it in chunk.verbatim.iter().filter(|it| matches!(it.kind, VerbatimKind::Discards(_))) {
-            shows.entry(&it.name).and_modify(|it| *it -= 1);
-        }
-        for (name, _) in shows.into_iter().filter(|it| it.1 > 0) {
+    for (_, chunk) in chunks {
+        for name in chunk.shown_macros() {
             masks.remove(name);
         }
     }
@@ -67,6 +59,20 @@ fn discarded(chunks: &[(usize, Arc<Chunk>)], defined: &[Verbatim], found: &mut V
             let dropped = braces.enumerate().filter(|(at, it)| *at < 16 && mask >> at & 1 == 1 && it.closed);
             found.extend(dropped.map(|it| it.1.inner().shift(*start)));
         }
+    }
+}
+
+impl Chunk {
+    /// The macros of which a definition here shows what it is given, another (`\else \newcommand{\note}[1]{}`) or not.
+    pub fn shown_macros(&self) -> impl Iterator<Item = &str> {
+        let mut shows: FxHashMap<&str, isize> = FxHashMap::default();
+        for it in &self.definitions {
+            *shows.entry(&it.name).or_default() += 1;
+        }
+        for it in self.verbatim.iter().filter(|it| matches!(it.kind, VerbatimKind::Discards(_))) {
+            shows.entry(&it.name).and_modify(|it| *it -= 1);
+        }
+        shows.into_iter().filter(|it| it.1 > 0).map(|it| it.0)
     }
 }
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # An editor in a real terminal (tmux, with a socket of its own): what a person sees on the screen.
 #
-#   test.sh nvim|telescope|emacs|helix COMMAND...
+#   test.sh nvim|nvim-corpora|telescope|emacs|emacs-corpora|helix COMMAND...
 #
 # FIXTURE names a copy of the survey, OUT the folder for the screens of all steps.
 editor=$1; shift
@@ -65,6 +65,36 @@ telescope)
   step "found by further words" "> *Conneau and Lample (2019) .conneau2019cross. · Cross-lingual"
   keys Tab Enter
   step "several cited" 'event phenomena~\\cite{bender2021dangers,conneau2019cross}'
+  ;;
+nvim-corpora)
+  step "a differing entry" "2017. in works, not" ":lua vim.diagnostic.setqflist()" Enter
+  step "a retracted one" "retract"
+  keys ":cclose" Enter ":call cursor(5, 12)" Enter
+  step "the report at its field" "2017" ":lua vim.diagnostic.open_float()" Enter
+  keys ":edit checked.tex" Enter ":5" Enter
+  keys "A" ' \cite{adam stoch'
+  step "text typed" 'cite{adam stoch'
+  keys C-x C-o
+  step "the work of a corpus, alone, and its key" 'cite{kingma'
+  keys Escape ":edit checked.bib" Enter G
+  step "its entry" "Method for Stochastic"
+  ;;
+emacs-corpora)
+  step "the bibliography on show" "checked.bib"
+  step "Flymake counts both" "Flymake\[[^]]*2"
+  keys C-x 1 M-x
+  keys "flymake-show-buffer-diagnostics" Enter
+  step "a differing entry" "year.*2017"
+  step "a retracted one" "retract"
+  keys C-x 1 C-x C-f "checked.tex" Enter
+  step "the paper on show" "Here one types"
+  keys M-g g 5 Enter C-e
+  typed ' \cite{adam stoch'
+  step "text typed" 'cite{adam stoch'
+  keys M-x "completion-at-point" Enter
+  step "the work of a corpus, alone, and its key" 'cite{kingma'
+  keys C-x C-f "checked.bib" Enter M-\>
+  step "its entry" "Method for Stochastic"
   ;;
 emacs)
   # A chapter in which Emacs sees no command that it knows.

@@ -277,7 +277,6 @@ await step("the report in a panel follows edits and leads to the text", async ()
   await until("the new section", () => inside("Typed just now"));
   await it.keys("Control+z", "Control+z", "Control+z");
   await it.command("File: Revert File");
-  await page.click(".tab:has-text('Report:') .codicon-close");
 });
 
 await step("hover on a key", async () => {

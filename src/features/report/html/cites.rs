@@ -1,8 +1,8 @@
 //! What the survey cites.
 
-use super::Links;
 use super::chart;
 use super::marks::{count, grouped, place, share, text, title, words};
+use super::options::Links;
 use super::table::{Table, USUAL, aside, bar, numbers, plot, words as column};
 use crate::features::report::types::{Report, Work};
 

@@ -1,7 +1,7 @@
 //! How far the survey is.
 
-use super::Links;
 use super::marks::{count, entry, grouped, place, sentence, text, words};
+use super::options::Links;
 use super::table::{MANY, Table, USUAL, aside, bar, numbers, plot, words as column};
 use crate::features::report::types::{Changed, Open, Progress, Report};
 

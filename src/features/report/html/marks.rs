@@ -1,6 +1,6 @@
 //! Text in HTML: whatever a document says is shown as it stands and does nothing.
 
-use super::Links;
+use super::options::Links;
 use crate::features::report::types::{Entry, Place};
 use crate::features::report::works::is_web;
 use crate::gaps::candidates::percent_encoded;

@@ -7,6 +7,7 @@ mod chart;
 mod cites;
 mod far;
 mod marks;
+mod options;
 mod table;
 mod wrong;
 
@@ -15,33 +16,12 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
 use self::marks::{grouped, share, text};
+pub use self::options::{Links, Options};
 use super::types::Report;
 
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
-
-/// Where a place in a file leads.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Links {
-    /// Nowhere: file and line are text.
-    #[default]
-    None,
-    /// To VS Code, by `vscode://file/...`; such a page holds the paths of this machine.
-    VsCode,
-    /// To the editor in whose panel the page is shown.
-    Panel,
-}
-
-/// How a page is written.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Options {
-    /// Where places lead.
-    pub links: Links,
-    /// Of a page that is served: the revision of what it shows; it asks for `revision` beside it and loads itself anew
-    /// when that is another one.
-    pub revision: Option<String>,
-}
 
 /// A report as a page.
 pub fn html(report: &Report, options: &Options) -> String {

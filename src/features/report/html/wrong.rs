@@ -1,7 +1,7 @@
 //! What looks wrong, and what may have been forgotten.
 
-use super::Links;
 use super::marks::{count, entry, grouped, message, place, text, words};
+use super::options::Links;
 use super::table::{Table, USUAL, words as column};
 use crate::features::report::types::{Doubtful, Finding, Report};
 use crate::features::report::works::is_web;

@@ -97,6 +97,22 @@ fn a_root_that_names_a_root_leads_to_the_last() {
 }
 
 #[test]
+fn a_root_of_a_bare_name_may_lie_in_a_folder_above() {
+    check(
+        r"
+%- main.tex
+\documentclass{book}\parts\bibliography{refs}
+%- ch/one.tex
+\documentclass[main]{subfiles}\begin{document}\cite{a}\end{document}
+%- refs.bib
+",
+        expect![[r#"
+            Class main.tex ch/one.tex | refs.bib
+        "#]],
+    );
+}
+
+#[test]
 fn a_document_may_be_its_own_root_unless_another_includes_it() {
     let own = "%%% Local Variables:\n%%% TeX-master: t\n%%% End:\n";
     check(
