@@ -109,6 +109,7 @@ fn note_asks(chunk: &Chunk, note: &Note, markers: &[String]) -> bool {
                 || is_mark(chunk, note)
                 || asks_about(&text, 6)
                 || begins(&text, &["ref", "refs", "cite", "citation"], 5)
+                || text.ends_with(" or cite")
         }
         // In parentheses `ref` and `reference` introduce what is there; `cite` asks.
         _ => {
@@ -122,7 +123,9 @@ fn note_asks(chunk: &Chunk, note: &Note, markers: &[String]) -> bool {
                 || (first_is_loud && begins(&text, &["cite", "citation", "citations"], 8))
                 || matches!(note.text.as_str(), "CITATION" | "CITATIONS")
                 || (matches!(note.text.as_str(), "REFERENCE" | "REFERENCES") && follows_clause(chunk, note))
-                || (matches!(note.text.as_str(), "REF" | "REFS") && !is_acronym(chunk, note))
+                || (matches!(note.text.as_str(), "REF" | "REFS" | "SOURCE" | "SOURCES")
+                    && !is_acronym(chunk, note))
+                || calls_for_references(&note.text)
         }
     }
 }
@@ -201,11 +204,31 @@ fn is_acronym(chunk: &Chunk, note: &Note) -> bool {
     let last: Vec<String> = before.split_whitespace().rev().take(3).map(str::to_lowercase).collect();
     let behind = chunk.text[note.range.end..].trim_start();
     let ends_clause = behind.is_empty() || behind.starts_with(['.', ',', ';', ':', '\\', '~', '}']);
-    let near = chunk.text[nearby(chunk, note.range).std()].split(|c: char| !c.is_alphanumeric());
+    // Elsewhere in brackets it is a mark again.
+    let near = chunk.text[nearby(chunk, note.range).std()].replace(&format!("({})", note.text), "");
+    let mut near = near.split(|c: char| !c.is_alphanumeric());
+    let singular = note.text.trim_end_matches('S').to_lowercase();
     !ends_clause
-        || near.filter(|it| *it == note.text).count() > 1
-        || last.iter().any(|it| it.starts_with("ref"))
-        || spells(before, "ref")
+        || near.any(|it| it == note.text)
+        || last.iter().any(|it| it.starts_with(&singular))
+        || spells(before, &singular)
+}
+
+/// `(REF: Hill + Moor 1998)`, `(REFS many)`, `(OTHER REFS)`: capitals that call for references, with or without words
+/// on which; not `(REF 615)`.
+fn calls_for_references(note: &str) -> bool {
+    let is_word = |it: &str| it.chars().filter(|c| c.is_alphabetic()).count() > 2;
+    let mut words = note.split_whitespace();
+    match words.next().map(|it| it.trim_end_matches(':')) {
+        Some("REF" | "REFS") => {
+            let shortens = ["siglas", "acronym", "abbrev", "short"].iter().any(|it| note.contains(it));
+            !shortens && words.next().is_some_and(is_word) && words.count() < 10
+        }
+        Some("OTHER" | "MORE" | "SOME" | "ADD" | "NEED" | "FIND") => {
+            matches!(words.next(), Some("REF" | "REFS")) && words.next().is_none()
+        }
+        _ => false,
+    }
 }
 
 /// Whether the words at the end of a text, the small ones aside, begin with these letters, in whatever order a language
@@ -393,6 +416,35 @@ Not ``[citation needed]'', a [CITATION] token, the Reference (REF), funciones de
                                                                                                                 ^^^^^^^^^^^^^ citation-todo: `[\emph{cite}]` asks for a citation; replace it by a cite command
                                                                                                                                ^^^^^ citation-todo: `(REF)` asks for a citation; replace it by a cite command
         "#]],
+        );
+    }
+
+    #[test]
+    fn capitals_in_parentheses() {
+        check(
+            r"
+%- main.tex
+It is known (REF). For two it is three (REF), and for three (REF). It bends (REFS), as is well known (SOURCE).
+
+It follows the method (REF: Hill + Moor 1998), the optics (REF whatever model) and many others (OTHER REFS). So \textcolor{red}{[prove or cite]}.
+
+The reference frame (REF) moves. The pump (REF 615), the frame (REF for short) and its open source (SOURCE). The signal of it is low (REF), for REF is so.
+%- refs.bib
+@misc{a, title = {A}}
+",
+            expect![[r#"
+                It is known (REF). For two it is three (REF), and for three (REF). It bends (REFS), as is well known (SOURCE).
+                            ^^^^^ citation-todo: `(REF)` asks for a citation; replace it by a cite command
+                                                       ^^^^^ citation-todo: `(REF)` asks for a citation; replace it by a cite command
+                                                                            ^^^^^ citation-todo: `(REF)` asks for a citation; replace it by a cite command
+                                                                                            ^^^^^^ citation-todo: `(REFS)` asks for a citation; replace it by a cite command
+                                                                                                                     ^^^^^^^^ citation-todo: `(SOURCE)` asks for a citation; replace it by a cite command
+                It follows the method (REF: Hill + Moor 1998), the optics (REF whatever model) and many others (OTHER REFS). So \textcolor{red}{[prove or cite]}.
+                                      ^^^^^^^^^^^^^^^^^^^^^^^ citation-todo: `(REF: Hill + Moor 1998)` asks for a citation; replace it by a cite command
+                                                                          ^^^^^^^^^^^^^^^^^^^^ citation-todo: `(REF whatever model)` asks for a citation; replace it by a cite command
+                                                                                                               ^^^^^^^^^^^^ citation-todo: `(OTHER REFS)` asks for a citation; replace it by a cite command
+                                                                                                                                                ^^^^^^^^^^^^^^^ citation-todo: `[prove or cite]` asks for a citation; replace it by a cite command
+            "#]],
         );
     }
 
