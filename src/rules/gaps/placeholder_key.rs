@@ -50,9 +50,25 @@ pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
                         report.add(RULE, range, message);
                     }
                 } else if !report.is_sought(range, &key.text)
-                    && !are_keys(report, paragraph.project, &key.text)
                     && (is_placeholder(&key.text) || comment(paragraph, citation).is_some())
                 {
+                    if are_keys(report, paragraph.project, &key.text) {
+                        // What reads as a key is told of as an undefined one.
+                        if is_placeholder(&key.text) {
+                            let parts = separators::parts(&key.text);
+                            let message = match parts.iter().any(|it| report.defines(it)) {
+                                true => format!(
+                                    "No entry has the key `{shown}`; LaTeX parts keys by commas alone: write `{}`",
+                                    parts.join(",")
+                                ),
+                                false => {
+                                    format!("No entry has the key `{shown}`; write it without the blank")
+                                }
+                            };
+                            report.add(RULE, range, message);
+                        }
+                        continue;
+                    }
                     let meant = without_mark(&key.text).filter(|it| report.defines(it));
                     let message = match &meant {
                         Some(key) => format!(
@@ -123,6 +139,8 @@ mod tests {
             expect![[r#"
                 \cite{Van Valen} \cite{hill moor dale} \cite{Dale Fen}
                       ^^^^^^^^^ placeholder-key: `Van Valen` stands for a key still to be found; replace it by the key of an entry
+                                       ^^^^^^^^^^^^^^ placeholder-key: No entry has the key `hill moor dale`; LaTeX parts keys by commas alone: write `hill,moor,dale`
+                                                             ^^^^^^^^ placeholder-key: No entry has the key `Dale Fen`; write it without the blank
             "#]],
         );
     }
