@@ -77,7 +77,9 @@ pub(in crate::rules) fn check(report: &mut Report, paragraph: &Paragraph) {
         if in_command || !report.speaks(RULE, range.start + start) || report.is_typed(range.shift(start)) {
             continue;
         }
-        let place = sentence(chunk, range, &[range]);
+        // No sentence ends within a citation, nor within the identifier.
+        let whole: Vec<ByteRange> = cited.citations.iter().map(|it| it.range).chain([range]).collect();
+        let place = sentence(chunk, range, &whole);
         let cites = cited.citations.iter().any(|it| it.range.overlaps(place));
         let words = text[place.start..range.start]
             .split_whitespace()
@@ -159,6 +161,8 @@ mod tests {
 %- main.tex
 Attention alone suffices for that (arXiv:1706.03762). It is in https://arxiv.org/abs/1706.03762v5, and they say so.
 Others have long found the same [10.1000/xyz]. As one reads in https://doi.org/10.1000/xyz, it holds. They see arXiv: 1706.03762 for it.
+
+It is so \cite{devlin}. That much is shown in arXiv:1706.03762 for all.
 "
             .to_owned()
                 + BIB),
@@ -169,6 +173,8 @@ Others have long found the same [10.1000/xyz]. As one reads in https://doi.org/1
                 Others have long found the same [10.1000/xyz]. As one reads in https://doi.org/10.1000/xyz, it holds. They see arXiv: 1706.03762 for it.
                                                                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^ identifier-text: `https://doi.org/10.1000/xyz` names a work without a cite command; cite its entry
                                                                                                                                ^^^^^^^^^^^^^^^^^ identifier-text: `arXiv: 1706.03762` names a work without a cite command; cite its entry
+                It is so \cite{devlin}. That much is shown in arXiv:1706.03762 for all.
+                                                              ^^^^^^^^^^^^^^^^ identifier-text: `arXiv:1706.03762` names a work without a cite command; cite its entry
             "#]],
         );
     }
