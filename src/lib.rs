@@ -6,6 +6,7 @@
 //! import each other in a circle; `tests/tidy.rs` enforces both.
 //!
 //! - [`faults`]: containing what fails.
+//! - [`cores`]: work that falls into parts, on every core.
 //! - [`text`]: text, byte ranges, positions, decoding. Knows nothing of TeX or of the protocol.
 //! - [`syntax`]: one file at a time; what is written, not what it means. Never fails.
 //! - [`settings`]: plain data with defaults. Knows no rule.
@@ -80,6 +81,8 @@
 //! - The product says what was not found and where it looked, never that a work does not exist.
 
 pub mod faults;
+
+pub mod cores;
 
 pub mod text;
 

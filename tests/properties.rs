@@ -161,6 +161,15 @@ fn no_edit_leads_to_an_error_node() {
     edits(0xe44, |_, _, after, _| assert_sound(parser.parse(after, None).unwrap().root_node(), after));
 }
 
+#[test]
+fn without_a_tree_a_file_has_the_same_facts() {
+    edits(0xc105ed, |_, _, after, _| {
+        let (plain, rope) =
+            (TexFile::parse(&Text::plain(after.to_owned())), TexFile::parse(&Text::rope(after)));
+        assert_eq!(plain.chunks, rope.chunks, "{after}");
+    });
+}
+
 /// No ERROR and no MISSING node; nothing but white space between the leaves.
 fn assert_sound(root: Node, text: &str) {
     assert!(!root.has_error(), "{}\n{text}", root.to_sexp());
@@ -194,7 +203,9 @@ fn covered(file: &TexFile) -> String {
 proptest! {
     #[test]
     fn any_text_is_covered_by_chunks(text in any::<String>()) {
-        prop_assert_eq!(covered(&TexFile::parse(&Text::plain(text.clone()))), text);
+        let file = TexFile::parse(&Text::plain(text.clone()));
+        prop_assert_eq!(&file.chunks, &TexFile::parse(&Text::rope(&text)).chunks);
+        prop_assert_eq!(covered(&file), text);
     }
 
     #[test]

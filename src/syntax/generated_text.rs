@@ -1,5 +1,8 @@
 //! What a language model leaves in a text that was copied from a chat with it.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 use memchr::memmem;
 
 use crate::text::ByteRange;
@@ -54,10 +57,42 @@ const PHRASES: [&str; 24] = [
     "Here is a revised version of your",
 ];
 
+/// Each left-over holds one of [`PHRASES`] or of these.
+const SIGNS: [&str; 21] = [
+    "oaicite",
+    "oai_citation",
+    "turn0",
+    "turn1",
+    "turn2",
+    "turn3",
+    "turn4",
+    "turn5",
+    "turn6",
+    "turn7",
+    "turn8",
+    "turn9",
+    "[^",
+    "†",
+    "utm",
+    "**",
+    "##",
+    "```",
+    ":cite",
+    "{cite",
+    "[@",
+];
+
+/// All of them, looked for at once: most paragraphs have none.
+static ALL: LazyLock<Option<AhoCorasick>> =
+    LazyLock::new(|| AhoCorasick::new(PHRASES.iter().chain(&SIGNS)).ok());
+
 /// Every left-over of a paragraph, in order. `is_text(range)` says whether a stretch is running text; the
 /// tokens in addresses are found in `\url` and `\href`, too.
 pub fn find(text: &str, is_text: &dyn Fn(ByteRange) -> bool) -> Vec<Leftover> {
     let mut found = Vec::new();
+    if ALL.as_ref().is_some_and(|it| !it.is_match(text)) {
+        return found;
+    }
     phrases(text, &mut found);
     tokens(text, &mut found);
     markdown(text, &mut found);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::cores::on_every_core;
+use crate::cores::on_every_core;
 use crate::model::citations::DocumentCitations;
 use crate::model::cite_commands::CiteCommands;
 use crate::model::document::{Content, Document, DocumentId};

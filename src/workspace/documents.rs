@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::cores::on_every_core;
+use crate::cores::on_every_core;
 use crate::faults::contained;
 use crate::model::bibliography::Bibliography;
 use crate::model::document::{Content, Document, DocumentId, Kind};

@@ -329,7 +329,7 @@ pub fn load_with(session: &mut Session, mut read: impl FnMut(&Path) -> Result<Fi
         session.apply(Event::Read(files.collect()));
     }
     for (id, bib) in session.unindexed() {
-        let indexed = Arc::new(bib.indexed());
+        let indexed = Arc::new(bib.indexed_on_demand());
         session.apply(Event::Indexed(id, bib, indexed));
     }
 }

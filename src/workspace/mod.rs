@@ -4,7 +4,6 @@
 pub mod changes;
 #[cfg(not(target_family = "wasm"))]
 pub mod config;
-pub mod cores;
 mod derived;
 #[cfg(not(target_family = "wasm"))]
 pub mod disk;

@@ -9,11 +9,11 @@ use super::strict;
 use crate::cli::load::{Loaded, load_given, load_verified, shown};
 use crate::cli::progress::Bar;
 use crate::cli::terminal::complain;
+use crate::cores::on_every_core;
 use crate::model::document::DocumentId;
 use crate::model::snapshot::Snapshot;
 use crate::rules::{Diagnostic, diagnostics};
 use crate::settings::Level;
-use crate::workspace::cores::on_every_core;
 
 /// One document with what was found in it.
 pub(super) struct File {

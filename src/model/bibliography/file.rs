@@ -101,9 +101,20 @@ impl Bibliography {
         merged
     }
 
-    /// Whether the word index covers every entry.
+    /// The same, but with a word index that is made when first asked for: where whoever asks waits for all in any
+    /// case, and may not ask.
+    pub fn indexed_on_demand(&self) -> Self {
+        for stretch in self.stretches.iter() {
+            stretch.table.details();
+            stretch.table.string_words();
+            stretch.table.on_demand.get_or_init(|| ());
+        }
+        self.clone()
+    }
+
+    /// Whether the word index covers every entry, or will once it is asked.
     pub fn is_indexed(&self) -> bool {
-        self.stretches.iter().all(|stretch| stretch.table.words.get().is_some())
+        self.stretches.iter().all(|stretch| stretch.table.has_words())
     }
 
     /// Whether [`Bibliography::indexed`] would change anything: the index is missing, or so many places

@@ -1,6 +1,6 @@
 //! What stands where in one .bib file, and where it names entries and strings.
 
-use memchr::memmem;
+use aho_corasick::AhoCorasick;
 use unicode_normalization::UnicodeNormalization;
 
 use super::file::{Bibliography, EntryNumber, shifted_by};
@@ -48,8 +48,8 @@ impl Bibliography {
             }
             None => {
                 let decomposed: String = key.nfd().collect();
-                let other = if decomposed == key { Vec::new() } else { self.places_of(&decomposed) };
-                self.places_of(key).into_iter().chain(other).filter_map(|at| self.at(at)).collect()
+                let written: &[&str] = if decomposed == key { &[key] } else { &[key, &decomposed] };
+                self.places_of(written).into_iter().filter_map(|at| self.at(at)).collect()
             }
         };
         entries.sort_unstable();
@@ -82,12 +82,12 @@ impl Bibliography {
         found
     }
 
-    /// Where `needle` stands in the file.
-    pub(super) fn places_of(&self, needle: &str) -> Vec<usize> {
-        if needle.is_empty() {
+    /// Where any of the `needles` stands in the file, each place at least once.
+    pub(super) fn places_of(&self, needles: &[&str]) -> Vec<usize> {
+        let Some(before) = needles.iter().map(|it| it.len()).max().and_then(|it| it.checked_sub(1)) else {
             return Vec::new();
-        }
-        let finder = memmem::Finder::new(needle);
+        };
+        let Ok(all) = AhoCorasick::new(needles) else { return Vec::new() };
         let mut found = Vec::new();
         // The end of the pieces before, in which a needle may begin that ends in the next piece.
         let mut tail: Vec<u8> = Vec::new();
@@ -96,12 +96,12 @@ impl Bibliography {
             let piece = piece.as_bytes();
             let seam = tail.len();
             let mut joined = tail.clone();
-            joined.extend_from_slice(&piece[..piece.len().min(needle.len() - 1)]);
-            found.extend(finder.find_iter(&joined).map(|it| at - seam + it));
-            found.extend(finder.find_iter(piece).map(|it| at + it));
+            joined.extend_from_slice(&piece[..piece.len().min(before)]);
+            found.extend(all.find_iter(&joined).map(|it| at - seam + it.start()));
+            found.extend(all.find_iter(piece).map(|it| at + it.start()));
             at += piece.len();
-            tail.extend_from_slice(&piece[piece.len().saturating_sub(needle.len() - 1)..]);
-            let excess = tail.len().saturating_sub(needle.len() - 1);
+            tail.extend_from_slice(&piece[piece.len().saturating_sub(before)..]);
+            let excess = tail.len().saturating_sub(before);
             tail.drain(..excess);
         }
         found

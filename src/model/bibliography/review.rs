@@ -40,7 +40,7 @@ impl Bibliography {
     /// Entries whose note says UNVERIFIED, in order.
     pub fn unverified(&self) -> Vec<EntryNumber> {
         let mut found: Vec<EntryNumber> = Vec::new();
-        for at in self.places_of("UNVERIFIED") {
+        for at in self.places_of(&["UNVERIFIED"]) {
             let Some(number) = self.at(at).filter(|it| found.last() != Some(it)) else { continue };
             let entry = self.entry(number);
             let noted = entry.fields.iter().any(|field| {
@@ -58,8 +58,8 @@ impl Bibliography {
 impl Bibliography {
     /// Entries whose title, or a note on it, says that the work was retracted, in order.
     pub fn retracted(&self) -> Vec<EntryNumber> {
-        let places = retraction::NEEDLES.iter().flat_map(|it| self.places_of(it));
-        let numbers: BTreeSet<EntryNumber> = places.filter_map(|at| self.at(at)).collect();
+        let places = self.places_of(&retraction::NEEDLES);
+        let numbers: BTreeSet<EntryNumber> = places.into_iter().filter_map(|at| self.at(at)).collect();
         let says = |number: &EntryNumber| {
             let entry = self.entry(*number);
             let title =

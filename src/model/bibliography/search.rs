@@ -43,7 +43,7 @@ impl Bibliography {
         let same = stretches.chunk_by(|a, b| Arc::ptr_eq(&a.table, &b.table));
         same.filter_map(|same| {
             let table = &same[0].table;
-            Some(Part { table, words: table.words.get()?, stretches: same.to_vec() })
+            Some(Part { table, words: table.ready_words()?, stretches: same.to_vec() })
         })
         .collect()
     }

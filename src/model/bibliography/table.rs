@@ -54,6 +54,8 @@ pub struct Table {
     pub details: OnceLock<Details>,
     /// The index of its words.
     pub words: OnceLock<Words>,
+    /// Set where the index is made as soon as it is asked for.
+    pub on_demand: OnceLock<()>,
     /// The index of the words of its `@string`s.
     pub string_words: OnceLock<Words>,
 }

@@ -24,12 +24,10 @@ pub const RULE: Rule = Rule {
 
 /// Reports the marked entries of a bibliography.
 pub(in crate::rules) fn check(report: &mut Report, scope: &Scope) {
-    let marked = scope.bib.retracted();
-    for judged in scope.judged.iter().filter(|it| marked.contains(&it.id.entry)) {
-        report.add(RULE, judged.range_of("title"), message(&judged.entry.key));
-    }
-    for judged in scope.judged.iter().filter(|it| !marked.contains(&it.id.entry)) {
-        if let Some(why) = judged.verified(report.snapshot).and_then(|it| it.withdrawn.clone()) {
+    for judged in &scope.judged {
+        if scope.library.is_retracted(judged.id) {
+            report.add(RULE, judged.range_of("title"), message(&judged.entry.key));
+        } else if let Some(why) = judged.verified(report.snapshot).and_then(|it| it.withdrawn.clone()) {
             report.add(RULE, judged.entry.key_range, told(&judged.entry.key, &why));
         }
     }

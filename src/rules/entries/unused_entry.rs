@@ -106,7 +106,8 @@ pub(super) fn told(snapshot: &Snapshot, projects: &[Arc<Project>]) -> Option<FxH
         }
         for line in chunk.text.lines() {
             let code = line.split('%').next().unwrap_or_default();
-            for (at, _) in code.match_indices(['{', ',', '=', '@']) {
+            let opening = |it: &(usize, u8)| matches!(it.1, b'{' | b',' | b'=' | b'@');
+            for (at, _) in code.bytes().enumerate().filter(opening) {
                 let item = code[at + 1..].trim_start();
                 let end = item.find(|c: char| c.is_whitespace() || "{},;]".contains(c)).unwrap_or(item.len());
                 let is_item = end > 0
@@ -114,7 +115,7 @@ pub(super) fn told(snapshot: &Snapshot, projects: &[Arc<Project>]) -> Option<FxH
                     && item[end..].trim_start().starts_with(['}', ',', ';', ']']);
                 // In running text a comma or two prove nothing.
                 let is_word = code[at..].starts_with(", ") && !item[end..].starts_with(['}', ',']);
-                if is_item && !is_word {
+                if is_item && !is_word && !told.contains(&item[..end]) {
                     told.insert(item[..end].to_owned());
                 }
             }

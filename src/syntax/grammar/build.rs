@@ -6,7 +6,7 @@ use std::process::Command;
 
 fn main() {
     const FOLDER: &str = "src/syntax/grammar";
-    let sources = ["parser.c", "scanner.c"].map(|name| format!("{FOLDER}/{name}"));
+    let sources = ["parser.c", "scanner.c", "leaves.c"].map(|name| format!("{FOLDER}/{name}"));
     let mut parser = cc::Build::new();
     if let Some(headers) = std::env::var_os("DEP_TREE_SITTER_LANGUAGE_WASM_HEADERS") {
         parser.include(headers);

@@ -1,5 +1,9 @@
 //! Requests for a citation that stand in the text without brackets or a macro of their own.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use super::facts::Chunk;
 use crate::syntax::citation_notes::{asks, asks_about, asks_elsewhere, asks_in_sentence, is_spoken_of};
 use crate::text::ByteRange;
@@ -7,6 +11,39 @@ use crate::text::ByteRange;
 /// Marks between angle brackets that stand for a citation at the end of a clause.
 const MARKS: [&str; 8] =
     ["cite", "citation", "ref", "reference", "source", "citation_needed", "citation-needed", "CITE"];
+
+/// With these begins a note of what is to be done.
+const TODOS: [&str; 4] = ["TODO", "ToDo", "FIXME", "XXX"];
+
+/// What nobody says but for want of a citation.
+const CALLS: [&str; 11] = [
+    "CITATION NEEDED",
+    "CITATIONS NEEDED",
+    "REF NEEDED",
+    "CITE HERE",
+    "CITE ME",
+    "ADD CITATION",
+    "FIX CITE",
+    "fix cite",
+    "add cite",
+    "need cite",
+    "insert cite",
+];
+
+/// The same where it is a sentence.
+const NEEDS: [&str; 4] = ["citation needed", "Citation needed", "reference needed", "Reference needed"];
+
+/// What Pandoc makes of its own `[@key]` without a bibliography begins so.
+const PANDOC: &str = "{[}@";
+
+/// Cite commands without their backslash.
+const NAMES: [&str; 3] = ["cite{", "citep{", "citet{"];
+
+/// All these words, looked for at once: most paragraphs have none.
+static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let all = TODOS.iter().chain(&CALLS).chain(&NEEDS).chain(&[PANDOC]).chain(&NAMES);
+    AhoCorasick::new(all).ok()
+});
 
 /// How far a request that nothing encloses reaches, in bytes.
 const LONGEST: usize = 200;
@@ -22,67 +59,12 @@ pub(super) fn requests(chunk: &Chunk) -> Vec<ByteRange> {
             found.push(range);
         }
     };
-    for lead in ["TODO", "ToDo", "FIXME", "XXX"] {
-        for (at, _) in text.match_indices(lead) {
-            if let Some(end) = todo(text, at, lead.len()) {
-                push(at, end);
-            }
-        }
-    }
-    for phrase in [
-        "CITATION NEEDED",
-        "CITATIONS NEEDED",
-        "REF NEEDED",
-        "CITE HERE",
-        "CITE ME",
-        "ADD CITATION",
-        "FIX CITE",
-        "fix cite",
-        "add cite",
-        "need cite",
-        "insert cite",
-    ] {
-        for (at, _) in text.match_indices(phrase) {
-            if is_alone(text, at, at + phrase.len()) {
-                push(at, at + phrase.len());
-            }
-        }
-    }
-    // `It bends... citation needed.`
-    for phrase in ["citation needed", "Citation needed", "reference needed", "Reference needed"] {
-        for (at, _) in text.match_indices(phrase) {
-            let end = at + phrase.len();
-            let before = text[..at].trim_end_matches([' ', '~']);
-            let behind = &text[end..];
-            let is_sentence =
-                before.is_empty() || before.ends_with(['.', '!', '?', ';', ':', '-', '…', '\n']);
-            let ends = behind.trim_start().is_empty() || behind.starts_with(['.', '!', '?', ';', '\n', '}']);
-            if is_sentence && ends {
-                push(at, end);
-            }
-        }
-    }
-    // What Pandoc makes of its own `[@key]` without a bibliography.
-    for (at, _) in text.match_indices("{[}@") {
-        let inner = text[at..].split(['\n', ' ']).next().unwrap_or("");
-        if let Some(end) = inner.find("{]}").filter(|it| *it > 4) {
-            push(at, at + end + 3);
-        }
-    }
-    // A cite command without its backslash: `bends cite{hill}`.
-    for name in ["cite{", "citep{", "citet{"] {
-        for (at, _) in text.match_indices(name).filter(|it| text[..it.0].ends_with([' ', '~', '\n'])) {
-            let inner = text[at + name.len()..].split(['}', '\n', '\\', '{']).next().unwrap_or("");
-            let end = at + name.len() + inner.len();
-            // Authors refer each other to what is cited.
-            let in_note = text[..at].rfind("\\todo").is_some_and(|it| !text[it..at].contains('}'));
-            if text[end..].starts_with('}') && !inner.is_empty() && !inner.contains(' ') && !in_note {
-                push(at, end + 1);
-            }
-        }
+    if WORDS.as_ref().is_none_or(|it| it.is_match(text)) {
+        words(text, &mut push);
     }
     // A line that does nothing but cry for a citation.
-    for line in text.split('\n').filter(|it| it.len() < LONGEST && it.trim_end().ends_with('!')) {
+    let lines = text.contains('!').then(|| text.split('\n')).into_iter().flatten();
+    for line in lines.filter(|it| it.len() < LONGEST && it.trim_end().ends_with('!')) {
         let said = line.trim().trim_start_matches("\\\\").trim_start();
         if !said.contains(['\\', '{', '%', '[', '(', '<']) && asks(&said.to_lowercase()) {
             let start = said.as_ptr() as usize - text.as_ptr() as usize;
@@ -119,6 +101,56 @@ pub(super) fn requests(chunk: &Chunk) -> Vec<ByteRange> {
         }
     }
     found
+}
+
+/// Those that [`WORDS`] begin.
+fn words(text: &str, push: &mut impl FnMut(usize, usize)) {
+    for lead in TODOS {
+        for (at, _) in text.match_indices(lead) {
+            if let Some(end) = todo(text, at, lead.len()) {
+                push(at, end);
+            }
+        }
+    }
+    for phrase in CALLS {
+        for (at, _) in text.match_indices(phrase) {
+            if is_alone(text, at, at + phrase.len()) {
+                push(at, at + phrase.len());
+            }
+        }
+    }
+    // `It bends... citation needed.`
+    for phrase in NEEDS {
+        for (at, _) in text.match_indices(phrase) {
+            let end = at + phrase.len();
+            let before = text[..at].trim_end_matches([' ', '~']);
+            let behind = &text[end..];
+            let is_sentence =
+                before.is_empty() || before.ends_with(['.', '!', '?', ';', ':', '-', '…', '\n']);
+            let ends = behind.trim_start().is_empty() || behind.starts_with(['.', '!', '?', ';', '\n', '}']);
+            if is_sentence && ends {
+                push(at, end);
+            }
+        }
+    }
+    for (at, _) in text.match_indices(PANDOC) {
+        let inner = text[at..].split(['\n', ' ']).next().unwrap_or("");
+        if let Some(end) = inner.find("{]}").filter(|it| *it > 4) {
+            push(at, at + end + 3);
+        }
+    }
+    // A cite command without its backslash: `bends cite{hill}`.
+    for name in NAMES {
+        for (at, _) in text.match_indices(name).filter(|it| text[..it.0].ends_with([' ', '~', '\n'])) {
+            let inner = text[at + name.len()..].split(['}', '\n', '\\', '{']).next().unwrap_or("");
+            let end = at + name.len() + inner.len();
+            // Authors refer each other to what is cited.
+            let in_note = text[..at].rfind("\\todo").is_some_and(|it| !text[it..at].contains('}'));
+            if text[end..].starts_with('}') && !inner.is_empty() && !inner.contains(' ') && !in_note {
+                push(at, end + 1);
+            }
+        }
+    }
 }
 
 /// The end of the request that the `TODO` at `at` begins: of the clause.

@@ -62,6 +62,11 @@ impl TexFile {
             tree
         });
         let is_text = text.len() <= MAX_BYTES && (old_tree.is_some() || !has_too_many_braces(text));
+        if is_text && matches!(text, Text::Plain(_)) {
+            let chunks = chunks::read_once(&text.all());
+            let silences = silences_across::read(&chunks, &foreign);
+            return Self { chunks, silences, foreign, is_too_large: false, parsed: None };
+        }
         let tree = if is_text { parse_tree(text, old_tree.as_ref()) } else { None };
         let Some(tree) = tree else {
             let (chunks, silences) = Default::default();
@@ -70,8 +75,7 @@ impl TexFile {
         let former = former.map(|(file, (_, nodes), edit)| Former { chunks: &file.chunks, nodes, edit });
         let (chunks, nodes) = chunks::read(&tree, text, former);
         let silences = silences_across::read(&chunks, &foreign);
-        let parsed = matches!(text, Text::Rope(_)).then_some((tree, nodes));
-        Self { chunks, silences, foreign, is_too_large: false, parsed }
+        Self { chunks, silences, foreign, is_too_large: false, parsed: Some((tree, nodes)) }
     }
 
     /// The same file in a paper whose files make all this verbatim.

@@ -1,4 +1,4 @@
-//! The leaves of a paragraph's node.
+//! The leaves of a paragraph.
 
 use std::sync::LazyLock;
 
@@ -51,6 +51,15 @@ static KINDS: LazyLock<Vec<Option<Kind>>> = LazyLock::new(|| {
     (0..language.node_kind_count()).map(|symbol| kind(u16::try_from(symbol).ok()?)).collect()
 });
 
+/// The leaf of this symbol in the grammar that stands at `range` of `text`; `None` for what ends a paragraph.
+pub(super) fn token(symbol: u16, range: ByteRange, text: &str) -> Option<Token> {
+    let kind = match KINDS.get(usize::from(symbol)).copied().flatten()? {
+        Kind::Special(_) => Kind::Special(*text.as_bytes().get(range.start)?),
+        kind => kind,
+    };
+    Some(Token { kind, range })
+}
+
 /// The leaves of `paragraph`, whose chunk begins at `base` with `text`.
 pub(super) fn read(paragraph: &Node, base: usize, text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
@@ -61,12 +70,7 @@ pub(super) fn read(paragraph: &Node, base: usize, text: &str) -> Vec<Token> {
     loop {
         let node = cursor.node();
         let range = ByteRange::new(node.start_byte() - base, node.end_byte() - base);
-        if let Some(mut kind) = KINDS.get(usize::from(node.kind_id())).copied().flatten() {
-            if matches!(kind, Kind::Special(_)) {
-                kind = Kind::Special(text.as_bytes()[range.start]);
-            }
-            tokens.push(Token { kind, range });
-        }
+        tokens.extend(token(node.kind_id(), range, text));
         if !cursor.goto_next_sibling() {
             return tokens;
         }

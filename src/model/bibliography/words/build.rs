@@ -1,12 +1,14 @@
 //! Building the index of a table's words.
 
 use std::hash::Hasher;
+use std::ops::Range;
 
 use rustc_hash::FxHasher;
 
 use super::collect::{Found, collect, collect_string};
-use super::index::{Fields, KEYWORD, PARENT, STRING, TITLE, Words, write_number};
+use super::index::{Fields, KEYWORD, PARENT, STRING, TITLE, Words, read_number, write_number};
 use super::pool::{List, Pool};
+use crate::cores::{cores, on_every_core};
 use crate::faults::contained;
 use crate::model::bibliography::table::Table;
 use crate::syntax::bib::split::ItemKind;
@@ -14,21 +16,26 @@ use crate::syntax::bib::split::ItemKind;
 /// How often it is told how many entries are indexed.
 const TOLD: usize = 1 << 12;
 
+/// Fewer entries are indexed on one core.
+const MANY: usize = 1 << 12;
+
 /// The index of the words of `table`; tells from time to time how many entries are done.
 fn build(table: &Table, told: &mut dyn FnMut(usize)) -> Words {
     let mut builder = Builder::default();
-    for (number, place) in table.entries.iter().enumerate() {
-        if number % TOLD == TOLD - 1 {
-            told(number + 1);
-        }
-        let text = table.slice(place.range());
-        builder.add(number as u32, |found| {
-            contained(table.keys.get(number), &text, || collect(&text, found));
-        });
-    }
-    let mut words = builder.finish();
-    words.by_key = sorted_by_key(table);
-    words
+    builder.add_entries(table, 0..table.entries.len(), told);
+    Words { by_key: sorted_by_key(table), ..finish(&[builder]) }
+}
+
+/// The same, on every core.
+fn build_at_once(table: &Table) -> Words {
+    let (all, share) = (table.entries.len(), table.entries.len().div_ceil(cores()).max(MANY));
+    let shares: Vec<Range<usize>> = (0..all).step_by(share).map(|it| it..all.min(it + share)).collect();
+    let built = on_every_core(&shares, |share| {
+        let mut builder = Builder::default();
+        builder.add_entries(table, share.clone(), &mut |_| ());
+        builder
+    });
+    Words { by_key: sorted_by_key(table), ..finish(&built) }
 }
 
 /// The index of the words of the `@string`s of `table`, numbered as in [`Table::others`].
@@ -42,13 +49,26 @@ fn build_strings(table: &Table) -> Words {
             });
         }
     }
-    builder.finish()
+    finish(&[builder])
 }
 
 impl Table {
     /// Indexes all words, if that has not been done.
     pub fn words(&self) -> &Words {
         self.words_telling(&mut |_| {})
+    }
+
+    /// The index, if there is one or whoever asks is to wait for it.
+    pub fn ready_words(&self) -> Option<&Words> {
+        match self.on_demand.get() {
+            Some(()) => Some(self.words.get_or_init(|| build_at_once(self))),
+            None => self.words.get(),
+        }
+    }
+
+    /// Whether [`Self::ready_words`] has one.
+    pub fn has_words(&self) -> bool {
+        self.on_demand.get().is_some() || self.words.get().is_some()
     }
 
     /// The same; tells from time to time how many entries are done.
@@ -84,6 +104,13 @@ struct Growing {
     last: [u32; 2],
 }
 
+impl Growing {
+    /// Bytes of its lists.
+    fn length(&self) -> usize {
+        (self.front.length + self.back.length) as usize
+    }
+}
+
 #[derive(Default)]
 struct Builder {
     arena: String,
@@ -99,6 +126,19 @@ struct Builder {
 }
 
 impl Builder {
+    /// Adds entries of a table.
+    fn add_entries(&mut self, table: &Table, entries: Range<usize>, told: &mut dyn FnMut(usize)) {
+        for (number, place) in table.entries.iter().enumerate().take(entries.end).skip(entries.start) {
+            if number % TOLD == TOLD - 1 {
+                told(number + 1);
+            }
+            let text = table.slice(place.range());
+            self.add(number as u32, |found| {
+                contained(table.keys.get(number), &text, || collect(&text, found));
+            });
+        }
+    }
+
     /// Adds the words with which `collect` calls its argument.
     fn add(&mut self, number: u32, collect: impl FnOnce(&mut dyn FnMut(Found<'_>))) {
         let (mut title, mut all) = (0u8, 0u16);
@@ -158,6 +198,26 @@ impl Builder {
         number
     }
 
+    /// Appends a list to one of a builder before, whose last entry is the one of number `last` - 1, and which then has
+    /// `end`.
+    fn append(&self, list: &List, last: &mut u32, end: u32, out: &mut Vec<u8>) {
+        if list.length == 0 {
+            return;
+        }
+        let start = out.len();
+        self.pool.copy(list, out);
+        if *last > 0 {
+            // Numbers are written as what they are more than the one before, the first as it is.
+            let mut rest = &out[start..];
+            let first = read_number(&mut rest) + 1;
+            let rest = rest.to_vec();
+            out.truncate(start);
+            write_number(first - *last, |byte| out.push(byte));
+            out.extend(rest);
+        }
+        *last = end;
+    }
+
     fn word(&self, number: usize) -> &str {
         let end = self.starts.get(number + 1).map_or(self.arena.len(), |&end| end as usize);
         &self.arena[self.starts[number] as usize..end]
@@ -175,37 +235,53 @@ impl Builder {
         }
         self.slots = slots;
     }
+}
 
-    /// Sorts the words and lays their lists one behind the other.
-    fn finish(mut self) -> Words {
-        self.slots = Vec::new();
-        let mut order: Vec<u32> = (0..self.words.len() as u32).collect();
-        order.sort_unstable_by(|&a, &b| self.word(a as usize).cmp(self.word(b as usize)));
-        let bytes = self.words.iter().map(|word| (word.front.length + word.back.length) as usize + 6).sum();
-        let mut words = Words {
-            arena: String::with_capacity(self.arena.len()),
-            starts: Vec::with_capacity(order.len() + 1),
-            lists: Vec::with_capacity(bytes),
-            offsets: Vec::with_capacity(order.len() + 1),
-            title_lengths: std::mem::take(&mut self.title_lengths),
-            lengths: std::mem::take(&mut self.lengths),
-            by_key: Vec::new(),
-        };
-        for number in order {
-            let word = self.words[number as usize];
-            words.starts.push(words.arena.len() as u32);
-            words.arena.push_str(self.word(number as usize));
-            words.offsets.push(words.lists.len() as u32);
-            for head in [word.titles, word.fronts, word.front.length, word.abstracts] {
-                write_number(head, |byte| words.lists.push(byte));
-            }
-            self.pool.copy(&word.front, &mut words.lists);
-            self.pool.copy(&word.back, &mut words.lists);
-        }
-        words.starts.push(words.arena.len() as u32);
-        words.offsets.push(words.lists.len() as u32);
-        words
+/// Sorts the words of builders, each of which had the entries behind those of the one before, and lays their lists one
+/// behind the other.
+fn finish(builders: &[Builder]) -> Words {
+    let mut order: Vec<(&Builder, u32)> =
+        builders.iter().flat_map(|it| (0..it.words.len() as u32).map(move |word| (it, word))).collect();
+    fn word<'a>(it: &(&'a Builder, u32)) -> &'a str {
+        it.0.word(it.1 as usize)
     }
+    // Of the same words the first builder's stays the first.
+    order.sort_by(|a, b| word(a).cmp(word(b)));
+    let bytes = order.iter().map(|(it, word)| it.words[*word as usize].length() + 6).sum();
+    let mut words = Words {
+        arena: String::with_capacity(builders.iter().map(|it| it.arena.len()).sum()),
+        starts: Vec::with_capacity(order.len() + 1),
+        lists: Vec::with_capacity(bytes),
+        offsets: Vec::with_capacity(order.len() + 1),
+        title_lengths: builders.iter().flat_map(|it| &it.title_lengths).copied().collect(),
+        lengths: builders.iter().flat_map(|it| &it.lengths).copied().collect(),
+        by_key: Vec::new(),
+    };
+    let (mut front, mut back) = (Vec::new(), Vec::new());
+    for same in order.chunk_by(|a, b| word(a) == word(b)) {
+        words.starts.push(words.arena.len() as u32);
+        words.arena.push_str(word(&same[0]));
+        words.offsets.push(words.lists.len() as u32);
+        front.clear();
+        back.clear();
+        let (mut titles, mut fronts, mut abstracts) = (0, 0, 0);
+        let mut last = [0; 2];
+        for (builder, word) in same {
+            let word = &builder.words[*word as usize];
+            (titles, fronts, abstracts) =
+                (titles + word.titles, fronts + word.fronts, abstracts + word.abstracts);
+            builder.append(&word.front, &mut last[0], word.last[0], &mut front);
+            builder.append(&word.back, &mut last[1], word.last[1], &mut back);
+        }
+        for head in [titles, fronts, front.len() as u32, abstracts] {
+            write_number(head, |byte| words.lists.push(byte));
+        }
+        words.lists.extend_from_slice(&front);
+        words.lists.extend_from_slice(&back);
+    }
+    words.starts.push(words.arena.len() as u32);
+    words.offsets.push(words.lists.len() as u32);
+    words
 }
 
 fn hash(word: &str) -> u32 {

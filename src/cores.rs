@@ -4,18 +4,21 @@ use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// What `work` makes of each of the items, in their order; none may need what is made of another.
+/// What `work` makes of each of the items, in their order; none may need what is made of another. The last ones are
+/// begun first: what takes longest, as a paper's bibliography does, should stand there.
 pub fn on_every_core<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let next = AtomicUsize::new(0);
+    let left = AtomicUsize::new(items.len());
     let share = || {
         let mut done = Vec::new();
         loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(item) = items.get(at) else { break done };
+            let taken = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |it| it.checked_sub(1));
+            let Some((at, item)) = taken.ok().and_then(|it| Some((it - 1, items.get(it - 1)?))) else {
+                break done;
+            };
             done.push((at, work(item)));
         }
     };
-    let cores = thread::available_parallelism().map_or(1, usize::from).min(items.len());
+    let cores = cores().min(items.len());
     let mut done = thread::scope(|scope| {
         let others: Vec<_> = (1..cores).map(|_| scope.spawn(share)).collect();
         let mut done = share();
@@ -27,6 +30,11 @@ pub fn on_every_core<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Syn
     });
     done.sort_unstable_by_key(|it| it.0);
     done.into_iter().map(|it| it.1).collect()
+}
+
+/// How many cores there are, as far as is known.
+pub fn cores() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
 }
 
 #[cfg(test)]
