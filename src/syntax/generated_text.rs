@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 use memchr::memmem;
 
 use crate::text::ByteRange;
@@ -83,8 +83,10 @@ const SIGNS: [&str; 21] = [
 ];
 
 /// All of them, looked for at once: most paragraphs have none.
-static ALL: LazyLock<Option<AhoCorasick>> =
-    LazyLock::new(|| AhoCorasick::new(PHRASES.iter().chain(&SIGNS)).ok());
+static ALL: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let builder = &mut AhoCorasick::builder();
+    builder.match_kind(MatchKind::LeftmostFirst).build(PHRASES.iter().chain(&SIGNS)).ok()
+});
 
 /// Every left-over of a paragraph, in order. `is_text(range)` says whether a stretch is running text; the
 /// tokens in addresses are found in `\url` and `\href`, too.

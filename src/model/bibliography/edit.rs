@@ -40,14 +40,14 @@ impl Bibliography {
             stretches.extend(stretch.part(kept, usize::MAX, grown));
         }
         number(&mut stretches);
-        Self { text, stretches: stretches.into() }
+        Self::of(text, stretches.into())
     }
 
     /// The same file after its text became another, of which no edit is known.
     pub fn replaced(&self, text: Text) -> Self {
         // What an editor opens is mostly what was read from disk.
         if self.text == text {
-            return Self { text, stretches: self.stretches.clone() };
+            return Self { text, ..self.clone() };
         }
         let edit = difference(&self.text.all(), &text.all());
         self.edited(&edit, text)

@@ -1,7 +1,7 @@
 //! The file: its stretches, and its entries by number and by key.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::table::{Place, Table};
 
@@ -34,6 +34,8 @@ pub fn in_one_case<'a>(bibs: impl Iterator<Item = &'a Bibliography>, key: &str) 
 pub struct Bibliography {
     pub(super) text: Text,
     pub(super) stretches: Arc<[Stretch]>,
+    /// What [`Bibliography::retracted`] says, once it was asked: several papers ask of one file.
+    pub(super) retracted: Arc<OnceLock<Vec<EntryNumber>>>,
 }
 
 /// Part of a table, and where it stands in the file.
@@ -78,7 +80,11 @@ impl Bibliography {
     /// see [`Bibliography::indexed`].
     pub fn parse(text: Text) -> Self {
         let table = Arc::new(Table::of(&text));
-        Self { text, stretches: [Stretch::of(table, 0)].into() }
+        Self::of(text, [Stretch::of(table, 0)].into())
+    }
+
+    pub(super) fn of(text: Text, stretches: Arc<[Stretch]>) -> Self {
+        Self { text, stretches, retracted: Arc::default() }
     }
 
     /// The same with its word index built or brought up to date, and its faults and `ids` known: costly,

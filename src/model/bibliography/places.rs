@@ -1,6 +1,6 @@
 //! What stands where in one .bib file, and where it names entries and strings.
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 use unicode_normalization::UnicodeNormalization;
 
 use super::file::{Bibliography, EntryNumber, shifted_by};
@@ -87,7 +87,9 @@ impl Bibliography {
         let Some(before) = needles.iter().map(|it| it.len()).max().and_then(|it| it.checked_sub(1)) else {
             return Vec::new();
         };
-        let Ok(all) = AhoCorasick::new(needles) else { return Vec::new() };
+        // Only so are many needles looked for at the speed of memory.
+        let all = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(needles);
+        let Ok(all) = all else { return Vec::new() };
         let mut found = Vec::new();
         // The end of the pieces before, in which a needle may begin that ends in the next piece.
         let mut tail: Vec<u8> = Vec::new();

@@ -57,7 +57,11 @@ impl Bibliography {
 
 impl Bibliography {
     /// Entries whose title, or a note on it, says that the work was retracted, in order.
-    pub fn retracted(&self) -> Vec<EntryNumber> {
+    pub fn retracted(&self) -> &[EntryNumber] {
+        self.retracted.get_or_init(|| self.find_retracted())
+    }
+
+    fn find_retracted(&self) -> Vec<EntryNumber> {
         let places = self.places_of(&retraction::NEEDLES);
         let numbers: BTreeSet<EntryNumber> = places.into_iter().filter_map(|at| self.at(at)).collect();
         let says = |number: &EntryNumber| {

@@ -82,7 +82,9 @@ impl Library {
 
     /// Whether an entry's title says that the work was retracted.
     pub fn is_retracted(&self, id: EntryId) -> bool {
-        self.retracted.get_or_init(|| self.in_own(|it| it.retracted()).into_iter().collect()).contains(&id)
+        self.retracted
+            .get_or_init(|| self.in_own(|it| it.retracted().to_vec()).into_iter().collect())
+            .contains(&id)
     }
 
     /// Whether an entry has this key, or has it among its `ids`.

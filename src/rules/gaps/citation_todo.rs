@@ -11,8 +11,9 @@ use crate::rules::report::Report;
 use crate::rules::rule::Rule;
 use crate::settings::Level;
 use crate::syntax::citation_notes::{
-    asks, asks_about, asks_at_length, asks_elsewhere, asks_in_parentheses, asks_in_sentence, begins,
-    behind_label, ends_asking, is_form, is_spoken_of, names_and_asks, names_source_elsewhere, refers_to_work,
+    asks, asks_about, asks_at_length, asks_elsewhere, asks_in_colour, asks_in_parentheses, asks_in_sentence,
+    begins, behind_label, cites_elsewhere, ends_asking, is_form, is_part, is_source_elsewhere, is_spoken_of,
+    names_and_asks, refers_to_work, speaks_of_source,
 };
 use crate::syntax::latex_text::to_unicode;
 use crate::syntax::sentences::nearby;
@@ -99,7 +100,9 @@ fn note_asks(chunk: &Chunk, note: &Note, markers: &[String]) -> bool {
         let near = &chunk.text[nearby(chunk, note.range).std()];
         return !STYLES.iter().any(|it| near.contains(it));
     }
-    if names_and_asks(&text) {
+    let labelled = ["todo", "fixme", "xxx"].iter().find_map(|it| text.strip_prefix(it));
+    if names_and_asks(&text) || labelled.is_some_and(to_do_asks) || (first_is_loud && cites_elsewhere(&text))
+    {
         return true;
     }
     match note.delimiter {
@@ -116,7 +119,9 @@ fn note_asks(chunk: &Chunk, note: &Note, markers: &[String]) -> bool {
             asks_in_parentheses(&text)
                 || asks_at_length(&text)
                 || (text.contains("paper") && refers_to_work(&text))
-                || (text == "citation" && is_mark_of_claim(chunk, note))
+                || ((matches!(text.as_str(), "citation" | "ref" | "refs") || is_source_elsewhere(&text))
+                    && is_mark_of_claim(chunk, note))
+                || text.ends_with(", cite")
                 || ends_asking(&text)
                 || asks_about(&text, 6)
                 || begins(&text, &["cite"], 8)
@@ -156,8 +161,10 @@ fn is_mark_of_claim(chunk: &Chunk, note: &Note) -> bool {
     const SPEAKING: [&str; 8] = ["ref", "cit", "quot", "sourc", "ackno", "attri", "link", "foot"];
     let before = chunk.text[..note.range.start].trim_end_matches([' ', '~', '\n', '\'', '”', '"']);
     let mut last = before.rsplit(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()).take(4);
-    chunk.text[note.range.end..].starts_with(['.', ','])
-        && before.ends_with(char::is_lowercase)
+    let behind = &chunk.text[note.range.end..];
+    // Or it stands behind the sentence, at the end of the line.
+    let ends_line = before.ends_with('.') && (behind.trim_end().is_empty() || behind.starts_with('\n'));
+    (ends_line || (behind.starts_with(['.', ',']) && before.ends_with(char::is_lowercase)))
         && !last.any(|it| SPEAKING.iter().any(|speaking| it.to_lowercase().starts_with(speaking)))
 }
 
@@ -289,11 +296,14 @@ fn call_asks(
         return Some(range);
     }
     if is_todo(&lower) {
-        return note_to_oneself_asks(chunk, call, inner).then_some(range);
+        // `\hltodo[citation?]{words}`
+        let mut short = call.arguments.iter().filter(|it| it.delimiter == Delimiter::Bracket && it.closed);
+        let asks_shortly =
+            short.any(|it| asks_in_parentheses(&chunk.text[it.inner().std()].trim().to_lowercase()));
+        return (asks_shortly || note_to_oneself_asks(chunk, call, inner)).then_some(range);
     }
     if coloured || matches!(lower.as_str(), "added" | "alert") {
-        return (asks(&text) || names_source_elsewhere(&text) || asks_in_sentence(&said(chunk, inner)))
-            .then_some(range);
+        return (asks_in_colour(&text) || asks_in_sentence(&said(chunk, inner))).then_some(range);
     }
     // `\footnote{citation needed}`; a footnote may well be `References.`
     if call.name == "footnote" {
@@ -335,6 +345,18 @@ fn call_asks(
     (asks && (text.contains([' ', '?', '!']) || !speaks_of_tex())).then_some(range)
 }
 
+/// Whether what is to be done, in lower case, is to cite: `satija reference`, `citar moor`.
+fn to_do_asks(text: &str) -> bool {
+    let said = text.trim_start_matches([':', ' ', '-', ',']);
+    let mut words = said.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty());
+    let names = words.clone().count() <= 4
+        && words
+            .clone()
+            .next_back()
+            .is_some_and(|it| matches!(it, "reference" | "references" | "source" | "refs" | "ref"));
+    speaks_of_source(said) || (names && !words.any(is_part))
+}
+
 /// Whether a paragraph is about LaTeX.
 fn speaks_of_tex(chunk: &Chunk) -> bool {
     let mut words = chunk.text.split(|c: char| !c.is_alphabetic());
@@ -349,9 +371,13 @@ fn speaks_of_tex(chunk: &Chunk) -> bool {
 /// Whether a text begins with the word for a citation in capitals and a question mark.
 fn is_loud_doubt(chunk: &Chunk, range: ByteRange) -> bool {
     let text = chunk.text[range.std()].trim_start();
-    ["REF", "REFS", "CITE", "CITATION", "REFERENCE", "SOURCE", "QUELLE"]
-        .iter()
-        .any(|it| text.strip_prefix(it).is_some_and(|it| it.trim_start().starts_with('?')))
+    ["REF", "REFS", "CITE", "CITATION", "REFERENCE", "SOURCE", "QUELLE"].iter().any(|it| {
+        text.strip_prefix(it).is_some_and(|it| it.trim_start().starts_with('?'))
+            || text
+                .trim_end()
+                .strip_suffix('?')
+                .is_some_and(|said| said.strip_suffix(it).is_some_and(|before| before.ends_with(' ')))
+    })
 }
 
 #[cfg(test)]

@@ -32,14 +32,18 @@ pub(super) fn note_to_oneself_asks(chunk: &Chunk, call: &Call, inner: ByteRange)
     asks || words
         .iter()
         .any(|it| matches!(*it, "cite" | "cites" | "citation" | "citations" | "citing" | "cit"))
-        || words.windows(2).any(|it| {
-            matches!(
-                it,
-                [
-                    "add" | "need" | "needs" | "missing" | "insert" | "find",
-                    "ref" | "refs" | "reference" | "references"
-                ]
-            )
+        || words.windows(2).zip(1..).any(|(it, at)| {
+            let asks = matches!(it[0], "add" | "need" | "needs" | "missing" | "insert" | "find");
+            let behind = words.get(at + 1).copied().unwrap_or_default();
+            let is_other =
+                matches!(behind, "code" | "codes" | "file" | "files" | "term" | "terms" | "of" | "data");
+            asks && match it[1] {
+                "ref" | "refs" | "reference" | "references" => true,
+                "source" | "sources" => {
+                    !is_other || matches!(words.get(at + 2), Some(&("the" | "this" | "that")))
+                }
+                _ => false,
+            }
         })
 }
 

@@ -17,6 +17,8 @@ struct Phrases {
     asking: Vec<[FxHashSet<&'static str>; 2]>,
     /// Words for parts of the document itself.
     parts: FxHashSet<&'static str>,
+    /// Verbs by which one cites.
+    citing: FxHashSet<&'static str>,
 }
 
 static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
@@ -25,6 +27,7 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
         objects: FxHashSet::default(),
         asking: Vec::new(),
         parts: FxHashSet::default(),
+        citing: FxHashSet::default(),
     };
     for line in include_str!("languages.txt").lines().filter(|it| !it.starts_with('#')) {
         let Some((language, all)) = line.split_once(": ") else { continue };
@@ -35,6 +38,7 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
         let list = match language {
             "*" => &mut phrases.objects,
             "parts" => &mut phrases.parts,
+            "citing" => &mut phrases.citing,
             _ => &mut phrases.requests,
         };
         list.extend(all.split(" | "));
@@ -90,6 +94,34 @@ fn asks_in_words(words: &[&str]) -> bool {
         let (nouns, verbs) = (places(nouns), places(verbs));
         nouns.iter().any(|noun| verbs.iter().any(|verb| noun.abs_diff(*verb) <= REACH))
     }) && !words.iter().any(|it| PHRASES.parts.contains(it))
+}
+
+/// Whether a text in lower case is the word for what is asked for, in such a language, and nothing else.
+pub fn is_source_elsewhere(text: &str) -> bool {
+    PHRASES.objects.contains(text)
+}
+
+/// Whether a text in lower case begins with a verb by which one cites: `citar moor`.
+pub fn cites_elsewhere(text: &str) -> bool {
+    words(text).next().is_some_and(|it| PHRASES.citing.contains(it))
+}
+
+/// Whether what is still to be done, in lower case, has to do with a source in such a language: `citas`, `referencia
+/// moor 2017`, `citar de oratore`; not with a part of the document.
+pub fn speaks_of_source(text: &str) -> bool {
+    const LONGEST: usize = 12;
+    let words: Vec<&str> = words(text).collect();
+    let is_it = |it: &&str| {
+        PHRASES.citing.contains(it)
+            || PHRASES.objects.contains(it)
+            || PHRASES.asking.iter().any(|of| of[0].contains(it))
+    };
+    let is_plain = |it: &&str| {
+        matches!(*it, "paper" | "literatur" | "literatura" | "bibliografia" | "source" | "sources")
+    };
+    words.len() <= LONGEST
+        && words.iter().filter(|it| !is_plain(it)).any(|it| is_it(it))
+        && !words.iter().any(|it| PHRASES.parts.contains(it))
 }
 
 /// Chinese and Japanese are written without blanks.

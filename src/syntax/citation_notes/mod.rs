@@ -8,7 +8,9 @@ mod sentences;
 mod vocabulary;
 
 pub use keys::{is_placeholder, without_mark};
-pub use languages::{asks_elsewhere, names_source_elsewhere};
+pub use languages::{
+    asks_elsewhere, cites_elsewhere, is_source_elsewhere, names_source_elsewhere, speaks_of_source,
+};
 pub use oneself::{asks_oneself, seeks_place};
 pub use sentences::{asks_in_sentence, asks_to_verify, is_part};
 
@@ -78,7 +80,9 @@ pub fn asks_in_parentheses(text: &str) -> bool {
     let mut strong = words.iter().filter(|it| is_object(it));
     let requests = words.iter().any(|it| is_request(it));
     match strong.next() {
-        Some(_) => asks(text) && (requests || words == ["cite"] || words == ["cites"] || text.ends_with('?')),
+        Some(_) => {
+            asks(text) && (requests || words == ["cite"] || words == ["cites"] || text.ends_with(['?', '!']))
+        }
         // `(reference needed)`; not `(required reference)`, `(source: here)`.
         None => {
             let words = words.strip_suffix(&["here"]).unwrap_or(&words);
@@ -131,7 +135,8 @@ pub fn behind_label(text: &str) -> Option<&str> {
 /// `todo: cite the first paper`, `citation needed: who said it`.
 pub fn asks_about(text: &str, limit: usize) -> bool {
     let rest = text.strip_prefix("todo").map_or(text, |it| it.trim_start_matches([':', ' ', '-', ',']));
-    if rest.len() < text.len() && (asks(rest) || begins(rest, &["cite"], limit)) {
+    let names_part = || words(rest).any(is_part);
+    if rest.len() < text.len() && (asks(rest) || (begins(rest, &["cite"], limit) && !names_part())) {
         return true;
     }
     let mut borders = text.match_indices([':', ' ']).map(|it| it.0);
@@ -161,6 +166,18 @@ pub fn refers_to_work(text: &str) -> bool {
     matches!(words.first(), Some(&("ref" | "refs" | "reference")))
         && (3..=9).contains(&words.len())
         && words[1..].iter().any(names)
+}
+
+/// Whether words that were made to stand out, in lower case, are a request or end in what is asked for: `cite this`,
+/// `moor refs`, `ref for the bend`.
+pub fn asks_in_colour(text: &str) -> bool {
+    let words: Vec<&str> = words(text).collect();
+    let ends = (2..=4).contains(&words.len())
+        && words.last().is_some_and(|it| matches!(*it, "ref" | "refs" | "cite" | "citation" | "citations"));
+    asks(text)
+        || names_source_elsewhere(text)
+        || asks_in_sentence(text)
+        || ((ends || begins(text, &["ref", "refs", "cite"], 5)) && !words.iter().any(|it| is_part(it)))
 }
 
 /// Words by which a note tells what was done with a citation, or how to cite.

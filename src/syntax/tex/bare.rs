@@ -2,10 +2,13 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::facts::Chunk;
-use crate::syntax::citation_notes::{asks, asks_about, asks_elsewhere, asks_in_sentence, is_spoken_of};
+use crate::syntax::citation_notes::{
+    asks, asks_about, asks_elsewhere, asks_in_colour, asks_in_sentence, is_part, is_spoken_of,
+    speaks_of_source,
+};
 use crate::text::ByteRange;
 
 /// Marks between angle brackets that stand for a citation at the end of a clause.
@@ -16,7 +19,23 @@ const MARKS: [&str; 8] =
 const TODOS: [&str; 4] = ["TODO", "ToDo", "FIXME", "XXX"];
 
 /// What nobody says but for want of a citation.
-const CALLS: [&str; 11] = [
+const CALLS: [&str; 27] = [
+    "CITATION HERE",
+    "CITATION MISSING",
+    "MISSING CITATION",
+    "MISSING REFERENCE",
+    "MISSING REF",
+    "REFERENCE MISSING",
+    "REFERENCE NEEDED",
+    "REFERENCES NEEDED",
+    "SOURCE NEEDED",
+    "ADD REFERENCE",
+    "ADD REF",
+    "INSERT CITATION",
+    "INSERT REFERENCE",
+    "INSERT REF",
+    "REF HERE",
+    "REFERENCE HERE",
     "CITATION NEEDED",
     "CITATIONS NEEDED",
     "REF NEEDED",
@@ -39,10 +58,27 @@ const PANDOC: &str = "{[}@";
 /// Cite commands without their backslash.
 const NAMES: [&str; 3] = ["cite{", "citep{", "citet{"];
 
+/// Marks in capitals that take the place of a citation at the end of a clause: `as Moor showed in REF.`
+const LOUD: [&str; 4] = ["CITE", "CITATION", "REF", "QUELLE"];
+
+/// Words before two question marks: `it bends, source??`
+const DOUBTED: [&str; 10] = [
+    "source",
+    "sources",
+    "ref",
+    "refs",
+    "reference",
+    "references",
+    "cite",
+    "citation",
+    "citations",
+    "quelle",
+];
+
 /// All these words, looked for at once: most paragraphs have none.
 static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    let all = TODOS.iter().chain(&CALLS).chain(&NEEDS).chain(&[PANDOC]).chain(&NAMES);
-    AhoCorasick::new(all).ok()
+    let all = TODOS.iter().chain(&CALLS).chain(&NEEDS).chain(&[PANDOC, "??"]).chain(&NAMES).chain(&LOUD);
+    AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(all).ok()
 });
 
 /// How far a request that nothing encloses reaches, in bytes.
@@ -62,13 +98,16 @@ pub(super) fn requests(chunk: &Chunk) -> Vec<ByteRange> {
     if WORDS.as_ref().is_none_or(|it| it.is_match(text)) {
         words(text, &mut push);
     }
-    // A line that does nothing but cry for a citation.
-    let lines = text.contains('!').then(|| text.split('\n')).into_iter().flatten();
-    for line in lines.filter(|it| it.len() < LONGEST && it.trim_end().ends_with('!')) {
-        let said = line.trim().trim_start_matches("\\\\").trim_start();
-        if !said.contains(['\\', '{', '%', '[', '(', '<']) && asks(&said.to_lowercase()) {
+    // A sentence that does nothing but cry for a citation.
+    for (at, _) in text.match_indices('!') {
+        let start = text[..at].rfind(['.', '!', '?', '\n']).map_or(0, |it| it + 1);
+        let said = text[start..at].trim().trim_start_matches("\\\\").trim_start();
+        let is_one = said.len() < LONGEST && !said.contains(['\\', '{', '%', '[', '(', '<', '=']);
+        // `!ref` is code.
+        let ends = !text[at + 1..].starts_with(char::is_alphanumeric);
+        if is_one && ends && asks(&format!("{}!", said.to_lowercase())) {
             let start = said.as_ptr() as usize - text.as_ptr() as usize;
-            push(start, start + said.len());
+            push(start, at + 1);
         }
     }
     for (at, _) in text.match_indices('<') {
@@ -95,7 +134,7 @@ pub(super) fn requests(chunk: &Chunk) -> Vec<ByteRange> {
         let start = call.range().end;
         let inner = text[start..].split(['}', '\\', '\n']).next().unwrap_or("");
         let opens = text[..call.command.start].trim_end().ends_with('{');
-        if opens && inner.len() < LONGEST && asks(&inner.trim().to_lowercase()) {
+        if opens && inner.len() < LONGEST && asks_in_colour(&inner.trim().to_lowercase()) {
             let lead = inner.len() - inner.trim_start().len();
             push(start + lead, start + lead + inner.trim().len());
         }
@@ -110,6 +149,38 @@ fn words(text: &str, push: &mut impl FnMut(usize, usize)) {
             if let Some(end) = todo(text, at, lead.len()) {
                 push(at, end);
             }
+        }
+    }
+    for mark in LOUD {
+        for (at, _) in text.match_indices(mark) {
+            let end = at + mark.len();
+            let (before, behind) = (text[..at].trim_end_matches([' ', '~', '\n']), &text[end..]);
+            let follows = before.len() < at && before.ends_with(char::is_lowercase);
+            let ends = behind.trim_start_matches(' ').is_empty()
+                || behind.trim_start_matches(' ').starts_with(['.', ',', ';', '\n']);
+            // Where it is short for something, it stands elsewhere, too.
+            let is_name =
+                text.contains(&format!("{mark})")) || text.contains(&format!("{mark} ")) && mark == "REF";
+            if follows && ends && is_alone(text, at, end) && !is_name {
+                push(at, end);
+            }
+        }
+    }
+    for (at, _) in text.match_indices("??").filter(|it| !text[..it.0].ends_with('?')) {
+        let end = at + text[at..].bytes().take_while(|it| *it == b'?').count();
+        let clause = text[..at]
+            .rfind(['.', ',', ';', ':', '(', '[', '{', '>', '!', '?', '\n', '}'])
+            .map_or(0, |it| it + 1);
+        let said = text[clause..at].trim().to_lowercase();
+        let mut words = said.split_whitespace();
+        let (first, count) = (words.next().unwrap_or(""), said.split_whitespace().count());
+        let asked = |it: &str| matches!(it, "citation" | "citations" | "cite" | "refs");
+        let last = said.rsplit(' ').next().unwrap_or("");
+        if (count == 1 || count == 2) && DOUBTED.contains(&last)
+            || (asked(first) && count <= 8 && !said.split_whitespace().any(is_part))
+        {
+            let start = clause + text[clause..at].len() - text[clause..at].trim_start().len();
+            push(start, end);
         }
     }
     for phrase in CALLS {
@@ -167,7 +238,11 @@ fn todo(text: &str, at: usize, lead: usize) -> Option<usize> {
 /// Whether what follows the mark asks: `todo: cite bert`, `todo give the citations for all of this`.
 fn said_asks(text: &str) -> bool {
     let rest = text.split_once(|c: char| !c.is_alphanumeric()).map_or("", |it| it.1);
-    asks(text) || asks_about(text, 20) || asks_elsewhere(rest) || asks_in_sentence(rest)
+    asks(text)
+        || asks_about(text, 20)
+        || asks_elsewhere(rest)
+        || asks_in_sentence(rest)
+        || speaks_of_source(rest)
 }
 
 fn is_alone(text: &str, start: usize, end: usize) -> bool {
