@@ -17,6 +17,9 @@ use crate::workspace::{disk, replace};
 pub const SENT: &str =
     "the title, first author, year and identifiers of one reference at a time; nothing of the text";
 
+/// Zotero's usual address (its connector's port, which Better BibTeX answers at, too).
+const ZOTERO: &str = "http://127.0.0.1:23119";
+
 /// The user's file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]
@@ -150,7 +153,7 @@ impl Consent {
     pub fn zotero(&self) -> Option<String> {
         let address = match self.zotero.as_ref()? {
             Zotero::Usual(false) => return None,
-            Zotero::Usual(true) => super::zotero::USUAL.to_owned(),
+            Zotero::Usual(true) => ZOTERO.to_owned(),
             Zotero::At(address) => address.clone(),
         };
         Origin::read(&address).filter(Origin::is_loopback).map(|_| address)

@@ -9,9 +9,6 @@ use super::failure::Failure;
 use super::request::{Content, Request};
 use crate::workspace::{disk, replace};
 
-/// Better BibTeX's address, whose port is Zotero's own.
-pub const USUAL: &str = "http://127.0.0.1:23119";
-
 /// The library of the user's own, as Better BibTeX exports it; by its user's number, 1 is one's own.
 const LIBRARY: &str = "/better-bibtex/export/library?/1/library.biblatex";
 

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::read::{json, list, number, text};
 use crate::model::library::{Work, arxiv, doi};
 use crate::model::record::Record;
+use crate::resolve::identifiers::OF_ARXIV;
 use crate::resolve::verify::without_markup;
 use crate::syntax::names::Name;
 use crate::workspace::services::request::Request;
@@ -41,7 +42,7 @@ fn record(it: &Value) -> Option<Record> {
         title = format!("{title}: {sub}");
     }
     let doi = doi(&text(it, "/doi"));
-    let preprint = doi.as_ref().and_then(|it| it.strip_prefix(super::OF_ARXIV)).and_then(arxiv);
+    let preprint = doi.as_ref().and_then(|it| it.strip_prefix(OF_ARXIV)).and_then(arxiv);
     let creators = it.get("creators").and_then(Value::as_array);
     // The publisher is a text, in later versions of the API an object.
     let publisher = it.get("publisher").and_then(|it| it.as_str().or_else(|| it.get("name")?.as_str()));

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::read::{json, number, text};
 use crate::model::library::{Work, arxiv, doi};
 use crate::model::record::Record;
+use crate::resolve::identifiers::OF_ARXIV;
 use crate::syntax::latex_text::{entity, fold_words};
 use crate::syntax::names::Name;
 use crate::workspace::services::request::Request;
@@ -39,7 +40,7 @@ fn record(info: &Value) -> Option<Record> {
     };
     let (venue, volume, page) = (field("venue"), field("volume"), first(info, "ee"));
     let doi = doi(&first(info, "doi")).or_else(|| doi(&page).filter(|_| page.contains("doi.org/")));
-    let by_doi = doi.as_ref().and_then(|it| it.strip_prefix(super::OF_ARXIV));
+    let by_doi = doi.as_ref().and_then(|it| it.strip_prefix(OF_ARXIV));
     let id = volume.strip_prefix("abs/").or(by_doi).or(page.contains("arxiv.org/").then_some(&*page));
     let arxiv = id.and_then(arxiv);
     let work = Work {

@@ -4,11 +4,11 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json as object};
 
-use super::Id;
 use super::read::{json, list, number, text};
 use crate::corpus::formats::Format;
 use crate::model::library::{Work, arxiv, doi};
 use crate::model::record::Record;
+use crate::resolve::identifiers::Identifier as Id;
 use crate::syntax::names::Name;
 use crate::workspace::services::request::Request;
 

@@ -5,6 +5,7 @@ use serde_json::{Value, json as object};
 use super::read::{json, number, text};
 use crate::model::library::{Work, arxiv, doi};
 use crate::model::record::Record;
+use crate::resolve::identifiers::OF_ARXIV;
 use crate::syntax::names::Name;
 use crate::workspace::services::request::Request;
 
@@ -43,7 +44,7 @@ fn record(it: &Value) -> Option<Record> {
     let names = it.get("authors").and_then(Value::as_array);
     let names = names.into_iter().flatten().map(|it| text(it, "/name")).filter(|it| !it.is_empty());
     let doi = doi(&text(it, "/externalIds/DOI"));
-    let by_doi = doi.as_ref().and_then(|it| it.strip_prefix(super::OF_ARXIV)).and_then(arxiv);
+    let by_doi = doi.as_ref().and_then(|it| it.strip_prefix(OF_ARXIV)).and_then(arxiv);
     let id = arxiv(&text(it, "/externalIds/ArXiv")).or(by_doi);
     let journal = text(it, "/journal/name");
     let venue = if journal.is_empty() { text(it, "/venue") } else { journal };
