@@ -19,6 +19,12 @@ use crate::model::record::{Record, Reference};
 
 /// A request that fails in passing is sent so often.
 const TRIES: usize = 3;
+/// What is kept of each identifier that was asked for; nothing of one of which nothing was said.
+type Lines = Vec<Option<Vec<String>>>;
+
+/// How an answer about identifiers is read.
+type ReadLines<'a> = &'a dyn Fn(&[u8], &[Id]) -> Result<Lines, String>;
+
 /// So many records of one answer are kept.
 const MOST: usize = 20;
 
@@ -150,7 +156,7 @@ impl Services {
         &self,
         service: Service,
         ids: &[Id],
-        read: &dyn Fn(&[u8], &[Id]) -> Result<Vec<Option<Vec<String>>>, String>,
+        read: ReadLines<'_>,
     ) -> Result<Vec<Option<Kept>>, Failure> {
         let now = cache::now();
         // What a stand-in or a mirror said is none of the service's own words.

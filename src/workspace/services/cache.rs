@@ -98,7 +98,8 @@ impl Cache {
         let kept = Kept::new(question, lines, now);
         let Ok(text) = serde_json::to_vec(&kept) else { return };
         let Some(folder) = path.parent().filter(|_| text.len() as u64 <= LARGEST_ANSWER) else { return };
-        if written(folder, &path, &text).is_some() && self.written.fetch_add(1, Ordering::Relaxed) % LOOK == 0
+        if written(folder, &path, &text).is_some()
+            && self.written.fetch_add(1, Ordering::Relaxed).is_multiple_of(LOOK)
         {
             self.clear();
         }

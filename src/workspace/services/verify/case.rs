@@ -7,7 +7,7 @@ use crate::corpus::store::date;
 use crate::corpus::{Breadth, Corpora, tell};
 use crate::model::record::Reference;
 use crate::model::verified::{Source, Verdict, Verified};
-use crate::resolve::verify::{Candidate, Judgement, Scope, Venue, judge, same_identifier};
+use crate::resolve::verify::{Candidate, Judgement, Scope, Thresholds, Venue, judge, same_identifier};
 use crate::workspace::services::asked::Found;
 use crate::workspace::services::known::{Id, doi};
 use crate::workspace::services::service::Service;
@@ -177,6 +177,15 @@ impl Case {
         // What a service has by identifiers is something to judge by, too.
         scope.sources = scope.sources.max(usize::from(!self.questions.is_empty()));
         scope.has_books |= has_answered(&Service::Crossref) || has_answered(&Service::Openalex);
+        // Who gathers from all others and who has the meetings of a whole field would have what was printed there.
+        let venues: Vec<Venue> = self.reference.venues.iter().map(|it| Venue::new(it)).collect();
+        if !venues.is_empty()
+            && venues.iter().all(Venue::is_meeting)
+            && has_answered(&Service::Openalex)
+            && has_answered(&Service::Dblp)
+        {
+            scope.at_venue = scope.at_venue.max(Thresholds::CHOSEN.at_venue);
+        }
         judge(&self.reference, &self.candidates, &scope)
     }
 
