@@ -91,7 +91,10 @@ impl Client {
             let key = sent.key.as_ref().filter(|_| origin == first);
             let left = end.saturating_duration_since(Instant::now());
             let mut response = self.send(&address, request, body.as_deref(), (&sent.agent, key), left)?;
-            heard.read(response.headers());
+            // Where it leads has a rate of its own.
+            if origin == first {
+                heard.read(response.headers());
+            }
             if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
                 return self.read(&mut response, request);
             }

@@ -179,8 +179,9 @@ impl Case {
         scope.has_books |= has_answered(&Service::Crossref) || has_answered(&Service::Openalex);
         // Who gathers from all others and who has the meetings of a whole field would have what was printed there.
         let venues: Vec<Venue> = self.reference.venues.iter().map(|it| Venue::new(it)).collect();
+        let is_paper = matches!(self.reference.work.kind.as_str(), "inproceedings" | "conference");
         if !venues.is_empty()
-            && venues.iter().all(Venue::is_meeting)
+            && venues.iter().all(|it| it.is_meeting() || (is_paper && it.is_venue()))
             && has_answered(&Service::Openalex)
             && has_answered(&Service::Dblp)
         {
