@@ -83,7 +83,8 @@ impl Fixture {
     #[track_caller]
     pub fn with_records(text: &str, records: &str) -> Self {
         let mut fixture = Self::new(text);
-        let source = Source { name: "made".to_owned(), records: 1, size: 1, date: "2026-01-01".to_owned() };
+        let source =
+            Source { name: "made".to_owned(), records: Some(1), size: 1, date: "2026-01-01".to_owned() };
         let records = Bibliography::parse(Text::plain(records.to_owned()));
         let library = Library::new(vec![Arc::new(records)], 0);
         let work = |entry| library.work(EntryId { bibliography: 0, entry });
@@ -104,7 +105,7 @@ impl Fixture {
                 sources: vec![source.clone()],
                 withdrawn: None,
                 published: record(judgement.published),
-                reason: judgement.reason,
+                reason: judgement.reason.into(),
                 differences: judgement.differences,
             };
             (it.reference.fingerprint(), Arc::new(verified))

@@ -1,14 +1,18 @@
 //! What may be written behind `lacuna`. The texts here are its help.
 
+mod corpus;
 mod files;
 mod format;
+mod services;
 
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+pub(super) use self::corpus::CorpusCommand;
 pub(super) use self::files::{MaskArguments, MergeArguments, UnmaskArguments, UnusedArguments};
 pub(super) use self::format::Format;
+pub(super) use self::services::{AddArguments, ServiceArguments};
 
 /// What to begin with.
 const FIRST: &str = "\
@@ -47,8 +51,10 @@ pub(super) enum Command {
     Status(StatusArguments),
     /// Tell how far a survey is, what it cites, what looks wrong, what may have been forgotten.
     Report(ReportArguments),
-    /// Look up every cited reference in the corpora: confirmed, differing, not found.
+    /// Look up every cited reference in the corpora, or in services: confirmed, differing, not found.
     Verify(VerifyArguments),
+    /// Add a work to the bibliography: by its DOI, arXiv id or address, or by words.
+    Add(AddArguments),
     /// Read open bibliographic dumps into local indexes, in which references are looked up offline.
     #[command(subcommand)]
     Corpus(CorpusCommand),
@@ -400,8 +406,10 @@ const VERIFIES: &str = "\
 Examples:
   lacuna verify main.tex --corpus dblp      what is cited, in one corpus
   lacuna verify --all --format json         all that the bibliographies have
+  lacuna verify --online                    what no corpus confirms, in services
   lacuna verify --write                     keep the verdicts in lacuna.lock ...
   lacuna verify --locked                    ... and demand them where there is no corpus, as in CI
+  lacuna verify --online --services crossref,dblp
 
 Status: 0; 1 if a reference differs, or its work was withdrawn; 2 if something could not be read or asked.";
 
@@ -423,6 +431,8 @@ pub(super) struct VerifyArguments {
     /// Ask these corpora alone, in this order.
     #[arg(long = "corpus", value_name = "NAME")]
     pub corpora: Vec<String>,
+    #[command(flatten)]
+    pub asking: ServiceArguments,
     /// Write the verdicts to this file, which the project may keep: `lacuna.lock`.
     #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "lacuna.lock")]
     pub write: Option<PathBuf>,
@@ -432,47 +442,4 @@ pub(super) struct VerifyArguments {
     /// Ask no corpus: demand that this file has every reference as it is now, confirmed or accepted.
     #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "lacuna.lock", conflicts_with = "write")]
     pub locked: Option<PathBuf>,
-}
-
-/// Where dumps are to be had, and under which licence.
-const DUMPS: &str = "\
-Where dumps are to be had:
-  DBLP              https://dblp.org/xml/dblp.xml.gz                      CC0
-  ACL Anthology     https://aclanthology.org/anthology.bib.gz             CC BY 4.0
-  cryptobib         https://github.com/cryptobib/export (both .bib)       see there
-  arXiv             Kaggle, Cornell-University/arxiv (JSON lines)         CC0
-  OpenAlex          s3://openalex/data/jsonl/works/ (some 700 GB)         CC0
-  Crossref          the public data file of the year, by torrent          facts, no rights claimed
-  Retraction Watch  https://gitlab.com/crossref/retraction-watch-data     free, by Crossref
-
-  curl https://dblp.org/xml/dblp.xml.gz | lacuna corpus add --name dblp -";
-
-#[derive(Debug, clap::Subcommand)]
-pub(super) enum CorpusCommand {
-    /// Read a dump into a corpus; a corpus of that name is replaced when all is read.
-    ///
-    /// The format is known by content: DBLP's XML, BibTeX, JSON lines of arXiv, OpenAlex or Crossref, the table of
-    /// Retraction Watch; plain, gzip or zstd; files, folders of parts, `-` for standard input.
-    #[command(after_help = DUMPS)]
-    Add {
-        /// The corpus's name; without it, the format's (`dblp`), or the file's.
-        #[arg(long)]
-        name: Option<String>,
-        /// Files, folders, or `-`.
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
-    },
-    /// List the corpora: records, size, date, sources.
-    List,
-    /// Remove corpora.
-    Remove {
-        /// Their names.
-        #[arg(required = true)]
-        names: Vec<String>,
-    },
-    /// Read corpora anew from the files that they were read from; without names, all.
-    Update {
-        /// Their names.
-        names: Vec<String>,
-    },
 }

@@ -1,7 +1,7 @@
 //! `lacuna corpus`: reads dumps into local indexes, lists and removes them.
 
 use std::fmt::Write as _;
-use std::io::IsTerminal as _;
+use std::io::{BufWriter, ErrorKind, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -12,14 +12,16 @@ use super::arguments::CorpusCommand;
 use super::terminal::{complain, print};
 use crate::corpus::import::{Imported, Progress, import};
 use crate::corpus::store::date;
-use crate::corpus::{Source, store};
+use crate::corpus::{Source, each_record, store};
 use crate::text::visible::{visible, visible_line};
+use crate::workspace::services::known::elasticsearch::bulk;
 
 pub(super) fn run(command: &CorpusCommand) -> ExitCode {
     let done = match store::default_root() {
         None => Err("there is no folder for data: neither XDG_DATA_HOME nor a home".to_owned()),
         Some(root) => match command {
             CorpusCommand::Add { name, files } => add(&root, name.as_deref(), files),
+            CorpusCommand::Export { bulk: _, index, files } => export(index, files),
             CorpusCommand::List => list(&root),
             CorpusCommand::Remove { names } => names.iter().try_for_each(|it| store::remove(&root, it)),
             CorpusCommand::Update { names } => update(&root, names),
@@ -50,6 +52,28 @@ fn add(root: &Path, name: Option<&str>, files: &[PathBuf]) -> Result<(), String>
     })?;
     tell(&name, &imported, began.elapsed());
     Ok(())
+}
+
+/// Writes records as lines of a bulk import.
+fn export(index: &str, files: &[PathBuf]) -> Result<(), String> {
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    for file in files {
+        for source in Source::at(file).map_err(|it| format!("{}: {it}", file.display()))? {
+            let mut failed = None;
+            let skipped = each_record(&source, &mut |record| {
+                failed = out.write_all(bulk(&record, index).as_bytes()).err();
+                failed.is_none()
+            })?;
+            // Whoever reads may want no more.
+            if let Some(error) = failed {
+                return if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error.to_string()) };
+            }
+            if skipped > 0 {
+                complain(&format!("{}: {skipped} malformed records are passed over", source.name()));
+            }
+        }
+    }
+    out.flush().map_err(|it| it.to_string())
 }
 
 fn tell(name: &str, imported: &Imported, took: Duration) {

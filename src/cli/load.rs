@@ -12,14 +12,21 @@ use crate::rules::document::bad_setting;
 use crate::settings::Settings;
 use crate::text::decode::decode;
 pub(super) use crate::workspace::given::Loaded;
+use crate::workspace::services::consent::{Consent, default_file};
+use crate::workspace::services::online::online;
 use crate::workspace::session::{Event, Session};
 use crate::workspace::{config, disk, given, loader, lookups};
 
 /// The same with its references looked up in the corpora that its settings want.
 pub(super) fn load_verified(path: &Path) -> Result<Loaded, String> {
     let (mut session, loaded) = load_session(path)?;
+    let consent = Consent::read(default_file().as_deref());
+    let whole = std::path::absolute(path).ok();
+    session.apply(Event::Online(online(&consent, &loaded.snapshot.settings, whole.as_deref(), true)));
     let shelf = lookups::Shelf::of_user();
-    let Some(corpora) = shelf.refresh(&loaded.snapshot.settings.corpora) else { return Ok(loaded) };
+    let Some(corpora) = shelf.refresh(&loaded.snapshot.settings.corpora) else {
+        return Ok(Loaded { snapshot: session.snapshot(), ..loaded });
+    };
     for it in &corpora.refused {
         complain(&format!("the corpus `{}` cannot be used: {}", it.name, it.why));
     }

@@ -16,6 +16,7 @@ mod progress;
 mod report;
 mod rewriting;
 mod search;
+mod services;
 mod status;
 mod terminal;
 mod unused;
@@ -45,6 +46,7 @@ pub fn run() -> ExitCode {
         Some(Command::Status(status)) => status::run(&status),
         Some(Command::Report(arguments)) => report::run(&arguments),
         Some(Command::Verify(verify)) => verify::run(&verify),
+        Some(Command::Add(arguments)) => services::add::run(&arguments),
         Some(Command::Corpus(command)) => corpus::run(&command),
         Some(Command::Search(arguments)) => search::search(&arguments),
         Some(Command::Resolve(arguments)) => search::resolve_all(&arguments),

@@ -1,8 +1,9 @@
-//! `lacuna verify`: every reference looked up in the corpora, and what differs.
+//! `lacuna verify`: every reference looked up in the corpora, and in services where that is wanted; and what differs.
 
 mod differences;
 pub(super) mod lock;
 mod looked;
+mod online;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -14,11 +15,13 @@ use self::looked::Looked;
 use super::arguments::{Format, VerifyArguments};
 use super::load::{load, shown};
 use super::progress::Bar;
+use super::services::services;
 use super::terminal::{self, complain, print};
 use crate::corpus::{Corpora, sources, store, verify_all};
 use crate::model::record::{Record, Reference};
 use crate::model::verified::{Source, Verdict, Verified};
 use crate::resolve::verify::{Referenced, prose_references, references};
+use crate::settings::Settings;
 use crate::text::visible::visible_line;
 use crate::workspace::lookups::named;
 
@@ -37,12 +40,15 @@ pub(super) fn run(arguments: &VerifyArguments) -> ExitCode {
     let mut refused = false;
     let mut places: Vec<(Referenced, String, usize)> = Vec::new();
     let mut wanted = arguments.corpora.clone();
+    let mut narrowings: Vec<(Settings, PathBuf)> = Vec::new();
     for path in paths {
         match load(path) {
             Ok(loaded) => {
                 if wanted.is_empty() {
                     wanted.clone_from(&loaded.snapshot.settings.corpora);
                 }
+                let whole = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+                narrowings.push((loaded.snapshot.settings.as_ref().clone(), whole));
                 let entries = references(&loaded.snapshot, &loaded.subjects, arguments.all);
                 let prose = prose_references(&loaded.snapshot, &loaded.subjects);
                 for it in entries.into_iter().chain(prose) {
@@ -65,7 +71,8 @@ pub(super) fn run(arguments: &VerifyArguments) -> ExitCode {
     if let Some(file) = &arguments.locked {
         return lock::demand(file, &places);
     }
-    let corpora = open(&wanted);
+    let services = services(&arguments.asking, &narrowings);
+    let corpora = open(&wanted, services.is_none());
     let asked: Vec<&Reference> = places.iter().map(|it| &it.0.reference).collect();
     let bar = Bar::new("looking up", Some(asked.len()));
     let told = |some: &[&Reference]| {
@@ -73,12 +80,15 @@ pub(super) fn run(arguments: &VerifyArguments) -> ExitCode {
         bar.advance(some.len());
         found
     };
-    let found: Vec<Verified> = asked.chunks(AT_ONCE).flat_map(told).collect();
+    let found: Vec<Verified> = match &services {
+        Some(services) => online::look_up(services, &corpora, &asked, &bar),
+        None => asked.chunks(AT_ONCE).flat_map(told).collect(),
+    };
     drop(bar);
     let looked = |((place, shown, line), verified)| Looked { place, shown, line, verified };
     let verified: Vec<Looked> = places.into_iter().zip(found).map(looked).collect();
     print(&match arguments.format {
-        Format::Text => text(&verified, &corpora),
+        Format::Text => text(&verified, &corpora) + &services.as_ref().map(online::told).unwrap_or_default(),
         Format::Json => {
             let references: Vec<Value> = verified.iter().map(json_of).collect();
             terminal::json(&json!({"version": VERSION, "references": references}))
@@ -92,22 +102,24 @@ pub(super) fn run(arguments: &VerifyArguments) -> ExitCode {
     }
     let bad =
         verified.iter().any(|it| it.verified.verdict == Verdict::Differs || it.verified.withdrawn.is_some());
-    match (refused || corpora.is_empty(), bad && !arguments.exit_zero) {
+    match (refused || (corpora.is_empty() && services.is_none()), bad && !arguments.exit_zero) {
         (true, _) => ExitCode::from(2),
         (_, true) => ExitCode::FAILURE,
         _ => ExitCode::SUCCESS,
     }
 }
 
-fn open(wanted: &[String]) -> Corpora {
+/// Opens the corpora; where `alone` is true, that there is none is told.
+fn open(wanted: &[String], alone: bool) -> Corpora {
     let root = store::default_root().unwrap_or_default();
     let corpora = Corpora::open(&root, Some(&named(wanted, &store::names(&root))));
     for it in &corpora.refused {
         complain(&format!("the corpus `{}` cannot be used: {}", it.name, it.why));
     }
-    if corpora.is_empty() {
+    if corpora.is_empty() && alone {
         complain(&format!(
-            "there is no corpus in {}; `lacuna corpus add --help` tells where dumps are to be had",
+            "there is no corpus in {}; `lacuna corpus add --help` tells where dumps are to be had, and `--online` asks \
+             services",
             root.display()
         ));
     }
@@ -168,7 +180,7 @@ fn text(verified: &[Looked], corpora: &Corpora) -> String {
         let record = record.as_ref();
         let link = record.map(|it| it.link().unwrap_or_else(|| it.work.key.clone())).unwrap_or_default();
         let about = match verdict {
-            Verdict::Unchecked => (*reason).to_owned(),
+            Verdict::Unchecked => reason.to_string(),
             Verdict::NotFound => format!("not in {}", it.verified.names()),
             _ => format!("{}: {link}", it.verified.source),
         };

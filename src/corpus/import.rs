@@ -322,7 +322,7 @@ impl<R: std::io::Read> Cutting<'_, R> {
 }
 
 /// Hears all that a bibliography says about others before its entries are read: a volume stands behind its papers.
-fn heed_all(source: &Source, reader: &RwLock<Reader>) {
+pub(super) fn heed_all(source: &Source, reader: &RwLock<Reader>) {
     let Source::File(..) = source else { return };
     let Ok((_, input)) = source.open(Arc::default()) else { return };
     let mut cutter = Cutter::new(input, Format::Bibtex);
@@ -335,7 +335,8 @@ fn heed_all(source: &Source, reader: &RwLock<Reader>) {
     }
 }
 
-fn heeds(reader: &RwLock<Reader>, piece: &[u8]) -> bool {
+/// Whether a piece says something about later ones, which is heeded.
+pub(super) fn heeds(reader: &RwLock<Reader>, piece: &[u8]) -> bool {
     reader.write().unwrap_or_else(PoisonError::into_inner).heeds(piece)
 }
 

@@ -10,11 +10,13 @@ pub mod import;
 mod index;
 mod list;
 mod lookup;
-mod packed;
+pub mod packed;
+mod records;
 mod source;
 pub mod store;
 mod verified;
 
 pub use lookup::{Breadth, Corpora, Corpus, Refused};
+pub use records::each_record;
 pub use source::Source;
-pub use verified::{sources, verify, verify_all};
+pub use verified::{asked, sources, tell, verify, verify_all};

@@ -7,7 +7,7 @@ use super::lookup::{Breadth, Corpora, Corpus};
 use super::store::date;
 use crate::model::record::Reference;
 use crate::model::verified::{Source, Verdict, Verified};
-use crate::resolve::verify::judge;
+use crate::resolve::verify::{Candidate, Judgement, judge};
 
 /// The corpora, as they are told of.
 pub fn sources(corpora: &Corpora) -> Vec<Source> {
@@ -16,7 +16,7 @@ pub fn sources(corpora: &Corpora) -> Vec<Source> {
 
 fn source(corpus: &Corpus) -> Source {
     let manifest = &corpus.manifest;
-    let (records, size, date) = (manifest.records, manifest.size(), date(manifest.imported));
+    let (records, size, date) = (Some(manifest.records), manifest.size(), date(manifest.imported));
     Source { name: corpus.name.clone(), records, size, date }
 }
 
@@ -41,24 +41,33 @@ pub fn verify(corpora: &Corpora, reference: &Reference) -> Verified {
         candidates = corpora.look_up(reference, Breadth::Near).0;
         judgement = judge(reference, &candidates, &scope);
     }
+    tell(judgement, &candidates, &sources(corpora), &asked(corpora))
+}
+
+/// Which of the corpora are asked for works: a list of retractions is asked for identifiers alone.
+pub fn asked(corpora: &Corpora) -> Vec<usize> {
+    let is_asked = |it: &usize| corpora.open[*it].manifest.format != Format::RetractionWatch;
+    (0..corpora.open.len()).filter(is_asked).collect()
+}
+
+/// A judgement with its grounds, in plain data: the sources of the candidates, and which of them were `asked`.
+pub fn tell(judgement: Judgement, candidates: &[Candidate], sources: &[Source], asked: &[usize]) -> Verified {
     let mut have: Vec<usize> = judgement.versions.iter().map(|it| candidates[*it].source).collect();
     if !matches!(judgement.verdict, Verdict::Confirmed | Verdict::Differs) {
-        // A list of retractions is asked for identifiers alone.
-        let is_asked = |it: &usize| corpora.open[*it].manifest.format != Format::RetractionWatch;
-        have = (0..corpora.open.len()).filter(is_asked).collect();
+        have = asked.to_vec();
     }
     have.sort_unstable();
     have.dedup();
-    let name = judgement.record.map(|it| corpora.open[candidates[it].source].name.clone());
+    let name = judgement.record.map(|it| sources[candidates[it].source].name.clone());
     let record = |at: Option<usize>| at.map(|it| candidates[it].record.clone());
     Verified {
         verdict: judgement.verdict,
         record: record(judgement.record),
         source: name.unwrap_or_default(),
-        sources: have.into_iter().map(|it| source(&corpora.open[it])).collect(),
+        sources: have.into_iter().map(|it| sources[it].clone()).collect(),
         withdrawn: judgement.withdrawn.and_then(|it| candidates[it].record.withdrawn.clone()),
         published: record(judgement.published),
-        reason: judgement.reason,
+        reason: judgement.reason.into(),
         differences: judgement.differences,
     }
 }

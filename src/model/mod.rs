@@ -17,6 +17,7 @@ pub mod links;
 pub mod markdown;
 pub mod memo;
 pub mod occurrences;
+pub mod online;
 pub mod project;
 pub mod project_bibitems;
 pub mod record;

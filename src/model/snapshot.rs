@@ -8,6 +8,7 @@ use super::citations::{Citation, DocumentCitations};
 use super::document::{Document, DocumentId};
 use super::library::{EntryId, Library};
 use super::memo::Memo;
+use super::online::Online;
 use super::project::{Documents, Project, World};
 use super::record::Reference;
 use super::verified::{Source, Verified};
@@ -43,6 +44,8 @@ pub struct Snapshot {
     pub loading: bool,
     /// The corpora in which references are looked up.
     pub corpora: Arc<Vec<Source>>,
+    /// Whether services may be asked, and which.
+    pub online: Arc<Online>,
     /// What came of looking references up, by their [fingerprints](Reference::fingerprint).
     pub verified: Arc<FxHashMap<u64, Arc<Verified>>>,
     /// What was derived from this revision.

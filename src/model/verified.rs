@@ -1,5 +1,7 @@
 //! What came of looking a reference up: plain data, of which reports, cards and fixes are made.
 
+use std::borrow::Cow;
+
 use super::record::Record;
 
 /// What comes of a look-up.
@@ -38,24 +40,27 @@ pub struct Difference {
     pub there: String,
 }
 
-/// A corpus, as it is told of.
+/// A corpus or a service, as it is told of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     /// Its name.
     pub name: String,
-    /// How many records it has.
-    pub records: u64,
+    /// How many records it has; of a service, that is not known.
+    pub records: Option<u64>,
     /// Its size on disk in bytes.
     pub size: u64,
-    /// When it was read, `2026-11-27`.
+    /// When it was read; of a service, when it was asked: `2026-11-27`.
     pub date: String,
 }
 
 impl Source {
-    /// `dblp (7500000 records of 2026-11-27)`.
+    /// `dblp (7500000 records of 2026-11-27)`, `Crossref (asked 2026-11-27)`.
     pub fn told(&self) -> String {
-        let plural = if self.records == 1 { "" } else { "s" };
-        format!("{} ({} record{plural} of {})", self.name, self.records, self.date)
+        match self.records {
+            Some(1) => format!("{} (1 record of {})", self.name, self.date),
+            Some(records) => format!("{} ({records} records of {})", self.name, self.date),
+            None => format!("{} (asked {})", self.name, self.date),
+        }
     }
 }
 
@@ -77,7 +82,7 @@ pub struct Verified {
     /// Of a preprint, the record of its published version.
     pub published: Option<Record>,
     /// Why it could not be checked.
-    pub reason: &'static str,
+    pub reason: Cow<'static, str>,
 }
 
 impl Verified {

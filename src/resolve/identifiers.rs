@@ -1,8 +1,61 @@
-//! Which entry has an identifier that stands in a text.
+//! Identifiers that stand in a text: which they are, and which entry has one.
 
 use memchr::memmem;
 
 use crate::model::library::{EntryId, Library, arxiv, doi};
+
+/// An identifier of a work.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Identifier {
+    /// A DOI, in lower case.
+    Doi(String),
+    /// An arXiv id, without its version.
+    Arxiv(String),
+}
+
+/// The DOIs of arXiv begin so.
+pub const OF_ARXIV: &str = "10.48550/arxiv.";
+
+/// The identifier that a text is: a DOI, an arXiv id, the address of a page that has one in it.
+pub fn identifier(text: &str) -> Option<Identifier> {
+    let text = text.trim();
+    let lower = text.to_ascii_lowercase();
+    let is_page = is_page(text);
+    // What stands behind an address leads to parts of the page.
+    let bare = if is_page { text.split(['?', '#']).next().unwrap_or_default() } else { text };
+    let is_one =
+        !bare.contains(char::is_whitespace) || lower.starts_with("doi:") || lower.starts_with("arxiv:");
+    if is_one && let Some(doi) = doi(bare).map(without_tail) {
+        return Some(match doi.strip_prefix(OF_ARXIV).and_then(arxiv) {
+            Some(id) => Identifier::Arxiv(id),
+            None => Identifier::Doi(doi),
+        });
+    }
+    if is_one
+        && (!is_page || lower.contains("arxiv.org/"))
+        && let Some(id) = arxiv(bare)
+    {
+        return Some(Identifier::Arxiv(id));
+    }
+    // The ACL Anthology's pages have the names of its DOIs: https://aclanthology.org/N19-1423/
+    let id = lower.split_once("aclanthology.org/")?.1.split(['/', '?', '#']).next()?;
+    let id = id.strip_suffix(".pdf").or(id.strip_suffix(".bib")).unwrap_or(id);
+    (!id.is_empty()).then(|| Identifier::Doi(format!("10.18653/v1/{id}")))
+}
+
+/// Whether a text is the address of a page.
+pub fn is_page(text: &str) -> bool {
+    let lower = text.trim().to_ascii_lowercase();
+    lower.starts_with("https://") || lower.starts_with("http://")
+}
+
+/// A DOI without what publishers' pages put behind it.
+fn without_tail(mut doi: String) -> String {
+    let ends = ["/full", "/abstract", "/pdf", "/epdf", "/meta", ".pdf", "/html"];
+    let end = ends.iter().find_map(|it| doi.strip_suffix(it)).map(str::len);
+    doi.truncate(end.unwrap_or(doi.len()));
+    doi
+}
 
 /// So many entries that hold the letters of an identifier are read.
 const READ: usize = 50;
@@ -35,6 +88,36 @@ mod tests {
     use super::*;
     use crate::model::bibliography::Bibliography;
     use crate::text::Text;
+
+    #[test]
+    fn identifiers_are_known_in_what_people_paste() {
+        for text in [
+            "10.1145/3292500.3330701",
+            "doi: 10.1145/3292500.3330701",
+            "https://doi.org/10.1145/3292500.3330701",
+            "https://dl.acm.org/doi/abs/10.1145/3292500.3330701?casa_token=x#sec-1",
+            "https://dl.acm.org/doi/pdf/10.1145/3292500.3330701.pdf",
+        ] {
+            let doi = Identifier::Doi("10.1145/3292500.3330701".to_owned());
+            assert_eq!(identifier(text), Some(doi), "{text}");
+        }
+        for text in [
+            "1706.03762",
+            "arXiv:1706.03762v5",
+            "https://arxiv.org/abs/1706.03762v5",
+            "https://arxiv.org/pdf/1706.03762.pdf",
+            "10.48550/arXiv.1706.03762",
+        ] {
+            let id = Identifier::Arxiv("1706.03762".to_owned());
+            assert_eq!(identifier(text), Some(id), "{text}");
+        }
+        let acl = Identifier::Doi("10.18653/v1/n19-1423".to_owned());
+        assert_eq!(identifier("https://aclanthology.org/N19-1423.pdf"), Some(acl));
+        for text in ["https://example.org/2020.1234/", "attention is all you need", "vaswani2017", "", "10.1"]
+        {
+            assert_eq!(identifier(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn an_identifier_leads_to_its_entry() {

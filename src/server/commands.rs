@@ -20,6 +20,7 @@
 //!   bibliography of the document's project, unless it is there: `{edit}`.
 //! - `lacuna.addRecord` `{uri, corpus, record, key, apply?}`: adds a record of a corpus under this key to the
 //!   bibliography of the document's project, unless the key is there: `{edit}`.
+//! - `lacuna.lookUp` `{uri, range}`: see `look_up`.
 //! - `lacuna.fillAllCertain` `{uri?, apply?}`: fixes all that is certain in the project: `{edit}`.
 //! - `lacuna.suppress` `{uri, position, apply?}`: turns the report at the position off: `{edit}`.
 //! - `lacuna.status` `{uri?}`: why the product sees what it sees, of a document or of every project:
@@ -47,6 +48,7 @@ use super::asked::Asked;
 use super::convert::{incoming, outgoing};
 use super::edit_queue::{Additions, Request};
 use super::edits::workspace_edit;
+use super::look_up::LOOK_UP;
 use super::survey;
 use crate::edits::change::Change;
 use crate::edits::records::add;
@@ -80,7 +82,7 @@ pub(super) const INSERT: &str = "lacuna.insertCitation";
 /// The command that has an edit applied.
 pub(super) const APPLY: &str = "lacuna.applyEdit";
 
-const ALL: [&str; 16] = [
+const ALL: [&str; 17] = [
     "lacuna.openCitations",
     "lacuna.nextOpenCitation",
     "lacuna.previousOpenCitation",
@@ -97,6 +99,7 @@ const ALL: [&str; 16] = [
     "lacuna.report",
     OPEN_URL,
     APPLY,
+    LOOK_UP,
 ];
 
 /// Whether a command makes edits, and so takes its turn.

@@ -19,6 +19,7 @@ use crate::server::abilities::Abilities;
 use crate::settings::Settings;
 use crate::workspace::config;
 use crate::workspace::loader;
+use crate::workspace::services::zotero;
 use crate::workspace::session::Event;
 
 /// What the client has said of settings and folders.
@@ -34,6 +35,8 @@ struct Heard {
     walked: Vec<PathBuf>,
     /// Where a `lacuna.toml` may lie.
     files: Vec<PathBuf>,
+    /// The library of a running Zotero, if the user wants it searched.
+    zotero: Option<PathBuf>,
     options: Value,
     settings: Value,
     /// What the user was told already.
@@ -53,6 +56,7 @@ impl Configuration {
         let paths = uris.iter().filter_map(|it| incoming::document_id(it).path().map(Path::to_owned));
         heard.folders = paths.collect();
         heard.options = params.initialization_options.clone().unwrap_or_default();
+        heard.zotero = zotero::wanted();
         let is_trusted = take_trust(&mut heard.options);
         session.apply(loader::entered(&heard.folders, is_trusted));
         session.apply(heard.configured());
@@ -189,6 +193,7 @@ impl Heard {
         for source in [&self.options, &self.settings] {
             problems.extend(settings.merge(source));
         }
+        settings.libraries.extend(self.zotero.as_ref().map(|it| it.display().to_string()));
         let problems = bad_setting::of_editor(&settings, &problems, catalogue::rules());
         let problems = problems.into_iter().map(|it| format!("Lacuna's settings: {it}")).collect();
         (settings, problems)

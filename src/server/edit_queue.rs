@@ -26,7 +26,7 @@ use crate::text::Text;
 const LIMIT: Duration = Duration::from_secs(5);
 
 /// Whose turn it is to change bibliographies: the first that asks.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Turns(Arc<Mutex<()>>);
 
 /// A turn; it ends when this is dropped.

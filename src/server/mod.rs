@@ -14,6 +14,7 @@ pub mod connection;
 pub mod convert;
 mod edit_queue;
 mod edits;
+mod look_up;
 mod offered;
 mod progress;
 mod register;

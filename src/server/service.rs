@@ -15,6 +15,7 @@ use super::abilities::Abilities;
 use super::asked::Asked;
 use super::capabilities::server_capabilities;
 use super::convert::incoming;
+use super::look_up::{Desk, LOOK_UP};
 use super::reports::{deliver, pull, refresh};
 use super::requests::{
     code_actions, completion, definition, document_links, folding, hover, inlay_hints, lenses, references,
@@ -87,6 +88,12 @@ impl Server {
             Ok(panic) => resume_unwind(panic),
             Err(_) => Error::request_cancelled(),
         })
+    }
+
+    /// What looks works up in services.
+    fn desk(&self) -> Desk {
+        let (client, session) = (self.client.clone(), Arc::clone(&self.session));
+        Desk { client, session, abilities: self.abilities(), turns: self.turns.clone() }
     }
 
     /// `lacuna/document`: what the server holds a document to be.
@@ -162,7 +169,8 @@ impl LanguageServer for Server {
         let snapshot = self.session.snapshot();
         let Some(document) = snapshot.document(&id) else { return };
         let edits = incoming::edits(&document.text, params.content_changes, self.abilities().encoding);
-        self.session.apply(Event::Changed { id, version, edits });
+        self.session.apply(Event::Changed { id: id.clone(), version, edits: edits.clone() });
+        self.desk().pasted(&id, &edits);
     }
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
@@ -287,6 +295,13 @@ impl LanguageServer for Server {
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<serde_json::Value>> {
+        if params.command == LOOK_UP {
+            let argument = params.arguments.into_iter().next().unwrap_or_default();
+            let at = serde_json::from_value(argument)
+                .map_err(|error| Error::invalid_params(format!("The argument of the command: {error}")))?;
+            self.desk().start(&at);
+            return Ok(None);
+        }
         let arrived = self.session.snapshot();
         let turn = match commands::edits(&params.command) {
             true => Some(self.turns.take().await),

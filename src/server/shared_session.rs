@@ -15,6 +15,7 @@ use crate::text::ByteRange;
 use crate::workspace::loader;
 use crate::workspace::lookups::Shelf;
 use crate::workspace::offers::Offers;
+use crate::workspace::services::background::Background;
 use crate::workspace::session::{Event, Session};
 use crate::workspace::watch::Watch;
 
@@ -27,6 +28,8 @@ pub struct SharedSession {
     pub(super) offered: Offered,
     /// The corpora in which references are looked up.
     pub(super) shelf: Shelf,
+    /// The services that may be asked.
+    pub(super) services: Background,
     /// Works of the corpora for what is typed.
     pub(super) offers: Arc<Offers>,
     /// The folders that are followed.
@@ -34,6 +37,7 @@ pub struct SharedSession {
     wake_loader: Sender<Task>,
     wake_reporter: Sender<()>,
     wake_verifier: Sender<()>,
+    wake_asker: Sender<()>,
     wake_searcher: Sender<Vec<String>>,
     /// Tells of each new state.
     changes: Notify,
@@ -57,6 +61,7 @@ pub struct Inbox {
     pub(super) tasks: Receiver<Task>,
     pub(super) wakes: Receiver<()>,
     pub(super) verifies: Receiver<()>,
+    pub(super) asks: Receiver<()>,
     pub(super) searches: Receiver<Vec<String>>,
     pub(super) working: Working,
 }
@@ -79,6 +84,7 @@ impl SharedSession {
         let (wake_loader, tasks) = channel();
         let (wake_reporter, wakes) = channel();
         let (wake_verifier, verifies) = channel();
+        let (wake_asker, asks) = channel();
         let (wake_searcher, searches) = channel();
         let changed = wake_loader.clone();
         let watch = Watch::start(loader::is_of_interest, move |paths| {
@@ -89,15 +95,17 @@ impl SharedSession {
             spelling: Spelling::default(),
             offered: Offered::default(),
             shelf: Shelf::of_user(),
+            services: Background::default(),
             offers: Arc::default(),
             watch,
             wake_loader,
             wake_reporter,
             wake_verifier,
+            wake_asker,
             wake_searcher,
             changes: Notify::new(),
         });
-        (shared, Inbox { tasks, wakes, verifies, searches, working })
+        (shared, Inbox { tasks, wakes, verifies, asks, searches, working })
     }
 
     /// The present state.
@@ -111,6 +119,7 @@ impl SharedSession {
         let _ = self.wake_loader.send(Task::Look);
         let _ = self.wake_reporter.send(());
         let _ = self.wake_verifier.send(());
+        let _ = self.wake_asker.send(());
         self.changes.notify_waiters();
         snapshot
     }

@@ -26,6 +26,11 @@ pub struct Settings {
     pub libraries: Vec<String>,
     /// `corpora`: the names of the corpora in which references are looked up, in order; `*` stands for all others.
     pub corpora: Vec<String>,
+    /// `online`: whether services may be asked where the user's own settings say so. Whoever sets it can narrow
+    /// what the user allows, and not widen it.
+    pub online: bool,
+    /// `services`: the services that may be asked, of those that the user allows; `*` stands for all of these.
+    pub services: Vec<String>,
     /// `completion.limit`: the most items of one answer.
     pub completion_limit: usize,
     /// `inlayHints.enabled`
@@ -43,11 +48,17 @@ pub const NAMES: &[&str] = &[
     "bibliographies",
     "libraries",
     "corpora",
+    "online",
+    "services",
     "completion.limit",
     "inlayHints.enabled",
     "inlayHints.length",
     "hover.abstractLines",
 ];
+
+/// The names of services, in the order in which they are asked.
+pub const SERVICES: [&str; 8] =
+    ["index", "doi", "crossref", "arxiv", "dblp", "datacite", "openalex", "semantic-scholar"];
 
 impl Default for Settings {
     fn default() -> Self {
@@ -58,6 +69,8 @@ impl Default for Settings {
             bibliographies: Vec::new(),
             libraries: Vec::new(),
             corpora: vec!["*".to_owned()],
+            online: true,
+            services: vec!["*".to_owned()],
             completion_limit: 100,
             inlay_hints: true,
             inlay_hint_length: 24,
@@ -104,6 +117,10 @@ impl Settings {
             "bibliographies" => self.bibliographies = strings(value)?,
             "libraries" => self.libraries = strings(value)?,
             "corpora" => self.corpora = strings(value)?,
+            // Each place where these are set narrows what the others leave: an editor's settings may come with a
+            // folder that somebody else has made.
+            "online" => self.online &= value.as_bool().ok_or(Some("`true` or `false`"))?,
+            "services" => self.services = narrowed(&self.services, services(value)?),
             "completion.limit" => self.completion_limit = number(value)?.max(1),
             "inlayHints.enabled" => {
                 self.inlay_hints = value.as_bool().ok_or(Some("`true` or `false`"))?;
@@ -143,6 +160,25 @@ fn strings(value: &Value) -> Result<Vec<String>, Option<&'static str>> {
     items.iter().map(|item| item.as_str().map(str::to_owned).ok_or(expected)).collect()
 }
 
+fn services(value: &Value) -> Result<Vec<String>, Option<&'static str>> {
+    let expected = Some(
+        "a list of `index`, `doi`, `crossref`, `arxiv`, `dblp`, `datacite`, `openalex`, `semantic-scholar`, or `*` for all",
+    );
+    let names = strings(value).map_err(|_| expected)?;
+    let is_known = |it: &String| it == "*" || SERVICES.contains(&it.as_str());
+    if names.iter().all(is_known) { Ok(names) } else { Err(expected) }
+}
+
+/// The names that both lists have, where `*` stands for all.
+fn narrowed(former: &[String], other: Vec<String>) -> Vec<String> {
+    let is_all = |names: &[String]| names.iter().any(|it| it == "*");
+    match (is_all(former), is_all(&other)) {
+        (true, _) => other,
+        (_, true) => former.to_vec(),
+        _ => other.into_iter().filter(|it| former.contains(it)).collect(),
+    }
+}
+
 fn number(value: &Value) -> Result<usize, Option<&'static str>> {
     value.as_u64().map(|number| number as usize).ok_or(Some("a whole number from 0"))
 }
@@ -180,6 +216,20 @@ mod tests {
         assert_eq!(settings.completion_limit, 100);
         assert_eq!(settings.rules["key-case"], Level::Off);
         assert_eq!(settings.rules["prose-citation.match"], Level::Hint);
+    }
+
+    #[test]
+    fn services_are_narrowed_and_never_widened() {
+        let mut settings = Settings::default();
+        settings.merge(&json!({"online": false, "services": ["dblp", "arxiv"]}));
+        settings.merge(&json!({"online": true, "services": ["*"]}));
+        assert!(!settings.online);
+        assert_eq!(settings.services, ["dblp", "arxiv"]);
+        settings.merge(&json!({"services": ["crossref", "dblp"]}));
+        assert_eq!(settings.services, ["dblp"]);
+        let misread = settings.merge(&json!({"services": ["https://evil.example"]}));
+        assert_eq!(misread.len(), 1);
+        assert_eq!(settings.services, ["dblp"]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::corpus::{Corpora, store, verify};
 use crate::model::document::DocumentId;
 use crate::model::record::Reference;
 use crate::model::snapshot::Snapshot;
-use crate::model::verified::Verified;
+use crate::model::verified::{Verdict, Verified};
 use crate::resolve::verify::{prose_references, references};
 
 /// So many references of one bibliography are looked up.
@@ -99,6 +99,19 @@ pub fn waiting(snapshot: &Snapshot, documents: &[DocumentId]) -> Vec<Reference> 
         }
     }
     waiting
+}
+
+/// The cited entries of open papers that services are asked about: those that the corpora do not confirm; all, where
+/// there is `no_corpus` that could.
+pub fn unconfirmed(snapshot: &Snapshot, no_corpus: bool) -> Vec<Reference> {
+    let open = snapshot.documents.values().filter(|it| it.version.is_some() && it.tex().is_some());
+    let open: Vec<DocumentId> = open.map(|it| it.id.clone()).collect();
+    let cited = references(snapshot, &open, false).into_iter().take(MOST).map(|it| it.reference);
+    let waits = |it: &Reference| match snapshot.verified(it) {
+        Some(found) => !no_corpus && found.verdict != Verdict::Confirmed,
+        None => no_corpus,
+    };
+    cited.filter(waits).collect()
 }
 
 /// Looks references up.

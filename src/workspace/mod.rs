@@ -21,6 +21,8 @@ pub mod lookups;
 pub mod offers;
 #[cfg(not(target_family = "wasm"))]
 pub mod replace;
+#[cfg(not(target_family = "wasm"))]
+pub mod services;
 pub mod session;
 #[cfg(not(target_family = "wasm"))]
 pub mod settling;

@@ -21,6 +21,7 @@ use crate::model::bibliography::Bibliography;
 use crate::model::document::{Content, Document, DocumentId, Kind};
 use crate::model::links::Links;
 use crate::model::memo::Memo;
+use crate::model::online::Online;
 use crate::model::project;
 use crate::model::project::build::Build;
 use crate::model::project::{Absence, Assembly};
@@ -89,6 +90,8 @@ pub enum Event {
     Configured(Settings, Vec<PathBuf>),
     /// These corpora are there from now on; what was looked up in others counts no more.
     Corpora(Vec<Source>),
+    /// This holds of services from now on.
+    Online(Online),
     /// References were looked up, by their fingerprints: what holds of a reference holds at any revision.
     Verified(Vec<(u64, Arc<Verified>)>),
     /// A second passed since the last edit.
@@ -267,6 +270,10 @@ impl Session {
             Event::Corpora(sources) => {
                 next.corpora = Arc::new(sources);
                 next.verified = Arc::default();
+                structural = false;
+            }
+            Event::Online(online) => {
+                next.online = Arc::new(online);
                 structural = false;
             }
             Event::Verified(found) => {

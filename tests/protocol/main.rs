@@ -22,5 +22,9 @@ mod navigation;
 mod ordering;
 mod safety;
 mod searching;
+mod services;
+#[allow(dead_code, reason = "made for more than these tests")]
+#[path = "../services/stand_in.rs"]
+mod stand_in;
 mod structure;
 mod views;

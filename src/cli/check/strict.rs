@@ -45,7 +45,7 @@ pub(super) fn raise(
             (None, _) => "no corpus was asked".to_owned(),
             (Some(it), Verdict::Differs) => format!("{} has it otherwise", it.source),
             (Some(it), Verdict::NotFound) => format!("it was not found in {}", it.names()),
-            (Some(it), _) => it.reason.to_owned(),
+            (Some(it), _) => it.reason.to_string(),
         };
         let key = &it.reference.work.key;
         reports[at].push(Diagnostic {

@@ -62,7 +62,7 @@ pub fn read(line: &[u8]) -> Reading {
 }
 
 /// `This paper has been withdrawn by the authors`, not `withdrawn from the first version: a figure`.
-fn is_withdrawal(comment: &str) -> bool {
+pub fn is_withdrawal(comment: &str) -> bool {
     let comment = comment.trim_start().to_lowercase();
     comment.starts_with("withdrawn")
         || [

@@ -16,6 +16,7 @@ mod retraction_watch;
 #[cfg(test)]
 mod tests;
 
+pub use arxiv::is_withdrawal;
 pub use cut::{Cutter, LONGEST, Piece};
 pub use format::Format;
 pub use reader::Reader;

@@ -8,6 +8,7 @@ use crate::model::library::EntryId;
 use crate::model::project::Project;
 use crate::model::record::Record;
 use crate::model::snapshot::Snapshot;
+use crate::resolve::identifiers::entry_with;
 use crate::resolve::titles::FoldedTitle;
 use crate::syntax::prose::ProseWork;
 use crate::text::ByteRange;
@@ -37,6 +38,10 @@ pub fn key_of_new(project: &Project, record: &Record, habit: KeyHabit) -> String
 /// author.
 pub fn in_library(project: &Project, record: &Record) -> Option<EntryId> {
     let library = &project.library;
+    let preprint = record.work.arxiv.as_ref().map(|it| format!("arXiv:{it}"));
+    if let Some(there) = record.work.doi.iter().chain(&preprint).find_map(|it| entry_with(library, it)) {
+        return Some(there);
+    }
     let title = FoldedTitle::new(&record.work.title);
     let family = record.work.authors.first().map(|it| it.folded_family());
     library.titled(&title.words, 4).into_iter().map(|it| it.0).filter(|it| !library.is_master(*it)).find(

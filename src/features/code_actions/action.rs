@@ -10,6 +10,7 @@ use crate::model::library::EntryId;
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
 use crate::rules::Diagnostic;
+use crate::text::ByteRange;
 
 /// The kinds of actions, as the protocol names them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -69,6 +70,8 @@ pub enum Effect {
     Change(Change),
     /// It opens a page in the user's browser.
     Open(String),
+    /// It looks what stands there up in services, adds it to the bibliography and cites it.
+    LookUp(ByteRange),
 }
 
 /// Entries offered for a gap.

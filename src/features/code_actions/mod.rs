@@ -4,6 +4,7 @@ mod action;
 mod entries;
 mod gaps;
 mod keys;
+mod online;
 #[cfg(test)]
 mod properties;
 mod records;
@@ -96,10 +97,20 @@ pub fn fixes(snapshot: &Snapshot, id: &DocumentId, found: &[Diagnostic], report:
     actions
 }
 
+/// What adds the work of a report from the record that a look-up has found, and cites it.
+pub fn from_record(snapshot: &Snapshot, id: &DocumentId, range: ByteRange) -> Option<Action> {
+    let found = diagnostics(snapshot, id);
+    let report = found.iter().find(|it| it.range == range)?;
+    // A stub is named by its key.
+    let is_from_record = |it: &Action| it.title.starts_with("Add ") && !it.title.starts_with("Add `");
+    fixes(snapshot, id, &found, report).into_iter().find(is_from_record)
+}
+
 fn quick_fixes(place: &Place, report: &Diagnostic, actions: &mut Vec<Action>) {
     gaps::actions(place, report, actions);
     entries::fixes(place, report, actions);
     keys::fixes(place, report, actions);
     works::fixes(place, report, actions);
     records::fixes(place, report, actions);
+    online::fixes(place, report, actions);
 }

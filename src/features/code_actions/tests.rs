@@ -22,6 +22,7 @@ fn shown(fixture: &Fixture, action: &Action) -> String {
     let mut out = format!("{}{star}: {}\n", action.kind.name(), action.title);
     match &action.effect {
         Effect::Open(url) => out += &format!("    {url}\n"),
+        Effect::LookUp(range) => out += &format!("    {range:?}\n"),
         Effect::Change(change) => {
             if let Some((id, text)) = &change.create {
                 out += &format!("    create {} {text:?}\n", file_name(id));

@@ -120,6 +120,6 @@ fn doubtful(entry: Entry, verified: &Verified) -> Doubtful {
         link: verified.record.as_ref().and_then(|it| link(&it.work)),
         sources: verified.sources.iter().map(|it| it.name.clone()).collect(),
         withdrawn: verified.withdrawn.clone(),
-        reason: Some(verified.reason.to_owned()).filter(|it| !it.is_empty()),
+        reason: Some(verified.reason.to_string()).filter(|it| !it.is_empty()),
     }
 }

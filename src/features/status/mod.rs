@@ -9,6 +9,7 @@ use serde_json::json;
 
 use crate::model::cite_commands::{Own, Role, Shape, known};
 use crate::model::document::{Document, DocumentId};
+use crate::model::online::Online;
 use crate::model::project::{Declared, LinkPlace, LinkState, Project, RootReason};
 use crate::model::snapshot::Snapshot;
 use crate::rules::catalogue;
@@ -30,6 +31,8 @@ pub struct Status {
     pub projects: Vec<ProjectStatus>,
     /// The corpora in which references are looked up: name, records, size in bytes, date.
     pub corpora: Vec<crate::model::verified::Source>,
+    /// Whether services may be asked, which, and what is sent to them.
+    pub online: std::sync::Arc<Online>,
     /// The `lacuna.toml` in force, if there is one.
     pub settings_file: Option<String>,
     /// The settings that were set: name, value, where.
@@ -113,6 +116,7 @@ pub fn status(snapshot: &Snapshot, id: &DocumentId) -> Status {
         loading: snapshot.loading,
         projects: projects.into_iter().map(|it| project(snapshot, it)).collect(),
         corpora: snapshot.corpora.to_vec(),
+        online: std::sync::Arc::clone(&snapshot.online),
         settings_file: file.map(|it| it.id.as_str().to_owned()),
         settings: settings(snapshot),
         misread: file.map(|it| misread(it)).unwrap_or_default(),
@@ -274,6 +278,8 @@ fn settings(snapshot: &Snapshot) -> Vec<Setting> {
     };
     let list = |list: &[String]| json!(list).to_string();
     add("corpora", list(&settings.corpora), list(&default.corpora));
+    add("online", settings.online.to_string(), default.online.to_string());
+    add("services", list(&settings.services), list(&default.services));
     add("citeCommands", list(&settings.cite_commands), list(&default.cite_commands));
     add("markers", list(&settings.markers), list(&default.markers));
     add("bibliographies", list(&settings.bibliographies), list(&default.bibliographies));

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::{Source, Status};
+use crate::model::online::May;
 
 /// `1 entry`, `2 entries`.
 fn count(number: usize, one: &str, many: &str) -> String {
@@ -74,6 +75,18 @@ impl Status {
         for it in &self.corpora {
             let _ = writeln!(out, "  {}, {} MB", it.told(), it.size.div_ceil(1_000_000));
         }
+        if !self.online.state.is_empty() {
+            let _ = writeln!(out, "\nservices ({}): {}", self.online.services.len(), self.online.state);
+            for (name, address) in &self.online.services {
+                let _ = writeln!(out, "  {name}, {address}");
+            }
+            let when = if self.online.may == May::Yes { "is" } else { "would be" };
+            let _ = writeln!(out, "  what {when} sent: {}", self.online.sent);
+            match &self.online.log {
+                Some(file) => drop(writeln!(out, "  each request is written to {file}")),
+                None => drop(writeln!(out, "  requests are not logged (`requestLog` names a file)")),
+            }
+        }
         let _ = writeln!(out, "\nsettings ({} set, the rest by default)", self.settings.len());
         if let Some(file) = &self.settings_file {
             let _ = writeln!(out, "  read from {}", short(file));
@@ -112,12 +125,18 @@ impl Status {
         let corpora = self.corpora.iter();
         let corpora = corpora
             .map(|it| json!({"name": it.name, "records": it.records, "size": it.size, "date": it.date}));
+        let online = &self.online;
+        let places = online.services.iter().map(|it| json!({"name": it.0, "address": it.1}));
+        let services = json!({
+            "asked": online.may == May::Yes, "state": online.state, "services": places.collect::<Vec<_>>(),
+            "sent": online.sent, "log": online.log,
+        });
         let settings = self.settings.iter();
         let settings = settings.map(|it| json!({"name": it.name, "value": it.value, "origin": it.origin}));
         json!({
             "version": env!("CARGO_PKG_VERSION"), "document": self.document, "state": self.state,
             "loading": self.loading, "projects": projects.collect::<Vec<_>>(),
-            "corpora": corpora.collect::<Vec<_>>(), "settings": settings.collect::<Vec<_>>(), "settingsFile": self.settings_file,
+            "corpora": corpora.collect::<Vec<_>>(), "services": services, "settings": settings.collect::<Vec<_>>(), "settingsFile": self.settings_file,
             "misread": self.misread,
         })
     }

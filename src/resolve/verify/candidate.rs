@@ -27,6 +27,8 @@ pub struct Scope {
     pub at_venue: u64,
     /// Whether books can be expected in them.
     pub has_books: bool,
+    /// Whether the registry of DOIs says that the reference's own was never registered.
+    pub is_unregistered: bool,
     /// Whether one of them could not be read.
     pub is_damaged: bool,
 }

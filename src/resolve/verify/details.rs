@@ -183,6 +183,9 @@ fn doi(
     if records.iter().any(|it| it.work.doi.as_ref() == Some(here)) {
         return None;
     }
+    if scope.is_unregistered {
+        return differs(String::new());
+    }
     if let Some(owner) = other_owner(reference, candidates, lines, |it| it.work.doi.as_ref() == Some(here)) {
         return differs(owner.citation());
     }

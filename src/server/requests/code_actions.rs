@@ -10,8 +10,9 @@ use crate::features::code_actions::{Action, ActionKind, Effect, code_actions};
 use crate::model::document::DocumentId;
 use crate::server::asked::Asked;
 use crate::server::commands::{APPLY, COPY, OPEN_URL};
-use crate::server::convert::incoming;
+use crate::server::convert::{incoming, outgoing};
 use crate::server::edits::workspace_edit;
+use crate::server::look_up::LOOK_UP;
 use crate::server::reports::report;
 
 /// What is announced: the kinds, so that we are not asked on every save.
@@ -85,6 +86,12 @@ fn offer(
             command = Some(called(&action.title, OPEN_URL, json!({"url": url})));
         }
         (Effect::Open(_), _) => return None,
+        (Effect::LookUp(range), _) if asked.client.apply_edit => {
+            let text = &asked.snapshot.document(id)?.text;
+            let range = outgoing::range(text, *range, asked.client.encoding);
+            command = Some(called(&action.title, LOOK_UP, json!({"uri": uri, "range": range})));
+        }
+        (Effect::LookUp(_), _) => return None,
     }
     if !asked.client.code_action_literals {
         // An edit is applied by way of the server.

@@ -1,10 +1,11 @@
-//! The four threads that work for the session, woken by each event that is applied to it.
+//! The five threads that work for the session, woken by each event that is applied to it.
 //!
 //! The *loader* reads what the session wants, then builds word indexes; the *reporter* judges the open documents at
 //! the newest revision and hands the reports over; the *verifier* looks references up in the corpora, if there are
-//! any; the *searcher* asks `kpsewhich` for what is found nowhere. None holds the session's lock while it works,
+//! any; the *asker* asks services about what they lack, if the user allows that; the *searcher* asks `kpsewhich` for what is found nowhere. None holds the session's lock while it works,
 //! nor the session while it waits: when nobody else has it any more, the threads end.
 
+mod asker;
 mod loader;
 mod reporter;
 mod searcher;
@@ -28,7 +29,7 @@ pub fn start(
     progress: Progress,
     trouble: impl Fn() + Send + 'static,
 ) {
-    let Inbox { tasks, wakes, verifies, searches, working } = inbox;
+    let Inbox { tasks, wakes, verifies, asks, searches, working } = inbox;
     let work = |work: Box<dyn FnOnce(Weak<SharedSession>) + Send>| {
         let (session, working): (_, Working) = (Arc::downgrade(shared), working.clone());
         thread::spawn(move || {
@@ -41,6 +42,11 @@ pub fn start(
     work(Box::new(move |session| {
         while contained("looking references up", "", || verifier::run(&session, &verifies)).is_none() {}
     }));
+    work(Box::new(
+        move |session| {
+            while contained("asking services", "", || asker::run(&session, &asks)).is_none() {}
+        },
+    ));
     work(Box::new(move |session| {
         let report = || reporter::run(&session, &wakes, &client, &findings);
         while contained("reporting", "", report).is_none() {}
