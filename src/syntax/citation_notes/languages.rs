@@ -116,11 +116,40 @@ pub fn speaks_of_source(text: &str) -> bool {
             || PHRASES.objects.contains(it)
             || PHRASES.asking.iter().any(|of| of[0].contains(it))
     };
-    let is_plain = |it: &&str| {
-        matches!(*it, "paper" | "literatur" | "literatura" | "bibliografia" | "source" | "sources")
-    };
+    // English words, and some that are used for other things.
+    const PLAIN: [&str; 12] = [
+        "citation",
+        "citations",
+        "ref",
+        "refs",
+        "source",
+        "sources",
+        "paper",
+        "literatur",
+        "literatura",
+        "bibliografia",
+        "literaturę",
+        "литература",
+    ];
+    // `Quellen checken`: they are there.
+    const CHECKING: [&str; 12] = [
+        "checken",
+        "check",
+        "prüfen",
+        "überprüfen",
+        "anpassen",
+        "verificar",
+        "revisar",
+        "checar",
+        "vérifier",
+        "controllare",
+        "проверить",
+        "sprawdzić",
+    ];
+    let is_number = |it: &&str| it.len() < 3 && it.bytes().all(|it| it.is_ascii_digit());
     words.len() <= LONGEST
-        && words.iter().filter(|it| !is_plain(it)).any(|it| is_it(it))
+        && words.iter().filter(|it| !PLAIN.contains(it)).any(|it| is_it(it))
+        && !words.iter().any(|it| CHECKING.contains(it) || is_number(it))
         && !words.iter().any(|it| PHRASES.parts.contains(it))
 }
 

@@ -172,7 +172,8 @@ pub fn refers_to_work(text: &str) -> bool {
 /// `moor refs`, `ref for the bend`.
 pub fn asks_in_colour(text: &str) -> bool {
     let words: Vec<&str> = words(text).collect();
-    let ends = (2..=4).contains(&words.len())
+    let ends = !text.contains(['[', '('])
+        && (2..=4).contains(&words.len())
         && words.last().is_some_and(|it| matches!(*it, "ref" | "refs" | "cite" | "citation" | "citations"));
     asks(text)
         || names_source_elsewhere(text)
