@@ -2,8 +2,9 @@
 
 use std::cell::LazyCell;
 
+use super::bracketed_note::note_asks;
 use super::note_macros::{NAMING, NEEDING, holds_notes, is_naming, is_todo, shows_others};
-use super::note_text::{LONGEST, LONGEST_TODO, lacks_number, note_to_oneself_asks, said};
+use super::note_text::{LONGEST, LONGEST_TODO, note_to_oneself_asks, said};
 use crate::model::project::Project;
 use crate::resolve::author_names::Named;
 use crate::rules::paragraph::Paragraph;
@@ -11,12 +12,8 @@ use crate::rules::report::Report;
 use crate::rules::rule::Rule;
 use crate::settings::Level;
 use crate::syntax::citation_notes::{
-    asks, asks_about, asks_at_length, asks_elsewhere, asks_in_colour, asks_in_parentheses, asks_in_sentence,
-    begins, behind_label, cites_elsewhere, ends_asking, is_form, is_part, is_source_elsewhere, is_spoken_of,
-    names_and_asks, refers_to_work, speaks_of_source,
+    asks, asks_in_colour, asks_in_parentheses, asks_in_sentence, begins, behind_label, refers_to_work,
 };
-use crate::syntax::latex_text::to_unicode;
-use crate::syntax::sentences::nearby;
 use crate::syntax::tex::{Call, Chunk, Delimiter, Note};
 use crate::text::ByteRange;
 
@@ -72,122 +69,6 @@ pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
     }
 }
 
-fn note_asks(chunk: &Chunk, note: &Note, markers: &[String]) -> bool {
-    let text = note.text.trim().to_lowercase();
-    if markers.contains(&text) {
-        return true;
-    }
-    if note.fills_cell || is_spoken_of(&chunk.text, note.range) || explains(chunk, note, &text) {
-        return false;
-    }
-    if asks_elsewhere(&text) {
-        return true;
-    }
-    if note.text.contains('\\') {
-        // `[\textit{citation needed}]`
-        let refers = ["\\cite", "\\ref", "\\cref", "\\todo"].iter().any(|it| note.text.contains(it));
-        return !refers
-            && note.delimiter == Delimiter::Bracket
-            && asks(&to_unicode(&note.text).to_lowercase());
-    }
-    let is_loud = |word: &str| {
-        word.chars().filter(|c| c.is_alphabetic()).count() > 2 && !word.chars().any(char::is_lowercase)
-    };
-    let first_is_loud = note.text.split_whitespace().next().is_some_and(is_loud);
-    if is_form(&note.text) {
-        const STYLES: [&str; 8] =
-            ["style", "format", "notation", "field", "column", "tuple", "template", "variable"];
-        let near = &chunk.text[nearby(chunk, note.range).std()];
-        return !STYLES.iter().any(|it| near.contains(it));
-    }
-    let labelled = ["todo", "fixme", "xxx"].iter().find_map(|it| text.strip_prefix(it));
-    if names_and_asks(&text) || labelled.is_some_and(to_do_asks) || (first_is_loud && cites_elsewhere(&text))
-    {
-        return true;
-    }
-    match note.delimiter {
-        Delimiter::Bracket => {
-            asks(&text)
-                || ends_asking(&text)
-                || is_mark(chunk, note)
-                || asks_about(&text, 6)
-                || begins(&text, &["ref", "refs", "cite", "citation"], 5)
-                || text.ends_with(" or cite")
-        }
-        // In parentheses `ref` and `reference` introduce what is there; `cite` asks.
-        _ => {
-            asks_in_parentheses(&text)
-                || asks_at_length(&text)
-                || (text.contains("paper") && refers_to_work(&text))
-                || (((text == "citation" || matches!(note.text.as_str(), "ref" | "refs"))
-                    || is_source_elsewhere(&text))
-                    && is_mark_of_claim(chunk, note))
-                || text.ends_with(", cite")
-                || ends_asking(&text)
-                || asks_about(&text, 6)
-                || begins(&text, &["cite"], 8)
-                || (first_is_loud && begins(&text, &["cite", "citation", "citations"], 8))
-                || matches!(note.text.as_str(), "CITATION" | "CITATIONS")
-                || (matches!(note.text.as_str(), "REFERENCE" | "REFERENCES") && follows_clause(chunk, note))
-                || (matches!(note.text.as_str(), "REF" | "REFS" | "SOURCE" | "SOURCES")
-                    && !is_acronym(chunk, note))
-                || calls_for_references(&note.text)
-        }
-    }
-}
-
-/// Whether a note explains what stands before it: a command that is shown, or, as `[ref]`, a part of the document
-/// that lacks its number.
-fn explains(chunk: &Chunk, note: &Note, text: &str) -> bool {
-    let before = chunk.text[..note.range.start].trim_end_matches([' ', '~', '\n']);
-    if text.starts_with("cite") {
-        let shown = chunk.not_text.partition_point(|it| it.end < before.len());
-        let shown = chunk.not_text.get(shown).filter(|it| it.end == before.len());
-        if shown.is_some_and(|it| !chunk.text[it.std()].starts_with('%')) {
-            return true;
-        }
-    }
-    lacks_number(chunk, note.range.start, text)
-}
-
-/// Whether a word in lower case stands before a note: no name or heading, of which it would be a part.
-fn follows_clause(chunk: &Chunk, note: &Note) -> bool {
-    let before = chunk.text[..note.range.start].trim_end_matches([' ', '~', '\n']);
-    let word = before.rsplit(|c: char| c.is_whitespace() || c == '~').next().unwrap_or("");
-    word.len() > 1 && word.chars().all(char::is_lowercase)
-}
-
-/// Whether a `(citation)` ends a clause that does not speak of citations itself.
-fn is_mark_of_claim(chunk: &Chunk, note: &Note) -> bool {
-    const SPEAKING: [&str; 8] = ["ref", "cit", "quot", "sourc", "ackno", "attri", "link", "foot"];
-    let before = chunk.text[..note.range.start].trim_end_matches([' ', '~', '\n', '\'', '”', '"']);
-    let mut last = before.rsplit(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()).take(4);
-    let behind = &chunk.text[note.range.end..];
-    // Or it stands behind the sentence, at the end of the line.
-    let ends_line = before.ends_with('.') && (behind.trim_end().is_empty() || behind.starts_with('\n'));
-    (ends_line || (behind.starts_with(['.', ',']) && before.ends_with(char::is_lowercase)))
-        && !last.any(|it| SPEAKING.iter().any(|speaking| it.to_lowercase().starts_with(speaking)))
-}
-
-/// `[REF1]`, `[source]`: a mark behind a claim.
-fn is_mark(chunk: &Chunk, note: &Note) -> bool {
-    let before = &chunk.text[..note.range.start];
-    let behind = &chunk.text[note.range.end..];
-    let ends = behind.trim_end().is_empty()
-        || behind.starts_with(['.', ',', ';', ':', ')'])
-        || behind.starts_with("\n\n");
-    let follows =
-        before.ends_with([' ', '~']) && before.trim_end_matches([' ', '~']).ends_with(char::is_alphabetic);
-    let name = note.text.trim_end_matches(|c: char| c.is_ascii_digit());
-    let is_numbered = name.len() < note.text.len();
-    match name.trim_end() {
-        "REF" | "CITE" | "CITATION" | "SOURCE" => is_numbered,
-        "ref" | "cite" | "citation" | "source" if is_numbered && !note.text.contains(' ') => ends && follows,
-        "source" | "sources" | "Source" => ends && follows,
-        _ => false,
-    }
-}
-
 /// `(TODO Hill New)`: names, of which the library has the first.
 fn names_author(project: &Project, note: &Note) -> bool {
     let Some(rest) = note.text.strip_prefix("TODO").or(note.text.strip_prefix("todo")) else { return false };
@@ -204,51 +85,6 @@ fn names_author(project: &Project, note: &Note) -> bool {
     words.len() <= 6
         && words.iter().all(belongs)
         && words.first().is_some_and(|it| is_name(it) && is_known(it))
-}
-
-/// Whether `(REF)` is short for what stands before it, or is used as a word elsewhere in the paragraph.
-fn is_acronym(chunk: &Chunk, note: &Note) -> bool {
-    let before = &chunk.text[..note.range.start];
-    let last: Vec<String> = before.split_whitespace().rev().take(3).map(str::to_lowercase).collect();
-    let behind = chunk.text[note.range.end..].trim_start();
-    let ends_clause = behind.is_empty() || behind.starts_with(['.', ',', ';', ':', '\\', '~', '}']);
-    // Elsewhere in brackets it is a mark again.
-    let near = chunk.text[nearby(chunk, note.range).std()].replace(&format!("({})", note.text), "");
-    let mut near = near.split(|c: char| !c.is_alphanumeric());
-    let singular = note.text.trim_end_matches('S').to_lowercase();
-    !ends_clause
-        || near.any(|it| it == note.text)
-        || last.iter().any(|it| it.starts_with(&singular))
-        || spells(before, &singular)
-}
-
-/// `(REF: Hill + Moor 1998)`, `(REFS many)`, `(OTHER REFS)`: capitals that call for references, with or without words
-/// on which; not `(REF 615)`.
-fn calls_for_references(note: &str) -> bool {
-    let is_word = |it: &str| it.chars().filter(|c| c.is_alphabetic()).count() > 2;
-    let mut words = note.split_whitespace();
-    match words.next().map(|it| it.trim_end_matches(':')) {
-        Some("REF" | "REFS") => {
-            let shortens = ["siglas", "acronym", "abbrev", "short"].iter().any(|it| note.contains(it));
-            !shortens && words.next().is_some_and(is_word) && words.count() < 10
-        }
-        Some("OTHER" | "MORE" | "SOME" | "ADD" | "NEED" | "FIND") => {
-            matches!(words.next(), Some("REF" | "REFS")) && words.next().is_none()
-        }
-        _ => false,
-    }
-}
-
-/// Whether the words at the end of a text, the small ones aside, begin with these letters, in whatever order a language
-/// has them: `funciones de equivalencia restringida (REF)`.
-fn spells(text: &str, letters: &str) -> bool {
-    let words = text.split_whitespace().rev().filter(|it| it.chars().count() > 2);
-    let mut initials: Vec<char> =
-        words.take(letters.len()).filter_map(|it| it.to_lowercase().chars().next()).collect();
-    initials.sort_unstable();
-    let mut wanted: Vec<char> = letters.chars().collect();
-    wanted.sort_unstable();
-    initials == wanted
 }
 
 /// Whether the call is the name, with the body, in a definition by a shortened `\newcommand`: `\nc\needcite{..}` at the
@@ -344,18 +180,6 @@ fn call_asks(
     let asks = (asks(&text) && text != "ref" && text != "refs" && text != "citations") || verbal;
     // A word alone may be the name of a command, where the text is about such.
     (asks && (text.contains([' ', '?', '!']) || !speaks_of_tex())).then_some(range)
-}
-
-/// Whether what is to be done, in lower case, is to cite: `satija reference`, `citar moor`.
-fn to_do_asks(text: &str) -> bool {
-    let said = text.trim_start_matches([':', ' ', '-', ',']);
-    let mut words = said.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty());
-    let names = words.clone().count() <= 4
-        && words
-            .clone()
-            .next_back()
-            .is_some_and(|it| matches!(it, "reference" | "references" | "source" | "refs" | "ref"));
-    speaks_of_source(said) || (names && !words.any(is_part))
 }
 
 /// Whether a paragraph is about LaTeX.
@@ -471,6 +295,36 @@ The reference frame (REF) moves. The pump (REF 615), the frame (REF for short) a
                                                                           ^^^^^^^^^^^^^^^^^^^^ citation-todo: `(REF whatever model)` asks for a citation; replace it by a cite command
                                                                                                                ^^^^^^^^^^^^ citation-todo: `(OTHER REFS)` asks for a citation; replace it by a cite command
                                                                                                                                                 ^^^^^^^^^^^^^^^ citation-todo: `[prove or cite]` asks for a citation; replace it by a cite command
+            "#]],
+        );
+    }
+
+    #[test]
+    fn calls_in_other_forms() {
+        check(
+            r"
+%- main.tex
+Rivers bend (TODO: Moor reference). They bend (TODO: citar Moor) where they freeze in winter (källa). They all bend. (ref)
+
+It bends in winter, source???, as Hill showed in REF. Add references! It bends \hl{moor refs} {\color{red}ref for Hill} \hltodo[Citation?]{so}.
+
+Not (TODO: check the figures), (TODO: referencia 1.2), (Quelle: Moor), the frame (ref) moves, REF is a pump, really??, \hl{see the ref}.
+%- refs.bib
+@misc{a, title = {A}}
+",
+            expect![[r#"
+                Rivers bend (TODO: Moor reference). They bend (TODO: citar Moor) where they freeze in winter (källa). They all bend. (ref)
+                            ^^^^^^^^^^^^^^^^^^^^^^ citation-todo: `(TODO: Moor reference)` asks for a citation; replace it by a cite command
+                                                              ^^^^^^^^^^^^^^^^^^ citation-todo: `(TODO: citar Moor)` asks for a citation; replace it by a cite command
+                                                                                                             ^^^^^^^ citation-todo: `(källa)` asks for a citation; replace it by a cite command
+                                                                                                                                     ^^^^^ citation-todo: `(ref)` asks for a citation; replace it by a cite command
+                It bends in winter, source???, as Hill showed in REF. Add references! It bends \hl{moor refs} {\color{red}ref for Hill} \hltodo[Citation?]{so}.
+                                    ^^^^^^^^^ citation-todo: `source???` asks for a citation; replace it by a cite command
+                                                                 ^^^ citation-todo: `REF` asks for a citation; replace it by a cite command
+                                                                      ^^^^^^^^^^^^^^^ citation-todo: `Add references!` asks for a citation; replace it by a cite command
+                                                                                               ^^^^^^^^^^^^^^ citation-todo: `\hl{moor refs}` asks for a citation; replace it by a cite command
+                                                                                                                          ^^^^^^^^^^^^ citation-todo: `ref for Hill` asks for a citation; replace it by a cite command
+                                                                                                                                        ^^^^^^^^^^^^^^^^^^^^^^ citation-todo: `\hltodo[Citation?]{so}` asks for a citation; replace it by a cite command
             "#]],
         );
     }

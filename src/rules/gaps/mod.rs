@@ -1,6 +1,7 @@
 //! Rules on open citations: places that should cite something and do not yet.
 
 pub mod author_year_text;
+mod bracketed_note;
 pub mod citation_todo;
 mod citing;
 pub mod empty_citation;

@@ -174,6 +174,7 @@ pub fn asks_in_colour(text: &str) -> bool {
     let words: Vec<&str> = words(text).collect();
     let ends = !text.contains(['[', '('])
         && (2..=4).contains(&words.len())
+        && !words.iter().any(|it| matches!(*it, "see" | "the" | "in" | "by" | "as"))
         && words.last().is_some_and(|it| matches!(*it, "ref" | "refs" | "cite" | "citation" | "citations"));
     asks(text)
         || names_source_elsewhere(text)

@@ -2,7 +2,7 @@
 
 use super::facts::{Call, Delimiter, Note};
 use super::paragraph::Paragraph;
-use crate::syntax::citation_notes::asks_elsewhere;
+use crate::syntax::citation_notes::{asks_elsewhere, is_source_elsewhere};
 use crate::text::ByteRange;
 
 /// How long bracketed text may be to stand for a citation, in bytes.
@@ -149,7 +149,10 @@ impl Paragraph<'_> {
 /// Whether a word of `text` asks for a citation; the names of commands are no words.
 fn has_cue(text: &str) -> bool {
     text.contains(['?', '？'])
-        || asks_elsewhere(&text.to_lowercase())
+        || {
+            let lower = text.to_lowercase();
+            asks_elsewhere(&lower) || is_source_elsewhere(&lower)
+        }
         || text.split(|c: char| !c.is_alphanumeric() && c != '\\').any(|word| {
             let word = word.to_lowercase();
             word.starts_with("cit") || word.starts_with("todo") || CUES.contains(&word.as_str())

@@ -1,0 +1,185 @@
+//! Whether words in brackets or parentheses ask for a citation: `[citation needed]`, `(REF)`, `(källa)`.
+
+use super::note_text::lacks_number;
+use crate::syntax::citation_notes::{
+    asks, asks_about, asks_at_length, asks_elsewhere, asks_in_parentheses, begins, cites_elsewhere,
+    ends_asking, is_form, is_part, is_source_elsewhere, is_spoken_of, names_and_asks, refers_to_work,
+    speaks_of_source,
+};
+use crate::syntax::latex_text::to_unicode;
+use crate::syntax::sentences::nearby;
+use crate::syntax::tex::{Chunk, Delimiter, Note};
+
+/// Whether a note asks for a citation; `markers` are further words that do, in lower case.
+pub(super) fn note_asks(chunk: &Chunk, note: &Note, markers: &[String]) -> bool {
+    let text = note.text.trim().to_lowercase();
+    if markers.contains(&text) {
+        return true;
+    }
+    if note.fills_cell || is_spoken_of(&chunk.text, note.range) || explains(chunk, note, &text) {
+        return false;
+    }
+    if asks_elsewhere(&text) {
+        return true;
+    }
+    if note.text.contains('\\') {
+        // `[\textit{citation needed}]`
+        let refers = ["\\cite", "\\ref", "\\cref", "\\todo"].iter().any(|it| note.text.contains(it));
+        return !refers
+            && note.delimiter == Delimiter::Bracket
+            && asks(&to_unicode(&note.text).to_lowercase());
+    }
+    let is_loud = |word: &str| {
+        word.chars().filter(|c| c.is_alphabetic()).count() > 2 && !word.chars().any(char::is_lowercase)
+    };
+    let first_is_loud = note.text.split_whitespace().next().is_some_and(is_loud);
+    if is_form(&note.text) {
+        const STYLES: [&str; 8] =
+            ["style", "format", "notation", "field", "column", "tuple", "template", "variable"];
+        let near = &chunk.text[nearby(chunk, note.range).std()];
+        return !STYLES.iter().any(|it| near.contains(it));
+    }
+    let labelled = ["todo", "fixme", "xxx"].iter().find_map(|it| text.strip_prefix(it));
+    if names_and_asks(&text) || labelled.is_some_and(to_do_asks) || (first_is_loud && cites_elsewhere(&text))
+    {
+        return true;
+    }
+    match note.delimiter {
+        Delimiter::Bracket => {
+            asks(&text)
+                || ends_asking(&text)
+                || is_mark(chunk, note)
+                || asks_about(&text, 6)
+                || begins(&text, &["ref", "refs", "cite", "citation"], 5)
+                || text.ends_with(" or cite")
+        }
+        // In parentheses `ref` and `reference` introduce what is there; `cite` asks.
+        _ => {
+            asks_in_parentheses(&text)
+                || asks_at_length(&text)
+                || (text.contains("paper") && refers_to_work(&text))
+                || (((text == "citation" || matches!(note.text.as_str(), "ref" | "refs"))
+                    || is_source_elsewhere(&text))
+                    && is_mark_of_claim(chunk, note))
+                || text.ends_with(", cite")
+                || ends_asking(&text)
+                || asks_about(&text, 6)
+                || begins(&text, &["cite"], 8)
+                || (first_is_loud && begins(&text, &["cite", "citation", "citations"], 8))
+                || matches!(note.text.as_str(), "CITATION" | "CITATIONS")
+                || (matches!(note.text.as_str(), "REFERENCE" | "REFERENCES") && follows_clause(chunk, note))
+                || (matches!(note.text.as_str(), "REF" | "REFS" | "SOURCE" | "SOURCES")
+                    && !is_acronym(chunk, note))
+                || calls_for_references(&note.text)
+        }
+    }
+}
+
+/// Whether a note explains what stands before it: a command that is shown, or, as `[ref]`, a part of the document
+/// that lacks its number.
+fn explains(chunk: &Chunk, note: &Note, text: &str) -> bool {
+    let before = chunk.text[..note.range.start].trim_end_matches([' ', '~', '\n']);
+    if text.starts_with("cite") {
+        let shown = chunk.not_text.partition_point(|it| it.end < before.len());
+        let shown = chunk.not_text.get(shown).filter(|it| it.end == before.len());
+        if shown.is_some_and(|it| !chunk.text[it.std()].starts_with('%')) {
+            return true;
+        }
+    }
+    lacks_number(chunk, note.range.start, text)
+}
+
+/// Whether a word in lower case stands before a note: no name or heading, of which it would be a part.
+fn follows_clause(chunk: &Chunk, note: &Note) -> bool {
+    let before = chunk.text[..note.range.start].trim_end_matches([' ', '~', '\n']);
+    let word = before.rsplit(|c: char| c.is_whitespace() || c == '~').next().unwrap_or("");
+    word.len() > 1 && word.chars().all(char::is_lowercase)
+}
+
+/// Whether a `(citation)` ends a clause that does not speak of citations itself.
+fn is_mark_of_claim(chunk: &Chunk, note: &Note) -> bool {
+    const SPEAKING: [&str; 8] = ["ref", "cit", "quot", "sourc", "ackno", "attri", "link", "foot"];
+    let before = chunk.text[..note.range.start].trim_end_matches([' ', '~', '\n', '\'', '”', '"']);
+    let mut last = before.rsplit(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()).take(4);
+    let behind = &chunk.text[note.range.end..];
+    // Or it stands behind the sentence, at the end of the line.
+    let ends_line = before.ends_with('.') && (behind.trim_end().is_empty() || behind.starts_with('\n'));
+    (ends_line || (behind.starts_with(['.', ',']) && before.ends_with(char::is_lowercase)))
+        && !last.any(|it| SPEAKING.iter().any(|speaking| it.to_lowercase().starts_with(speaking)))
+}
+
+/// `[REF1]`, `[source]`: a mark behind a claim.
+fn is_mark(chunk: &Chunk, note: &Note) -> bool {
+    let before = &chunk.text[..note.range.start];
+    let behind = &chunk.text[note.range.end..];
+    let ends = behind.trim_end().is_empty()
+        || behind.starts_with(['.', ',', ';', ':', ')'])
+        || behind.starts_with("\n\n");
+    let follows =
+        before.ends_with([' ', '~']) && before.trim_end_matches([' ', '~']).ends_with(char::is_alphabetic);
+    let name = note.text.trim_end_matches(|c: char| c.is_ascii_digit());
+    let is_numbered = name.len() < note.text.len();
+    match name.trim_end() {
+        "REF" | "CITE" | "CITATION" | "SOURCE" => is_numbered,
+        "ref" | "cite" | "citation" | "source" if is_numbered && !note.text.contains(' ') => ends && follows,
+        "source" | "sources" | "Source" => ends && follows,
+        _ => false,
+    }
+}
+
+/// Whether `(REF)` is short for what stands before it, or is used as a word elsewhere in the paragraph.
+fn is_acronym(chunk: &Chunk, note: &Note) -> bool {
+    let before = &chunk.text[..note.range.start];
+    let last: Vec<String> = before.split_whitespace().rev().take(3).map(str::to_lowercase).collect();
+    let behind = chunk.text[note.range.end..].trim_start();
+    let ends_clause = behind.is_empty() || behind.starts_with(['.', ',', ';', ':', '\\', '~', '}']);
+    // Elsewhere in brackets it is a mark again.
+    let near = chunk.text[nearby(chunk, note.range).std()].replace(&format!("({})", note.text), "");
+    let mut near = near.split(|c: char| !c.is_alphanumeric());
+    let singular = note.text.trim_end_matches('S').to_lowercase();
+    !ends_clause
+        || near.any(|it| it == note.text)
+        || last.iter().any(|it| it.starts_with(&singular))
+        || spells(before, &singular)
+}
+
+/// `(REF: Hill + Moor 1998)`, `(REFS many)`, `(OTHER REFS)`: capitals that call for references, with or without words
+/// on which; not `(REF 615)`.
+fn calls_for_references(note: &str) -> bool {
+    let is_word = |it: &str| it.chars().filter(|c| c.is_alphabetic()).count() > 2;
+    let mut words = note.split_whitespace();
+    match words.next().map(|it| it.trim_end_matches(':')) {
+        Some("REF" | "REFS") => {
+            let shortens = ["siglas", "acronym", "abbrev", "short"].iter().any(|it| note.contains(it));
+            !shortens && words.next().is_some_and(is_word) && words.count() < 10
+        }
+        Some("OTHER" | "MORE" | "SOME" | "ADD" | "NEED" | "FIND") => {
+            matches!(words.next(), Some("REF" | "REFS")) && words.next().is_none()
+        }
+        _ => false,
+    }
+}
+
+/// Whether the words at the end of a text, the small ones aside, begin with these letters, in whatever order a language
+/// has them: `funciones de equivalencia restringida (REF)`.
+fn spells(text: &str, letters: &str) -> bool {
+    let words = text.split_whitespace().rev().filter(|it| it.chars().count() > 2);
+    let mut initials: Vec<char> =
+        words.take(letters.len()).filter_map(|it| it.to_lowercase().chars().next()).collect();
+    initials.sort_unstable();
+    let mut wanted: Vec<char> = letters.chars().collect();
+    wanted.sort_unstable();
+    initials == wanted
+}
+
+/// Whether what is to be done, in lower case, is to cite: `satija reference`, `citar moor`.
+fn to_do_asks(text: &str) -> bool {
+    let said = text.trim_start_matches([':', ' ', '-', ',']);
+    let mut words = said.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty());
+    let names = words.clone().count() <= 4
+        && words
+            .clone()
+            .next_back()
+            .is_some_and(|it| matches!(it, "reference" | "references" | "source" | "refs" | "ref"));
+    speaks_of_source(said) || (names && !words.any(is_part))
+}
