@@ -172,14 +172,16 @@ pub fn refers_to_work(text: &str) -> bool {
 /// `moor refs`, `ref for the bend`.
 pub fn asks_in_colour(text: &str) -> bool {
     let words: Vec<&str> = words(text).collect();
-    let ends = !text.contains(['[', '('])
+    // What is coloured may be a citation that is there.
+    let ends = !text.contains(['[', '(', '\\'])
         && (2..=4).contains(&words.len())
         && !words.iter().any(|it| matches!(*it, "see" | "the" | "in" | "by" | "as"))
         && words.last().is_some_and(|it| matches!(*it, "ref" | "refs" | "cite" | "citation" | "citations"));
     asks(text)
         || names_source_elsewhere(text)
         || asks_in_sentence(text)
-        || ((ends || begins(text, &["ref", "refs", "cite"], 5)) && !words.iter().any(|it| is_part(it)))
+        || ((ends || (!text.contains('\\') && begins(text, &["ref", "refs", "cite"], 5)))
+            && !words.iter().any(|it| is_part(it)))
 }
 
 /// Words by which a note tells what was done with a citation, or how to cite.

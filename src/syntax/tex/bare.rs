@@ -151,38 +151,8 @@ fn words(text: &str, push: &mut impl FnMut(usize, usize)) {
             }
         }
     }
-    for mark in LOUD {
-        for (at, _) in text.match_indices(mark) {
-            let end = at + mark.len();
-            let (before, behind) = (text[..at].trim_end_matches([' ', '~', '\n']), &text[end..]);
-            let follows = before.len() < at && before.ends_with(char::is_lowercase);
-            let ends = behind.trim_start_matches(' ').is_empty()
-                || behind.trim_start_matches(' ').starts_with(['.', ',', ';', '\n']);
-            // Where it is short for something, it stands elsewhere, too.
-            let is_name =
-                text.contains(&format!("{mark})")) || text.contains(&format!("{mark} ")) && mark == "REF";
-            if follows && ends && is_alone(text, at, end) && !is_name {
-                push(at, end);
-            }
-        }
-    }
-    for (at, _) in text.match_indices("??").filter(|it| !text[..it.0].ends_with('?')) {
-        let end = at + text[at..].bytes().take_while(|it| *it == b'?').count();
-        let clause = text[..at]
-            .rfind(['.', ',', ';', ':', '(', '[', '{', '>', '!', '?', '\n', '}'])
-            .map_or(0, |it| it + 1);
-        let said = text[clause..at].trim().to_lowercase();
-        let mut words = said.split_whitespace();
-        let (first, count) = (words.next().unwrap_or(""), said.split_whitespace().count());
-        let asked = |it: &str| matches!(it, "citation" | "citations" | "cite" | "refs");
-        let last = said.rsplit(' ').next().unwrap_or("");
-        if (count == 1 || count == 2) && DOUBTED.contains(&last)
-            || (asked(first) && count <= 8 && !said.split_whitespace().any(is_part))
-        {
-            let start = clause + text[clause..at].len() - text[clause..at].trim_start().len();
-            push(start, end);
-        }
-    }
+    marks(text, push);
+    doubts(text, push);
     for phrase in CALLS {
         for (at, _) in text.match_indices(phrase) {
             if is_alone(text, at, at + phrase.len()) {
@@ -220,6 +190,51 @@ fn words(text: &str, push: &mut impl FnMut(usize, usize)) {
             if text[end..].starts_with('}') && !inner.is_empty() && !inner.contains(' ') && !in_note {
                 push(at, end + 1);
             }
+        }
+    }
+}
+
+/// Capitals that take the place of a citation: `bends as Hill showed CITE.`, `which Moor used in REF.`
+fn marks(text: &str, push: &mut impl FnMut(usize, usize)) {
+    for mark in LOUD {
+        for (at, _) in text.match_indices(mark) {
+            let (before, end) = (text[..at].trim_end_matches([' ', '~', '\n']), at + mark.len());
+            let behind = text[end..].trim_start_matches(' ');
+            let follows = before.len() < at && before.ends_with(char::is_lowercase);
+            let ends = behind.is_empty() || behind.starts_with(['.', ',', ';', '\n']);
+            let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+            // `las funciones REF` have their name from something.
+            let leads = mark != "REF" || matches!(word, "in" | "see" | "by" | "from");
+            // What is short for something is told so.
+            let is_name = text.contains(&format!("({mark})"));
+            if follows && ends && leads && !is_name && is_alone(text, at, end) {
+                push(at, end);
+            }
+        }
+    }
+}
+
+/// What is asked with two question marks: `it bends, source??`, `citation for that???`
+fn doubts(text: &str, push: &mut impl FnMut(usize, usize)) {
+    const LONGEST: usize = 8;
+    for (at, _) in text.match_indices("??").filter(|it| !text[..it.0].ends_with('?')) {
+        let end = at + text[at..].bytes().take_while(|it| *it == b'?').count();
+        let ends_before = ['.', ',', ';', ':', '(', '[', '{', '>', '!', '?', '\n', '}', '\\'];
+        let clause = text[..at].rfind(ends_before).map_or(0, |it| it + 1);
+        if text[..clause].ends_with('\\') {
+            continue;
+        }
+        let said = text[clause..at].trim_start();
+        let words: Vec<String> = said.split_whitespace().map(str::to_lowercase).collect();
+        let (Some(first), Some(last)) = (words.first(), words.last()) else { continue };
+        let last_length = said.split_whitespace().next_back().map_or(0, str::len);
+        if words.len() < 3 && DOUBTED.contains(&last.as_str()) && said.ends_with(char::is_alphabetic) {
+            push(at - last_length, end);
+        } else if matches!(first.as_str(), "citation" | "citations" | "cite" | "refs")
+            && words.len() <= LONGEST
+            && !words.iter().any(|it| is_part(it))
+        {
+            push(at - said.len(), end);
         }
     }
 }
@@ -271,6 +286,8 @@ mod tests {
             &["fix cite", "Citation needed", "{[}@hill2001{]}", "cite{hill}"],
         );
         check("\\cite{hill} tocite{a} ``citation needed'' the citation needed.", &[]);
+        check("as in REF. It bends (REF), in REF.", &[]);
+        check("shown in REF. By \\ref?? it bends, source??", &["REF", "source??"]);
         check("TODO: write this. \\TODO, TODO-cite, a <cite> tag, x < cite > y, ``TODO: cite''", &[]);
     }
 }
