@@ -61,7 +61,7 @@ pub(super) fn note_asks(chunk: &Chunk, note: &Note, markers: &[String]) -> bool 
                 || (((text == "citation" || matches!(note.text.as_str(), "ref" | "refs"))
                     || is_source_elsewhere(&text))
                     && is_mark_of_claim(chunk, note))
-                || text.ends_with(", cite")
+                || [", cite", ", refs"].iter().any(|it| text.ends_with(it))
                 || ends_asking(&text)
                 || asks_about(&text, 6)
                 || begins(&text, &["cite"], 8)

@@ -148,7 +148,7 @@ pub fn speaks_of_source(text: &str) -> bool {
     ];
     let is_number = |it: &&str| it.len() < 3 && it.bytes().all(|it| it.is_ascii_digit());
     words.len() <= LONGEST
-        && words.iter().filter(|it| !PLAIN.contains(it)).any(|it| is_it(it))
+        && words.iter().filter(|it| !PLAIN.contains(it)).any(is_it)
         && !words.iter().any(|it| CHECKING.contains(it) || is_number(it))
         && !words.iter().any(|it| PHRASES.parts.contains(it))
 }

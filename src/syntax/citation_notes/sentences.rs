@@ -9,7 +9,9 @@ const ASKING: [&str; 17] = [
 ];
 
 /// Words between those and what is asked for.
-const BETWEEN: [&str; 31] = [
+const BETWEEN: [&str; 33] = [
+    "updated",
+    "new",
     "a",
     "an",
     "the",

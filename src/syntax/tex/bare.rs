@@ -244,7 +244,7 @@ fn todo(text: &str, at: usize, lead: usize) -> Option<usize> {
     if !is_alone(text, at, at + lead) {
         return None;
     }
-    let clause = text[at..].split(['.', ',', ';', '\n', ']', ')', '}', '\\', '%']).next()?;
+    let clause = text[at..].split(['.', ',', ';', '\n', ']', ')', '}', '\\', '%', '>']).next()?;
     let written = clause.trim_end();
     let lower = written.to_lowercase();
     (written.len() < LONGEST && said_asks(&lower)).then_some(at + written.len())
@@ -253,7 +253,15 @@ fn todo(text: &str, at: usize, lead: usize) -> Option<usize> {
 /// Whether what follows the mark asks: `todo: cite bert`, `todo give the citations for all of this`.
 fn said_asks(text: &str) -> bool {
     let rest = text.split_once(|c: char| !c.is_alphanumeric()).map_or("", |it| it.1);
+    // `TODO: citation (the pump of Hill)`
+    let mut words = rest.split(|c: char| !c.is_alphabetic()).filter(|it| !it.is_empty());
+    let names =
+        matches!(
+            words.next(),
+            Some("cite" | "citation" | "citations" | "ref" | "refs" | "reference" | "references" | "source")
+        ) && words.next().is_some_and(|it| !matches!(it, "to" | "is" | "are" | "of" | "style" | "list"));
     asks(text)
+        || (names && !rest.split_whitespace().any(is_part))
         || asks_about(text, 20)
         || asks_elsewhere(rest)
         || asks_in_sentence(rest)
@@ -286,6 +294,10 @@ mod tests {
             &["fix cite", "Citation needed", "{[}@hill2001{]}", "cite{hill}"],
         );
         check("\\cite{hill} tocite{a} ``citation needed'' the citation needed.", &[]);
+        check(
+            "So TODO: citation (Hill/Moor pumps). <TODO:refs>",
+            &["TODO: citation (Hill/Moor pumps", "TODO:refs"],
+        );
         check("as in REF. It bends (REF), in REF.", &[]);
         check("shown in REF. By \\ref?? it bends, source??", &["REF", "source??"]);
         check("TODO: write this. \\TODO, TODO-cite, a <cite> tag, x < cite > y, ``TODO: cite''", &[]);
