@@ -55,7 +55,7 @@ fn the_address_is_that_of_cargo_toml() {
     held("editors/emacs/lacuna.el", ";; URL: ", "\n", ADDRESS);
     held("docs/package.md", "and all the rest: <", ">", ADDRESS);
     held("docs/book.toml", "git-repository-url = \"", "\"\n", ADDRESS);
-    held("README.md", "      - uses: actions/checkout@v4\n      - uses: ", "@", slug());
+    held("README.md", "      - uses: actions/checkout@v6\n      - uses: ", "@", slug());
     held("README.md", "curl -fsSL ", "/releases/latest/download/install.sh", ADDRESS);
     held("README.md", "irm ", "/releases/latest/download/install.ps1", ADDRESS);
     held(

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::model::bibliography::Bibliography;
-use crate::model::document::{Content, Document, DocumentId, normalised};
+use crate::model::document::{Content, Document, DocumentId, is_absolute, normalised};
 use crate::model::library::{arxiv, doi};
 use crate::model::linked_files::linked;
 use crate::model::snapshot::Snapshot;
@@ -226,7 +226,7 @@ fn local(written: &str, folder: Option<&Path>) -> Option<PathBuf> {
     // Mendeley leaves the first slash out.
     let rootless = ["home/", "Users/"].iter().any(|it| plain.starts_with(it));
     let path = if rootless { PathBuf::from(format!("/{plain}")) } else { PathBuf::from(plain) };
-    if path.is_absolute() { Some(path) } else { Some(normalised(&folder?.join(path))) }
+    if is_absolute(&path) { Some(path) } else { Some(normalised(&folder?.join(path))) }
 }
 
 #[cfg(test)]

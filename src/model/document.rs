@@ -35,7 +35,7 @@ impl DocumentId {
     /// The path of a file.
     pub fn path(&self) -> Option<&Path> {
         let path = Path::new(&*self.0);
-        path.is_absolute().then_some(path)
+        is_absolute(path).then_some(path)
     }
 }
 
@@ -43,6 +43,12 @@ impl fmt::Debug for DocumentId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.0, f)
     }
+}
+
+/// Whether `path` counts from no folder. In a page of the web, where the standard library takes no path for absolute,
+/// those are that begin with a slash.
+pub fn is_absolute(path: &Path) -> bool {
+    if cfg!(target_family = "wasm") { path.has_root() } else { path.is_absolute() }
 }
 
 /// `path` without `.` and `..`, symbolic links not considered.

@@ -5,13 +5,16 @@
 
 use std::path::Path;
 
+use lacuna::edits::change::Change;
+use lacuna::features::code_actions::{self, Effect};
 use lacuna::features::hover;
-use lacuna::gaps::{candidates, open_citations};
-use lacuna::model::card::{self, Format};
+use lacuna::model::card::Format;
 use lacuna::model::document::{DocumentId, Kind};
 use lacuna::model::project::{Absence, World};
+use lacuna::model::snapshot::Snapshot;
 use lacuna::rules::judge;
 use lacuna::settings::Settings;
+use lacuna::text::TextEdit;
 use lacuna::text::decode::Decoding;
 use lacuna::workspace::session::{Event, FileText, Session};
 use serde_json::{Value, json};
@@ -37,7 +40,12 @@ pub unsafe extern "C" fn release(address: *mut u8, length: usize) {
 /// # Safety
 /// Both are texts that were written where [`allocate`] said.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn check(tex: *const u8, tex_length: usize, bib: *const u8, bib_length: usize) -> *mut u8 {
+pub unsafe extern "C" fn check(
+    tex: *const u8,
+    tex_length: usize,
+    bib: *const u8,
+    bib_length: usize,
+) -> *mut u8 {
     // SAFETY: as said.
     let text = |address, length| unsafe {
         String::from_utf8_lossy(std::slice::from_raw_parts(address, length)).into_owned()
@@ -48,8 +56,9 @@ pub unsafe extern "C" fn check(tex: *const u8, tex_length: usize, bib: *const u8
     Box::into_raw(out.into_boxed_slice()).cast()
 }
 
-/// `{"reports": [{"start", "end", "line", "rule", "level", "message", "verdict", "card", "candidates"}]}`: `start` and
-/// `end` in UTF-16 code units, as a page counts; `candidates` are `{"key", "label", "title", "why"}`.
+/// `{"reports": [{"start", "end", "line", "rule", "level", "message", "verdict", "card", "fixes"}]}`: `start` and `end`
+/// in UTF-16 code units, as a page counts; `fixes` are `{"title", "why", "tex", "bib"}`, the last two edits of
+/// `{"start", "end", "new"}` of either text.
 fn checked(tex: String, bib: String) -> Value {
     let (paper, refs) = (Path::new("/paper/main.tex"), Path::new("/paper/refs.bib"));
     let id = DocumentId::of_path(paper);
@@ -82,27 +91,44 @@ fn checked(tex: String, bib: String) -> Value {
     }
     let snapshot = session.snapshot();
     let Some(document) = snapshot.document(&id) else { return json!({"reports": []}) };
+    let bibliography = DocumentId::of_path(refs);
     let text = document.text.all();
-    let units = |offset: usize| text[..offset].encode_utf16().count();
-    let reports = judge::diagnostics(&snapshot, &id).into_iter().map(|report| {
-        let project = snapshot.project(&id).filter(|_| open_citations::is_open(report.rule));
-        let found = project.map_or(Vec::new(), |project| {
-            let found = candidates::of_gap(&snapshot, project, &id, &report, 5);
-            let told = found.iter().map(|it| {
-                let work = project.library.work(it.id);
-                json!({
-                    "key": project.library.key(it.id), "label": card::short(&work), "title": work.title, "why": it.why,
-                })
-            });
-            told.collect()
+    let found = judge::diagnostics(&snapshot, &id);
+    let reports = found.iter().map(|report| {
+        let fixes = code_actions::fixes(&snapshot, &id, &found, report).into_iter().filter_map(|it| {
+            let Effect::Change(change) = it.effect else { return None };
+            // What would make another file has no place here.
+            let known = change.edits.iter().all(|(at, _)| *at == id || *at == bibliography);
+            (known && change.create.is_none()).then(|| {
+                let edits = |at: &DocumentId| edits(&snapshot, at, &change);
+                json!({"title": it.title, "why": it.why, "tex": edits(&id), "bib": edits(&bibliography)})
+            })
         });
         let card = hover::hover(&snapshot, &id, report.range.start, Format::Plain, None);
         json!({
-            "start": units(report.range.start), "end": units(report.range.end),
+            "start": units(&text, report.range.start), "end": units(&text, report.range.end),
             "line": text[..report.range.start].matches('\n').count() + 1,
             "rule": report.rule.code, "level": report.level.name(), "message": report.message,
-            "verdict": report.data.verdict, "card": card.map(|it| it.text), "candidates": found,
+            "verdict": report.data.verdict, "card": card.map(|it| it.text), "fixes": fixes.collect::<Vec<_>>(),
         })
     });
     json!({"reports": reports.collect::<Vec<_>>()})
+}
+
+/// The edits of one document, the last first, so that each finds its place as it was.
+fn edits(snapshot: &Snapshot, id: &DocumentId, change: &Change) -> Vec<Value> {
+    let Some(document) = snapshot.document(id) else { return Vec::new() };
+    let text = document.text.all();
+    let own = change.edits.iter().filter(|it| it.0 == *id).flat_map(|it| &it.1);
+    let mut own: Vec<&TextEdit> = own.collect();
+    own.sort_by_key(|it| std::cmp::Reverse(it.range.start));
+    let told = own.into_iter().map(
+        |it| json!({"start": units(&text, it.range.start), "end": units(&text, it.range.end), "new": it.new}),
+    );
+    told.collect()
+}
+
+/// An offset as a page counts it.
+fn units(text: &str, offset: usize) -> usize {
+    text[..offset].encode_utf16().count()
 }

@@ -13,7 +13,7 @@ use super::types::{
 use super::{foreign, lookup};
 use crate::model::bibitems;
 use crate::model::cite_commands::CiteCommands;
-use crate::model::document::DocumentId;
+use crate::model::document::{DocumentId, is_absolute};
 use crate::model::links::include_macros::Includer;
 use crate::model::links::{Link, LinkKind, Links};
 use crate::settings::Settings;
@@ -302,7 +302,7 @@ impl Builder<'_> {
             paths.retain(|it| !imported.contains(it));
             paths.splice(0..0, imported);
         }
-        if !matches!(link.kind, LinkKind::Root) && !Path::new(path).is_absolute() {
+        if !matches!(link.kind, LinkKind::Root) && !is_absolute(Path::new(path)) {
             for folder in &found.input_path {
                 let at = format!("{}/{path}", folder.trim_end_matches('/'));
                 paths.extend(lookup::include_paths(&found.root, file, link, &at, self.world));

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::build::Build;
 use super::types::World;
-use crate::model::document::{DocumentId, Kind, normalised};
+use crate::model::document::{DocumentId, Kind, is_absolute, normalised};
 use crate::model::links::{Link, LinkKind};
 
 /// Macros within macros of a path are replaced this deep.
@@ -73,7 +73,7 @@ fn folders_above(root: &DocumentId, relative: &[PathBuf], world: &World) -> Vec<
 /// Where a bibliography may lie that is nowhere else: TeX may be run from a folder above, of which no walk may know.
 pub fn bibliographies_above(root: &DocumentId, path: &str, world: &World) -> Vec<PathBuf> {
     let path = Path::new(path);
-    if path.is_absolute() || path.starts_with("~") || path.starts_with("..") {
+    if is_absolute(path) || path.starts_with("~") || path.starts_with("..") {
         return Vec::new();
     }
     let named = path.extension().is_some_and(|it| it == "bib");
