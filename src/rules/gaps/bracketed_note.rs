@@ -181,5 +181,5 @@ fn to_do_asks(text: &str) -> bool {
             .clone()
             .next_back()
             .is_some_and(|it| matches!(it, "reference" | "references" | "source" | "refs" | "ref"));
-    speaks_of_source(said) || (names && !words.any(is_part))
+    speaks_of_source(said) || (names && !words.any(|it| is_part(it) || it == "cross"))
 }

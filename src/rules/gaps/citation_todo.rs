@@ -308,7 +308,7 @@ Rivers bend (TODO: Moor reference). They bend (TODO: citar Moor) where they free
 
 It bends in winter, source???, as Hill showed in REF. Add references! It bends \hl{moor refs} {\color{red}ref for Hill} \hltodo[Citation?]{so}.
 
-Not (TODO: check the figures), (TODO: referencia 1.2), (Quelle: Moor), the frame (ref) moves, REF is a pump, really??, \hl{see the ref}.
+Not [TODO: cross-ref], (TODO: check the figures), (TODO: referencia 1.2), (Quelle: Moor), the frame (ref) moves, REF is a pump, really??, \hl{see the ref}.
 %- refs.bib
 @misc{a, title = {A}}
 ",
