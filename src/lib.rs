@@ -20,7 +20,8 @@
 //! - [`edits`]: what is changed; one file a kind of edit. Decides nothing.
 //! - [`features`]: one thin file per capability of the protocol, `fn feature(&Snapshot, place) -> plain data`; none
 //!   imports another.
-//! - [`workspace`]: the one mutable thing ([`workspace::session`]) and all that touches the world.
+//! - [`workspace`]: the one mutable thing ([`workspace::session`]) and all that touches the world,
+//!   services included (`src/workspace/services/`), which are asked only if the user says so.
 //! - [`server`]: the only room that knows the protocol.
 //! - [`mcp`]: the same engine for writers that are language models, over the Model Context Protocol.
 //! - [`cli`]: the same analysis in a terminal.

@@ -28,7 +28,12 @@ fn build(table: &Table, told: &mut dyn FnMut(usize)) -> Words {
 
 /// The same, on every core.
 fn build_at_once(table: &Table) -> Words {
-    let (all, share) = (table.entries.len(), table.entries.len().div_ceil(cores()).max(MANY));
+    build_in_shares(table, table.entries.len().div_ceil(cores()).max(MANY))
+}
+
+/// The same, so many entries at a time.
+fn build_in_shares(table: &Table, share: usize) -> Words {
+    let all = table.entries.len();
     let shares: Vec<Range<usize>> = (0..all).step_by(share).map(|it| it..all.min(it + share)).collect();
     let built = on_every_core(&shares, |share| {
         let mut builder = Builder::default();
@@ -289,4 +294,26 @@ fn hash(word: &str) -> u32 {
     hasher.write(word.as_bytes());
     let hash = hasher.finish();
     (hash ^ (hash >> 32)) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Text;
+
+    #[test]
+    fn an_index_built_in_shares_is_that_of_the_whole() {
+        let words = ["river", "bend", "north", "wood", "stone", "fen"];
+        let entry = |n: usize| {
+            let [a, b, c] = [n % 6, n / 2 % 6, n * n % 6].map(|it| words[it]);
+            format!(
+                "@misc{{k{n}, title = {{{a} {b}}}, author = {{Hill, {c}}}, abstract = {{the {c} of {n}}}}}\n"
+            )
+        };
+        let table = Table::of(&Text::plain((0..300).map(entry).collect()));
+        let whole = format!("{:?}", build(&table, &mut |_| ()));
+        for share in [1, 7, 100, 299, 300, 1000] {
+            assert_eq!(format!("{:?}", build_in_shares(&table, share)), whole, "{share}");
+        }
+    }
 }
