@@ -173,6 +173,7 @@ pub(super) fn is_todo(lower: &str) -> bool {
         || matches!(
             lower,
             "fixme"
+                | "xxx"
                 | "fxnote"
                 | "fxwarning"
                 | "fxerror"
