@@ -4,7 +4,7 @@ use std::cell::LazyCell;
 
 use super::bracketed_note::note_asks;
 use super::note_macros::{NAMING, NEEDING, holds_notes, is_naming, is_todo, shows_others};
-use super::note_text::{LONGEST, LONGEST_TODO, note_to_oneself_asks, said};
+use super::note_text::{LONGEST, LONGEST_TODO, lacks_number, note_to_oneself_asks, said};
 use crate::model::project::Project;
 use crate::resolve::author_names::Named;
 use crate::rules::paragraph::Paragraph;
@@ -187,7 +187,8 @@ fn call_asks(
             || refers_to_work(&text)
             || (text.contains(' ') && asks_in_sentence(&said(chunk, inner))));
     // `\note{CITATIONS}`, unlike `\chap{Citations}`.
-    let is_loud = !chunk.text[inner.std()].chars().any(char::is_lowercase);
+    let is_loud = !chunk.text[inner.std()].chars().any(char::is_lowercase)
+        && !lacks_number(chunk, call.command.start, &text);
     let asks = (asks(&text) && (is_loud || !matches!(text.as_str(), "ref" | "refs" | "citations"))) || verbal;
     // A word alone may be the name of a command, where the text is about such.
     (asks && (text.contains([' ', '?', '!']) || !speaks_of_tex())).then_some(range)
@@ -389,23 +390,22 @@ Not a reference (citation), (how to cite), (Ref: Hill), \added{fonte}. It bends.
         check(
             r"
 %- main.tex
-Rivers bend (\todo add a source). \todo This is weak and needs sources. It freezes \xxx{ref Moor}, \note{CITATIONS}.
+Rivers bend (\todo add a source). \todo This is weak and needs sources. It freezes, \note{CITATIONS}.
 
 TODO\@: cite these. \textbf{TODO:} some words, need to find a good paper. TODO: explicar por qué, y dar referencia. TODO: citar Moor 42. {\color{red}(ref / proof!!)}
 
 It melts \textbf{[Insert reference to Moor after we
 have looked at his book]} late [Zitat].\footnote{What is the best reference for this?} \mynote{relation to lakes with ref}
 
-Not \todo write more. \todo{}, \todolist, \note{Citations}, TODO: citar capítulo 42. A [quelle] of the river. \footnote{What is it for?}
+Not \todo write more, see the appendix (\todo reference) or Section \note{REF}. \todo{}, \todolist, \note{Citations}, TODO: citar capítulo 42. A [quelle] of the river. \footnote{What is it for?}
 %- refs.bib
 @misc{a, title = {A}}
 ",
             expect![[r#"
-                Rivers bend (\todo add a source). \todo This is weak and needs sources. It freezes \xxx{ref Moor}, \note{CITATIONS}.
+                Rivers bend (\todo add a source). \todo This is weak and needs sources. It freezes, \note{CITATIONS}.
                              ^^^^^^^^^^^^^^^^^^ citation-todo: `\todo add a source` asks for a citation; replace it by a cite command
                                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ citation-todo: `\todo This is weak and needs sources` asks for a citation; replace it by a cite command
-                                                                                                   ^^^^^^^^^^^^^^ citation-todo: `\xxx{ref Moor}` asks for a citation; replace it by a cite command
-                                                                                                                   ^^^^^^^^^^^^^^^^ citation-todo: `\note{CITATIONS}` asks for a citation; replace it by a cite command
+                                                                                                    ^^^^^^^^^^^^^^^^ citation-todo: `\note{CITATIONS}` asks for a citation; replace it by a cite command
                 TODO\@: cite these. \textbf{TODO:} some words, need to find a good paper. TODO: explicar por qué, y dar referencia. TODO: citar Moor 42. {\color{red}(ref / proof!!)}
                 ^^^^^^^^^^^^^^^^^^ citation-todo: `TODO\@: cite these` asks for a citation; replace it by a cite command
                                                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ citation-todo: `some words, need to find a good paper` asks for a citation; replace it by a cite command

@@ -173,7 +173,6 @@ pub(super) fn is_todo(lower: &str) -> bool {
         || matches!(
             lower,
             "fixme"
-                | "xxx"
                 | "fxnote"
                 | "fxwarning"
                 | "fxerror"

@@ -92,10 +92,10 @@ pub(super) fn said(chunk: &Chunk, range: ByteRange) -> String {
 
 /// Whether a `ref` that stands at `at` is for a part of the document: `see section [ref]`, `Figure~\ref{a} [ref]`.
 pub(super) fn lacks_number(chunk: &Chunk, at: usize, text: &str) -> bool {
-    let before = chunk.text[..at].trim_end_matches([' ', '~', '\n']);
+    let before = chunk.text[..at].trim_end_matches([' ', '~', '\n', '(']);
     let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
     let near = ByteRange::new(before.len().saturating_sub(LONGEST), before.len());
     let refers = |it: &Call| it.name.ends_with("ref") && it.range().end == before.len();
-    matches!(text.trim_end_matches('?'), "ref" | "refs")
+    matches!(text.trim_end_matches('?'), "ref" | "refs" | "reference" | "references")
         && (is_part(word.trim_end_matches('s')) || is_part(&word) || chunk.calls_in(near).iter().any(refers))
 }

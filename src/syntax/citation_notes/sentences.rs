@@ -170,6 +170,7 @@ const PARTS: &[&str] = &[
     "section",
     "sec",
     "chapter",
+    "chap",
     "appendix",
     "equation",
     "eq",
