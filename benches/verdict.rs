@@ -28,8 +28,7 @@ use lacuna::text::Text;
 /// A threshold, how it is set, and the values that are tried.
 type Curve = (&'static str, fn(&mut Thresholds, f64), &'static [f64]);
 
-const CURVES: [Curve; 19] = [
-    ("near", |it, n| it.near = n, &[0.5, 0.6, 0.72, 0.8, 0.9, 1.0]),
+const CURVES: [Curve; 18] = [
     ("slips", |it, n| it.slips = n as usize, &[0.0, 1.0, 2.0, 3.0]),
     ("shortest_slip", |it, n| it.shortest_slip = n as usize, &[1.0, 2.0, 3.0, 4.0, 6.0]),
     ("slip_years", |it, n| it.slip_years = n as i32, &[0.0, 1.0, 2.0, 4.0, 8.0]),
@@ -112,6 +111,7 @@ impl Cases {
             world.push(Record { work, ..it.clone() });
         }
         world.extend(works.iter().enumerate().map(|it| only_preprint(it.0, it.1)));
+        world.extend(works.iter().enumerate().flat_map(|it| of_the_same_people(it.0, it.1)));
         let known = |it: Record| Known { words: fold_words(&it.work.title), record: it };
         let world: Vec<Known> = world.into_iter().map(known).collect();
         let mut all = Vec::new();
@@ -167,6 +167,28 @@ fn only_preprint(n: usize, record: &Record) -> Record {
     record.work.doi = None;
     record.work.arxiv = Some(format!("2600.{n:05}"));
     record
+}
+
+/// What the people of a work wrote beside it: a preprint that had another title, a paper on something else, and one
+/// with a short title.
+fn of_the_same_people(n: usize, record: &Record) -> [Record; 3] {
+    let with = |title: String, doi: Option<String>, arxiv: Option<String>| {
+        let venue = if arxiv.is_some() { "CoRR".to_owned() } else { record.work.venue.clone() };
+        Record { work: Work { title, doi, arxiv, venue, ..record.work.clone() }, ..record.clone() }
+    };
+    let elsewhere = format!("Notes on {}", ["Glaciers", "Deltas", "Moraines", "Estuaries"][n % 4]);
+    [
+        with(retitled(n, &record.work, 1 + n % 4), None, Some(format!("2500.{n:05}"))),
+        with(elsewhere, Some(format!("10.5555/beside.{n}")), None),
+        with(format!("{} Rivers", ADJECTIVES[n % 4]), None, None),
+    ]
+}
+
+const ADJECTIVES: [&str; 4] = ["Frozen", "Muddy", "Braided", "Silent"];
+
+/// A title of which so many words are others.
+fn retitled(n: usize, work: &Work, words: usize) -> String {
+    (0..words).fold(work.title.clone(), |title, at| word_replaced(&title, n + 2 * at, ADJECTIVES[at % 4]))
 }
 
 fn preprint_title(n: usize, work: &Work) -> String {
@@ -328,6 +350,7 @@ fn true_forms(n: usize, work: &Work) -> Vec<Form> {
     add("true: a registrant of another field", Scope { knows_registrant: false, ..piece(n) }, &|it| {
         it.doi = Some(format!("10.{}/x.{n}", 2000 + n % 50));
     });
+    add("true: its preprint had another title", whole(n), &|it| it.arxiv = Some(format!("2500.{n:05}")));
     let mut lacking = |kind, change: &dyn Fn(&mut Work)| {
         let mut work = Work { doi: None, arxiv: None, ..work.clone() };
         change(&mut work);
@@ -337,6 +360,10 @@ fn true_forms(n: usize, work: &Work) -> Vec<Form> {
     lacking("true: lacking, a sequel", &|it| {
         it.title = format!("{} Revisited", it.title);
         later(it, 3 + n as i32 % 3);
+    });
+    lacking("true: lacking, a companion", &|it| it.title = retitled(n, it, 3));
+    lacking("true: lacking, a companion with a short title", &|it| {
+        it.title = format!("{} Lakes", ADJECTIVES[n % 4]);
     });
     lacking("true: lacking, a short title's namesake", &|it| {
         let words: Vec<&str> = it.title.split_inclusive(' ').collect();
@@ -416,6 +443,9 @@ fn altered_forms(n: usize, work: &Work, other: &Work) -> Vec<Form> {
     });
     add("altered: an invented DOI", Scope { knows_registrant: false, ..whole(n) }, &|it| {
         it.doi = Some(format!("10.{}/x.{n}", 60_000 + n));
+    });
+    add("altered: the DOI of its people's other work", whole(n), &|it| {
+        it.doi = Some(format!("10.5555/beside.{n}"));
     });
     add("altered: another work's DOI", whole(n), &|it| {
         it.doi.clone_from(&other.doi);

@@ -72,7 +72,7 @@ pub fn meant(reference: &Reference, candidates: &[Candidate], lines: &Thresholds
     let is_telling = title.words() >= lines.telling_words;
     let tries: [&dyn Fn(&Assessed) -> bool; 5] = [
         &|it| it.same_title && it.authors != Authors::Strangers,
-        &|it| it.same_id && (it.similarity >= lines.near || it.authors != Authors::Strangers),
+        &|it| it.same_id && it.authors != Authors::Strangers,
         &|it| it.same_title && is_telling,
         &|it| it.is_slip,
         &|it| it.same_id,

@@ -4,8 +4,6 @@
 /// The lines between spelling and difference. The curve of each field has its name.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Thresholds {
-    /// From here on titles are near each other where an identifier is the same, 0 to 1. Curve `near`.
-    pub near: f64,
     /// So many words in five may be a slip for others; a word changed, added or left out counts one. Curve `slips`.
     pub slips: usize,
     /// A title with fewer words is no slip for another. Curve `shortest_slip`.
@@ -46,7 +44,6 @@ pub struct Thresholds {
 impl Thresholds {
     /// Those of the product.
     pub const CHOSEN: Self = Self {
-        near: 0.72,
         slips: 1,
         shortest_slip: 3,
         slip_years: 1,

@@ -3,8 +3,8 @@
 use super::note_text::lacks_number;
 use crate::syntax::citation_notes::{
     asks, asks_about, asks_at_length, asks_elsewhere, asks_in_parentheses, asks_oneself, begins,
-    cites_elsewhere, ends_asking, is_asking, is_form, is_part, is_source_elsewhere, is_spoken_of,
-    names_address, names_and_asks, refers_to_work, speaks_of_source,
+    cites_elsewhere, ends_asking, is_asking, is_form, is_part, is_part_elsewhere, is_source_elsewhere,
+    is_spoken_of, names_address, names_and_asks, refers_to_work, speaks_of_source,
 };
 use crate::syntax::latex_text::to_unicode;
 use crate::syntax::sentences::nearby;
@@ -188,7 +188,8 @@ fn hashed_asks(text: &str) -> bool {
     let is_source = |it: &str| {
         matches!(it, "ref" | "refs" | "reference" | "references" | "cite" | "citation" | "source" | "sources")
     };
-    (words.clone().any(is_source) || speaks_of_source(text)) && !words.any(is_part)
+    (words.clone().any(is_source) || speaks_of_source(text))
+        && !words.any(|it| is_part(it) || is_part_elsewhere(it))
 }
 
 /// Whether what is to be done, in lower case, is to cite: `satija reference`, `citar moor`.

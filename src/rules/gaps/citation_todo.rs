@@ -145,7 +145,10 @@ fn call_asks(
         return (asks_shortly || note_to_oneself_asks(chunk, call, inner)).then_some(range);
     }
     if coloured || matches!(lower.as_str(), "added" | "alert") {
-        return (asks_in_colour(&text) || asks_in_sentence(&said(chunk, inner))).then_some(range);
+        // `\textcolor{blue}{\cite{hill}}` is a citation, `\added{citation}` says what was added.
+        let text = if text.contains('\\') { said(chunk, inner) } else { text };
+        let is_word = lower == "added" && !text.contains([' ', '?', '!']);
+        return (!is_word && asks_in_colour(&text)).then_some(range);
     }
     // `\footnote{citation needed}`; a footnote may well be `References.`
     if call.name == "footnote" {
@@ -370,7 +373,7 @@ So ``a mess'' (citation). It bends (Polya citation?), flows (polya cite) (Ref: F
 
 \begin{thm}[cite] \begin{lemma}[Citation] \footnote{FIX! Insert reference} \footnote{MK: here, too, we need a reference.} \footnote{References.}
 
-Not a reference (citation), (how to cite), (Ref: Hill), \added{fonte}. It bends... citation needed. No citation needed. See fix cite: Hill cite{a}.
+Not a reference (citation), (how to cite), (Ref: Hill), \added{fonte}, \textcolor{blue}{ \cite{hill2001} }. It bends... citation needed. No citation needed. See fix cite: Hill cite{a}.
 %- refs.bib
 @misc{a, title = {A}}
 ",
@@ -385,11 +388,11 @@ Not a reference (citation), (how to cite), (Ref: Hill), \added{fonte}. It bends.
                            ^^^^^^ citation-todo: `[cite]` asks for a citation; replace it by a cite command
                                                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ citation-todo: `\footnote{FIX! Insert reference}` asks for a citation; replace it by a cite command
                                                                                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ citation-todo: `\footnote{MK: here, too, we need a reference.}` asks for a citation; replace it by a cite command
-                Not a reference (citation), (how to cite), (Ref: Hill), \added{fonte}. It bends... citation needed. No citation needed. See fix cite: Hill cite{a}.
-                                                                        ^^^^^^^^^^^^^ citation-todo: `\added{fonte}` asks for a citation; replace it by a cite command
-                                                                                                   ^^^^^^^^^^^^^^^ citation-todo: `citation needed` asks for a citation; replace it by a cite command
-                                                                                                                                            ^^^^^^^^ citation-todo: `fix cite` asks for a citation; replace it by a cite command
-                                                                                                                                                           ^^^^^^^ citation-todo: `cite{a}` asks for a citation; replace it by a cite command
+                Not a reference (citation), (how to cite), (Ref: Hill), \added{fonte}, \textcolor{blue}{ \cite{hill2001} }. It bends... citation needed. No citation needed. See fix cite: Hill cite{a}.
+                                                                                                               ^^^^^^^^ undefined-citation: No entry has the key `hill2001` (searched 1 entry in 1 bibliography); correct the key or add the entry
+                                                                                                                                        ^^^^^^^^^^^^^^^ citation-todo: `citation needed` asks for a citation; replace it by a cite command
+                                                                                                                                                                                 ^^^^^^^^ citation-todo: `fix cite` asks for a citation; replace it by a cite command
+                                                                                                                                                                                                ^^^^^^^ citation-todo: `cite{a}` asks for a citation; replace it by a cite command
             "#]],
         );
     }

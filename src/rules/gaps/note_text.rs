@@ -1,7 +1,8 @@
 //! What a note says, and whether one that writers leave for themselves asks for a citation.
 
 use crate::syntax::citation_notes::{
-    asks, asks_in_sentence, asks_oneself, ends_asking, is_part, names_source_elsewhere, seeks_place,
+    asks, asks_in_sentence, asks_oneself, ends_asking, is_part, is_part_elsewhere, names_source_elsewhere,
+    seeks_place,
 };
 use crate::syntax::sentences::without;
 use crate::syntax::tex::{Call, Chunk};
@@ -90,6 +91,23 @@ pub(super) fn said(chunk: &Chunk, range: ByteRange) -> String {
     without(chunk, range, &cuts).split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
+/// Whether a word names what has a number in the document: a part of it, a theorem.
+fn is_numbered(word: &str) -> bool {
+    const STATEMENTS: [&str; 10] = [
+        "theorem",
+        "lemma",
+        "proposition",
+        "corollary",
+        "definition",
+        "example",
+        "remark",
+        "assumption",
+        "exercise",
+        "claim",
+    ];
+    is_part(word) || is_part_elsewhere(word) || STATEMENTS.contains(&word)
+}
+
 /// Whether a `ref` that stands at `at` is for a part of the document: `see section [ref]`, `Figure~\ref{a} [ref]`.
 pub(super) fn lacks_number(chunk: &Chunk, at: usize, text: &str) -> bool {
     let before = chunk.text[..at].trim_end_matches([' ', '~', '\n', '(']);
@@ -97,5 +115,7 @@ pub(super) fn lacks_number(chunk: &Chunk, at: usize, text: &str) -> bool {
     let near = ByteRange::new(before.len().saturating_sub(LONGEST), before.len());
     let refers = |it: &Call| it.name.ends_with("ref") && it.range().end == before.len();
     matches!(text.trim_end_matches('?'), "ref" | "refs" | "reference" | "references")
-        && (is_part(word.trim_end_matches('s')) || is_part(&word) || chunk.calls_in(near).iter().any(refers))
+        && (is_numbered(word.trim_end_matches('s'))
+            || is_numbered(&word)
+            || chunk.calls_in(near).iter().any(refers))
 }

@@ -101,6 +101,11 @@ pub fn is_source_elsewhere(text: &str) -> bool {
     PHRASES.objects.contains(text)
 }
 
+/// Whether a word, in lower case, names a part of the document in such a language, or what is numbered in it.
+pub fn is_part_elsewhere(word: &str) -> bool {
+    PHRASES.parts.contains(word)
+}
+
 /// Whether a text in lower case begins with a verb by which one cites, and goes on with no part of the document:
 /// `citar moor`.
 pub fn cites_elsewhere(text: &str) -> bool {
