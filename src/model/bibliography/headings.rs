@@ -3,15 +3,10 @@
 
 use std::cmp::Ordering;
 use std::hash::Hasher;
-use std::ops::Range;
 
 use rustc_hash::FxHasher;
 
 use super::fields::{GRANULAR, KEY_FIELDS};
-use super::file::{Bibliography, EntryNumber};
-use super::table::Table;
-use crate::cores::on_every_core;
-use crate::faults::contained;
 use crate::syntax::bib::fields::{RawField, RawPiece, Reader};
 use crate::syntax::bib::identifiers::year;
 use crate::syntax::bib::split::Splitter;
@@ -32,37 +27,39 @@ pub struct Headings {
     /// A hash of the first author's family name, where that is one word, which entry has it, and its year; sorted.
     families: Vec<(u32, u32, ShortYear)>,
     /// The entries whose first author is written elsewhere: in a string, or in another entry.
-    unnamed: Vec<u32>,
+    pub unnamed: Vec<u32>,
 }
 
 impl Headings {
-    /// Reads those of a table, on every core.
-    pub fn of(table: &Table) -> Self {
-        let mut headings = Self::default();
-        for it in on_every_core(&table.shares(), |share| Self::of_some(table, share.clone())) {
-            headings.titles.extend(it.titles);
-            headings.families.extend(it.families);
-            headings.unnamed.extend(it.unnamed);
-        }
-        headings.titles.sort_unstable();
-        headings.families.sort_unstable();
-        headings
+    /// Adds those of entries behind its own.
+    pub fn append(&mut self, more: Self) {
+        self.titles.extend(more.titles);
+        self.families.extend(more.families);
+        self.unnamed.extend(more.unnamed);
     }
 
-    fn of_some(table: &Table, entries: Range<usize>) -> Self {
-        let mut headings = Self::default();
-        let (mut word, mut joined) = (String::new(), String::new());
-        for number in entries {
-            let text = table.slice(table.entries[number].range());
-            contained(table.keys.get(number), &text, || {
-                headings.add(number as u32, &text, &mut word, &mut joined);
-            });
-        }
-        headings
+    /// Makes them findable; called once, behind the last that is added.
+    pub fn finish(&mut self) {
+        self.titles.sort_unstable();
+        self.families.sort_unstable();
+    }
+
+    /// Entries whose title has these folded letters; others may be among them.
+    pub fn titled(&self, letters: &str) -> Vec<u32> {
+        let wanted = hash(letters);
+        equal(&self.titles, |it| it.0.cmp(&wanted)).iter().map(|it| it.1).collect()
+    }
+
+    /// Entries whose first author has this folded family name, and whose year may be one of these; others may be among
+    /// them.
+    pub fn by_first_author(&self, family: &str, years: &[ShortYear]) -> Vec<u32> {
+        let wanted = hash(family);
+        let same = equal(&self.families, |it| it.0.cmp(&wanted)).iter();
+        same.filter(|it| it.2 == NO_YEAR || years.contains(&it.2)).map(|it| it.1).collect()
     }
 
     /// Adds the entry that `text` begins with; `word` and `joined` are scratch space.
-    fn add(&mut self, number: u32, text: &str, word: &mut String, joined: &mut String) {
+    pub fn add(&mut self, number: u32, text: &str, word: &mut String, joined: &mut String) {
         let Some(item) = Splitter::new(text).next() else { return };
         let mut reader = Reader::entry(text, &item);
         let mut fields: [Option<RawField<'_>>; 6] = Default::default();
@@ -102,42 +99,6 @@ impl Headings {
             None if !has_parents => {}
             _ => self.unnamed.push(number),
         }
-    }
-}
-
-impl Bibliography {
-    /// Entries whose titles, with the subtitle, have these folded letters, a leading article aside; others may be
-    /// among them.
-    pub fn with_title(&self, letters: &str) -> Vec<EntryNumber> {
-        let wanted = hash(letters);
-        self.by_headings(|headings| {
-            let titles = equal(&headings.titles, |it| it.0.cmp(&wanted));
-            titles.iter().map(|it| it.1).collect()
-        })
-    }
-
-    /// Entries whose first author (editor, where there is none) has this folded family name, one word, and whose
-    /// year may be one of these; others may be among them. Not those whose authors are [elsewhere](Self::unnamed).
-    pub fn by_first_author(&self, family: &str, years: &[ShortYear]) -> Vec<EntryNumber> {
-        let wanted = hash(family);
-        self.by_headings(|headings| {
-            let same = equal(&headings.families, |it| it.0.cmp(&wanted)).iter();
-            same.filter(|it| it.2 == NO_YEAR || years.contains(&it.2)).map(|it| it.1).collect()
-        })
-    }
-
-    /// Entries whose first author is written elsewhere: in a string, or in another entry.
-    pub fn unnamed(&self) -> Vec<EntryNumber> {
-        self.by_headings(|headings| headings.unnamed.clone())
-    }
-
-    fn by_headings(&self, find: impl Fn(&Headings) -> Vec<u32>) -> Vec<EntryNumber> {
-        let mut found = Vec::new();
-        for live in self.tables() {
-            found.extend(find(live.table.headings()).into_iter().filter_map(|entry| live.number(entry)));
-        }
-        found.sort_unstable();
-        found
     }
 }
 
@@ -186,45 +147,4 @@ fn hash(text: &str) -> u32 {
     hasher.write(text.as_bytes());
     let hash = hasher.finish();
     (hash ^ (hash >> 32)) as u32
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::text::{ByteRange, Text, TextEdit};
-
-    const REFS: &str = "@misc{a, title = {The {Rivers} of the North}, author = {Hill, Ann and Moor, B}, year = 1999}\n\
-        @misc{b, TITLE = \"Rivers\", subtitle = {of the North}, editor = {B. Hill}, date = {2001-02}}\n\
-        @misc{c, title = {A}, author = hill # { and Moor}, year = 2001}\n\
-        @misc{d, title = {}, crossref = {a}}\n\
-        @misc{e, title = {Fens}, author = {van den Berg, A and {Hill}}}\n\
-        @misc{f, title = {Fens}, author = {{Hill and Sons} and Hill}, year = {1999}, date = {2000}}\n\
-        @misc{g, title = {Fens}, author = { and Hill}, year = thisyear}\n";
-
-    fn keys(bib: &Bibliography, found: Vec<EntryNumber>) -> String {
-        found.into_iter().map(|it| bib.key(it)).collect::<Vec<_>>().join(" ")
-    }
-
-    #[test]
-    fn entries_are_found_by_title_and_first_author() {
-        let bib = Bibliography::parse(Text::plain(REFS.to_owned()));
-        assert_eq!(keys(&bib, bib.with_title("riversofthenorth")), "a b");
-        assert_eq!(keys(&bib, bib.with_title("a")), "c");
-        assert_eq!(keys(&bib, bib.with_title("")), "");
-        assert_eq!(keys(&bib, bib.by_first_author("hill", &[99])), "a g");
-        assert_eq!(keys(&bib, bib.by_first_author("hill", &[0, 1])), "b g");
-        assert_eq!(keys(&bib, bib.by_first_author("berg", &[1])), "e");
-        assert_eq!(keys(&bib, bib.unnamed()), "c d");
-    }
-
-    #[test]
-    fn what_an_edit_replaced_is_found_no_more() {
-        let before = Bibliography::parse(Text::rope(REFS));
-        before.with_title("fens");
-        let start = REFS.find("Fens").unwrap();
-        let edit = TextEdit { range: ByteRange::new(start, start + 4), new: "Moors".to_owned() };
-        let after = before.edited(&edit, before.text().edited(&edit));
-        assert_eq!(keys(&after, after.with_title("fens")), "f g");
-        assert_eq!(keys(&after, after.with_title("moors")), "e");
-    }
 }

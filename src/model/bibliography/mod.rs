@@ -4,6 +4,7 @@
 //! one table. An edit makes a small table of what it changed and puts it between the parts of the old
 //! one that it left alone; so an edit costs the same in a file of any size.
 
+mod by_heading;
 mod edit;
 mod fields;
 mod file;

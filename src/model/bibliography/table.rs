@@ -55,7 +55,7 @@ pub struct Table {
     /// What is known once all fields have been read.
     pub details: OnceLock<Details>,
     /// What stands at the head of its entries, read when first asked for.
-    headings: OnceLock<Headings>,
+    pub headings: OnceLock<Headings>,
     /// The index of its words.
     pub words: OnceLock<Words>,
     /// Set where the index is made as soon as it is asked for.
@@ -160,11 +160,6 @@ impl Table {
         let all = self.entries.len();
         let share = all.div_ceil(cores()).max(MANY);
         (0..all).step_by(share).map(|it| it..all.min(it + share)).collect()
-    }
-
-    /// What stands at the head of its entries.
-    pub fn headings(&self) -> &Headings {
-        self.headings.get_or_init(|| Headings::of(self))
     }
 
     /// The text of a range.
