@@ -88,7 +88,7 @@ pub struct Came {
 pub struct StandIn {
     pub address: String,
     pub log: Arc<Mutex<Vec<Came>>>,
-    pub fault: Arc<Mutex<(Fault, usize)>>,
+    pub fault: Arc<Mutex<(Fault, usize, &'static str)>>,
     /// More requests than this within a second are refused; 0 for no limit.
     pub rate: Arc<Mutex<usize>>,
     end: Arc<AtomicBool>,
@@ -105,7 +105,7 @@ impl StandIn {
     pub fn new() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
-        let (log, fault, rate) = (Arc::default(), Arc::new(Mutex::new((Fault::None, 0))), Arc::default());
+        let (log, fault, rate) = (Arc::default(), Arc::new(Mutex::new((Fault::None, 0, ""))), Arc::default());
         let end = Arc::new(AtomicBool::new(false));
         let it = Self { address, log, fault, rate, end };
         let (log, fault, rate, end) =
@@ -124,7 +124,12 @@ impl StandIn {
 
     /// Fails so from now on; `times` times, then no more (0: always).
     pub fn fail(&self, fault: Fault, times: usize) {
-        *self.fault.lock().unwrap() = (fault, times);
+        *self.fault.lock().unwrap() = (fault, times, "");
+    }
+
+    /// The same of one service alone.
+    pub fn fail_at(&self, service: &'static str, fault: Fault, times: usize) {
+        *self.fault.lock().unwrap() = (fault, times, service);
     }
 
     pub fn came(&self) -> Vec<Came> {
@@ -143,7 +148,7 @@ impl StandIn {
 fn serve(
     stream: &TcpStream,
     log: &Mutex<Vec<Came>>,
-    fault: &Mutex<(Fault, usize)>,
+    fault: &Mutex<(Fault, usize, &'static str)>,
     rate: &Mutex<usize>,
 ) -> Option<()> {
     let mut reader = BufReader::new(stream.try_clone().ok()?);
@@ -186,12 +191,16 @@ fn serve(
     };
     let now = {
         let mut fault = fault.lock().unwrap();
-        let now = fault.0;
-        if fault.1 == 1 {
-            *fault = (Fault::None, 0);
+        if fault.2.is_empty() || fault.2 == service {
+            let now = fault.0;
+            if fault.1 == 1 {
+                *fault = (Fault::None, 0, "");
+            }
+            fault.1 = fault.1.saturating_sub(1);
+            now
+        } else {
+            Fault::None
         }
-        fault.1 = fault.1.saturating_sub(1);
-        now
     };
     let limit = *rate.lock().unwrap();
     let now = if limit > 0 && recent > limit { Fault::Busy(Some(1)) } else { now };
@@ -342,7 +351,10 @@ fn answer(service: &str, rest: &str, body: &str, odd: bool) -> (&'static str, St
         }
         "doi" if request.starts_with("doiRA/") => {
             let dois = request.trim_start_matches("doiRA/").split(',');
-            let one = |doi: &str| match WORKS.iter().any(|it| it.doi == doi) {
+            // It knows registrants, too.
+            let is_known =
+                |doi: &str| WORKS.iter().any(|it| it.doi == doi || it.doi.split('/').next() == Some(doi));
+            let one = |doi: &str| match is_known(doi) {
                 true => json!({"DOI": doi, "RA": "Crossref"}),
                 false => json!({"DOI": doi, "status": "DOI does not exist"}),
             };

@@ -37,6 +37,9 @@ pub(super) fn run(session: &Weak<SharedSession>, wakes: &Receiver<()>) {
         let snapshot = look(&shared);
         shared.services.fetch_zotero();
         ask(session, shared, &snapshot, &mut asked);
+        // A service may have become one that is not asked any more.
+        let Some(shared) = session.upgrade() else { return };
+        look(&shared);
     }
 }
 

@@ -13,7 +13,7 @@ use ureq::{Agent, Body, Error};
 
 use super::addresses::{Allowed, Origin, PRIVATE};
 use super::failure::Failure;
-use super::pace::Heard;
+use super::pace::{Heard, LONGEST_WAIT, spent};
 use super::request::Request;
 
 /// So long may one request take, redirects and all.
@@ -144,11 +144,13 @@ impl Client {
         match status {
             200..=299 => {}
             404 | 410 => return Err(Failure::NotFound),
+            429 if after.is_some_and(|it| it > LONGEST_WAIT) => {
+                return Err(Failure::Declined(spent(after.unwrap_or_default())));
+            }
             429 => return Err(Failure::Busy(after)),
             503 if after.is_some() => return Err(Failure::Busy(after)),
-            401 | 403 | 407 | 451 => {
-                return Err(Failure::Refused(format!("it refuses to answer ({status})")));
-            }
+            401 | 403 | 451 => return Err(Failure::Declined(format!("it refuses to answer ({status})"))),
+            407 => return Err(Failure::Refused("the proxy wants a name and a password (407)".to_owned())),
             400..=499 => return Err(Failure::Malformed(format!("it does not take the request ({status})"))),
             _ => return Err(Failure::Down(format!("it has a fault ({status})"))),
         }
@@ -156,7 +158,7 @@ impl Client {
             let page = kind.starts_with("text/html");
             return Err(match page {
                 // A page for people in place of data: it asks for a proof that we are one.
-                true => Failure::Refused("it answers with a page for people".to_owned()),
+                true => Failure::Declined("it answers with a page for people".to_owned()),
                 false => Failure::Malformed(format!("it answers with `{}`", shortened(&kind))),
             });
         }

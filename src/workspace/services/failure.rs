@@ -12,7 +12,10 @@ pub enum Failure {
     Busy(Option<Duration>),
     /// No connection, no answer in time, or a fault of its own (5xx): how it showed.
     Down(String),
-    /// It wants no requests of ours (401, 403, a challenge), or leads where we do not go.
+    /// It answers no more of ours for long, and says so: a budget is spent (429 with a long time), it wants a key (401,
+    /// 403) or a proof that we are people. That is no fault, and says nothing of any work: as if it were not there.
+    Declined(String),
+    /// It leads where we do not go.
     Refused(String),
     /// It answers with something else than it should: too long, cut off, of another kind.
     Malformed(String),
@@ -33,9 +36,11 @@ impl fmt::Display for Failure {
             Self::NotFound => write!(f, "it has no such page"),
             Self::Busy(Some(time)) => write!(f, "it is busy for {}", told(*time)),
             Self::Busy(None) => write!(f, "it is busy"),
-            Self::Down(how) | Self::Refused(how) | Self::Malformed(how) | Self::Off(how) => {
-                write!(f, "{how}")
-            }
+            Self::Down(how)
+            | Self::Declined(how)
+            | Self::Refused(how)
+            | Self::Malformed(how)
+            | Self::Off(how) => write!(f, "{how}"),
         }
     }
 }
