@@ -112,6 +112,8 @@ fn no_fault_of_a_service_is_taken_for_its_having_nothing() {
         (Fault::Busy(None), "busy"),
         (Fault::Status(500), "has a fault (500)"),
         (Fault::Status(403), "refuses to answer (403)"),
+        (Fault::Status(404), "has no such page (404)"),
+        (Fault::Status(400), "does not take the request (400)"),
         (Fault::Silent, "does not answer in time"),
         (Fault::Cut, "is cut off"),
         (Fault::Short, "breaks off"),

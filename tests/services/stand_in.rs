@@ -91,6 +91,8 @@ pub struct StandIn {
     pub fault: Arc<Mutex<(Fault, usize, &'static str)>>,
     /// More requests than this within a second are refused; 0 for no limit.
     pub rate: Arc<Mutex<usize>>,
+    /// The documents of an index.
+    pub documents: Arc<Mutex<Vec<Value>>>,
     end: Arc<AtomicBool>,
 }
 
@@ -106,17 +108,24 @@ impl StandIn {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let (log, fault, rate) = (Arc::default(), Arc::new(Mutex::new((Fault::None, 0, ""))), Arc::default());
+        let documents = Arc::default();
         let end = Arc::new(AtomicBool::new(false));
-        let it = Self { address, log, fault, rate, end };
-        let (log, fault, rate, end) =
-            (Arc::clone(&it.log), Arc::clone(&it.fault), Arc::clone(&it.rate), Arc::clone(&it.end));
+        let it = Self { address, log, fault, rate, documents, end };
+        let (log, fault, rate, documents, end) = (
+            Arc::clone(&it.log),
+            Arc::clone(&it.fault),
+            Arc::clone(&it.rate),
+            Arc::clone(&it.documents),
+            Arc::clone(&it.end),
+        );
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 if end.load(Ordering::Relaxed) {
                     return;
                 }
                 let (log, fault, rate) = (Arc::clone(&log), Arc::clone(&fault), Arc::clone(&rate));
-                thread::spawn(move || while serve(&stream, &log, &fault, &rate).is_some() {});
+                let documents = Arc::clone(&documents);
+                thread::spawn(move || while serve(&stream, &log, &fault, &rate, &documents).is_some() {});
             }
         });
         it
@@ -150,6 +159,7 @@ fn serve(
     log: &Mutex<Vec<Came>>,
     fault: &Mutex<(Fault, usize, &'static str)>,
     rate: &Mutex<usize>,
+    documents: &Mutex<Vec<Value>>,
 ) -> Option<()> {
     let mut reader = BufReader::new(stream.try_clone().ok()?);
     let mut line = String::new();
@@ -216,7 +226,10 @@ fn serve(
     } else {
         String::new()
     };
-    let (kind, text, status) = answer(service, rest, &body, now == Fault::Odd);
+    let (kind, text, status) = match service {
+        "index" => ("application/json", hits(&documents.lock().unwrap(), &body), 200),
+        _ => answer(service, rest, &body, now == Fault::Odd),
+    };
     match now {
         Fault::Down => return None,
         Fault::Silent => {
@@ -272,6 +285,18 @@ fn meant(request: &str) -> Vec<&'static Work> {
     };
     let fits = |it: &&Work| request.contains(it.doi) || request.contains(it.arxiv) || has_words(it);
     WORKS.iter().filter(fits).collect()
+}
+
+/// The documents of an index that have an identifier of the query, or three words of its title.
+fn hits(documents: &[Value], query: &str) -> String {
+    let query = query.to_lowercase();
+    let fits = |it: &&Value| {
+        let title = it["title"].as_str().unwrap_or_default().to_lowercase();
+        let known = title.split(' ').filter(|it| it.len() > 3 && query.contains(*it)).count();
+        known >= 3 || it["doi"].as_str().is_some_and(|it| query.contains(it))
+    };
+    let hits: Vec<Value> = documents.iter().filter(fits).map(|it| json!({ "_source": it })).collect();
+    json!({"took": 1, "hits": {"total": {"value": hits.len()}, "hits": hits}}).to_string()
 }
 
 fn answer(service: &str, rest: &str, body: &str, odd: bool) -> (&'static str, String, u16) {
@@ -340,6 +365,19 @@ fn answer(service: &str, rest: &str, body: &str, odd: bool) -> (&'static str, St
             });
             let whole = if body.is_empty() { json!({"total": 1, "data": found}) } else { json!(found) };
             (json_kind, whole.to_string(), 200)
+        }
+        // A running Zotero: the library as Better BibTeX exports it.
+        "zotero" => {
+            let entry = |it: &Work| {
+                format!(
+                    "@article{{zot{year}, author = {{{family}, {given}}}, title = {{{title}}}, date = {{{year}}}}}\n",
+                    year = it.year,
+                    family = it.family,
+                    given = it.given,
+                    title = it.title
+                )
+            };
+            ("text/plain; charset=utf-8", WORKS.iter().map(entry).collect(), 200)
         }
         "datacite" => {
             let data = listed(&|it| {

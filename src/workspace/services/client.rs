@@ -14,7 +14,7 @@ use ureq::{Agent, Body, Error};
 use super::addresses::{Allowed, Origin, PRIVATE};
 use super::failure::Failure;
 use super::pace::{Heard, LONGEST_WAIT, spent};
-use super::request::Request;
+use super::request::{Content, Request};
 
 /// So long may one request take, redirects and all.
 pub const PATIENCE: Duration = Duration::from_secs(20);
@@ -143,7 +143,8 @@ impl Client {
         let status = response.status().as_u16();
         match status {
             200..=299 => {}
-            404 | 410 => return Err(Failure::NotFound),
+            404 | 406 | 410 if request.answer == Content::Csl => return Err(Failure::NotFound),
+            404 | 410 => return Err(Failure::Malformed(format!("it has no such page ({status})"))),
             429 if after.is_some_and(|it| it > LONGEST_WAIT) => {
                 return Err(Failure::Declined(spent(after.unwrap_or_default())));
             }
@@ -177,7 +178,7 @@ impl Client {
 }
 
 fn shortened(text: &str) -> String {
-    text.chars().filter(|it| !it.is_control()).take(60).collect()
+    text.chars().filter(|it| !it.is_control()).take(100).collect()
 }
 
 /// The address to which an answer leads: absolute, or of the same host.
@@ -229,6 +230,10 @@ fn failure(error: Error) -> Failure {
         Error::Other(it) if it.to_string() == PRIVATE => Failure::Refused(PRIVATE.to_owned()),
         Error::Io(it) if it.kind() == std::io::ErrorKind::TimedOut => {
             Failure::Down("it does not answer in time".to_owned())
+        }
+        // So rustls tells of a certificate that nobody we trust has signed, or that is another host's.
+        Error::Io(it) if it.kind() == std::io::ErrorKind::InvalidData => {
+            Failure::Refused(format!("there is no safe connection: {}", shortened(&it.to_string())))
         }
         Error::Io(_) | Error::ConnectionFailed => Failure::Down("there is no connection".to_owned()),
         Error::Protocol(_) | Error::LargeResponseHeader(..) => {

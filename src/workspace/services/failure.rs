@@ -6,7 +6,8 @@ use std::time::Duration;
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
-    /// There is nothing at this address (404, 410): an answer, where a service says "no record" so.
+    /// There is no record of a DOI at this address, or none of the kind asked for (404, 406, 410): an answer. Where
+    /// services are searched, they say so with an empty list; a page that is missing there says nothing.
     NotFound,
     /// Too many requests (429, 503 with a time): to be asked again after this time, if it says one.
     Busy(Option<Duration>),

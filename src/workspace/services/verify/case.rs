@@ -203,12 +203,13 @@ impl Case {
         // What a service has by identifiers is something to judge by, too.
         scope.sources = scope.sources.max(usize::from(!self.questions.is_empty()));
         scope.has_books |= has_answered(&Service::Crossref) || has_answered(&Service::Openalex);
-        // Who gathers from all others and who has the meetings of a whole field would have what was printed there.
+        // Who registers what is printed, or gathers that from all others, and who has the meetings of a whole field would
+        // between them have what was printed there.
         let venues: Vec<Venue> = self.reference.venues.iter().map(|it| Venue::new(it)).collect();
         let is_paper = matches!(self.reference.work.kind.as_str(), "inproceedings" | "conference");
         if !venues.is_empty()
             && venues.iter().all(|it| it.is_meeting() || (is_paper && it.is_venue()))
-            && has_answered(&Service::Openalex)
+            && (has_answered(&Service::Crossref) || has_answered(&Service::Openalex))
             && has_answered(&Service::Dblp)
         {
             scope.at_venue = scope.at_venue.max(Thresholds::CHOSEN.at_venue);
