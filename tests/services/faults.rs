@@ -285,6 +285,7 @@ fn what_is_sent_is_title_first_author_year_and_identifiers_and_our_name() {
         let is_polite = matches!(it.service.as_str(), "crossref" | "datacite");
         assert_eq!(it.agent.contains("mailto:ida@example.org"), is_polite, "{}", it.service);
         assert!(!sent.contains("cookie"), "{sent}");
+        assert!(!it.body.is_empty() || !sent.contains("content-length"), "{sent}");
     }
 }
 

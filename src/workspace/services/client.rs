@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use ureq::http::{Method, Request as HttpRequest, Response, Uri};
 use ureq::tls::{RootCerts, TlsConfig};
 use ureq::unversioned::transport::DefaultConnector;
-use ureq::{Agent, Body, Error};
+use ureq::{Agent, AsSendBody, Body, Error};
 
 use super::addresses::{Allowed, Origin, PRIVATE};
 use super::failure::Failure;
@@ -122,10 +122,23 @@ impl Client {
         if let Some((name, value)) = key {
             builder = builder.header(*name, value);
         }
-        if body.is_some() {
-            builder = builder.header("content-type", "application/json");
+        // A page that is fetched has no body, not even an empty one.
+        match body {
+            Some(body) => self.run(
+                builder.header("content-type", "application/json").body(body.to_owned()),
+                address,
+                left,
+            ),
+            None => self.run(builder.body(()), address, left),
         }
-        let asked = builder.body(body.unwrap_or_default().to_owned());
+    }
+
+    fn run<B: AsSendBody>(
+        &self,
+        asked: Result<HttpRequest<B>, ureq::http::Error>,
+        address: &Uri,
+        left: Duration,
+    ) -> Result<Response<Body>, Failure> {
         let asked = asked.map_err(|_| Failure::Refused("its address is none".to_owned()))?;
         let is_own = Origin::of(address).is_some_and(|it| self.allowed.is_own(&it));
         let mut config = self.agent.configure_request(asked).timeout_global(Some(left));

@@ -2,55 +2,16 @@
 // background is, and a verdict among the problems.
 // FIXTURE names a folder beside which the paper is made, OUT the folder for screenshots, PARTS what is installed, VSIX the extension.
 
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
+import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { standIn } from "../services/stand_in.mjs";
 import { has, steps } from "./steps.mjs";
 import { start, until, sleep, Workbench } from "./workbench.mjs";
 
 const { FIXTURE: survey, OUT: out, HOME: home, PARTS: parts, VSIX: vsix } = process.env;
 
-const works = [
-  ["Rivers of the Northern Valleys and their Fish", "Ida", "Blum", 2019, "10.1000/rivers.1"],
-  ["Learning to Read Maps without Supervision", "Petra", "Moss", 2021, "10.1000/maps.2"],
-].map(([title, given, family, year, DOI]) => ({
-  DOI, title: [title], author: [{ given, family }], issued: { "date-parts": [[year]] }, type: "journal-article",
-  "container-title": ["Journal of Valleys"],
-}));
-
-/** What came, and to which service. */
-const came = [];
-const standIn = createServer((request, response) => {
-  const asked = decodeURIComponent(request.url).replaceAll("+", " ");
-  came.push(asked);
-  const meant = works.filter((it) => asked.includes(it.DOI) || asked.includes(it.title[0]));
-  const agency = (doi) => (works.some((it) => it.DOI === doi) ? { DOI: doi, RA: "Crossref" } : { DOI: doi, status: "DOI does not exist" });
-  const body = asked.startsWith("/doi/doiRA/")
-    ? asked.slice("/doi/doiRA/".length).split(",").map(agency)
-    : { status: "ok", message: { items: meant } };
-  response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify(body));
-});
-await new Promise((resolve) => standIn.listen(0, "127.0.0.1", resolve));
-
 const paper = join(dirname(survey), "paper");
-const own = join(home, ".config/lacuna/services.toml");
-mkdirSync(paper, { recursive: true });
-mkdirSync(dirname(own), { recursive: true });
-const address = `http://127.0.0.1:${standIn.address().port}`;
-writeFileSync(own, `services = ["doi", "crossref"]\n[addresses]\ndoi = "${address}/doi"\ncrossref = "${address}/crossref"\n`);
-const unknown = ["Glaciers", "Harbours", "Islands", "Deserts", "Lagoons", "Meadows", "Canyons"];
-const entry = (key, author, title, year) =>
-  `@article{${key},\n  author = {${author}},\n  title = {${title}},\n  journal = {Journal of Valleys},\n  year = {${year}},\n}\n\n`;
-writeFileSync(join(paper, "asked.bib"), entry("quint2021", "Quint, Xaver", works[1].title[0], 2021) +
-  unknown.map((it) => entry(it.toLowerCase(), "Known, Nobody", `${it} that Nobody has Ever Charted`, 2020)).join(""));
-writeFileSync(join(paper, "asked.tex"), `\\documentclass{article}
-\\begin{document}
-Maps are read \\cite{quint2021}, and much else \\cite{${unknown.map((it) => it.toLowerCase())}}.
-As shown by __**Blum et al., "${works[0].title[0]}"**__.
-\\bibliography{asked}
-\\end{document}
-`);
-
+const { came, own, close } = await standIn(home, paper);
 const { page, stop } = await start({ parts, vsix, survey: paper, home, out });
 const it = new Workbench(page);
 const file = (name) => readFileSync(join(paper, name), "utf8");
@@ -106,5 +67,5 @@ await step("a verdict among the problems", async () => {
 });
 
 await stop();
-standIn.close();
+close();
 process.exit(failed() ? 1 : 0);
