@@ -102,3 +102,23 @@ fn what_is_found_is_as_documented() {
     assert_eq!(found["references"][0]["differences"][0]["field"], "year", "{found:#}");
     check(&schema("verify"), found, "/references/0/differences/0/there");
 }
+
+#[test]
+fn what_is_unused_and_what_was_merged_is_as_documented() {
+    let folder = paper();
+    let refs = "@string{s = {S}}\n@article{alder84, author = {Alder, Ann}, title = {On Hedges and Ditches}, year = 1984}\n\
+        @misc{other, title = {Nothing That Is Cited}}\n@misc{broken, title = {\n";
+    let twin = "@string{s = {T}}\n@article{twin, author = {Alder, Ann}, title = {On Hedges and Ditches}, year = 1984, \
+        doi = {10.1000/x}}\n@misc{other, title = {A Second One}, note = s}\n";
+    std::fs::write(folder.path().join("one.bib"), refs).unwrap();
+    std::fs::write(folder.path().join("two.bib"), twin).unwrap();
+    std::fs::write(folder.path().join("own.tex"), "\\cite{alder84}\\bibliography{one}\n").unwrap();
+    let unused = json_of(folder.path(), &["unused", "own.tex", "--format", "json"]);
+    assert_eq!(unused["unused"][0]["key"], "other", "{unused:#}");
+    check(&schema("unused"), unused, "/unused/0/line");
+    let arguments = ["merge", "one.bib", "two.bib", "--format", "json", "-o", "all.bib"];
+    let merged = json_of(folder.path(), &arguments);
+    for what in ["dropped", "renamed", "strings", "malformed"] {
+        check(&schema("merge"), merged.clone(), &format!("/{what}/0/line"));
+    }
+}

@@ -3,6 +3,7 @@
 
 use rapidfuzz::distance::osa;
 
+use crate::model::bibliography::ShortYear;
 use crate::model::library::{EntryId, Library};
 use crate::syntax::latex_text::fold_words;
 
@@ -34,8 +35,6 @@ fn most_edits(letters: usize) -> usize {
     }
 }
 
-/// Entries by one family name that are looked at.
-const BY_AUTHOR: usize = 40;
 /// Misspelt keys taken from the index.
 const BY_SPELLING: usize = 8;
 
@@ -86,18 +85,14 @@ fn by_pieces(key: &str, library: &Library) -> Vec<NearKey> {
         pieces.iter().filter(|piece| piece.chars().count() >= 3 && is_word(piece)).collect();
     let mut near = Vec::new();
     for author in &words {
-        let mut ids = library.by_author(author, BY_AUTHOR);
-        if ids.len() == BY_AUTHOR {
-            // A common name: the year makes the choice.
-            ids.extend(library.search(&format!("{author} {}", full_year(year)), BY_AUTHOR / 2));
-        }
-        for id in ids.into_iter().filter(|id| !library.is_master(*id)) {
+        // A preprint and its printed version lie a year or so apart.
+        let years = [year - 1, year, year + 1].map(|it| it.rem_euclid(100) as ShortYear);
+        for id in library.by_first_author(author, &years) {
             let work = library.work(id);
             let Some(first) = work.authors.first() else { continue };
             if fold_words(&first.family).concat() != **author {
                 continue;
             }
-            // A preprint and its printed version lie a year or so apart.
             let years = work.year.map(|other| (other - year).rem_euclid(100));
             let years = match years {
                 Some(0) => 2,
@@ -147,11 +142,6 @@ fn short_year(piece: &str) -> Option<i32> {
         4 if (1500..2100).contains(&year) => Some(year % 100),
         _ => None,
     }
-}
-
-/// The year that two digits stand for, seen from the first half of this century.
-fn full_year(short: i32) -> i32 {
-    if short < 50 { 2000 + short } else { 1900 + short }
 }
 
 #[cfg(test)]

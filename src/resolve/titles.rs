@@ -4,11 +4,7 @@
 use rapidfuzz::fuzz;
 
 use super::words::stem;
-use crate::syntax::latex_text::{fold_words, to_unicode};
-
-/// Articles that may stand at the head of a title or not.
-const ARTICLES: [&str; 16] =
-    ["a", "an", "the", "der", "die", "das", "ein", "eine", "le", "la", "les", "un", "une", "el", "il", "o"];
+use crate::syntax::latex_text::{fold_title, fold_words, to_unicode};
 
 /// A title ready to be compared.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -23,10 +19,7 @@ pub struct FoldedTitle {
 impl FoldedTitle {
     /// Folds a title as it is written in prose or in a field.
     pub fn new(title: &str) -> Self {
-        let mut words = fold_words(&to_unicode(title));
-        if words.len() > 1 && ARTICLES.contains(&words[0].as_str()) {
-            words.remove(0);
-        }
+        let words = fold_title(&to_unicode(title));
         let joined = words.iter().flat_map(|word| word.chars()).collect();
         Self { words, joined }
     }

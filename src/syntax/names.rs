@@ -81,6 +81,16 @@ pub fn read_names(value: &str) -> Names {
     list
 }
 
+/// The first of the names in such a value.
+pub fn first_name(value: &str) -> Option<Name> {
+    let ends = value.bytes().enumerate().filter(|it| it.1.is_ascii_whitespace()).map(|it| it.0);
+    let is_outside = |at: &usize| value[..*at].matches('{').count() == value[..*at].matches('}').count();
+    let mut ends = ends.filter(|at| and(&value[*at..]).is_some()).filter(is_outside);
+    // Most names of a long list need not be read.
+    let first = ends.next().filter(|_| !tells_parts(value)).map(|it| read_names(&value[..it]).names);
+    first.and_then(|it| it.into_iter().next()).or_else(|| read_names(value).names.into_iter().next())
+}
+
 /// The items of a list, in TeX: parted by `and`.
 pub fn split_list(value: &str) -> Vec<&str> {
     split(value, and)

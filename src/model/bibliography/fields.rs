@@ -5,3 +5,6 @@ pub const KEY_FIELDS: [&str; 5] = ["crossref", "xref", "xdata", "related", "entr
 
 /// The field that gives an entry further keys (biblatex).
 pub const ALIAS_FIELD: &str = "ids";
+
+/// What a reference to a field of an `@xdata` entry begins with (biblatex's manual, section 3.13.6).
+pub const GRANULAR: &str = "xdata=";

@@ -7,6 +7,7 @@
 mod edit;
 mod fields;
 mod file;
+mod headings;
 mod keys;
 mod named;
 mod places;
@@ -20,8 +21,9 @@ mod tests;
 mod unshared;
 mod words;
 
-pub use fields::{ALIAS_FIELD, KEY_FIELDS};
+pub use fields::{ALIAS_FIELD, GRANULAR, KEY_FIELDS};
 pub use file::{Bibliography, EntryNumber, in_one_case};
+pub use headings::ShortYear;
 pub use keys::same_but_for_case;
 pub use named::{NamedKey, named_keys};
 pub use query::Query;

@@ -1,6 +1,6 @@
 //! The keys that an entry's fields name.
 
-use super::fields::{ALIAS_FIELD, KEY_FIELDS};
+use super::fields::{ALIAS_FIELD, GRANULAR, KEY_FIELDS};
 use crate::model::citations::DocumentCitations;
 use crate::model::cite_commands::CiteCommands;
 use crate::syntax::bib::{Entry, Piece};
@@ -17,9 +17,6 @@ pub struct NamedKey {
     /// Whether the field gives the entry a further key ([`ALIAS_FIELD`]) rather than naming another entry.
     pub is_alias: bool,
 }
-
-/// What a reference to a field of an `@xdata` entry begins with (biblatex's manual, section 3.13.6).
-const GRANULAR: &str = "xdata=";
 
 /// The keys in an entry's fields, in order.
 pub fn named_keys(entry: &Entry) -> Vec<NamedKey> {

@@ -15,14 +15,19 @@ const LOOKED_AT: usize = 128;
 /// How many words of a title, the rarest, entries must have to be compared with it.
 const RAREST: usize = 3;
 
-/// A table with those of its entries that are still in the file, and its index.
-pub(super) struct Part<'a> {
+/// A table with those of its entries that are still in the file.
+pub(super) struct Live<'a> {
     pub table: &'a Arc<Table>,
-    pub words: &'a Words,
     stretches: Vec<&'a Stretch>,
 }
 
-impl Part<'_> {
+/// The same with its index.
+pub(super) struct Part<'a> {
+    pub live: Live<'a>,
+    pub words: &'a Words,
+}
+
+impl Live<'_> {
     /// Whether all entries of the table are still there.
     fn is_whole(&self) -> bool {
         self.stretches.iter().map(|it| it.len() as usize).sum::<usize>() == self.table.entries.len()
@@ -36,21 +41,23 @@ impl Part<'_> {
 }
 
 impl Bibliography {
-    /// The tables that have an index, in no particular order.
-    pub(super) fn parts(&self) -> Vec<Part<'_>> {
+    /// The tables, in no particular order.
+    pub(super) fn tables(&self) -> Vec<Live<'_>> {
         let mut stretches: Vec<&Stretch> = self.stretches.iter().collect();
         stretches.sort_by_key(|stretch| Arc::as_ptr(&stretch.table) as usize);
         let same = stretches.chunk_by(|a, b| Arc::ptr_eq(&a.table, &b.table));
-        same.filter_map(|same| {
-            let table = &same[0].table;
-            Some(Part { table, words: table.ready_words()?, stretches: same.to_vec() })
-        })
-        .collect()
+        same.map(|same| Live { table: &same[0].table, stretches: same.to_vec() }).collect()
+    }
+
+    /// Those that have an index.
+    pub(super) fn parts(&self) -> Vec<Part<'_>> {
+        let all = self.tables().into_iter();
+        all.filter_map(|live| Some(Part { words: live.table.ready_words()?, live })).collect()
     }
 
     /// Whether an entry has a word that begins so.
     pub fn has(&self, beginning: &str) -> bool {
-        self.parts().iter().any(|part| part.words.has(beginning, |entry| part.number(entry).is_some()))
+        self.parts().iter().any(|part| part.words.has(beginning, |entry| part.live.number(entry).is_some()))
     }
 
     /// The entries that answer `query`, best first, at most `limit`; with each its rank, and whether it has
@@ -62,7 +69,7 @@ impl Bibliography {
             if let Some(key) = &query.key {
                 by_key.extend(part.keys_beginning(key, limit));
             }
-            let live = |(rank, entry)| Some((rank, part.number(entry)?));
+            let live = |(rank, entry)| Some((rank, part.live.number(entry)?));
             found.extend(part.words.matching(&query.words).into_iter().filter_map(live));
         }
         best(&mut found, limit.max(LOOKED_AT));
@@ -90,9 +97,9 @@ impl Bibliography {
     pub fn frequency(&self, word: &str, subject: Subject) -> u32 {
         let (mut fronts, mut abstracts) = (0, 0);
         for part in self.parts() {
-            let is_live = |entry| part.number(entry).is_some();
+            let is_live = |entry| part.live.number(entry).is_some();
             // What an edit has replaced does not count: equal texts give equal numbers.
-            let live: Option<&dyn Fn(u32) -> bool> = if part.is_whole() { None } else { Some(&is_live) };
+            let live: Option<&dyn Fn(u32) -> bool> = if part.live.is_whole() { None } else { Some(&is_live) };
             let (front, back) = part.words.frequency(word, subject, live);
             (fronts, abstracts) = (fronts + front, abstracts + back);
         }
@@ -103,7 +110,7 @@ impl Bibliography {
     pub fn scored(&self, words: &[(&str, f32)], subject: Subject, limit: usize) -> Vec<(f32, EntryNumber)> {
         let mut found: Vec<(f32, EntryNumber)> = Vec::new();
         for part in self.parts() {
-            let live = |(score, entry)| Some((score, part.number(entry)?));
+            let live = |(score, entry)| Some((score, part.live.number(entry)?));
             found.extend(part.words.scored(words, subject).into_iter().filter_map(live));
         }
         let order = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
@@ -136,7 +143,7 @@ impl Bibliography {
                 let there: Vec<u32> = entries(other).collect();
                 with_all.retain(|entry| there.binary_search(entry).is_ok());
             }
-            found.extend(with_all.into_iter().filter_map(|entry| part.number(entry)));
+            found.extend(with_all.into_iter().filter_map(|entry| part.live.number(entry)));
         }
         found.sort_unstable();
         found
@@ -164,7 +171,7 @@ impl Bibliography {
                 let there = entries(other);
                 with_all.retain(|entry| there.binary_search(entry).is_ok());
             }
-            found.extend(with_all.into_iter().filter_map(|entry| part.number(entry)));
+            found.extend(with_all.into_iter().filter_map(|entry| part.live.number(entry)));
         }
         found.sort_unstable();
         found
@@ -174,14 +181,14 @@ impl Bibliography {
 impl Part<'_> {
     /// The entries whose key, in lower case, is `key` or begins with it, the first `limit` in the order of keys.
     fn keys_beginning(&self, key: &str, limit: usize) -> Vec<(String, EntryNumber)> {
-        let lower = |entry: u32| self.table.keys.get(entry as usize).to_lowercase();
+        let lower = |entry: u32| self.live.table.keys.get(entry as usize).to_lowercase();
         let sorted = &self.words.by_key;
         let from = sorted.partition_point(|&entry| lower(entry).as_str() < key);
         let begins = sorted[from..]
             .iter()
             .map(|&entry| (entry, lower(entry)))
             .take_while(|(_, other)| other.starts_with(key));
-        let live = |(entry, other): (u32, String)| Some((other, self.number(entry)?));
+        let live = |(entry, other): (u32, String)| Some((other, self.live.number(entry)?));
         begins.filter_map(live).take(limit).collect()
     }
 }

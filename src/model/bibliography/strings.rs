@@ -13,15 +13,15 @@ impl Bibliography {
     /// names one of the strings that are.
     pub fn strings_with(&self, wanted: &Wanted) -> Vec<String> {
         let mut found: FxHashSet<String> = FxHashSet::default();
-        for part in self.parts().iter().filter(|part| !part.table.strings.is_empty()) {
-            part.table.string_words().holders(wanted, |other| {
+        for part in self.parts().iter().filter(|part| !part.live.table.strings.is_empty()) {
+            part.live.table.string_words().holders(wanted, |other| {
                 // One that an edit replaced is no longer there.
                 let is_here =
-                    |it: &&Stretch| Arc::ptr_eq(&it.table, part.table) && it.others.contains(&other);
+                    |it: &&Stretch| Arc::ptr_eq(&it.table, part.live.table) && it.others.contains(&other);
                 if !self.stretches.iter().any(|it| is_here(&it)) {
                     return;
                 }
-                let Some(definition) = part.table.definition(other, 0) else { return };
+                let Some(definition) = part.live.table.definition(other, 0) else { return };
                 found.insert(definition.name.to_lowercase());
             });
         }
@@ -47,7 +47,10 @@ impl Bibliography {
         self.parts().iter().any(|part| {
             let postings = part.words.find(token).map(|at| part.words.postings(at));
             postings.is_some_and(|it| {
-                it.front().map(|(entry, _)| entry).chain(it.back()).any(|entry| part.number(entry).is_some())
+                it.front()
+                    .map(|(entry, _)| entry)
+                    .chain(it.back())
+                    .any(|entry| part.live.number(entry).is_some())
             })
         })
     }
@@ -57,7 +60,7 @@ impl Bibliography {
     pub fn holders(&self, wanted: &Wanted, mut found: impl FnMut(EntryNumber)) {
         for part in self.parts() {
             part.words.holders(wanted, |entry| {
-                if let Some(number) = part.number(entry) {
+                if let Some(number) = part.live.number(entry) {
                     found(number);
                 }
             });

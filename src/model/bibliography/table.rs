@@ -6,9 +6,11 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
+use super::headings::Headings;
 use super::keys::Keys;
 use super::named::keys_in;
 use super::words::Words;
+use crate::cores::{cores, on_every_core};
 use crate::faults::contained;
 use crate::syntax::bib::fields;
 use crate::syntax::bib::fields::{RawPiece, Reader};
@@ -52,6 +54,8 @@ pub struct Table {
     pub strings: FxHashMap<Box<str>, Vec<u32>>,
     /// What is known once all fields have been read.
     pub details: OnceLock<Details>,
+    /// What stands at the head of its entries, read when first asked for.
+    headings: OnceLock<Headings>,
     /// The index of its words.
     pub words: OnceLock<Words>,
     /// Set where the index is made as soon as it is asked for.
@@ -72,6 +76,9 @@ pub struct Details {
     /// Where the marks of comments stand that turn rules off.
     pub marks: Vec<usize>,
 }
+
+/// Fewer entries are read on one core.
+const MANY: usize = 1 << 12;
 
 /// The longest text, in bytes, all of whose fields are read as soon as it is split.
 const SMALL: usize = 1 << 20;
@@ -131,13 +138,33 @@ impl Table {
             if let Some(text) = &self.text {
                 details.marks = suppressions::marks(&text.all());
             }
-            for (number, place) in self.entries.iter().enumerate() {
-                let text = self.slice(place.range());
-                let place = place.range().start;
-                contained(self.keys.get(number), &text, || details.entry(number as u32, place, &text));
+            for part in on_every_core(&self.shares(), |share| self.details_of(share.clone())) {
+                details.append(part);
             }
             details
         })
+    }
+
+    fn details_of(&self, entries: Range<usize>) -> Details {
+        let mut details = Details::default();
+        for number in entries {
+            let place = self.entries[number].range();
+            let text = self.slice(place);
+            contained(self.keys.get(number), &text, || details.entry(number as u32, place.start, &text));
+        }
+        details
+    }
+
+    /// The numbers of its entries in as many shares as there are cores; of a small table, in one.
+    pub fn shares(&self) -> Vec<Range<usize>> {
+        let all = self.entries.len();
+        let share = all.div_ceil(cores()).max(MANY);
+        (0..all).step_by(share).map(|it| it..all.min(it + share)).collect()
+    }
+
+    /// What stands at the head of its entries.
+    pub fn headings(&self) -> &Headings {
+        self.headings.get_or_init(|| Headings::of(self))
     }
 
     /// The text of a range.
@@ -173,6 +200,14 @@ impl Table {
 }
 
 impl Details {
+    /// Adds those of entries behind its own.
+    fn append(&mut self, other: Self) {
+        for (all, more) in [(&mut self.aliases, other.aliases), (&mut self.named, other.named)] {
+            more.into_iter().for_each(|(key, entries)| all.entry(key).or_default().extend(entries));
+        }
+        self.faults.extend(other.faults);
+    }
+
     /// Reads entry `number`, which `text` begins with and which stands at `by` in its table.
     fn entry(&mut self, number: u32, by: usize, text: &str) {
         let Some(item) = Splitter::new(text).next() else { return };

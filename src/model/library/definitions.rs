@@ -43,6 +43,9 @@ pub struct Library {
     retracted: OnceLock<FxHashSet<EntryId>>,
     /// The entries that others inherit from, gathered at the first search.
     pub(super) parents: OnceLock<Vec<Parents>>,
+    /// The entries whose first author is written in a string or another entry, by family name; gathered when first
+    /// asked for.
+    pub(super) named_elsewhere: OnceLock<FxHashMap<String, Vec<EntryId>>>,
     /// The names of strings that are defined more than once, gathered at the first search.
     pub(super) redefined: OnceLock<FxHashSet<String>>,
     /// What was found near misspelt keys.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::definitions::{EntryId, Library};
-use crate::model::bibliography::{Bibliography, EntryNumber};
+use crate::model::bibliography::{Bibliography, EntryNumber, GRANULAR};
 use crate::syntax::bib::{Entry, Field, Piece};
 use crate::syntax::names::split_list;
 use crate::text::composed;
@@ -34,9 +34,6 @@ struct Inherited {
 
 /// What ancestors have, as far as it is known; nothing of those that are being visited.
 type Known = FxHashMap<EntryId, Option<Rc<Inherited>>>;
-
-/// What a reference to a field of an `@xdata` entry begins with.
-pub(super) const GRANULAR: &str = "xdata=";
 
 /// So many generations are inherited from. People use two or three; BibTeX one.
 const DEEPEST: usize = 32;

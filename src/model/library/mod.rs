@@ -5,7 +5,7 @@
 
 mod answers;
 mod definitions;
-mod identifiers;
+mod headings;
 mod indirect_words;
 mod inherit;
 #[cfg(test)]
@@ -21,6 +21,7 @@ mod tests;
 mod work;
 
 pub use definitions::{EntryId, Library};
-pub use identifiers::{arxiv, doi, printed, year};
 pub use inherit::ResolvedField;
 pub use work::Work;
+
+pub use crate::syntax::bib::identifiers::{arxiv, doi, printed, year};

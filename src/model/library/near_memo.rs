@@ -30,7 +30,7 @@ impl Library {
     /// The keys that are near `key`: as `find` finds them, or as it found them in a former library, where they must
     /// be the same.
     pub fn near(&self, key: &str, find: impl FnOnce() -> Vec<String>) -> Vec<String> {
-        // What is found before all words are indexed is not all.
+        // What a change touches can be told once all words are indexed.
         if !self.is_indexed() {
             return find();
         }

@@ -159,7 +159,6 @@ fn similar_keys_are_near_ones_first() {
     let library = sample();
     let similar =
         |key: &str| library.similar_keys(key, 2).into_iter().map(|id| library.key(id)).collect::<Vec<_>>();
-    assert_eq!(similar("vaswani2017attentoin"), ["vaswani2017attention", "attention"]);
-    assert_eq!(similar("Attentoin"), ["attention", "other"]);
-    assert_eq!(similar("devlin2018bert"), ["DBLP:conf/naacl/DevlinCLT19"]);
+    assert_eq!(similar("vaswani2017attentoin"), ["vaswani2017attention"]);
+    assert_eq!(similar("Attentoin"), ["attention"]);
 }

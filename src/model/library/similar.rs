@@ -13,9 +13,8 @@ pub(super) fn most_edits(letters: usize) -> usize {
 }
 
 impl Library {
-    /// Entries (of the project's own bibliographies) whose keys resemble `key`, the nearest first: those at
-    /// a small edit distance, case aside, then those that the first word of `key` finds, an author as a
-    /// rule. The key itself is not among them.
+    /// Entries (of the project's own bibliographies) whose keys are at a small edit distance of `key`, case aside,
+    /// the nearest first. The key itself is not among them.
     pub fn similar_keys(&self, key: &str, limit: usize) -> Vec<EntryId> {
         let wanted = key.to_lowercase();
         let letters: Vec<char> = wanted.chars().collect();
@@ -30,15 +29,6 @@ impl Library {
             }
         }
         near.sort_unstable();
-        let mut found: Vec<EntryId> = near.into_iter().map(|(_, id)| id).take(limit).collect();
-        let first_word = wanted.split(|c: char| !c.is_alphabetic()).find(|part| part.len() >= SHORTEST_PART);
-        if let Some(word) = first_word.filter(|_| found.len() < limit) {
-            for id in self.search(word, limit) {
-                if found.len() < limit && !self.is_master(id) && !found.contains(&id) && self.key(id) != key {
-                    found.push(id);
-                }
-            }
-        }
-        found
+        near.into_iter().map(|(_, id)| id).take(limit).collect()
     }
 }

@@ -1,11 +1,11 @@
 //! What a reader wants to know of an entry.
 
 use super::definitions::{EntryId, Library};
-use super::identifiers::{arxiv, arxiv_in_text, doi_as_written, year};
-use super::inherit::{GRANULAR, ResolvedField};
+use super::inherit::ResolvedField;
 use crate::faults::contained;
-use crate::model::bibliography::Bibliography;
+use crate::model::bibliography::{Bibliography, GRANULAR};
 use crate::syntax::bib::Field;
+use crate::syntax::bib::identifiers::{arxiv, arxiv_in_text, doi_as_written, year};
 use crate::syntax::latex_text::to_unicode;
 use crate::syntax::names::{Name, read_names};
 

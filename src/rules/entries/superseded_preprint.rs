@@ -24,9 +24,6 @@ pub const RULE: Rule = Rule {
 /// A preprint appears in print within so many years.
 const YEARS_TO_PRINT: i32 = 6;
 
-/// So many entries of the library are looked at for the published version of a preprint.
-const NEAREST: usize = 3;
-
 /// Reports cited preprints whose published version the library has, too.
 pub(crate) fn check(report: &mut Report, scope: &Scope) {
     let compared = Compared::of(scope);
@@ -85,9 +82,9 @@ pub fn published_version(library: &Library, preprint: EntryId) -> Option<EntryId
 }
 
 fn printed(library: &Library, preprint: &Judged, title: &FoldedTitle) -> Option<Judged> {
-    let near = library.is_indexed().then(|| library.titled(&title.words, NEAREST))?;
-    let near = near.into_iter().filter(|it| !library.is_master(it.0));
-    near.map(|it| Judged::read(library, it.0))
+    // Of a title that recurs, only the first.
+    let same = library.with_title(&title.words).into_iter().take(MOST_COMPARED);
+    same.map(|it| Judged::read(library, it))
         .find(|other| is_published_version(preprint, other, title, &FoldedTitle::new(&other.work.title)))
 }
 

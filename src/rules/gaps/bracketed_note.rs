@@ -47,8 +47,10 @@ pub(super) fn note_asks(chunk: &Chunk, note: &Note, markers: &[String]) -> bool 
     match note.delimiter {
         Delimiter::Bracket => {
             asks(&text)
+                || asks_at_length(&text)
                 || ends_asking(&text)
                 || is_mark(chunk, note)
+                || (is_source_elsewhere(&text) && is_mark_of_claim(chunk, note))
                 || asks_about(&text, 6)
                 || begins(&text, &["ref", "refs", "cite", "citation"], 5)
                 || text.ends_with(" or cite")

@@ -4,7 +4,7 @@ use std::cell::LazyCell;
 
 use super::bracketed_note::note_asks;
 use super::note_macros::{NAMING, NEEDING, holds_notes, is_naming, is_todo, shows_others};
-use super::note_text::{LONGEST, LONGEST_TODO, note_to_oneself_asks, said};
+use super::note_text::{LONGEST, LONGEST_TODO, lacks_number, note_to_oneself_asks, said};
 use crate::model::project::Project;
 use crate::resolve::author_names::Named;
 use crate::rules::paragraph::Paragraph;
@@ -108,6 +108,11 @@ fn call_asks(
         return Some(call.range());
     }
     let mut braces = call.arguments.iter().filter(|it| it.delimiter == Delimiter::Brace && it.closed);
+    if is_todo(&lower) && call.arguments.is_empty() {
+        let note = behind_call(chunk, call);
+        let range = ByteRange::new(call.command.start, note.end);
+        return (!note.is_empty() && note_to_oneself_asks(chunk, call, note)).then_some(range);
+    }
     let first = braces.next()?;
     // `\begin{theorem}[cite]`
     if call.name == "begin" {
@@ -147,7 +152,11 @@ fn call_asks(
         let is_note = behind_label(&chunk.text[inner.std()]).is_some();
         return match is_note {
             true => note_to_oneself_asks(chunk, call, inner).then_some(range),
-            false => (asks_in_parentheses(&text) && text != "cite").then_some(range),
+            false => {
+                let asks = (asks_in_parentheses(&text) && text != "cite")
+                    || (text.ends_with('?') && asks_in_sentence(&text));
+                asks.then_some(range)
+            }
         };
     }
     if is_long && !NAMING.contains(&call.name.as_str()) && !shows_others(&lower) {
@@ -177,9 +186,23 @@ fn call_asks(
             || begins(&text, &["cite", "citation", "citations"], 8)
             || refers_to_work(&text)
             || (text.contains(' ') && asks_in_sentence(&said(chunk, inner))));
-    let asks = (asks(&text) && text != "ref" && text != "refs" && text != "citations") || verbal;
+    // `\note{CITATIONS}`, unlike `\chap{Citations}`.
+    let is_loud = !chunk.text[inner.std()].chars().any(char::is_lowercase)
+        && !lacks_number(chunk, call.command.start, &text);
+    let asks = (asks(&text) && (is_loud || !matches!(text.as_str(), "ref" | "refs" | "citations"))) || verbal;
     // A word alone may be the name of a command, where the text is about such.
     (asks && (text.contains([' ', '?', '!']) || !speaks_of_tex())).then_some(range)
+}
+
+/// The sentence behind a note's macro that has no braces: `\todo write down the source`.
+fn behind_call(chunk: &Chunk, call: &Call) -> ByteRange {
+    let behind = &chunk.text[call.command.end..];
+    let ends = |at: usize| behind[at..].starts_with(['\n', '.', '}', ')', ']', '\\', '%']);
+    let length = behind.char_indices().map(|it| it.0).find(|at| ends(*at)).unwrap_or(behind.len());
+    let said = behind[..length].trim_end().len();
+    let range = ByteRange::new(call.command.end, call.command.end + said);
+    // `\todos{}`, `\todo@x`: nothing that a writer says.
+    if behind.starts_with([' ', ':', '~']) && said < LONGEST { range } else { ByteRange::empty(range.start) }
 }
 
 /// Whether a paragraph is about LaTeX.
@@ -358,6 +381,43 @@ Not a reference (citation), (how to cite), (Ref: Hill), \added{fonte}. It bends.
                                                                                                    ^^^^^^^^^^^^^^^ citation-todo: `citation needed` asks for a citation; replace it by a cite command
                                                                                                                                             ^^^^^^^^ citation-todo: `fix cite` asks for a citation; replace it by a cite command
                                                                                                                                                            ^^^^^^^ citation-todo: `cite{a}` asks for a citation; replace it by a cite command
+            "#]],
+        );
+    }
+
+    #[test]
+    fn notes_without_braces_and_over_lines() {
+        check(
+            r"
+%- main.tex
+Rivers bend (\todo add a source). \todo This is weak and needs sources. It freezes, \note{CITATIONS}.
+
+TODO\@: cite these. \textbf{TODO:} some words, need to find a good paper. TODO: explicar por qué, y dar referencia. TODO: citar Moor 42. {\color{red}(ref / proof!!)}
+
+It melts \textbf{[Insert reference to Moor after we
+have looked at his book]} late [Zitat].\footnote{What is the best reference for this?} \mynote{relation to lakes with ref}
+
+Not \todo write more, see the appendix (\todo reference) or Section \note{REF}. \todo{}, \todolist, \note{Citations}, TODO: citar capítulo 42. A [quelle] of the river. \footnote{What is it for?}
+%- refs.bib
+@misc{a, title = {A}}
+",
+            expect![[r#"
+                Rivers bend (\todo add a source). \todo This is weak and needs sources. It freezes, \note{CITATIONS}.
+                             ^^^^^^^^^^^^^^^^^^ citation-todo: `\todo add a source` asks for a citation; replace it by a cite command
+                                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ citation-todo: `\todo This is weak and needs sources` asks for a citation; replace it by a cite command
+                                                                                                    ^^^^^^^^^^^^^^^^ citation-todo: `\note{CITATIONS}` asks for a citation; replace it by a cite command
+                TODO\@: cite these. \textbf{TODO:} some words, need to find a good paper. TODO: explicar por qué, y dar referencia. TODO: citar Moor 42. {\color{red}(ref / proof!!)}
+                ^^^^^^^^^^^^^^^^^^ citation-todo: `TODO\@: cite these` asks for a citation; replace it by a cite command
+                                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ citation-todo: `some words, need to find a good paper` asks for a citation; replace it by a cite command
+                                                                                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ citation-todo: `TODO: explicar por qué, y dar referencia` asks for a citation; replace it by a cite command
+                                                                                                                                    ^^^^^^^^^^^^^^^^^^^ citation-todo: `TODO: citar Moor 42` asks for a citation; replace it by a cite command
+                                                                                                                                                                     ^^^^^^^^^^^^^^^ citation-todo: `(ref / proof!!)` asks for a citation; replace it by a cite command
+                It melts \textbf{[Insert reference to Moor after we
+                                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ citation-todo: `[Insert reference to Moor after we have looked at his book]` asks for a citation; replace it by a cite command
+                have looked at his book]} late [Zitat].\footnote{What is the best reference for this?} \mynote{relation to lakes with ref}
+                                               ^^^^^^^ citation-todo: `[Zitat]` asks for a citation; replace it by a cite command
+                                                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ citation-todo: `\footnote{What is the best reference for this?}` asks for a citation; replace it by a cite command
+                                                                                                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ citation-todo: `\mynote{relation to lakes with ref}` asks for a citation; replace it by a cite command
             "#]],
         );
     }

@@ -26,7 +26,8 @@ pub(super) fn note_to_oneself_asks(chunk: &Chunk, call: &Call, inner: ByteRange)
         || ends_asking(&text)
         || names_source_elsewhere(&text)
         || seeks_place(&text)
-        || (!refers && asks_oneself(&text));
+        || (!refers && asks_oneself(&text))
+        || (!refers && text.len() < LONGEST && ends_with_source(&text));
     let of_form = |it: &&str| matches!(*it, "format" | "formatting" | "formatted" | "style" | "styles");
     let words = if inner.len() > LONGEST || words.iter().any(of_form) { Vec::new() } else { words };
     asks || words
@@ -45,6 +46,13 @@ pub(super) fn note_to_oneself_asks(chunk: &Chunk, call: &Call, inner: ByteRange)
                 _ => false,
             }
         })
+}
+
+/// `relation to rivers with ref`: a note that wants what it notes with a citation.
+fn ends_with_source(text: &str) -> bool {
+    const WITH: [&str; 6] =
+        ["with ref", "with refs", "with reference", "with references", "with source", "with sources"];
+    WITH.iter().any(|it| text.trim_end_matches(|c: char| !c.is_alphanumeric()).ends_with(it))
 }
 
 /// Whether a note holds a citation, or a reference to a part of the document.
@@ -84,10 +92,10 @@ pub(super) fn said(chunk: &Chunk, range: ByteRange) -> String {
 
 /// Whether a `ref` that stands at `at` is for a part of the document: `see section [ref]`, `Figure~\ref{a} [ref]`.
 pub(super) fn lacks_number(chunk: &Chunk, at: usize, text: &str) -> bool {
-    let before = chunk.text[..at].trim_end_matches([' ', '~', '\n']);
+    let before = chunk.text[..at].trim_end_matches([' ', '~', '\n', '(']);
     let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
     let near = ByteRange::new(before.len().saturating_sub(LONGEST), before.len());
     let refers = |it: &Call| it.name.ends_with("ref") && it.range().end == before.len();
-    matches!(text.trim_end_matches('?'), "ref" | "refs")
+    matches!(text.trim_end_matches('?'), "ref" | "refs" | "reference" | "references")
         && (is_part(word.trim_end_matches('s')) || is_part(&word) || chunk.calls_in(near).iter().any(refers))
 }

@@ -6,6 +6,7 @@
 
 mod entry;
 pub mod fields;
+pub mod identifiers;
 pub mod split;
 pub mod suppressions;
 #[cfg(test)]

@@ -101,9 +101,12 @@ pub fn is_source_elsewhere(text: &str) -> bool {
     PHRASES.objects.contains(text)
 }
 
-/// Whether a text in lower case begins with a verb by which one cites: `citar moor`.
+/// Whether a text in lower case begins with a verb by which one cites, and goes on with no part of the document:
+/// `citar moor`.
 pub fn cites_elsewhere(text: &str) -> bool {
-    words(text).next().is_some_and(|it| PHRASES.citing.contains(it))
+    let mut words = words(text);
+    words.next().is_some_and(|it| PHRASES.citing.contains(it))
+        && !words.take(3).any(|it| PHRASES.parts.contains(it))
 }
 
 /// Whether what is still to be done, in lower case, has to do with a source in such a language: `citas`, `referencia

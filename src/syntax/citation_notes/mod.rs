@@ -114,9 +114,12 @@ pub fn names_and_asks(text: &str) -> bool {
 
 /// Whether a note, in lower case, begins with a request and goes on: `find the citation for this, i think it is hill's`.
 pub fn asks_at_length(text: &str) -> bool {
-    let first = words(text).next().unwrap_or("");
-    matches!(first, "find" | "add" | "insert" | "need" | "needs" | "get" | "todo" | "fixme")
-        && asks_in_sentence(text)
+    words(text).next().is_some_and(is_asking) && asks_in_sentence(text)
+}
+
+/// Whether a word, in lower case, may begin a request.
+pub fn is_asking(word: &str) -> bool {
+    matches!(word, "find" | "add" | "insert" | "need" | "needs" | "get" | "todo" | "fixme")
 }
 
 /// The note behind a mark or initials that say that it is one: `FIX! Insert reference`, `MK: need a source`.

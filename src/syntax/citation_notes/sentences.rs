@@ -46,8 +46,21 @@ const BETWEEN: [&str; 33] = [
 ];
 
 /// What may follow `need a reference`; a reference frame is something else.
-const BEHIND_REFERENCE: [&str; 12] =
-    ["for", "here", "on", "about", "supporting", "that", "please", "but", "because", "as", "which", "or"];
+const BEHIND_REFERENCE: [&str; 13] = [
+    "with",
+    "for",
+    "here",
+    "on",
+    "about",
+    "supporting",
+    "that",
+    "please",
+    "but",
+    "because",
+    "as",
+    "which",
+    "or",
+];
 
 /// Compounds in which a citation is something else.
 pub(super) const COMPOUNDS: [&str; 14] = [
@@ -157,6 +170,7 @@ const PARTS: &[&str] = &[
     "section",
     "sec",
     "chapter",
+    "chap",
     "appendix",
     "equation",
     "eq",

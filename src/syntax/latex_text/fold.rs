@@ -14,6 +14,24 @@ pub fn fold_words(text: &str) -> Vec<String> {
     words
 }
 
+/// Articles that may stand at the head of a title or not.
+const ARTICLES: [&str; 16] =
+    ["a", "an", "the", "der", "die", "das", "ein", "eine", "le", "la", "les", "un", "une", "el", "il", "o"];
+
+/// Whether a folded word is an article.
+pub fn is_article(word: &str) -> bool {
+    ARTICLES.contains(&word)
+}
+
+/// The folded words of a title in Unicode, a leading article left out.
+pub fn fold_title(title: &str) -> Vec<String> {
+    let mut words = fold_words(title);
+    if words.len() > 1 && is_article(&words[0]) {
+        words.remove(0);
+    }
+    words
+}
+
 /// Calls `found` with each of the words of [`fold_words`]; `word` is scratch space.
 pub fn each_word(text: &str, word: &mut String, mut found: impl FnMut(&str)) {
     word.clear();

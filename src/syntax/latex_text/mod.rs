@@ -9,5 +9,5 @@ mod symbols;
 
 pub use decode::to_unicode;
 pub use entities::entity;
-pub use fold::{each_word, fold_words};
+pub use fold::{each_word, fold_title, fold_words, is_article};
 pub use printed::printed;

@@ -6,8 +6,8 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::facts::Chunk;
 use crate::syntax::citation_notes::{
-    asks, asks_about, asks_elsewhere, asks_in_colour, asks_in_sentence, is_part, is_spoken_of,
-    speaks_of_source,
+    asks, asks_about, asks_elsewhere, asks_in_colour, asks_in_sentence, asks_oneself, cites_elsewhere,
+    is_part, is_spoken_of, speaks_of_source,
 };
 use crate::text::ByteRange;
 
@@ -134,7 +134,9 @@ pub(super) fn requests(chunk: &Chunk) -> Vec<ByteRange> {
         let start = call.range().end;
         let inner = text[start..].split(['}', '\\', '\n']).next().unwrap_or("");
         let opens = text[..call.command.start].trim_end().ends_with('{');
-        if opens && inner.len() < LONGEST && asks_in_colour(&inner.trim().to_lowercase()) {
+        let said = inner.trim().to_lowercase();
+        let said = said.strip_prefix('(').and_then(|it| it.strip_suffix(')')).unwrap_or(&said);
+        if opens && inner.len() < LONGEST && asks_in_colour(said) {
             let lead = inner.len() - inner.trim_start().len();
             push(start + lead, start + lead + inner.trim().len());
         }
@@ -146,8 +148,8 @@ pub(super) fn requests(chunk: &Chunk) -> Vec<ByteRange> {
 fn words(text: &str, push: &mut impl FnMut(usize, usize)) {
     for lead in TODOS {
         for (at, _) in text.match_indices(lead) {
-            if let Some(end) = todo(text, at, lead.len()) {
-                push(at, end);
+            if let Some((start, end)) = todo(text, at, lead.len()) {
+                push(start, end);
             }
         }
     }
@@ -239,15 +241,33 @@ fn doubts(text: &str, push: &mut impl FnMut(usize, usize)) {
     }
 }
 
-/// The end of the request that the `TODO` at `at` begins: of the clause.
-fn todo(text: &str, at: usize, lead: usize) -> Option<usize> {
+/// The request that the `TODO` at `at` begins, up to the end of the clause that asks.
+fn todo(text: &str, at: usize, lead: usize) -> Option<(usize, usize)> {
     if !is_alone(text, at, at + lead) {
         return None;
     }
-    let clause = text[at..].split(['.', ',', ';', '\n', ']', ')', '}', '\\', '%', '>']).next()?;
-    let written = clause.trim_end();
-    let lower = written.to_lowercase();
-    (written.len() < LONGEST && said_asks(&lower)).then_some(at + written.len())
+    // `TODO\@: cite these`, `\textbf{TODO:} find a paper`
+    let mut start = at + lead;
+    start += if text[start..].starts_with("\\@") { 2 } else { 0 };
+    let behind = text[start..].trim_start_matches([':', ' ']);
+    let mut first = at;
+    if let Some(said) = behind.strip_prefix('}').filter(|_| text[..at].ends_with('{')) {
+        start = text.len() - said.trim_start_matches([':', ' ']).len();
+        first = start;
+    }
+    let said = text[start..].split(['.', ';', '\n', ']', ')', '}', '\\', '%', '>']).next()?;
+    let mut end = start;
+    for clause in said.split(',') {
+        let written = clause.trim_end();
+        if end + written.len() > at + LONGEST {
+            return None;
+        }
+        if said_asks(&format!("todo {}", written.trim_start_matches([':', ' ']).to_lowercase())) {
+            return Some((first, end + written.len()));
+        }
+        end += clause.len() + 1;
+    }
+    None
 }
 
 /// Whether what follows the mark asks: `todo: cite bert`, `todo give the citations for all of this`.
@@ -266,6 +286,8 @@ fn said_asks(text: &str) -> bool {
         || asks_elsewhere(rest)
         || asks_in_sentence(rest)
         || speaks_of_source(rest)
+        || cites_elsewhere(rest)
+        || asks_oneself(rest)
 }
 
 fn is_alone(text: &str, start: usize, end: usize) -> bool {

@@ -2,11 +2,14 @@
 
 use super::facts::{Call, Delimiter, Note};
 use super::paragraph::Paragraph;
-use crate::syntax::citation_notes::{asks_elsewhere, is_source_elsewhere};
+use crate::syntax::citation_notes::{asks_elsewhere, is_asking, is_source_elsewhere};
 use crate::text::ByteRange;
 
 /// How long bracketed text may be to stand for a citation, in bytes.
 const NOTE_LIMIT: usize = 120;
+
+/// The same of a text in square brackets that begins with a request.
+const REQUEST_LIMIT: usize = 240;
 
 /// Words of a note that asks for a citation, beside those that begin with `cit` or `todo`. Only
 /// parentheses need one: they abound in any text.
@@ -114,7 +117,12 @@ impl Paragraph<'_> {
         let first = whole.chars().next().map_or(0, char::len_utf8);
         let last = whole.chars().next_back().map_or(0, char::len_utf8);
         let text = whole.get(first..whole.len() - last).unwrap_or("");
-        let short = text.len() <= NOTE_LIMIT && memchr::memchr_iter(b'\n', text.as_bytes()).count() <= 1;
+        let first = text.split_whitespace().next().unwrap_or_default();
+        let (limit, lines) = match delimiter {
+            Delimiter::Bracket if is_asking(&first.to_lowercase()) => (REQUEST_LIMIT, 4),
+            _ => (NOTE_LIMIT, 1),
+        };
+        let short = text.len() <= limit && memchr::memchr_iter(b'\n', text.as_bytes()).count() <= lines;
         if short && self.is_text(range) {
             let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
             let fills_cell = self.fills_cell(range);

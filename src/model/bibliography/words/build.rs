@@ -8,16 +8,13 @@ use rustc_hash::FxHasher;
 use super::collect::{Found, collect, collect_string};
 use super::index::{Fields, KEYWORD, PARENT, STRING, TITLE, Words, read_number, write_number};
 use super::pool::{List, Pool};
-use crate::cores::{cores, on_every_core};
+use crate::cores::on_every_core;
 use crate::faults::contained;
 use crate::model::bibliography::table::Table;
 use crate::syntax::bib::split::ItemKind;
 
 /// How often it is told how many entries are indexed.
 const TOLD: usize = 1 << 12;
-
-/// Fewer entries are indexed on one core.
-const MANY: usize = 1 << 12;
 
 /// The index of the words of `table`; tells from time to time how many entries are done.
 fn build(table: &Table, told: &mut dyn FnMut(usize)) -> Words {
@@ -28,14 +25,12 @@ fn build(table: &Table, told: &mut dyn FnMut(usize)) -> Words {
 
 /// The same, on every core.
 fn build_at_once(table: &Table) -> Words {
-    build_in_shares(table, table.entries.len().div_ceil(cores()).max(MANY))
+    build_in_shares(table, &table.shares())
 }
 
-/// The same, so many entries at a time.
-fn build_in_shares(table: &Table, share: usize) -> Words {
-    let all = table.entries.len();
-    let shares: Vec<Range<usize>> = (0..all).step_by(share).map(|it| it..all.min(it + share)).collect();
-    let built = on_every_core(&shares, |share| {
+/// The same, these entries at a time.
+fn build_in_shares(table: &Table, shares: &[Range<usize>]) -> Words {
+    let built = on_every_core(shares, |share| {
         let mut builder = Builder::default();
         builder.add_entries(table, share.clone(), &mut |_| ());
         builder
@@ -313,7 +308,9 @@ mod tests {
         let table = Table::of(&Text::plain((0..300).map(entry).collect()));
         let whole = format!("{:?}", build(&table, &mut |_| ()));
         for share in [1, 7, 100, 299, 300, 1000] {
-            assert_eq!(format!("{:?}", build_in_shares(&table, share)), whole, "{share}");
+            let shares: Vec<Range<usize>> =
+                (0..300).step_by(share).map(|it| it..300.min(it + share)).collect();
+            assert_eq!(format!("{:?}", build_in_shares(&table, &shares)), whole, "{share}");
         }
     }
 }

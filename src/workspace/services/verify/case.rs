@@ -182,17 +182,19 @@ impl Case {
     }
 
     /// Whether it is confirmed, and by a record that knows what the reference says: a preprint's says nothing of a
-    /// conference.
+    /// conference. What is cited in prose gets the entry of the record that is found: that of print, where there is
+    /// one, whichever service answers first.
     fn is_confirmed(&self) -> bool {
         let judgement = self.judge();
         if judgement.verdict != Verdict::Confirmed {
             return false;
         }
         let names_venue = self.reference.venues.iter().any(|it| Venue::new(it).is_venue());
+        let wants_print = names_venue || self.reference.work.kind == "prose";
         let knows_venue = |at: &usize| Venue::new(&self.candidates[*at].record.work.venue).is_venue();
         let has_doi = self.reference.work.doi.is_some();
         let knows_doi = |at: &usize| same_identifier(&self.reference, &self.candidates[*at].record);
-        (!names_venue || judgement.versions.iter().any(knows_venue))
+        (!wants_print || judgement.versions.iter().any(knows_venue))
             && (!has_doi || self.agency.is_some() || judgement.versions.iter().any(knows_doi))
     }
 
