@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::harness::{PATIENCE, TestServer};
-use crate::stand_in::{StandIn, WORKS};
+use crate::stand_in::{Fault, StandIn, WORKS};
 
 const REFS: &str = "@article{quint2021, title = {Learning to Read Maps without Supervision}, author = {Quint, Xaver and Brandt, Olga}, journal = {Annual Meeting of Map Makers}, year = 2021}\n";
 const SETTINGS: &str = "home/.config/lacuna/services.toml";
@@ -226,4 +226,27 @@ fn a_client_that_shows_progress_is_told_how_far_the_background_is() {
         assert!(Instant::now() < deadline, "{steps:?}");
     }
     assert!(steps.iter().any(|it| it == "asking services: 6 of 6 references"), "{steps:?}");
+}
+
+#[test]
+fn the_status_says_which_service_is_not_asked_any_more() {
+    let at = StandIn::new();
+    at.fail_at("openalex", Fault::Busy(Some(53_578)), 0);
+    let mut server = server(&at, "online = true\nservices = ['crossref', 'openalex']", None, "", json!({}));
+    let status = json!({"command": "lacuna.status", "arguments": [{}]});
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let told = server.request("workspace/executeCommand", status.clone());
+        let left = told["documents"][0]["services"]["leftAlone"].as_array().cloned().unwrap_or_default();
+        if let Some(why) = left.first() {
+            let why = why.as_str().unwrap();
+            assert!(
+                why.starts_with("OpenAlex was not asked any more after 1 request: its budget is spent"),
+                "{why}"
+            );
+            break;
+        }
+        assert!(Instant::now() < deadline, "{told}");
+        std::thread::sleep(Duration::from_millis(200));
+    }
 }

@@ -201,3 +201,39 @@ impl Board {
         new
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::Corpora;
+    use crate::model::library::Work;
+
+    fn case(title: &str, doi: Option<&str>, services: &[Service]) -> Case {
+        let work = Work { title: title.to_owned(), doi: doi.map(str::to_owned), ..Work::default() };
+        Case::new(&Reference { work, ..Reference::default() }, &Corpora::default(), services)
+    }
+
+    #[test]
+    fn a_doi_of_an_unknown_registrant_waits_for_what_the_others_show() {
+        let services = [Service::Doi, Service::Crossref];
+        let cases = vec![
+            case("Rivers of the Northern Valleys", Some("10.99999/x"), &services),
+            case("Bridges that Sing in the Wind", None, &services),
+        ];
+        let mut board = Board::new(cases, services.to_vec());
+        let Some(Job::Agencies(asked)) = board.next(Service::Doi) else {
+            panic!("the registry is asked first")
+        };
+        let registrants = board.take_agencies(&asked, Ok(vec![Some(doi::NONE.to_owned())]));
+        assert!(registrants.contains(&Id::Doi("10.99999".to_owned())), "{registrants:?}");
+        board.end_agencies(&asked);
+        assert_eq!(board.next(Service::Doi), None);
+        for at in 0..2 {
+            assert!(board.settled().is_empty(), "{at}");
+            assert!(matches!(board.next(Service::Crossref), Some(Job::Search(asked, _)) if asked == at));
+            board.take_search(Service::Crossref, at, Ok(Some(Found::default())));
+        }
+        assert_eq!(board.settled(), [0, 1]);
+        assert!(board.is_done(Service::Crossref));
+    }
+}

@@ -1,9 +1,9 @@
 //! One reference, and what is known of it so far.
 
-use super::registrants::Registrants;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::registrants::Registrants;
 use crate::corpus::store::date;
 use crate::corpus::{Breadth, Corpora, tell};
 use crate::model::record::Reference;
