@@ -32,6 +32,10 @@ struct Asked {
 pub(super) fn run(session: &Weak<SharedSession>, wakes: &Receiver<()>, progress: &Progress) {
     let mut asked = Asked::default();
     while wakes.recv().is_ok() {
+        // What may be asked is offered at once.
+        let Some(shared) = session.upgrade() else { return };
+        look(&shared);
+        drop(shared);
         while wakes.recv_timeout(PAUSE).is_ok() {}
         let Some(shared) = session.upgrade() else { return };
         let snapshot = look(&shared);

@@ -119,7 +119,7 @@ mod tests {
             queue.ended(&clock, None, &Heard::default());
         }
         let seconds = clock.now().as_secs();
-        assert!((297..310).contains(&seconds), "{seconds}");
+        assert!((297..320).contains(&seconds), "{seconds}");
         stop.store(true, Ordering::Relaxed);
         assert!(matches!(queue.wait(&clock, &stop), Err(Failure::Off(_))));
     }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # An editor in a real terminal (tmux, with a socket of its own): what a person sees on the screen.
 #
-#   test.sh nvim|nvim-corpora|nvim-services|telescope|emacs|emacs-corpora|helix COMMAND...
+#   test.sh nvim|nvim-corpora|nvim-services|telescope|emacs|emacs-corpora|emacs-services|helix COMMAND...
 #
 # FIXTURE names a copy of the survey, OUT the folder for the screens of all steps.
 editor=$1; shift
@@ -110,6 +110,22 @@ emacs-corpora)
   step "the work of a corpus, alone, and its key" 'cite{kingma'
   keys C-x C-f "checked.bib" Enter M-\>
   step "its entry" "Method for Stochastic"
+  ;;
+emacs-services)
+  step "the report" "asked.tex .*Flymake.*1"
+  keys C-x 1 M-g g 4 Enter C-u 2 0 C-f
+  keys M-x "eglot-code-actions" Enter
+  step "a look-up is offered" "Look up in doi.org and Crossref.*asks you first" Tab
+  keys "Look up in" Tab Enter
+  # The first answer stands there to be taken.
+  step "the question says what is sent" "year and identifiers of one reference at a time; nothing of the text"
+  step "its first answer" "Ask services"
+  keys Enter
+  step "what is to be changed" "Server wants to edit"
+  keys y
+  step "the work is cited" 'As shown by \\cite{blum2019}'
+  keys C-x 1 M-x "flymake-show-buffer-diagnostics" Enter
+  step "a verdict" "reference-differs.*quint2021. differs from its"
   ;;
 emacs)
   # A chapter in which Emacs sees no command that it knows.
