@@ -2,9 +2,9 @@
 
 use super::note_text::lacks_number;
 use crate::syntax::citation_notes::{
-    asks, asks_about, asks_at_length, asks_elsewhere, asks_in_parentheses, begins, cites_elsewhere,
-    ends_asking, is_form, is_part, is_source_elsewhere, is_spoken_of, names_and_asks, refers_to_work,
-    speaks_of_source,
+    asks, asks_about, asks_at_length, asks_elsewhere, asks_in_parentheses, asks_oneself, begins,
+    cites_elsewhere, ends_asking, is_asking, is_form, is_part, is_source_elsewhere, is_spoken_of,
+    names_address, names_and_asks, refers_to_work, speaks_of_source,
 };
 use crate::syntax::latex_text::to_unicode;
 use crate::syntax::sentences::nearby;
@@ -22,12 +22,16 @@ pub(super) fn note_asks(chunk: &Chunk, note: &Note, markers: &[String]) -> bool 
     if asks_elsewhere(&text) {
         return true;
     }
+    if let Some((before, behind)) = note.text.split_once("\\#todo") {
+        return hashed_asks(&format!("{before} {behind}").to_lowercase());
+    }
     if note.text.contains('\\') {
         // `[\textit{citation needed}]`
         let refers = ["\\cite", "\\ref", "\\cref", "\\todo"].iter().any(|it| note.text.contains(it));
+        let said = || to_unicode(&note.text).trim().to_lowercase();
         return !refers
             && note.delimiter == Delimiter::Bracket
-            && asks(&to_unicode(&note.text).to_lowercase());
+            && (asks(&said()) || begins(&said(), &["cite"], 5));
     }
     let is_loud = |word: &str| {
         word.chars().filter(|c| c.is_alphabetic()).count() > 2 && !word.chars().any(char::is_lowercase)
@@ -52,7 +56,9 @@ pub(super) fn note_asks(chunk: &Chunk, note: &Note, markers: &[String]) -> bool 
                 || is_mark(chunk, note)
                 || (is_source_elsewhere(&text) && is_mark_of_claim(chunk, note))
                 || asks_about(&text, 6)
-                || begins(&text, &["ref", "refs", "cite", "citation"], 5)
+                || begins(&text, &["ref", "refs", "cite", "cites", "citation"], 5)
+                || (text.starts_with("cite:") && begins(&text, &["cite"], 12))
+                || (text.split_whitespace().next().is_some_and(is_asking) && asks_oneself(&text))
                 || text.ends_with(" or cite")
         }
         // In parentheses `ref` and `reference` introduce what is there; `cite` asks.
@@ -60,7 +66,7 @@ pub(super) fn note_asks(chunk: &Chunk, note: &Note, markers: &[String]) -> bool 
             asks_in_parentheses(&text)
                 || asks_at_length(&text)
                 || (text.contains("paper") && refers_to_work(&text))
-                || (((text == "citation" || matches!(note.text.as_str(), "ref" | "refs"))
+                || (((text == "citation" || matches!(note.text.as_str(), "ref" | "refs" | "ref."))
                     || is_source_elsewhere(&text))
                     && is_mark_of_claim(chunk, note))
                 || [", cite", ", refs"].iter().any(|it| text.ends_with(it))
@@ -123,6 +129,8 @@ fn is_mark(chunk: &Chunk, note: &Note) -> bool {
     let is_numbered = name.len() < note.text.len();
     match name.trim_end() {
         "REF" | "CITE" | "CITATION" | "SOURCE" => is_numbered,
+        // `[cite 3]`: unlike `[ref 3]`, no place is named so.
+        "cite" if is_numbered && follows => true,
         "ref" | "cite" | "citation" | "source" if is_numbered && !note.text.contains(' ') => ends && follows,
         "source" | "sources" | "Source" => ends && follows,
         _ => false,
@@ -174,6 +182,15 @@ fn spells(text: &str, letters: &str) -> bool {
     initials == wanted
 }
 
+/// Whether what stands beside a `\#todo`, in lower case, has to do with a source: `reference her`.
+fn hashed_asks(text: &str) -> bool {
+    let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty());
+    let is_source = |it: &str| {
+        matches!(it, "ref" | "refs" | "reference" | "references" | "cite" | "citation" | "source" | "sources")
+    };
+    (words.clone().any(is_source) || speaks_of_source(text)) && !words.any(is_part)
+}
+
 /// Whether what is to be done, in lower case, is to cite: `satija reference`, `citar moor`.
 fn to_do_asks(text: &str) -> bool {
     let said = text.trim_start_matches([':', ' ', '-', ',']);
@@ -183,5 +200,5 @@ fn to_do_asks(text: &str) -> bool {
             .clone()
             .next_back()
             .is_some_and(|it| matches!(it, "reference" | "references" | "source" | "refs" | "ref"));
-    speaks_of_source(said) || (names && !words.any(|it| is_part(it) || it == "cross"))
+    speaks_of_source(said) || names_address(said) || (names && !words.any(|it| is_part(it) || it == "cross"))
 }

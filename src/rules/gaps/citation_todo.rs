@@ -184,6 +184,7 @@ fn call_asks(
     let verbal = !is_mention
         && (oneself()
             || begins(&text, &["cite", "citation", "citations"], 8)
+            || (lower == "note" && behind_name(&text).is_some_and(|it| begins(it, &["cite"], 8)))
             || refers_to_work(&text)
             || (text.contains(' ') && asks_in_sentence(&said(chunk, inner))));
     // `\note{CITATIONS}`, unlike `\chap{Citations}`.
@@ -203,6 +204,14 @@ fn behind_call(chunk: &Chunk, call: &Call) -> ByteRange {
     let range = ByteRange::new(call.command.end, call.command.end + said);
     // `\todos{}`, `\todo@x`: nothing that a writer says.
     if behind.starts_with([' ', ':', '~']) && said < LONGEST { range } else { ByteRange::empty(range.start) }
+}
+
+/// What a `\note` says behind the name of who says it: `Hogg: cite the model`.
+fn behind_name(text: &str) -> Option<&str> {
+    const NO_NAMES: [&str; 9] = ["we", "i", "you", "they", "to", "not", "also", "authors", "please"];
+    let (name, said) = text.split_once(": ").or_else(|| text.split_once(' '))?;
+    let is_name = !name.is_empty() && name.chars().all(char::is_alphabetic) && !NO_NAMES.contains(&name);
+    is_name.then_some(said)
 }
 
 /// Whether a paragraph is about LaTeX.

@@ -30,9 +30,9 @@ pub(super) fn note_to_oneself_asks(chunk: &Chunk, call: &Call, inner: ByteRange)
         || (!refers && text.len() < LONGEST && ends_with_source(&text));
     let of_form = |it: &&str| matches!(*it, "format" | "formatting" | "formatted" | "style" | "styles");
     let words = if inner.len() > LONGEST || words.iter().any(of_form) { Vec::new() } else { words };
-    asks || words
-        .iter()
-        .any(|it| matches!(*it, "cite" | "cites" | "citation" | "citations" | "citing" | "cit"))
+    let names = |at: usize| words.get(at + 1).is_some_and(|it| is_part(it));
+    let is_cited = |it: &str| matches!(it, "cite" | "cites" | "citation" | "citations" | "citing" | "cit");
+    asks || (0..words.len()).any(|at| is_cited(words[at]) && !names(at))
         || words.windows(2).zip(1..).any(|(it, at)| {
             let asks = matches!(it[0], "add" | "need" | "needs" | "missing" | "insert" | "find");
             let behind = words.get(at + 1).copied().unwrap_or_default();

@@ -11,7 +11,7 @@ pub use keys::{is_placeholder, without_mark};
 pub use languages::{
     asks_elsewhere, cites_elsewhere, is_source_elsewhere, names_source_elsewhere, speaks_of_source,
 };
-pub use oneself::{asks_oneself, seeks_place};
+pub use oneself::{asks_oneself, names_address, seeks_place};
 pub use sentences::{asks_in_sentence, asks_to_verify, is_part};
 
 use self::vocabulary::{FILLERS, WEAK_OBJECTS, WEAK_REQUESTS, is_object, is_request, words};
@@ -184,7 +184,13 @@ pub fn asks_in_colour(text: &str) -> bool {
         || names_source_elsewhere(text)
         || asks_in_sentence(text)
         || ((ends || (!text.contains('\\') && begins(text, &["ref", "refs", "cite"], 5)))
-            && !words.iter().any(|it| is_part(it)))
+            && !names_part(&words))
+}
+
+/// Whether a part of the document is among the words; `hill's algorithm` is another's.
+fn names_part(words: &[&str]) -> bool {
+    let is_own = |at: usize| at.checked_sub(1).is_none_or(|it| !words[it].ends_with("'s"));
+    (0..words.len()).any(|at| is_part(words[at]) && is_own(at))
 }
 
 /// Words by which a note tells what was done with a citation, or how to cite.

@@ -88,7 +88,7 @@ fn is_object_alone(text: &str) -> bool {
 }
 
 /// A note of an address alone where papers lie, or of one behind a word for what is asked for.
-fn names_address(text: &str) -> bool {
+pub fn names_address(text: &str) -> bool {
     const LIBRARIES: [&str; 12] = [
         "doi.org/",
         "arxiv.org/",

@@ -85,8 +85,13 @@ const QUESTIONING: [&str; 44] = [
 
 /// A short question about a source: `do we have a source for this?`.
 fn questions(text: &str) -> bool {
-    let Some(question) = text.trim().strip_suffix('?') else { return false };
-    let words: Vec<&str> = words(question).collect();
+    text.match_indices('?').any(|(end, _)| {
+        let start = text[..end].rfind(['.', '!', '?', ';']).map_or(0, |it| it + 1);
+        asks_for_source(&words(&text[start..end]).collect::<Vec<_>>())
+    })
+}
+
+fn asks_for_source(words: &[&str]) -> bool {
     let asked = |at: &usize| {
         let behind = words.get(at + 1);
         matches!(

@@ -19,7 +19,12 @@ const MARKS: [&str; 8] =
 const TODOS: [&str; 4] = ["TODO", "ToDo", "FIXME", "XXX"];
 
 /// What nobody says but for want of a citation.
-const CALLS: [&str; 27] = [
+const CALLS: [&str; 32] = [
+    "References TODO",
+    "Reference TODO",
+    "Citations TODO",
+    "Citation TODO",
+    "refs TODO",
     "CITATION HERE",
     "CITATION MISSING",
     "MISSING CITATION",
