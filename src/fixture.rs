@@ -105,6 +105,7 @@ impl Fixture {
                 sources: vec![source.clone()],
                 withdrawn: None,
                 published: record(judgement.published),
+                is_unregistered: judgement.is_unregistered,
                 reason: judgement.reason.into(),
                 differences: judgement.differences,
             };

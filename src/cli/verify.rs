@@ -146,6 +146,9 @@ fn json_of(it: &Looked) -> Value {
     if let Some(published) = &verified.published {
         told["published"] = record(published);
     }
+    if verified.is_unregistered {
+        told["unregistered"] = json!(true);
+    }
     if !verified.reason.is_empty() {
         told["reason"] = json!(verified.reason);
     }
@@ -197,6 +200,11 @@ fn text(verified: &[Looked], corpora: &Corpora) -> String {
         }
         for it in &it.verified.differences {
             out += &format!("{INDENT}{}\n", differences::shown(it));
+        }
+        let has_told =
+            *verdict == Verdict::Unchecked || it.verified.differences.iter().any(|it| it.field == "doi");
+        if it.verified.is_unregistered && !has_told {
+            out += &format!("{INDENT}doi.org has no such DOI\n");
         }
         if let Some(nearest) = record.filter(|_| *verdict == Verdict::NotFound) {
             out += &format!("{INDENT}nearest: {}\n", visible_line(&nearest.citation()));

@@ -67,6 +67,7 @@ pub fn tell(judgement: Judgement, candidates: &[Candidate], sources: &[Source], 
         sources: have.into_iter().map(|it| sources[it].clone()).collect(),
         withdrawn: judgement.withdrawn.and_then(|it| candidates[it].record.withdrawn.clone()),
         published: record(judgement.published),
+        is_unregistered: judgement.is_unregistered,
         reason: judgement.reason.into(),
         differences: judgement.differences,
     }

@@ -23,6 +23,8 @@ pub struct Online {
     pub services: Vec<(String, String)>,
     /// What is sent.
     pub sent: String,
+    /// Which are not asked any more in this session, and why, a sentence for each.
+    pub left_alone: Vec<String>,
     /// The file to which each request is written, if one is.
     pub log: Option<String>,
 }

@@ -81,6 +81,8 @@ pub struct Verified {
     pub withdrawn: Option<String>,
     /// Of a preprint, the record of its published version.
     pub published: Option<Record>,
+    /// Whether its DOI does not exist, as the registry of DOIs says.
+    pub is_unregistered: bool,
     /// Why it could not be checked.
     pub reason: Cow<'static, str>,
 }

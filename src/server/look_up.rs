@@ -19,7 +19,8 @@ use super::client::ask;
 use super::convert::incoming;
 use super::edit_queue::{Additions, Request, Turns};
 use super::edits::workspace_edit;
-use super::shared_session::SharedSession;
+use super::progress;
+use super::shared_session::{SharedSession, Step};
 use crate::edits::change::Change;
 use crate::edits::cite_command::cite_at;
 use crate::edits::cite_style::CiteStyle;
@@ -113,8 +114,11 @@ impl Desk {
     async fn look_up(&self, sought: Sought) -> Result<(), String> {
         let services = self.allowed().await?;
         let (session, at) = (Arc::clone(&self.session), sought.clone());
-        let found = spawn_blocking(move || find(&session, &services, &at));
-        let record = found.await.map_err(|_| "Lacuna failed at a look-up".to_owned())??;
+        let progress = progress::reporter(self.client.clone(), &self.abilities);
+        progress(Some(Step::Asking { references: 0, of: 1 }));
+        let found = spawn_blocking(move || find(&session, &services, &at)).await;
+        progress(None);
+        let record = found.map_err(|_| "Lacuna failed at a look-up".to_owned())??;
         // From here on nobody else adds entries.
         let turn = self.turns.take().await;
         let asked = Asked {

@@ -1,5 +1,6 @@
-//! Work-done progress of the loader (LSP 3.17, "Work Done Progress").
+//! Work-done progress of loading and of asking services (LSP 3.17, "Work Done Progress").
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
@@ -19,7 +20,10 @@ use crate::server::abilities::Abilities;
 /// What is over sooner is not shown.
 const SOON: Duration = Duration::from_millis(500);
 
-/// What the loader calls; silent for a client that shows no progress.
+/// The number of the last work that was shown: each has a token of its own.
+static SHOWN: AtomicUsize = AtomicUsize::new(0);
+
+/// What a work calls; silent for a client that shows no progress.
 pub fn reporter(client: Client, abilities: &Abilities) -> Progress {
     if !abilities.work_done_progress {
         return Box::new(|_| {});
@@ -32,12 +36,11 @@ pub fn reporter(client: Client, abilities: &Abilities) -> Progress {
 }
 
 async fn show(client: Client, mut steps: UnboundedReceiver<Option<Step>>) {
-    let mut runs = 0;
     while let Some(first) = steps.recv().await {
         let Some(begun) = first else { continue };
         let Some(step) = lasting(begun, &mut steps).await else { continue };
-        runs += 1;
-        let token = NumberOrString::String(format!("lacuna/load/{runs}"));
+        let number = SHOWN.fetch_add(1, Ordering::Relaxed) + 1;
+        let token = NumberOrString::String(format!("lacuna/work/{number}"));
         let create = WorkDoneProgressCreateParams { token: token.clone() };
         // Progress may only be sent for a token that the client has accepted.
         let accepted = ask::<WorkDoneProgressCreate>(&client, create, PATIENCE).await.is_some();
@@ -86,6 +89,10 @@ fn words(step: Step) -> String {
         Step::Indexing { entries, of } => {
             format!("indexing: {} of {} entries", grouped(entries), grouped(of))
         }
+        Step::Asking { of: 1, .. } => "asking services".to_owned(),
+        Step::Asking { references, of } => {
+            format!("asking services: {} of {} references", grouped(references), grouped(of))
+        }
     }
 }
 
@@ -112,6 +119,8 @@ mod tests {
         assert_eq!(words(reading), "reading: 12 of 40 files, 103,422 entries");
         let indexing = Step::Indexing { entries: 999, of: 1_250_000 };
         assert_eq!(words(indexing), "indexing: 999 of 1,250,000 entries");
+        let asking = |of| words(Step::Asking { references: 0, of });
+        assert_eq!([asking(1), asking(40)], ["asking services", "asking services: 0 of 40 references"]);
     }
 
     #[tokio::test]

@@ -128,7 +128,8 @@ impl LanguageServer for Server {
         let inbox = self.inbox.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(inbox) = inbox {
             let findings = deliver::start(&self.client, &self.abilities(), &self.told);
-            let progress = progress::reporter(self.client.clone(), &self.abilities());
+            let progress = || progress::reporter(self.client.clone(), &self.abilities());
+            let progress = [progress(), progress()];
             let (client, runtime) = (self.client.clone(), tokio::runtime::Handle::current());
             let told = std::sync::Once::new();
             let trouble = move || {

@@ -67,15 +67,17 @@ pub struct Inbox {
 }
 
 /// How the loader tells of its progress; `None` when there is nothing left to do.
-pub type Progress = Box<dyn Fn(Option<Step>) + Send>;
+pub type Progress = Box<dyn Fn(Option<Step>) + Send + Sync>;
 
-/// Where the loader is.
+/// How far a work is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     /// So many files are read, of so many; so many entries are known.
     Reading { files: usize, of: usize, entries: usize },
     /// The words of so many entries are indexed, of so many.
     Indexing { entries: usize, of: usize },
+    /// Services were asked about so many references, of so many.
+    Asking { references: usize, of: usize },
 }
 
 impl SharedSession {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::harness::{PATIENCE, TestServer};
-use crate::stand_in::{StandIn, WORKS};
+use crate::stand_in::{Fault, StandIn, WORKS};
 
 const REFS: &str = "@article{quint2021, title = {Learning to Read Maps without Supervision}, author = {Quint, Xaver and Brandt, Olga}, journal = {Annual Meeting of Map Makers}, year = 2021}\n";
 const SETTINGS: &str = "home/.config/lacuna/services.toml";
@@ -173,4 +173,80 @@ fn cited_entries_are_looked_up_in_the_background() {
         assert!(Instant::now() < deadline, "nothing was looked up");
     }
     assert_eq!(at.came().len(), 1);
+}
+
+#[test]
+fn the_library_of_a_running_zotero_is_offered() {
+    let at = StandIn::new();
+    let settings = format!("zotero = \"{}/zotero\"", at.address);
+    let mut server = server(&at, &settings, None, "See \\cite{bridges sing}.", json!({}));
+    let place =
+        json!({"textDocument": {"uri": server.uri("main.tex")}, "position": {"line": 2, "character": 44}});
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let list = server.request("textDocument/completion", place.clone());
+        let items = list["items"].as_array().cloned().unwrap_or_default();
+        if items.iter().any(|it| it.to_string().contains("zot2015")) {
+            break;
+        }
+        assert!(Instant::now() < deadline, "Zotero's library is not offered: {:?}", at.came());
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    // On this machine alone, and no service was asked.
+    assert!(at.came().iter().all(|it| it.service == "zotero"), "{:?}", at.came());
+}
+
+#[test]
+fn a_client_that_shows_progress_is_told_how_far_the_background_is() {
+    let at = StandIn::new();
+    let many: String = (0..6)
+        .map(|it| format!("@article{{k{it}, title = {{Harbours that Nobody Charted {it}}}, author = {{Known, Nobody}}, journal = {{J}}, year = 2020}}\n"))
+        .collect();
+    let text = "\\documentclass{article}\n\\begin{document}\n\\cite{k0,k1,k2,k3,k4,k5}\n\\bibliography{refs}\n\\end{document}\n";
+    let mut server = TestServer::builder()
+        .capabilities(json!({"window": {"workDoneProgress": true}}))
+        .ignore("textDocument/publishDiagnostics")
+        .optional("$/progress")
+        .answer("window/workDoneProgress/create", Value::Null)
+        .with_file("main.tex", text)
+        .with_file("refs.bib", &many)
+        .with_file(SETTINGS, format!("online = true\nservices = ['crossref']\n{}", at.settings()))
+        .start();
+    server.open("main.tex", text);
+    let deadline = Instant::now() + PATIENCE;
+    let mut steps: Vec<String> = Vec::new();
+    loop {
+        let value = server.next("$/progress")["value"].clone();
+        let message = value["message"].as_str().unwrap_or_default().to_owned();
+        let is_end = value["kind"] == "end" && steps.iter().any(|it| it.starts_with("asking services"));
+        steps.push(message);
+        if is_end {
+            break;
+        }
+        assert!(Instant::now() < deadline, "{steps:?}");
+    }
+    assert!(steps.iter().any(|it| it == "asking services: 6 of 6 references"), "{steps:?}");
+}
+
+#[test]
+fn the_status_says_which_service_is_not_asked_any_more() {
+    let at = StandIn::new();
+    at.fail_at("openalex", Fault::Busy(Some(53_578)), 0);
+    let mut server = server(&at, "online = true\nservices = ['crossref', 'openalex']", None, "", json!({}));
+    let status = json!({"command": "lacuna.status", "arguments": [{}]});
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let told = server.request("workspace/executeCommand", status.clone());
+        let left = told["documents"][0]["services"]["leftAlone"].as_array().cloned().unwrap_or_default();
+        if let Some(why) = left.first() {
+            let why = why.as_str().unwrap();
+            assert!(
+                why.starts_with("OpenAlex was not asked any more after 1 request: its budget is spent"),
+                "{why}"
+            );
+            break;
+        }
+        assert!(Instant::now() < deadline, "{told}");
+        std::thread::sleep(Duration::from_millis(200));
+    }
 }

@@ -159,7 +159,7 @@ fn a_service_that_is_down_is_said_to_be_down() {
     assert_eq!(output.status.code(), Some(0), "{told}");
     assert!(told.contains("DBLP could not be asked: it refuses to answer (403)"), "{told}");
     assert!(told.contains("3 references: 3 unchecked"), "{told}");
-    assert!(told.contains("OpenAlex is not asked any more"), "{told}");
+    assert!(told.contains("OpenAlex was not asked any more after 1 request"), "{told}");
 }
 
 #[test]

@@ -112,6 +112,8 @@ fn no_fault_of_a_service_is_taken_for_its_having_nothing() {
         (Fault::Busy(None), "busy"),
         (Fault::Status(500), "has a fault (500)"),
         (Fault::Status(403), "refuses to answer (403)"),
+        (Fault::Status(404), "has no such page (404)"),
+        (Fault::Status(400), "does not take the request (400)"),
         (Fault::Silent, "does not answer in time"),
         (Fault::Cut, "is cut off"),
         (Fault::Short, "breaks off"),
@@ -141,6 +143,54 @@ fn no_fault_of_a_service_is_taken_for_its_having_nothing() {
             );
             assert!(at.came().len() <= 12, "{service:?} {fault:?}: {}", at.came().len());
         }
+    }
+}
+
+#[test]
+fn what_a_service_was_not_asked_since_it_declines_is_judged_by_the_others() {
+    let declines = [Fault::Busy(Some(53_578)), Fault::Status(401), Fault::Status(403), Fault::Page];
+    let asked = [Service::Crossref, Service::Dblp, Service::Openalex];
+    for fault in declines {
+        let at = StandIn::new();
+        at.fail_at("openalex", fault, 0);
+        let services = services(&at, &asked);
+        let differing =
+            |it: &mut Work| it.authors = vec![Name::read("Xaver Quint"), Name::read("Olga Brandt")];
+        let found =
+            looked_up(&services, &[reference(0, |_| {}), reference(1, differing), reference(2, unknown)]);
+        let verdicts: Vec<Verdict> = found.iter().map(|it| it.verdict).collect();
+        assert_eq!(verdicts, [Verdict::Confirmed, Verdict::Differs, Verdict::NotFound], "{fault:?}");
+        assert_eq!(found[2].names(), "Crossref and DBLP", "{fault:?}");
+        let told = services.left_alone();
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(told[0].starts_with("OpenAlex was not asked any more after 1 request: "), "{told:?}");
+    }
+    // But a service of one field alone does not stand for one of all.
+    let at = StandIn::new();
+    at.fail_at("openalex", Fault::Status(403), 0);
+    let found = looked_up(&services(&at, &[Service::Dblp, Service::Openalex]), &[reference(2, unknown)]);
+    assert_eq!(found[0].verdict, Verdict::Unchecked);
+    assert!(found[0].reason.contains("OpenAlex could not be asked: it refuses"), "{}", found[0].reason);
+    // Nor does what fails: it may have the work.
+    for fault in [Fault::Status(500), Fault::Silent, Fault::Cut, Fault::Loop, Fault::Busy(None)] {
+        let at = StandIn::new();
+        at.fail_at("dblp", fault, 0);
+        let found = looked_up(&services(&at, &asked), &[reference(2, unknown)]);
+        assert_eq!(found[0].verdict, Verdict::Unchecked, "{fault:?}");
+        assert!(found[0].reason.starts_with("DBLP could not be asked"), "{fault:?}: {}", found[0].reason);
+    }
+}
+
+#[test]
+fn a_service_that_answers_with_nothing_readable_is_left_alone_after_a_while() {
+    for fault in [Fault::Endless, Fault::Kind("text/plain"), Fault::Cut] {
+        let at = StandIn::new();
+        at.fail(fault, 0);
+        let references: Vec<Reference> = (0..30)
+            .map(|at| reference(2, |it| it.title = format!("Harbours that nobody charted {at}")))
+            .collect();
+        looked_up(&services(&at, &[Service::Crossref]), &references);
+        assert!(at.came().len() <= 8, "{fault:?}: {}", at.came().len());
     }
 }
 
@@ -175,6 +225,19 @@ fn a_doi_that_nobody_registered_is_told_of_and_a_registry_that_is_down_accuses_n
     let found = looked_up(&services(&at, &asked), std::slice::from_ref(&invented));
     assert_eq!(found[0].verdict, Verdict::Differs);
     assert_eq!((found[0].differences[0].field, found[0].differences[0].there.as_str()), ("doi", ""));
+    // The DOI of a registrant may be registered some day: then only another DOI of the work says something.
+    let late = reference(0, |it| it.doi = Some("10.1000/not.yet".to_owned()));
+    let found = looked_up(&services(&at, &asked), std::slice::from_ref(&late));
+    assert_eq!(found[0].verdict, Verdict::Differs);
+    assert_eq!(found[0].differences[0].there, WORKS[0].doi);
+    let found = looked_up(&services(&at, &[Service::Doi, Service::Arxiv]), &[late]);
+    assert_eq!(found[0].verdict, Verdict::Unchecked);
+    assert!(found[0].is_unregistered && found[0].record.is_some(), "{:?}", found[0]);
+    assert!(found[0].reason.contains("not registered yet"), "{}", found[0].reason);
+    // That another service is down makes no DOI exist.
+    at.fail_at("dblp", Fault::Status(403), 0);
+    let found = looked_up(&services(&at, &[Service::Doi, Service::Dblp]), std::slice::from_ref(&invented));
+    assert!(found[0].is_unregistered, "{:?}", found[0]);
     at.fail(Fault::Status(500), 3);
     let found = looked_up(&services(&at, &asked), &[invented]);
     assert_ne!(found[0].verdict, Verdict::NotFound);
@@ -222,6 +285,7 @@ fn what_is_sent_is_title_first_author_year_and_identifiers_and_our_name() {
         let is_polite = matches!(it.service.as_str(), "crossref" | "datacite");
         assert_eq!(it.agent.contains("mailto:ida@example.org"), is_polite, "{}", it.service);
         assert!(!sent.contains("cookie"), "{sent}");
+        assert!(!it.body.is_empty() || !sent.contains("content-length"), "{sent}");
     }
 }
 

@@ -4,4 +4,5 @@
 
 mod command_line;
 mod faults;
+mod own;
 mod stand_in;

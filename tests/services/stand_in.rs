@@ -88,9 +88,11 @@ pub struct Came {
 pub struct StandIn {
     pub address: String,
     pub log: Arc<Mutex<Vec<Came>>>,
-    pub fault: Arc<Mutex<(Fault, usize)>>,
+    pub fault: Arc<Mutex<(Fault, usize, &'static str)>>,
     /// More requests than this within a second are refused; 0 for no limit.
     pub rate: Arc<Mutex<usize>>,
+    /// The documents of an index.
+    pub documents: Arc<Mutex<Vec<Value>>>,
     end: Arc<AtomicBool>,
 }
 
@@ -105,18 +107,25 @@ impl StandIn {
     pub fn new() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
-        let (log, fault, rate) = (Arc::default(), Arc::new(Mutex::new((Fault::None, 0))), Arc::default());
+        let (log, fault, rate) = (Arc::default(), Arc::new(Mutex::new((Fault::None, 0, ""))), Arc::default());
+        let documents = Arc::default();
         let end = Arc::new(AtomicBool::new(false));
-        let it = Self { address, log, fault, rate, end };
-        let (log, fault, rate, end) =
-            (Arc::clone(&it.log), Arc::clone(&it.fault), Arc::clone(&it.rate), Arc::clone(&it.end));
+        let it = Self { address, log, fault, rate, documents, end };
+        let (log, fault, rate, documents, end) = (
+            Arc::clone(&it.log),
+            Arc::clone(&it.fault),
+            Arc::clone(&it.rate),
+            Arc::clone(&it.documents),
+            Arc::clone(&it.end),
+        );
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 if end.load(Ordering::Relaxed) {
                     return;
                 }
                 let (log, fault, rate) = (Arc::clone(&log), Arc::clone(&fault), Arc::clone(&rate));
-                thread::spawn(move || while serve(&stream, &log, &fault, &rate).is_some() {});
+                let documents = Arc::clone(&documents);
+                thread::spawn(move || while serve(&stream, &log, &fault, &rate, &documents).is_some() {});
             }
         });
         it
@@ -124,7 +133,12 @@ impl StandIn {
 
     /// Fails so from now on; `times` times, then no more (0: always).
     pub fn fail(&self, fault: Fault, times: usize) {
-        *self.fault.lock().unwrap() = (fault, times);
+        *self.fault.lock().unwrap() = (fault, times, "");
+    }
+
+    /// The same of one service alone.
+    pub fn fail_at(&self, service: &'static str, fault: Fault, times: usize) {
+        *self.fault.lock().unwrap() = (fault, times, service);
     }
 
     pub fn came(&self) -> Vec<Came> {
@@ -143,8 +157,9 @@ impl StandIn {
 fn serve(
     stream: &TcpStream,
     log: &Mutex<Vec<Came>>,
-    fault: &Mutex<(Fault, usize)>,
+    fault: &Mutex<(Fault, usize, &'static str)>,
     rate: &Mutex<usize>,
+    documents: &Mutex<Vec<Value>>,
 ) -> Option<()> {
     let mut reader = BufReader::new(stream.try_clone().ok()?);
     let mut line = String::new();
@@ -186,12 +201,16 @@ fn serve(
     };
     let now = {
         let mut fault = fault.lock().unwrap();
-        let now = fault.0;
-        if fault.1 == 1 {
-            *fault = (Fault::None, 0);
+        if fault.2.is_empty() || fault.2 == service {
+            let now = fault.0;
+            if fault.1 == 1 {
+                *fault = (Fault::None, 0, "");
+            }
+            fault.1 = fault.1.saturating_sub(1);
+            now
+        } else {
+            Fault::None
         }
-        fault.1 = fault.1.saturating_sub(1);
-        now
     };
     let limit = *rate.lock().unwrap();
     let now = if limit > 0 && recent > limit { Fault::Busy(Some(1)) } else { now };
@@ -207,7 +226,10 @@ fn serve(
     } else {
         String::new()
     };
-    let (kind, text, status) = answer(service, rest, &body, now == Fault::Odd);
+    let (kind, text, status) = match service {
+        "index" => ("application/json", hits(&documents.lock().unwrap(), &body), 200),
+        _ => answer(service, rest, &body, now == Fault::Odd),
+    };
     match now {
         Fault::Down => return None,
         Fault::Silent => {
@@ -263,6 +285,18 @@ fn meant(request: &str) -> Vec<&'static Work> {
     };
     let fits = |it: &&Work| request.contains(it.doi) || request.contains(it.arxiv) || has_words(it);
     WORKS.iter().filter(fits).collect()
+}
+
+/// The documents of an index that have an identifier of the query, or three words of its title.
+fn hits(documents: &[Value], query: &str) -> String {
+    let query = query.to_lowercase();
+    let fits = |it: &&Value| {
+        let title = it["title"].as_str().unwrap_or_default().to_lowercase();
+        let known = title.split(' ').filter(|it| it.len() > 3 && query.contains(*it)).count();
+        known >= 3 || it["doi"].as_str().is_some_and(|it| query.contains(it))
+    };
+    let hits: Vec<Value> = documents.iter().filter(fits).map(|it| json!({ "_source": it })).collect();
+    json!({"took": 1, "hits": {"total": {"value": hits.len()}, "hits": hits}}).to_string()
 }
 
 fn answer(service: &str, rest: &str, body: &str, odd: bool) -> (&'static str, String, u16) {
@@ -332,6 +366,19 @@ fn answer(service: &str, rest: &str, body: &str, odd: bool) -> (&'static str, St
             let whole = if body.is_empty() { json!({"total": 1, "data": found}) } else { json!(found) };
             (json_kind, whole.to_string(), 200)
         }
+        // A running Zotero: the library as Better BibTeX exports it.
+        "zotero" => {
+            let entry = |it: &Work| {
+                format!(
+                    "@article{{zot{year}, author = {{{family}, {given}}}, title = {{{title}}}, date = {{{year}}}}}\n",
+                    year = it.year,
+                    family = it.family,
+                    given = it.given,
+                    title = it.title
+                )
+            };
+            ("text/plain; charset=utf-8", WORKS.iter().map(entry).collect(), 200)
+        }
         "datacite" => {
             let data = listed(&|it| {
                 json!({"attributes": {"doi": it.doi, "titles": [{"title": it.title}], "publicationYear": it.year,
@@ -342,7 +389,10 @@ fn answer(service: &str, rest: &str, body: &str, odd: bool) -> (&'static str, St
         }
         "doi" if request.starts_with("doiRA/") => {
             let dois = request.trim_start_matches("doiRA/").split(',');
-            let one = |doi: &str| match WORKS.iter().any(|it| it.doi == doi) {
+            // It knows registrants, too.
+            let is_known =
+                |doi: &str| WORKS.iter().any(|it| it.doi == doi || it.doi.split('/').next() == Some(doi));
+            let one = |doi: &str| match is_known(doi) {
                 true => json!({"DOI": doi, "RA": "Crossref"}),
                 false => json!({"DOI": doi, "status": "DOI does not exist"}),
             };

@@ -33,6 +33,7 @@ pub(super) fn look_up(
         sources: Vec::new(),
         withdrawn: None,
         published: None,
+        is_unregistered: false,
         reason: "it could not be looked up".into(),
     };
     let found = found.into_inner().unwrap_or_default();
@@ -45,10 +46,8 @@ pub(super) fn told(services: &Services) -> String {
     let count = services.requests();
     let plural = if count == 1 { "" } else { "s" };
     let mut out = format!("asked: {}, with {count} request{plural}\n", names.join(", "));
-    for service in services.asked() {
-        if let Some(why) = services.off(*service) {
-            out += &format!("{} is not asked any more: {}\n", services.name(*service), visible_line(&why));
-        }
+    for it in services.left_alone() {
+        out += &format!("{}\n", visible_line(&it));
     }
     out
 }

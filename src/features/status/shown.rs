@@ -80,6 +80,9 @@ impl Status {
             for (name, address) in &self.online.services {
                 let _ = writeln!(out, "  {name}, {address}");
             }
+            for it in &self.online.left_alone {
+                let _ = writeln!(out, "  {it}");
+            }
             let when = if self.online.may == May::Yes { "is" } else { "would be" };
             let _ = writeln!(out, "  what {when} sent: {}", self.online.sent);
             match &self.online.log {
@@ -129,7 +132,7 @@ impl Status {
         let places = online.services.iter().map(|it| json!({"name": it.0, "address": it.1}));
         let services = json!({
             "asked": online.may == May::Yes, "state": online.state, "services": places.collect::<Vec<_>>(),
-            "sent": online.sent, "log": online.log,
+            "sent": online.sent, "leftAlone": online.left_alone, "log": online.log,
         });
         let settings = self.settings.iter();
         let settings = settings.map(|it| json!({"name": it.name, "value": it.value, "origin": it.origin}));

@@ -11,6 +11,20 @@ pub struct Candidate {
     pub record: Record,
 }
 
+/// What the registry of DOIs says of one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Registered {
+    /// Nothing: it was not asked, or gave no answer.
+    #[default]
+    Untold,
+    /// Somebody has registered it.
+    Yes,
+    /// It does not exist; but others of its registrant do. Some are printed months before they are registered.
+    No,
+    /// It does not exist, nor does its registrant.
+    NoRegistrant,
+}
+
 /// What the sources can know at all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Scope {
@@ -27,8 +41,8 @@ pub struct Scope {
     pub at_venue: u64,
     /// Whether books can be expected in them.
     pub has_books: bool,
-    /// Whether the registry of DOIs says that the reference's own was never registered.
-    pub is_unregistered: bool,
+    /// What the registry of DOIs says of the reference's own.
+    pub registered: Registered,
     /// Whether one of them could not be read.
     pub is_damaged: bool,
 }

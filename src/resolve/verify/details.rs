@@ -1,7 +1,7 @@
 //! Year, venue and identifiers of a reference beside those of all versions of its work.
 
 use super::authors::{Authors, compare as compare_authors};
-use super::candidate::{Candidate, Scope, same_identifier};
+use super::candidate::{Candidate, Registered, Scope, same_identifier};
 use super::thresholds::Thresholds;
 use super::titles::Title;
 use super::venues::Venue;
@@ -183,11 +183,14 @@ fn doi(
     if records.iter().any(|it| it.work.doi.as_ref() == Some(here)) {
         return None;
     }
-    if scope.is_unregistered {
+    if scope.registered == Registered::NoRegistrant {
         return differs(String::new());
     }
     if let Some(owner) = other_owner(reference, candidates, lines, |it| it.work.doi.as_ref() == Some(here)) {
         return differs(owner.citation());
+    }
+    if scope.registered == Registered::No {
+        return registered(reference, records, lines).and_then(|it| differs(it.clone()));
     }
     if is_copy(here) {
         return None;
@@ -195,21 +198,29 @@ fn doi(
     let is_paper = matches!(reference.work.kind.as_str(), "article" | "inproceedings" | "conference");
     let would_know = scope.at_venue >= lines.at_venue || (reference.venues.is_empty() && is_paper);
     let is_unknown = scope.dois >= lines.dois && would_know && !scope.knows_registrant;
-    let known: Vec<&&Record> =
-        records.iter().filter(|it| it.work.doi.as_ref().is_some_and(|it| !is_copy(it))).collect();
-    let Some(first) = known.first() else {
+    let Some(there) = registered(reference, records, lines) else {
         return is_unknown.then(|| differs(String::new())).flatten();
     };
-    let ours = venues(reference);
     // Another version of the work may have another DOI.
-    let one_version = |it: &&&Record| {
-        let there = Venue::new(&it.work.venue);
-        let near = reference.work.year.zip(it.work.year).is_none_or(|(a, b)| (a - b).abs() <= lines.print);
-        let venue = there.is_venue() && ours.iter().any(|it| !it.contradicts(&there, lines));
-        near && venue && is_article(&it.work.kind) == is_article(&reference.work.kind)
-    };
-    let there = known.iter().find(|it| one_version(it)).or(is_unknown.then_some(first))?;
-    differs(there.work.doi.clone().unwrap_or_default())
+    let is_of_one_version =
+        |it: &&Record| it.work.doi.as_ref() == Some(there) && is_one_version(reference, it, lines);
+    (is_unknown || records.iter().any(is_of_one_version)).then(|| differs(there.clone())).flatten()
+}
+
+/// The DOI that the work has: of the version that is cited, else of another. DOIs of copies are none.
+fn registered<'a>(reference: &Reference, records: &[&'a Record], lines: &Thresholds) -> Option<&'a String> {
+    let known =
+        || records.iter().filter_map(|it| Some((*it, it.work.doi.as_ref().filter(|it| !is_copy(it))?)));
+    let cited = known().find(|it| is_one_version(reference, it.0, lines));
+    cited.or_else(|| known().next()).map(|it| it.1)
+}
+
+/// Whether a record is of the version of the work that is cited: its venue, its year, its kind.
+fn is_one_version(reference: &Reference, record: &Record, lines: &Thresholds) -> bool {
+    let there = Venue::new(&record.work.venue);
+    let near = reference.work.year.zip(record.work.year).is_none_or(|(a, b)| (a - b).abs() <= lines.print);
+    let venue = there.is_venue() && venues(reference).iter().any(|it| !it.contradicts(&there, lines));
+    near && venue && is_article(&record.work.kind) == is_article(&reference.work.kind)
 }
 
 fn arxiv(

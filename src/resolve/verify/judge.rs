@@ -1,6 +1,6 @@
 //! The verdict on a reference by the records that a look-up brought.
 
-use super::candidate::{Candidate, Scope, same_identifier};
+use super::candidate::{Candidate, Registered, Scope, same_identifier};
 use super::details;
 use super::meant::{Meant, meant};
 use super::thresholds::Thresholds;
@@ -22,6 +22,8 @@ pub struct Judgement {
     pub withdrawn: Option<usize>,
     /// Of a cited preprint, which of the candidates is its published version.
     pub published: Option<usize>,
+    /// Whether its DOI does not exist, as the registry says.
+    pub is_unregistered: bool,
     /// Why it could not be checked.
     pub reason: &'static str,
 }
@@ -40,6 +42,10 @@ const BOOKS: [&str; 9] = [
     "bookinbook",
     "reference",
 ];
+
+/// Why a reference is not confirmed of which all but the DOI is.
+const UNREGISTERED: &str = "doi.org has no such DOI, and the records of the work have none: it is mistyped, invented or not \
+                            registered yet";
 
 /// Judges a reference by the records that a look-up brought.
 pub fn judge(reference: &Reference, candidates: &[Candidate], scope: &Scope) -> Judgement {
@@ -60,6 +66,7 @@ pub fn judge_within(
         versions: Vec::new(),
         withdrawn: None,
         published: None,
+        is_unregistered: matches!(scope.registered, Registered::No | Registered::NoRegistrant),
         reason: "",
     };
     if scope.sources == 0 && !scope.is_damaged {
@@ -77,6 +84,11 @@ pub fn judge_within(
             judgement.differences.extend(details::compare(reference, candidates, &versions, scope, lines));
             judgement.verdict =
                 if judgement.differences.is_empty() { Verdict::Confirmed } else { Verdict::Differs };
+            if judgement.verdict == Verdict::Confirmed && scope.registered == Registered::No {
+                // All else agrees. It may be mistyped, invented, or not registered yet: no record can tell.
+                judgement.verdict = Verdict::Unchecked;
+                judgement.reason = UNREGISTERED;
+            }
             judgement.published = details::published(reference, candidates, &versions);
             judgement.versions = versions;
         }

@@ -126,9 +126,11 @@ fn assess(reference: &Reference, title: &Title, at: usize, record: &Record, line
     let is_slip = authors == Authors::Agree && overlap > 0.0 && near_year && is_slip(title, &theirs, lines);
     // Of books, who is named and in which order differs from volume to volume.
     let is_lenient = is_book(&ours.kind) && authors != Authors::Strangers;
+    // Some sources have no subtitles: under one identifier and by the same people it is the same work.
+    let lacks_subtitle = same_id && overlap > 0.0 && authors == Authors::Agree && title.is_main_part(&theirs);
     Assessed {
         at,
-        same_title: title.same(&theirs) && (same_id || !is_vague),
+        same_title: lacks_subtitle || (title.same(&theirs) && (same_id || !is_vague)),
         is_slip,
         similarity: title.similarity(&theirs),
         authors: if is_lenient { Authors::Agree } else { authors },

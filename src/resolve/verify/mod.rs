@@ -16,7 +16,7 @@ mod thresholds;
 mod titles;
 mod venues;
 
-pub use candidate::{Candidate, Scope, same_identifier};
+pub use candidate::{Candidate, Registered, Scope, same_identifier};
 pub use judge::{Judgement, judge, judge_within};
 pub use references::{Referenced, of_prose, prose_references, references};
 pub use thresholds::Thresholds;

@@ -49,6 +49,26 @@ fn check(here: &str, there: &[&str], expected: Expect) {
     expected.assert_eq(&told);
 }
 
+#[test]
+fn a_doi_that_does_not_exist_is_told_of_where_its_registrant_or_another_doi_says_so() {
+    let invented = reference(&PAPER.replace("10.1145/1.2", "10.1145/9.9"));
+    let (with_doi, without) = (record(PAPER), record(&PAPER.replace("10.1145/1.2", "")));
+    let copy = record(&PAPER.replace("10.1145/1.2", "10.5555/1.2"));
+    let told = |registered: Registered, candidate: &Candidate| {
+        let scope = Scope { sources: 1, registered, ..Scope::default() };
+        let judgement = judge(&invented, std::slice::from_ref(candidate), &scope);
+        let there = judgement.differences.first().map(|it| it.there.clone());
+        (judgement.verdict, there, judgement.is_unregistered)
+    };
+    let there = |doi: &str| Some(doi.to_owned());
+    assert_eq!(told(Registered::NoRegistrant, &without), (Verdict::Differs, there(""), true));
+    assert_eq!(told(Registered::NoRegistrant, &with_doi), (Verdict::Differs, there(""), true));
+    assert_eq!(told(Registered::No, &with_doi), (Verdict::Differs, there("10.1145/1.2"), true));
+    assert_eq!(told(Registered::No, &without), (Verdict::Unchecked, None, true));
+    assert_eq!(told(Registered::No, &copy), (Verdict::Unchecked, None, true));
+    assert_eq!(told(Registered::Yes, &without), (Verdict::Confirmed, None, false));
+}
+
 const PAPER: &str = "@inproceedings{x, author = {Petra Moss and Jan de Vries and Ida Blum}, title = {Shallow Trees for Deep Forests of Words}, booktitle = {ICML}, year = 2021, doi = {10.1145/1.2}}";
 
 #[test]

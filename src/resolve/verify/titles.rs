@@ -13,6 +13,8 @@ pub struct Title {
     pub folded: FoldedTitle,
     /// Letters alone, of the whole and of its main part.
     forms: Vec<String>,
+    /// Letters of its main part, however short that is.
+    main: Option<String>,
 }
 
 /// What stands in parentheses behind a title and does not belong to it.
@@ -43,15 +45,24 @@ impl Title {
         // A main part that is long enough is a title without its subtitle.
         let is_long =
             |it: &&str| it.split_whitespace().count() >= lines.main_words && it.len() >= lines.main_letters;
-        let main = main_title(whole).filter(is_long);
-        let forms = [Some(whole), main].into_iter().flatten().map(letters).collect();
-        Self { folded: FoldedTitle::new(whole), forms }
+        let main = main_title(whole);
+        let forms = [Some(whole), main.filter(is_long)].into_iter().flatten().map(letters).collect();
+        Self { folded: FoldedTitle::new(whole), forms, main: main.map(letters) }
     }
 
     /// Whether the two are one title but for spelling, or for a subtitle that one of them lacks.
     pub fn same(&self, other: &Self) -> bool {
         let one =
             |a: &Self, b: &Self| a.forms.first().is_some_and(|it| !it.is_empty() && b.forms.contains(it));
+        one(self, other) || one(other, self)
+    }
+
+    /// Whether one of the two is the other without its subtitle, be that a single word: enough where all else is the
+    /// same.
+    pub fn is_main_part(&self, other: &Self) -> bool {
+        let one = |a: &Self, b: &Self| {
+            a.forms.first().is_some_and(|it| !it.is_empty() && b.main.as_ref() == Some(it))
+        };
         one(self, other) || one(other, self)
     }
 

@@ -1,7 +1,7 @@
 //! `reference-differs`: an entry that differs from the record of that work in a corpus.
 
 use super::scope::Scope;
-use crate::model::verified::{Difference, Verdict};
+use crate::model::verified::{Difference, Verdict, Verified};
 use crate::rules::keys::cited_keys::cited_keys;
 use crate::rules::paragraph::Paragraph;
 use crate::rules::report::Report;
@@ -37,13 +37,26 @@ pub fn fields_of(difference: &Difference) -> &'static [&'static str] {
 pub(in crate::rules) fn check(report: &mut Report, scope: &Scope) {
     for judged in &scope.judged {
         let Some(verified) = judged.verified(report.snapshot) else { continue };
+        let is_told =
+            verified.verdict == Verdict::Differs && verified.differences.iter().any(|it| it.field == "doi");
+        if let Some(doi) = judged.work.doi.as_ref().filter(|_| verified.is_unregistered && !is_told) {
+            let field = judged.first_of(&["doi", "url"]);
+            let range = field.map_or(judged.entry.key_range, |it| judged.range_of(it));
+            let level = RULE.level_in(&report.snapshot.settings, None).min(Level::Information);
+            report.add_at(
+                RULE,
+                level,
+                range,
+                format!("{}: it is mistyped, invented or not registered yet", unknown(doi)),
+            );
+        }
         if verified.verdict != Verdict::Differs {
             continue;
         }
         for difference in &verified.differences {
             let field = judged.first_of(fields_of(difference));
             let range = field.map_or(judged.entry.key_range, |it| judged.range_of(it));
-            report.add(RULE, range, message(difference, &verified.source, &verified.names()));
+            report.add(RULE, range, message(difference, verified));
         }
     }
 }
@@ -70,14 +83,22 @@ pub(in crate::rules) fn check_citations(report: &mut Report, paragraph: &Paragra
 /// So much of a value is shown, in characters.
 const SHOWN: usize = 160;
 
-fn message(difference: &Difference, source: &str, sources: &str) -> String {
+fn unknown(doi: &str) -> String {
+    format!("doi.org has no DOI {doi}")
+}
+
+fn message(difference: &Difference, verified: &Verified) -> String {
     let Difference { field, here, there } = difference;
+    let (source, sources) = (&verified.source, verified.names());
     let shown = |text: &str| match text.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     };
     let is_identifier = matches!(*field, "doi" | "eprint");
+    let is_unknown = verified.is_unregistered && *field == "doi";
     match there.as_str() {
+        "" if is_unknown => format!("{}, nor any of its registrant; check it", unknown(here)),
+        _ if is_unknown => format!("{}; the work has {} in {source}", unknown(here), shown(there)),
         "" => format!("No record of {sources} has the {field} {here}, nor any of its registrant; check it"),
         _ if is_identifier && there.contains(' ') => {
             format!("The {field} {here} is of another work in {source}: {}", shown(there))

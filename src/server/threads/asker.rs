@@ -1,6 +1,6 @@
 //! The asker: asks services about the cited entries that no corpus confirms, in the background, if the user allows that.
 
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 use crate::model::record::Reference;
 use crate::model::snapshot::Snapshot;
 use crate::model::verified::Source;
-use crate::server::shared_session::SharedSession;
+use crate::server::shared_session::{Progress, SharedSession, Step};
 use crate::workspace::lookups::unconfirmed;
 use crate::workspace::services::verify::verify;
 use crate::workspace::session::Event;
@@ -29,14 +29,22 @@ struct Asked {
 }
 
 /// Asks, once nothing has changed for a while.
-pub(super) fn run(session: &Weak<SharedSession>, wakes: &Receiver<()>) {
+pub(super) fn run(session: &Weak<SharedSession>, wakes: &Receiver<()>, progress: &Progress) {
     let mut asked = Asked::default();
     while wakes.recv().is_ok() {
+        // What may be asked is offered at once.
+        let Some(shared) = session.upgrade() else { return };
+        look(&shared);
+        drop(shared);
         while wakes.recv_timeout(PAUSE).is_ok() {}
         let Some(shared) = session.upgrade() else { return };
         let snapshot = look(&shared);
         shared.services.fetch_zotero();
-        ask(session, shared, &snapshot, &mut asked);
+        ask(session, shared, &snapshot, &mut asked, progress);
+        progress(None);
+        // A service may have become one that is not asked any more.
+        let Some(shared) = session.upgrade() else { return };
+        look(&shared);
     }
 }
 
@@ -48,7 +56,13 @@ fn look(shared: &SharedSession) -> Arc<Snapshot> {
 }
 
 /// Holds the session only to tell it of verdicts: an answer may take its time.
-fn ask(session: &Weak<SharedSession>, shared: Arc<SharedSession>, snapshot: &Snapshot, asked: &mut Asked) {
+fn ask(
+    session: &Weak<SharedSession>,
+    shared: Arc<SharedSession>,
+    snapshot: &Snapshot,
+    asked: &mut Asked,
+    progress: &Progress,
+) {
     if snapshot.loading {
         return;
     }
@@ -61,9 +75,15 @@ fn ask(session: &Weak<SharedSession>, shared: Arc<SharedSession>, snapshot: &Sna
     waiting.retain(|it| !asked.fingerprints.contains(&it.fingerprint()));
     let corpora = shared.shelf.corpora();
     drop(shared);
+    let (of, done) = (waiting.len(), AtomicUsize::new(0));
+    if of > 0 {
+        progress(Some(Step::Asking { references: 0, of }));
+    }
     for references in waiting.chunks(TOGETHER) {
         asked.fingerprints.extend(references.iter().map(Reference::fingerprint));
         verify(&services, &corpora, references, &|at, verified| {
+            let by_now = done.fetch_add(1, Ordering::Relaxed) + 1;
+            progress(Some(Step::Asking { references: by_now, of }));
             let session = session.upgrade().filter(|_| !services.stop.load(Ordering::Relaxed));
             if let (Some(session), Some(it)) = (session, references.get(at)) {
                 session.apply(Event::Verified(vec![(it.fingerprint(), Arc::new(verified))]));

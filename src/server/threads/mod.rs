@@ -19,14 +19,15 @@ use super::reports::publish::Findings;
 use super::shared_session::{Inbox, Progress, SharedSession, Working};
 use crate::faults::contained;
 
-/// Starts the threads: `findings` takes the reports of each revision, `progress` how far loading is, and `trouble`
+/// Starts the threads: `findings` takes the reports of each revision, `loading` and
+/// `asking` how far these are, and `trouble`
 /// is called where something of ours has failed.
 pub fn start(
     shared: &Arc<SharedSession>,
     inbox: Inbox,
     client: Abilities,
     findings: impl Fn(Findings) + Send + 'static,
-    progress: Progress,
+    [loading, asking]: [Progress; 2],
     trouble: impl Fn() + Send + 'static,
 ) {
     let Inbox { tasks, wakes, verifies, asks, searches, working } = inbox;
@@ -37,16 +38,14 @@ pub fn start(
             work(session);
         });
     };
-    work(Box::new(move |session| loader::run(&session, &tasks, &progress, &trouble)));
+    work(Box::new(move |session| loader::run(&session, &tasks, &loading, &trouble)));
     work(Box::new(move |session| searcher::run(&session, &searches)));
     work(Box::new(move |session| {
         while contained("looking references up", "", || verifier::run(&session, &verifies)).is_none() {}
     }));
-    work(Box::new(
-        move |session| {
-            while contained("asking services", "", || asker::run(&session, &asks)).is_none() {}
-        },
-    ));
+    work(Box::new(move |session| {
+        while contained("asking services", "", || asker::run(&session, &asks, &asking)).is_none() {}
+    }));
     work(Box::new(move |session| {
         let report = || reporter::run(&session, &wakes, &client, &findings);
         while contained("reporting", "", report).is_none() {}

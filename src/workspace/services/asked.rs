@@ -10,7 +10,7 @@ use super::consent::{Consent, key};
 use super::failure::Failure;
 use super::known::{self, Id};
 use super::log::Log;
-use super::pace::Pace;
+use super::pace::{LeftAlone, Pace};
 use super::queue::{Clock, Queue, RealClock};
 use super::request::Request;
 use super::service::Service;
@@ -92,9 +92,16 @@ impl Services {
         self.requests.load(Ordering::Relaxed)
     }
 
-    /// Why a service is not asked any more, if so.
-    pub fn off(&self, service: Service) -> Option<String> {
-        self.queues.get(&service)?.off()
+    /// Which services are not asked any more, and why, a sentence for each: `OpenAlex was not asked any more after 100
+    /// requests: its budget is spent`.
+    pub fn left_alone(&self) -> Vec<String> {
+        let told = |service: &Service| {
+            let LeftAlone { why, declines, requests } = self.queues.get(service)?.left_alone()?;
+            let plural = if requests == 1 { "" } else { "s" };
+            let so_far = if declines { format!(" after {requests} request{plural}") } else { String::new() };
+            Some(format!("{} was not asked any more{so_far}: {why}", self.name(*service)))
+        };
+        self.asked.iter().filter_map(told).collect()
     }
 
     /// The name of a service for people: of the user's index, its own.
@@ -191,10 +198,14 @@ impl Services {
         for at in 0..TRIES {
             queue.wait(self.clock.as_ref(), &self.stop)?;
             match self.send(service, request, queue) {
-                Ok(answer) => match read(&answer) {
-                    Ok(it) => return Ok(Some(it)),
-                    Err(why) => last = Failure::Malformed(why),
-                },
+                Ok(answer) => {
+                    let came = read(&answer).map_err(Failure::Malformed);
+                    queue.understood(self.clock.as_ref(), came.as_ref().err());
+                    match came {
+                        Ok(it) => return Ok(Some(it)),
+                        Err(failure) => last = failure,
+                    }
+                }
                 Err(Failure::NotFound) => return Ok(None),
                 Err(failure) => last = failure,
             }

@@ -52,7 +52,10 @@ impl Background {
             state.drop_services();
         }
         let consent = state.consent.clone().unwrap_or_else(|| Ok(Consent::default()));
-        online(&consent, &snapshot.settings, folder(snapshot).as_deref(), !snapshot.world.confined)
+        let online =
+            online(&consent, &snapshot.settings, folder(snapshot).as_deref(), !snapshot.world.confined);
+        let left_alone = state.services.as_ref().map(|it| it.left_alone()).unwrap_or_default();
+        Online { left_alone, ..online }
     }
 
     /// The services that may be asked; none where the user does not allow that.

@@ -9,12 +9,12 @@ use std::time::{Duration, Instant};
 use ureq::http::{Method, Request as HttpRequest, Response, Uri};
 use ureq::tls::{RootCerts, TlsConfig};
 use ureq::unversioned::transport::DefaultConnector;
-use ureq::{Agent, Body, Error};
+use ureq::{Agent, AsSendBody, Body, Error};
 
 use super::addresses::{Allowed, Origin, PRIVATE};
 use super::failure::Failure;
-use super::pace::Heard;
-use super::request::Request;
+use super::pace::{Heard, LONGEST_WAIT, spent};
+use super::request::{Content, Request};
 
 /// So long may one request take, redirects and all.
 pub const PATIENCE: Duration = Duration::from_secs(20);
@@ -122,10 +122,23 @@ impl Client {
         if let Some((name, value)) = key {
             builder = builder.header(*name, value);
         }
-        if body.is_some() {
-            builder = builder.header("content-type", "application/json");
+        // A page that is fetched has no body, not even an empty one.
+        match body {
+            Some(body) => self.run(
+                builder.header("content-type", "application/json").body(body.to_owned()),
+                address,
+                left,
+            ),
+            None => self.run(builder.body(()), address, left),
         }
-        let asked = builder.body(body.unwrap_or_default().to_owned());
+    }
+
+    fn run<B: AsSendBody>(
+        &self,
+        asked: Result<HttpRequest<B>, ureq::http::Error>,
+        address: &Uri,
+        left: Duration,
+    ) -> Result<Response<Body>, Failure> {
         let asked = asked.map_err(|_| Failure::Refused("its address is none".to_owned()))?;
         let is_own = Origin::of(address).is_some_and(|it| self.allowed.is_own(&it));
         let mut config = self.agent.configure_request(asked).timeout_global(Some(left));
@@ -143,12 +156,15 @@ impl Client {
         let status = response.status().as_u16();
         match status {
             200..=299 => {}
-            404 | 410 => return Err(Failure::NotFound),
+            404 | 406 | 410 if request.answer == Content::Csl => return Err(Failure::NotFound),
+            404 | 410 => return Err(Failure::Malformed(format!("it has no such page ({status})"))),
+            429 if after.is_some_and(|it| it > LONGEST_WAIT) => {
+                return Err(Failure::Declined(spent(after.unwrap_or_default())));
+            }
             429 => return Err(Failure::Busy(after)),
             503 if after.is_some() => return Err(Failure::Busy(after)),
-            401 | 403 | 407 | 451 => {
-                return Err(Failure::Refused(format!("it refuses to answer ({status})")));
-            }
+            401 | 403 | 451 => return Err(Failure::Declined(format!("it refuses to answer ({status})"))),
+            407 => return Err(Failure::Refused("the proxy wants a name and a password (407)".to_owned())),
             400..=499 => return Err(Failure::Malformed(format!("it does not take the request ({status})"))),
             _ => return Err(Failure::Down(format!("it has a fault ({status})"))),
         }
@@ -156,7 +172,7 @@ impl Client {
             let page = kind.starts_with("text/html");
             return Err(match page {
                 // A page for people in place of data: it asks for a proof that we are one.
-                true => Failure::Refused("it answers with a page for people".to_owned()),
+                true => Failure::Declined("it answers with a page for people".to_owned()),
                 false => Failure::Malformed(format!("it answers with `{}`", shortened(&kind))),
             });
         }
@@ -175,7 +191,7 @@ impl Client {
 }
 
 fn shortened(text: &str) -> String {
-    text.chars().filter(|it| !it.is_control()).take(60).collect()
+    text.chars().filter(|it| !it.is_control()).take(100).collect()
 }
 
 /// The address to which an answer leads: absolute, or of the same host.
@@ -227,6 +243,10 @@ fn failure(error: Error) -> Failure {
         Error::Other(it) if it.to_string() == PRIVATE => Failure::Refused(PRIVATE.to_owned()),
         Error::Io(it) if it.kind() == std::io::ErrorKind::TimedOut => {
             Failure::Down("it does not answer in time".to_owned())
+        }
+        // So rustls tells of a certificate that nobody we trust has signed, or that is another host's.
+        Error::Io(it) if it.kind() == std::io::ErrorKind::InvalidData => {
+            Failure::Refused(format!("there is no safe connection: {}", shortened(&it.to_string())))
         }
         Error::Io(_) | Error::ConnectionFailed => Failure::Down("there is no connection".to_owned()),
         Error::Protocol(_) | Error::LargeResponseHeader(..) => {

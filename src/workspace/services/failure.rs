@@ -6,13 +6,17 @@ use std::time::Duration;
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
-    /// There is nothing at this address (404, 410): an answer, where a service says "no record" so.
+    /// There is no record of a DOI at this address, or none of the kind asked for (404, 406, 410): an answer. Where
+    /// services are searched, they say so with an empty list; a page that is missing there says nothing.
     NotFound,
     /// Too many requests (429, 503 with a time): to be asked again after this time, if it says one.
     Busy(Option<Duration>),
     /// No connection, no answer in time, or a fault of its own (5xx): how it showed.
     Down(String),
-    /// It wants no requests of ours (401, 403, a challenge), or leads where we do not go.
+    /// It answers no more of ours for long, and says so: a budget is spent (429 with a long time), it wants a key (401,
+    /// 403) or a proof that we are people. That is no fault, and says nothing of any work: as if it were not there.
+    Declined(String),
+    /// It leads where we do not go.
     Refused(String),
     /// It answers with something else than it should: too long, cut off, of another kind.
     Malformed(String),
@@ -33,9 +37,11 @@ impl fmt::Display for Failure {
             Self::NotFound => write!(f, "it has no such page"),
             Self::Busy(Some(time)) => write!(f, "it is busy for {}", told(*time)),
             Self::Busy(None) => write!(f, "it is busy"),
-            Self::Down(how) | Self::Refused(how) | Self::Malformed(how) | Self::Off(how) => {
-                write!(f, "{how}")
-            }
+            Self::Down(how)
+            | Self::Declined(how)
+            | Self::Refused(how)
+            | Self::Malformed(how)
+            | Self::Off(how) => write!(f, "{how}"),
         }
     }
 }

@@ -139,9 +139,11 @@ fn by_words(services: Option<&Services>, corpora: &Corpora, words: &str) -> Outc
             continue;
         };
         match services.search(*service, &reference) {
-            Ok(found) => {
+            // It has too few words to be searched for there.
+            Ok(None) => {}
+            Ok(Some(found)) => {
                 looked.push(services.name(*service));
-                let records = found.unwrap_or_default().records.into_iter();
+                let records = found.records.into_iter();
                 let source = services.name(*service);
                 let fits = records.filter(|it| fits(it, words));
                 fitting.extend(fits.map(|record| Fetched { source: source.clone(), record }));

@@ -45,7 +45,8 @@ pub fn online(
         (name, user.address(it).unwrap_or_default().to_owned())
     };
     let log = user.request_log.as_ref().map(|it| it.display().to_string());
-    Online { may, state, services: services.map(told).collect(), sent: SENT.to_owned(), log }
+    let (services, left_alone) = (services.map(told).collect(), Vec::new());
+    Online { may, state, services, sent: SENT.to_owned(), left_alone, log }
 }
 
 #[cfg(test)]

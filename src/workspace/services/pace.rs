@@ -9,6 +9,8 @@ use super::failure::{Failure, told};
 
 /// A wait that a service asks for is obeyed up to here; beyond, it is left alone for the session.
 pub const LONGEST_WAIT: Duration = Duration::from_secs(60);
+/// No budget is for longer, in seconds: a week.
+const LONGEST_BUDGET: u64 = 7 * 86_400;
 /// After so many failures in a row it is left alone for a while.
 const STRIKES: u32 = 5;
 /// So long.
@@ -16,7 +18,7 @@ const REST: Duration = Duration::from_secs(300);
 /// The first wait after a failure; each further one is twice as long.
 const FIRST_WAIT: Duration = Duration::from_secs(2);
 /// Requests are a little further apart than the rate has it: on the way they come nearer to each other.
-const SPARE: u32 = 30;
+const SPARE: u32 = 60;
 
 /// What an answer's headers say of the rate.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,8 +27,8 @@ pub struct Heard {
     pub pause: Option<Duration>,
     /// How many requests may be under way (Crossref: `x-concurrency-limit`).
     pub at_once: Option<usize>,
-    /// How much is left of a day's budget (OpenAlex: `x-ratelimit-remaining`).
-    pub left: Option<u64>,
+    /// For so long nothing is left of a budget (OpenAlex: `x-ratelimit-remaining: 0`, `x-ratelimit-reset` in seconds).
+    pub spent: Option<Duration>,
 }
 
 impl Heard {
@@ -42,7 +44,11 @@ impl Heard {
         if let Some(limit) = number("x-concurrency-limit").filter(|it| *it > 0) {
             self.at_once = usize::try_from(limit).ok();
         }
-        self.left = number("x-ratelimit-remaining").or(self.left);
+        // Others write a date in seconds there, or the end of a window that is soon over.
+        let reset =
+            number("x-ratelimit-reset").filter(|it| (LONGEST_WAIT.as_secs()..=LONGEST_BUDGET).contains(it));
+        let is_spent = number("x-ratelimit-remaining") == Some(0);
+        self.spent = reset.filter(|_| is_spent).map(Duration::from_secs);
     }
 }
 
@@ -55,8 +61,21 @@ pub enum Turn {
     At(Duration),
     /// When another is answered.
     Later,
-    /// Not any more, or not for long: why.
+    /// Not for a while, since it fails: why.
     Off(String),
+    /// Not any more, since it declines: why.
+    Declined(String),
+}
+
+/// A service that is left alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftAlone {
+    /// Why.
+    pub why: String,
+    /// Whether it declines, and does not fail.
+    pub declines: bool,
+    /// How many requests were sent to it until then.
+    pub requests: usize,
 }
 
 /// The state of one service's queue. Times are since any moment, the same for all.
@@ -67,27 +86,49 @@ pub struct Pace {
     running: usize,
     next: Duration,
     strikes: u32,
-    /// Why it is left alone, and until when; for the session where nothing stands.
-    off: Option<(String, Option<Duration>)>,
+    /// So many answers in a row could not be read.
+    unread: u32,
+    off: Option<Off>,
+    requests: usize,
     seed: u64,
+}
+
+/// Why a service is left alone, and for how long.
+#[derive(Clone, Debug)]
+struct Off {
+    why: String,
+    /// Until when; for the session where nothing stands.
+    until: Option<Duration>,
+    declines: bool,
 }
 
 impl Pace {
     /// Of a service that may be asked with this pause, and so many at once.
     pub fn new(pause: Duration, at_once: usize, seed: u64) -> Self {
         let next = Duration::ZERO;
-        Self { pause, at_once: at_once.max(1), running: 0, next, strikes: 0, off: None, seed: seed | 1 }
+        Self {
+            pause,
+            at_once: at_once.max(1),
+            running: 0,
+            next,
+            strikes: 0,
+            unread: 0,
+            off: None,
+            requests: 0,
+            seed: seed | 1,
+        }
     }
 
     /// Whether a request may be sent at this time; if so, it counts as sent.
     pub fn turn(&mut self, now: Duration) -> Turn {
         match &self.off {
-            Some((_, Some(until))) if *until <= now => {
+            Some(Off { until: Some(until), .. }) if *until <= now => {
                 // One try: if that fails, too, it is left alone again.
                 self.off = None;
-                self.strikes = STRIKES - 1;
+                (self.strikes, self.unread) = (STRIKES - 1, STRIKES - 1);
             }
-            Some((why, _)) => return Turn::Off(why.clone()),
+            Some(Off { why, declines: true, .. }) => return Turn::Declined(why.clone()),
+            Some(Off { why, .. }) => return Turn::Off(why.clone()),
             None => {}
         }
         if self.running >= self.at_once {
@@ -97,6 +138,7 @@ impl Pace {
             return Turn::At(self.next);
         }
         self.running += 1;
+        self.requests += 1;
         self.next = now + self.pause + self.pause * SPARE / 1000;
         Turn::Now
     }
@@ -115,7 +157,7 @@ impl Pace {
         match failure {
             None | Some(Failure::NotFound) => self.strikes = 0,
             Some(Failure::Busy(Some(wait))) if *wait > LONGEST_WAIT => {
-                self.off = Some((format!("it is not to be asked again for {}", told(*wait)), None));
+                self.end(not_again(*wait), false);
             }
             Some(Failure::Busy(Some(wait))) => self.strike(now, *wait, "it stays busy"),
             Some(Failure::Busy(None)) => self.strike(now, Duration::ZERO, "it stays busy"),
@@ -123,8 +165,37 @@ impl Pace {
                 let why = why.clone();
                 self.strike(now, Duration::ZERO, &why);
             }
-            Some(Failure::Refused(why)) => self.off = Some((why.clone(), None)),
-            Some(Failure::Malformed(_) | Failure::Off(_)) => {}
+            Some(Failure::Declined(why)) => self.end(why.clone(), true),
+            Some(Failure::Refused(why)) => self.end(why.clone(), false),
+            Some(Failure::Malformed(_)) => self.understood(now, failure),
+            Some(Failure::Off(_)) => {}
+        }
+        if let Some(time) = heard.spent {
+            self.end(spent(time), true);
+        }
+    }
+
+    /// Takes in whether an answer could be read. It may be one request that is not understood; but not each.
+    pub fn understood(&mut self, now: Duration, failure: Option<&Failure>) {
+        let Some(failure) = failure else {
+            self.unread = 0;
+            return;
+        };
+        self.unread += 1;
+        if self.unread >= STRIKES {
+            self.rest(now, failure.to_string());
+        }
+    }
+
+    /// Leaves it alone for a while.
+    fn rest(&mut self, now: Duration, why: String) {
+        self.off = Some(Off { why, until: Some(now + REST), declines: false });
+    }
+
+    /// Leaves it alone for the session; what was said first stands.
+    fn end(&mut self, why: String, declines: bool) {
+        if self.off.as_ref().is_none_or(|it| it.until.is_some()) {
+            self.off = Some(Off { why, until: None, declines });
         }
     }
 
@@ -132,8 +203,7 @@ impl Pace {
     fn strike(&mut self, now: Duration, least: Duration, why: &str) {
         self.strikes += 1;
         if self.strikes >= STRIKES {
-            self.off = Some((why.to_owned(), Some(now + REST)));
-            return;
+            return self.rest(now, why.to_owned());
         }
         let wait = FIRST_WAIT * (1 << (self.strikes - 1));
         let wait = wait + wait * self.jitter() / 1000;
@@ -149,10 +219,21 @@ impl Pace {
         u32::try_from(self.seed % 250).unwrap_or_default()
     }
 
-    /// Why it is left alone, if it is.
-    pub fn off(&self) -> Option<&str> {
-        self.off.as_ref().map(|it| it.0.as_str())
+    /// Whether and why it is left alone.
+    pub fn left_alone(&self) -> Option<LeftAlone> {
+        let Off { why, declines, .. } = self.off.clone()?;
+        Some(LeftAlone { why, declines, requests: self.requests })
     }
+}
+
+/// Why a service is left alone that wants to be for so long.
+fn not_again(time: Duration) -> String {
+    format!("it is not to be asked again for {}", told(time))
+}
+
+/// Why a service is left alone of which a budget is spent.
+pub fn spent(time: Duration) -> String {
+    format!("its budget is spent, {}", not_again(time))
 }
 
 #[cfg(test)]
@@ -189,7 +270,7 @@ mod tests {
             assert!(within <= 5, "{within} within a second");
         }
         let took = *sent.last().unwrap();
-        assert!(took < SECOND * 104, "{took:?}");
+        assert!(took < SECOND * 107, "{took:?}");
     }
 
     #[test]
@@ -200,13 +281,13 @@ mod tests {
         headers.insert("x-concurrency-limit", "3".parse().unwrap());
         let mut heard = Heard::default();
         heard.read(&headers);
-        let expected = Heard { pause: Some(ms(100)), at_once: Some(3), left: None };
+        let expected = Heard { pause: Some(ms(100)), at_once: Some(3), spent: None };
         assert_eq!(heard, expected);
         let mut pace = Pace::new(SECOND, 1, 7);
         assert_eq!(pace.turn(ms(0)), Turn::Now);
         assert_eq!(pace.turn(ms(5000)), Turn::Later);
         pace.ended(ms(5000), None, &heard);
-        assert_eq!((pace.turn(ms(5000)), pace.turn(ms(5103))), (Turn::Now, Turn::Now));
+        assert_eq!((pace.turn(ms(5000)), pace.turn(ms(5106))), (Turn::Now, Turn::Now));
         for odd in ["0", "x", "-1", "99999999999"] {
             headers.insert("x-rate-limit-limit", odd.parse().unwrap());
             let mut heard = Heard::default();
@@ -254,7 +335,7 @@ mod tests {
         now += REST;
         assert_eq!(pace.turn(now), Turn::Now);
         pace.ended(now, None, &Heard::default());
-        assert_eq!(pace.off(), None);
+        assert_eq!(pace.left_alone(), None);
         assert_eq!(pace.turn(now + SECOND), Turn::Now);
     }
 
@@ -262,7 +343,32 @@ mod tests {
     fn who_wants_no_requests_gets_none() {
         let mut pace = Pace::new(ms(200), 1, 7);
         pace.turn(ms(0));
-        pace.ended(ms(10), Some(&Failure::Refused("no".to_owned())), &Heard::default());
-        assert_eq!(pace.turn(SECOND * 100_000), Turn::Off("no".to_owned()));
+        pace.ended(ms(10), Some(&Failure::Declined("no".to_owned())), &Heard::default());
+        assert_eq!(pace.turn(SECOND * 100_000), Turn::Declined("no".to_owned()));
+        let told = LeftAlone { why: "no".to_owned(), declines: true, requests: 1 };
+        assert_eq!(pace.left_alone(), Some(told));
+    }
+
+    #[test]
+    fn a_budget_that_is_spent_ends_the_session_with_the_answer_that_says_so() {
+        let heard = |remaining: &str, reset: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert("x-ratelimit-remaining", remaining.parse().unwrap());
+            headers.insert("x-ratelimit-reset", reset.parse().unwrap());
+            let mut heard = Heard::default();
+            heard.read(&headers);
+            heard
+        };
+        let mut pace = Pace::new(ms(200), 1, 7);
+        pace.turn(ms(0));
+        pace.ended(ms(10), None, &heard("10", "53578"));
+        // A window of a minute, and a date in seconds, are no budgets of a day.
+        pace.ended(ms(10), None, &heard("0", "30"));
+        pace.ended(ms(10), None, &heard("0", "1795000000"));
+        assert_eq!(pace.turn(SECOND), Turn::Now);
+        pace.ended(SECOND, None, &heard("0", "53578"));
+        let why = "its budget is spent, it is not to be asked again for 14 hours";
+        assert_eq!(pace.turn(SECOND * 9000), Turn::Declined(why.to_owned()));
+        assert_eq!(pace.left_alone().map(|it| it.requests), Some(2));
     }
 }

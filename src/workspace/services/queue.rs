@@ -5,7 +5,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::failure::Failure;
-use super::pace::{Heard, Pace, Turn};
+use super::pace::{Heard, LeftAlone, Pace, Turn};
 
 /// The time. Tests have their own.
 pub trait Clock: Send + Sync {
@@ -59,6 +59,7 @@ impl Queue {
             match pace.turn(clock.now()) {
                 Turn::Now => return Ok(()),
                 Turn::Off(why) => return Err(Failure::Off(why)),
+                Turn::Declined(why) => return Err(Failure::Declined(why)),
                 Turn::At(next) => {
                     drop(pace);
                     clock.rest(next.saturating_sub(clock.now()).min(LOOK));
@@ -76,9 +77,14 @@ impl Queue {
         self.ended.notify_all();
     }
 
-    /// Why the service is left alone, if it is.
-    pub fn off(&self) -> Option<String> {
-        self.pace().off().map(str::to_owned)
+    /// Takes in whether an answer could be read.
+    pub fn understood(&self, clock: &dyn Clock, failure: Option<&Failure>) {
+        self.pace().understood(clock.now(), failure);
+    }
+
+    /// Whether and why the service is left alone.
+    pub fn left_alone(&self) -> Option<LeftAlone> {
+        self.pace().left_alone()
     }
 
     fn pace(&self) -> MutexGuard<'_, Pace> {
@@ -113,7 +119,7 @@ mod tests {
             queue.ended(&clock, None, &Heard::default());
         }
         let seconds = clock.now().as_secs();
-        assert!((297..310).contains(&seconds), "{seconds}");
+        assert!((297..320).contains(&seconds), "{seconds}");
         stop.store(true, Ordering::Relaxed);
         assert!(matches!(queue.wait(&clock, &stop), Err(Failure::Off(_))));
     }

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use unicode_normalization::UnicodeNormalization as _;
+
 /// One request below a service's address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
@@ -20,7 +22,7 @@ pub enum Content {
     Json,
     /// XML, or a kind of it.
     Xml,
-    /// A record in JSON, as the agencies of DOIs write it (CSL-JSON).
+    /// A record in JSON, as the agencies of DOIs write it (CSL-JSON); some have none.
     Csl,
     /// Any text but a page.
     Text,
@@ -94,7 +96,8 @@ const LONGEST: usize = 300;
 
 /// A title as words to search for: what queries are made of elsewhere (`|`, `:`, `"`, `\`) is a blank.
 pub fn words(title: &str) -> String {
-    let plain = title.chars().map(|c| if c.is_alphanumeric() || "'’-".contains(c) { c } else { ' ' });
+    // As services have them: `H₂O` is `H2O`, a ligature two letters (Unicode's compatibility forms).
+    let plain = title.nfkc().map(|c| if c.is_alphanumeric() || "'’-".contains(c) { c } else { ' ' });
     let plain: String = plain.take(LONGEST).collect();
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -122,6 +125,7 @@ mod tests {
     #[test]
     fn what_steers_a_query_is_a_blank() {
         assert_eq!(words("BERT: \"Pre-training\" | OR (x) * \\ y,z"), "BERT Pre-training OR x y z");
+        assert_eq!(words("On H₂O: Eﬃcient"), "On H2O Efficient");
         assert_eq!(words(&"a ".repeat(1000)).len(), 299);
     }
 }

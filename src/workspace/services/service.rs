@@ -128,6 +128,11 @@ impl Service {
         }
     }
 
+    /// Whether it has works of all fields: what it lacks, a service of one field or of preprints may well lack, too.
+    pub fn is_wide(self) -> bool {
+        matches!(self, Self::Crossref | Self::Openalex | Self::SemanticScholar)
+    }
+
     /// Whether searches are so dear that it is asked when all others have been: OpenAlex grants a hundred a day
     /// without a key.
     pub fn is_scarce(self) -> bool {

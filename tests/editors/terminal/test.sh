@@ -1,11 +1,12 @@
 #!/bin/sh
 # An editor in a real terminal (tmux, with a socket of its own): what a person sees on the screen.
 #
-#   test.sh nvim|nvim-corpora|telescope|emacs|emacs-corpora|helix COMMAND...
+#   test.sh nvim|nvim-corpora|nvim-services|telescope|emacs|emacs-corpora|emacs-services|helix COMMAND...
 #
 # FIXTURE names a copy of the survey, OUT the folder for the screens of all steps.
 editor=$1; shift
-cd "$FIXTURE" || exit 2
+# PAPER, if it is given, another folder.
+cd "${PAPER:-$FIXTURE}" || exit 2
 # A name of a socket must be short.
 socket=$(mktemp -u)
 export TERM=xterm-256color
@@ -28,6 +29,9 @@ step() {
   echo "not ok $name: no '$words' on the screen"
   failed=1
 }
+
+# choose words: the number of the row that has them, in a list that asks for one.
+choose() { keys "$(screen capture-pane -p | grep -- "$1" | grep -o '[0-9]\+: ' | tail -1 | tr -d ': ')" Enter; }
 
 printf '%s\n' 'What models \emph{repeat} is discussed at length ____.' >chapter.tex
 # Long lines are folded to the width of the screen: it is wide enough for every word looked for.
@@ -79,6 +83,17 @@ nvim-corpora)
   keys Escape ":edit checked.bib" Enter G
   step "its entry" "Method for Stochastic"
   ;;
+nvim-services)
+  step "the report" "^W *As shown by\|^W.*As shown by"
+  keys ":4" Enter "20|"
+  step "a look-up is offered" "Look up in doi.org and Crossref.*asks you first" ":lua vim.lsp.buf.code_action()" Enter
+  choose "Look up in doi.org"
+  step "the question says what is sent" "title, first author, year and identifiers"
+  step "its answers" "Not for this project"
+  choose "Ask services"
+  step "the work is cited" 'As shown by \\cite{blum2019}'
+  step "a verdict" "quint2021. differs from its record in Crossref" ":lua vim.diagnostic.setqflist()" Enter
+  ;;
 emacs-corpora)
   step "the bibliography on show" "checked.bib"
   step "Flymake counts both" "Flymake\[[^]]*2"
@@ -95,6 +110,22 @@ emacs-corpora)
   step "the work of a corpus, alone, and its key" 'cite{kingma'
   keys C-x C-f "checked.bib" Enter M-\>
   step "its entry" "Method for Stochastic"
+  ;;
+emacs-services)
+  step "the report" "asked.tex .*Flymake.*1"
+  keys C-x 1 M-g g 4 Enter C-u 2 0 C-f
+  keys M-x "eglot-code-actions" Enter
+  step "a look-up is offered" "Look up in doi.org and Crossref.*asks you first" Tab
+  keys "Look up in" Tab Enter
+  # The first answer stands there to be taken.
+  step "the question says what is sent" "year and identifiers of one reference at a time; nothing of the text"
+  step "its first answer" "Ask services"
+  keys Enter
+  step "what is to be changed" "Server wants to edit"
+  keys y
+  step "the work is cited" 'As shown by \\cite{blum2019}'
+  keys C-x 1 M-x "flymake-show-buffer-diagnostics" Enter
+  step "a verdict" "reference-differs.*quint2021. differs from its"
   ;;
 emacs)
   # A chapter in which Emacs sees no command that it knows.

@@ -11,6 +11,7 @@ mod read;
 mod semantic_scholar;
 
 use self::elasticsearch::Mapping;
+use self::read::without_others;
 use super::request::{Request, words};
 use super::service::Service;
 use crate::model::library;
@@ -119,7 +120,7 @@ pub fn search(service: Service, reference: &Reference, mapping: Option<&Mapping>
 
 /// The records of an answer; the error says what is wrong with it.
 pub fn records(service: Service, answer: &[u8], mapping: Option<&Mapping>) -> Result<Vec<Record>, String> {
-    match service {
+    let records = match service {
         Service::Doi => doi::records(answer),
         Service::Crossref => crossref::records(answer),
         Service::Arxiv => arxiv::records(answer),
@@ -128,7 +129,8 @@ pub fn records(service: Service, answer: &[u8], mapping: Option<&Mapping>) -> Re
         Service::Openalex => openalex::records(answer),
         Service::SemanticScholar => semantic_scholar::records(answer),
         Service::Index => elasticsearch::records(mapping.ok_or("it has no mapping")?, answer),
-    }
+    }?;
+    Ok(records.into_iter().map(without_others).collect())
 }
 
 #[cfg(test)]

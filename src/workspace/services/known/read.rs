@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::corpus::formats::{Format, Reader, Reading};
 use crate::model::record::Record;
+use crate::syntax::names::Name;
 
 /// Reads an answer as JSON.
 pub fn json(answer: &[u8]) -> Result<Value, String> {
@@ -37,4 +38,35 @@ pub fn text(value: &Value, path: &str) -> String {
 pub fn number(value: &Value, path: &str) -> Option<i32> {
     let found = value.pointer(path)?;
     found.as_i64().and_then(|it| i32::try_from(it).ok()).or_else(|| found.as_str()?.trim().parse().ok())
+}
+
+/// A record in which the last of the authors, where that is nobody (`others`, `et al.`), says that there are more.
+pub fn without_others(mut record: Record) -> Record {
+    let is_nobody = |it: &Name| {
+        let name = it.full().to_lowercase();
+        matches!(name.trim_end_matches('.'), "others" | "and others" | "et al")
+    };
+    if record.work.authors.last().is_some_and(is_nobody) {
+        record.work.authors.pop();
+        record.work.others = true;
+    }
+    record
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::library::Work;
+
+    #[test]
+    fn nobody_stands_for_more_authors() {
+        let of = |names: &[&str]| {
+            let authors = names.iter().map(|it| Name::read(it)).collect();
+            let record = Record { work: Work { authors, ..Work::default() }, ..Record::default() };
+            let work = without_others(record).work;
+            (work.authors.len(), work.others)
+        };
+        assert_eq!([of(&["Ida Blum", "others"]), of(&["Ida Blum", "et al."])], [(1, true), (1, true)]);
+        assert_eq!([of(&["Ida Blum", "Ann Others"]), of(&[])], [(2, false), (0, false)]);
+    }
 }

@@ -1,10 +1,11 @@
 //! What is to be asked, what is being asked, and what is settled: from here each service takes its next question.
 
 use super::case::{Case, Progress};
+use super::registrants::Registrants;
 use crate::model::record::Reference;
 use crate::workspace::services::asked::Found;
 use crate::workspace::services::failure::Failure;
-use crate::workspace::services::known::{Id, batch};
+use crate::workspace::services::known::{Id, batch, doi};
 use crate::workspace::services::service::Service;
 
 /// The next thing to ask a service: references by their places.
@@ -22,6 +23,8 @@ pub enum Job {
 pub struct Board {
     /// The references.
     pub cases: Vec<Case>,
+    /// What is known of registrants of DOIs.
+    pub registrants: Registrants,
     services: Vec<Service>,
     /// Which of them are settled and told of.
     told: Vec<bool>,
@@ -31,7 +34,7 @@ impl Board {
     /// Of these references, of which these services are asked.
     pub fn new(cases: Vec<Case>, services: Vec<Service>) -> Self {
         let told = vec![false; cases.len()];
-        Self { cases, services, told }
+        Self { cases, registrants: Registrants::default(), services, told }
     }
 
     /// What a service is asked next; it counts as being asked.
@@ -99,18 +102,27 @@ impl Board {
         })
     }
 
-    /// Takes in what the registry said.
-    pub fn take_agencies(&mut self, asked: &[(usize, Id)], found: Result<Vec<Option<String>>, Failure>) {
-        match found {
-            Ok(found) => {
-                for ((at, _), agency) in asked.iter().zip(found) {
-                    self.cases[*at].take_agency(agency);
-                }
-                self.end_ids(Service::Doi, asked, &Progress::Done);
+    /// Takes in what the registry said; which registrants it is to be asked for now.
+    pub fn take_agencies(
+        &mut self,
+        asked: &[(usize, Id)],
+        found: Result<Vec<Option<String>>, Failure>,
+    ) -> Vec<Id> {
+        let mut unknown = Vec::new();
+        for ((at, id), agency) in asked.iter().zip(found.unwrap_or_default()) {
+            match (id, agency.as_deref()) {
+                (_, Some(doi::NONE)) => unknown.push(id.clone()),
+                (Id::Doi(doi), Some(_)) => self.registrants.take(doi),
+                _ => {}
             }
-            // That nothing is known of the registry hinders no other service.
-            Err(_) => self.end_ids(Service::Doi, asked, &Progress::Done),
+            self.cases[*at].take_agency(agency);
         }
+        self.registrants.asked(&unknown)
+    }
+
+    /// Counts the registry's answer as taken in. That nothing is known of it hinders no other service.
+    pub fn end_agencies(&mut self, asked: &[(usize, Id)]) {
+        self.end_ids(Service::Doi, asked, &Progress::Done);
     }
 
     /// Takes in what a service has of identifiers.
@@ -118,11 +130,12 @@ impl Board {
         match found {
             Ok(found) => {
                 for ((at, _), found) in asked.iter().zip(found) {
+                    self.registrants.take_records(found.records.iter());
                     self.cases[*at].take(service, found, false);
                 }
                 self.end_ids(service, asked, &Progress::Done);
             }
-            Err(failure) => self.end_ids(service, asked, &Progress::Failed(failure.to_string())),
+            Err(failure) => self.end_ids(service, asked, &Progress::of(&failure)),
         }
     }
 
@@ -144,11 +157,12 @@ impl Board {
         let ended = match found {
             Ok(found) => {
                 if let Some(found) = found {
+                    self.registrants.take_records(found.records.iter());
                     case.take(service, found, service != Service::Doi);
                 }
                 Progress::Done
             }
-            Err(failure) => Progress::Failed(failure.to_string()),
+            Err(failure) => Progress::of(&failure),
         };
         if let Some(questions) = case.questions.get_mut(&service) {
             questions.search = ended;
@@ -172,11 +186,54 @@ impl Board {
         }
     }
 
-    /// Which references have been settled since they were asked for last.
+    /// Which references have been settled since they were asked for last. Of those that wait for what the records of
+    /// others show of registrants, when all are.
     pub fn settled(&mut self) -> Vec<usize> {
+        let are_all = self.cases.iter().all(|it| it.is_settled);
+        let registrants = &self.registrants;
+        let is_ready = |it: &Case| it.is_settled && (are_all || !it.is_doubtful(registrants));
         let new: Vec<usize> =
-            (0..self.cases.len()).filter(|it| self.cases[*it].is_settled && !self.told[*it]).collect();
-        new.iter().for_each(|it| self.told[*it] = true);
+            (0..self.cases.len()).filter(|it| is_ready(&self.cases[*it]) && !self.told[*it]).collect();
+        for at in &new {
+            self.told[*at] = true;
+            self.cases[*at].take_registrants(&self.registrants);
+        }
         new
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::Corpora;
+    use crate::model::library::Work;
+
+    fn case(title: &str, doi: Option<&str>, services: &[Service]) -> Case {
+        let work = Work { title: title.to_owned(), doi: doi.map(str::to_owned), ..Work::default() };
+        Case::new(&Reference { work, ..Reference::default() }, &Corpora::default(), services)
+    }
+
+    #[test]
+    fn a_doi_of_an_unknown_registrant_waits_for_what_the_others_show() {
+        let services = [Service::Doi, Service::Crossref];
+        let cases = vec![
+            case("Rivers of the Northern Valleys", Some("10.99999/x"), &services),
+            case("Bridges that Sing in the Wind", None, &services),
+        ];
+        let mut board = Board::new(cases, services.to_vec());
+        let Some(Job::Agencies(asked)) = board.next(Service::Doi) else {
+            panic!("the registry is asked first")
+        };
+        let registrants = board.take_agencies(&asked, Ok(vec![Some(doi::NONE.to_owned())]));
+        assert!(registrants.contains(&Id::Doi("10.99999".to_owned())), "{registrants:?}");
+        board.end_agencies(&asked);
+        assert_eq!(board.next(Service::Doi), None);
+        for at in 0..2 {
+            assert!(board.settled().is_empty(), "{at}");
+            assert!(matches!(board.next(Service::Crossref), Some(Job::Search(asked, _)) if asked == at));
+            board.take_search(Service::Crossref, at, Ok(Some(Found::default())));
+        }
+        assert_eq!(board.settled(), [0, 1]);
+        assert!(board.is_done(Service::Crossref));
     }
 }

@@ -3,12 +3,16 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::registrants::Registrants;
 use crate::corpus::store::date;
 use crate::corpus::{Breadth, Corpora, tell};
 use crate::model::record::Reference;
 use crate::model::verified::{Source, Verdict, Verified};
-use crate::resolve::verify::{Candidate, Judgement, Scope, Thresholds, Venue, judge, same_identifier};
+use crate::resolve::verify::{
+    Candidate, Judgement, Registered, Scope, Thresholds, Venue, judge, same_identifier,
+};
 use crate::workspace::services::asked::Found;
+use crate::workspace::services::failure::Failure;
 use crate::workspace::services::known::{Id, doi};
 use crate::workspace::services::service::Service;
 
@@ -23,12 +27,22 @@ pub enum Progress {
     Done,
     /// It could not be asked: why.
     Failed(String),
+    /// It was not asked, since the service declines: why.
+    Declined(String),
 }
 
 impl Progress {
     /// Whether nothing more comes of it.
     pub fn is_over(&self) -> bool {
-        matches!(self, Self::Done | Self::Failed(_))
+        matches!(self, Self::Done | Self::Failed(_) | Self::Declined(_))
+    }
+
+    /// How a question ended that came to this.
+    pub fn of(failure: &Failure) -> Self {
+        match failure {
+            Failure::Declined(why) => Self::Declined(why.clone()),
+            other => Self::Failed(other.to_string()),
+        }
     }
 }
 
@@ -130,9 +144,21 @@ impl Case {
         for (service, questions) in &mut self.questions {
             has(*service, &mut questions.ids);
         }
-        self.scope.is_unregistered = agency == doi::NONE;
+        self.scope.registered = if agency == doi::NONE { Registered::No } else { Registered::Yes };
         self.scope.knows_registrant |= agency != doi::NONE;
         self.agency = Some(agency);
+    }
+
+    /// Whether its DOI does not exist, and it is not known whether its registrant does.
+    pub fn is_doubtful(&self, registrants: &Registrants) -> bool {
+        self.scope.registered == Registered::No && registrants.has(&self.reference).is_none()
+    }
+
+    /// Takes in what is known of the registrant of its DOI.
+    pub fn take_registrants(&mut self, registrants: &Registrants) {
+        if self.scope.registered == Registered::No && registrants.has(&self.reference) == Some(false) {
+            self.scope.registered = Registered::NoRegistrant;
+        }
     }
 
     /// Takes in what a service has; of a search, `by_words`.
@@ -179,12 +205,13 @@ impl Case {
         // What a service has by identifiers is something to judge by, too.
         scope.sources = scope.sources.max(usize::from(!self.questions.is_empty()));
         scope.has_books |= has_answered(&Service::Crossref) || has_answered(&Service::Openalex);
-        // Who gathers from all others and who has the meetings of a whole field would have what was printed there.
+        // Who registers what is printed, or gathers that from all others, and who has the meetings of a whole field would
+        // between them have what was printed there.
         let venues: Vec<Venue> = self.reference.venues.iter().map(|it| Venue::new(it)).collect();
         let is_paper = matches!(self.reference.work.kind.as_str(), "inproceedings" | "conference");
         if !venues.is_empty()
             && venues.iter().all(|it| it.is_meeting() || (is_paper && it.is_venue()))
-            && has_answered(&Service::Openalex)
+            && (has_answered(&Service::Crossref) || has_answered(&Service::Openalex))
             && has_answered(&Service::Dblp)
         {
             scope.at_venue = scope.at_venue.max(Thresholds::CHOSEN.at_venue);
@@ -208,7 +235,7 @@ impl Case {
         let same =
             judgement.record.is_some_and(|it| same_identifier(&self.reference, &self.candidates[it].record));
         let mut verified = tell(judgement, &self.candidates, &sources, &asked);
-        let could_not = self.could_not(name);
+        let could_not = self.could_not(&asked, corpora.len(), name);
         if verified.verdict == Verdict::NotFound && asked.is_empty() && could_not.is_none() {
             verified.verdict = Verdict::Unchecked;
             verified.reason = "it has too few words to be searched for".into();
@@ -218,8 +245,12 @@ impl Case {
             match verified.verdict {
                 Verdict::NotFound => (verified.verdict, verified.reason) = (Verdict::Unchecked, why),
                 Verdict::Differs if !same => {
-                    verified.differences.clear();
-                    (verified.verdict, verified.reason) = (Verdict::Unchecked, why);
+                    // No service has what was never registered.
+                    let is_unregistered = verified.is_unregistered;
+                    verified.differences.retain(|it| it.field == "doi" && is_unregistered);
+                    if verified.differences.is_empty() {
+                        (verified.verdict, verified.reason) = (Verdict::Unchecked, why);
+                    }
                 }
                 Verdict::Unchecked if verified.reason.is_empty() => verified.reason = why,
                 _ => {}
@@ -228,16 +259,36 @@ impl Case {
         verified
     }
 
-    /// Which services could not be asked, and why.
-    fn could_not(&self, name: &dyn Fn(Service) -> String) -> Option<Cow<'static, str>> {
-        let failed = self.questions.iter().filter_map(|(service, it)| {
-            let why = [&it.ids, &it.search].into_iter().find_map(|it| match it {
-                Progress::Failed(why) => Some(why),
-                _ => None,
-            })?;
-            Some(format!("{} could not be asked: {why}", name(*service)))
-        });
-        let failed: Vec<String> = failed.collect();
+    /// Which services could not be asked, and why, if for that nothing follows from what was not found. Those that
+    /// decline are as if they were not there: the verdict is that of the others, `asked`, if there are others, and one
+    /// of them knows works of all fields where one that declines does.
+    fn could_not(
+        &self,
+        asked: &[usize],
+        corpora: usize,
+        name: &dyn Fn(Service) -> String,
+    ) -> Option<Cow<'static, str>> {
+        let (mut failed, mut declined, mut is_wide_missing) = (Vec::new(), Vec::new(), false);
+        for (service, it) in &self.questions {
+            for progress in [&it.ids, &it.search] {
+                let (told, why) = match progress {
+                    Progress::Failed(why) => (&mut failed, why),
+                    Progress::Declined(why) => (&mut declined, why),
+                    _ => continue,
+                };
+                is_wide_missing |= service.is_wide();
+                told.push(format!("{} could not be asked: {why}", name(*service)));
+            }
+        }
+        let has_wide = || {
+            let mut wide = Service::ALL.into_iter().enumerate().filter(|it| it.1.is_wide());
+            wide.any(|(at, _)| asked.contains(&(corpora + at)))
+        };
+        if failed.is_empty() && !asked.is_empty() && (!is_wide_missing || has_wide()) {
+            return None;
+        }
+        failed.append(&mut declined);
+        failed.dedup();
         (!failed.is_empty()).then(|| failed.join("; ").into())
     }
 }

@@ -6,6 +6,7 @@
 
 mod board;
 mod case;
+mod registrants;
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -54,6 +55,8 @@ pub fn verify(
             }
         }
     });
+    // What was settled without a last question.
+    state.tell_of_settled();
 }
 
 struct State<'a> {
@@ -86,7 +89,11 @@ impl State<'_> {
                 Job::Agencies(asked) => {
                     let ids: Vec<_> = asked.iter().map(|it| it.1.clone()).collect();
                     let found = services.agencies(&ids);
-                    self.board().take_agencies(&asked, found);
+                    let of = self.board().take_agencies(&asked, found);
+                    if let Ok(found) = services.agencies(&of) {
+                        self.board().registrants.take_answer(&of, &found);
+                    }
+                    self.board().end_agencies(&asked);
                 }
                 Job::Ids(asked) => {
                     let ids: Vec<_> = asked.iter().map(|it| it.1.clone()).collect();
