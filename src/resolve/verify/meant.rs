@@ -80,7 +80,14 @@ pub fn meant(reference: &Reference, candidates: &[Candidate], lines: &Thresholds
     if let Some(found) = tries.iter().map(|it| pick(it)).find(|it| !it.is_empty()) {
         return work(found);
     }
-    Meant::Nothing(nearest(reference, candidates, &assessed))
+    let nearest = nearest(reference, candidates, &assessed);
+    // Who names a system in prose means it, whatever else is said of it.
+    let name = name_of(&reference.work.title).filter(|_| reference.work.kind == "prose");
+    let is_named = |at: &usize| name.is_some() && name_of(&candidates[*at].record.work.title) == name;
+    match nearest.filter(is_named) {
+        Some(at) => work(assessed.iter().filter(|it| it.at == at).collect()),
+        None => Meant::Nothing(nearest),
+    }
 }
 
 /// The record that is worth being shown where none is meant for certain: of a system of the same name, of a title much

@@ -50,7 +50,7 @@ impl Thresholds {
         telling_words: 5,
         main_words: 3,
         main_letters: 15,
-        alike: 0.8,
+        alike: 0.7,
         garbled: 0.6,
         print: 1,
         to_print: 3,
@@ -59,7 +59,7 @@ impl Thresholds {
         dois: 500,
         at_venue: 100,
         published: 1000,
-        telling_letters: 8,
+        telling_letters: 6,
         common_letters: 5,
     };
 }
