@@ -115,7 +115,7 @@ pub struct KeyHabit {
 
 const SEPARATORS: [&str; 4] = ["", "_", "-", ":"];
 /// So many entries tell a library's habit.
-const ASKED: usize = 400;
+const ASKED: usize = 64;
 
 impl KeyHabit {
     /// Of a library's first entries; whoever makes many keys asks once.

@@ -4,7 +4,7 @@ use super::entry::{entry, fields, kind};
 use crate::edits::change::Change;
 use crate::edits::new_entries::{KeyHabit, append, home, new_key};
 use crate::model::document::DocumentId;
-use crate::model::library::EntryId;
+use crate::model::library::{EntryId, Library};
 use crate::model::project::Project;
 use crate::model::record::Record;
 use crate::model::snapshot::Snapshot;
@@ -42,6 +42,11 @@ pub fn in_library(project: &Project, record: &Record) -> Option<EntryId> {
     if let Some(there) = record.work.doi.iter().chain(&preprint).find_map(|it| entry_with(library, it)) {
         return Some(there);
     }
+    under_its_title(library, record)
+}
+
+/// The same, looked for by the title alone: of what may be offered, at every letter that is typed.
+pub fn under_its_title(library: &Library, record: &Record) -> Option<EntryId> {
     let title = FoldedTitle::new(&record.work.title);
     let family = record.work.authors.first().map(|it| it.folded_family());
     library.titled(&title.words, 4).into_iter().map(|it| it.0).filter(|it| !library.is_master(*it)).find(

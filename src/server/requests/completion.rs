@@ -154,7 +154,7 @@ impl List<'_> {
         }
         let habit = KeyHabit::of(&project.library);
         let works = asked.session.offers.of(&asked.session.shelf.corpora(), typed).into_iter();
-        let works = works.filter(|it| add::in_library(project, &it.record).is_none());
+        let works = works.filter(|it| add::under_its_title(&project.library, &it.record).is_none());
         let item = |(at, it): (usize, Offer)| {
             let Offer { corpus, record } = &it;
             let key = add::key_of_new(project, record, habit);
