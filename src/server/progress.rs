@@ -40,7 +40,7 @@ async fn show(client: Client, mut steps: UnboundedReceiver<Option<Step>>) {
         let Some(begun) = first else { continue };
         let Some(step) = lasting(begun, &mut steps).await else { continue };
         let number = SHOWN.fetch_add(1, Ordering::Relaxed) + 1;
-        let token = NumberOrString::String(format!("lacuna/work/{number}"));
+        let token = NumberOrString::String(format!("lacuna/progress/{number}"));
         let create = WorkDoneProgressCreateParams { token: token.clone() };
         // Progress may only be sent for a token that the client has accepted.
         let accepted = ask::<WorkDoneProgressCreate>(&client, create, PATIENCE).await.is_some();

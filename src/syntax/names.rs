@@ -83,11 +83,18 @@ pub fn read_names(value: &str) -> Names {
 
 /// The first of the names in such a value.
 pub fn first_name(value: &str) -> Option<Name> {
-    let ends = value.bytes().enumerate().filter(|it| it.1.is_ascii_whitespace()).map(|it| it.0);
-    let is_outside = |at: &usize| value[..*at].matches('{').count() == value[..*at].matches('}').count();
-    let mut ends = ends.filter(|at| and(&value[*at..]).is_some()).filter(is_outside);
+    let mut depth = 0usize;
+    let end = value.bytes().enumerate().find_map(|(at, byte)| {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let ends = depth == 0 && byte.is_ascii_whitespace() && and(&value[at..]).is_some();
+        ends.then_some(at)
+    });
     // Most names of a long list need not be read.
-    let first = ends.next().filter(|_| !tells_parts(value)).map(|it| read_names(&value[..it]).names);
+    let first = end.filter(|_| !tells_parts(value)).map(|it| read_names(&value[..it]).names);
     first.and_then(|it| it.into_iter().next()).or_else(|| read_names(value).names.into_iter().next())
 }
 
