@@ -1,5 +1,6 @@
 //! What one LaTeX file says about others: includes, bibliographies, its root.
 
+mod bodies;
 mod branches;
 pub mod include_macros;
 mod link;

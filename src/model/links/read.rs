@@ -1,5 +1,6 @@
 //! What one LaTeX file says about others: includes, bibliographies, its root.
 
+use super::bodies::Bodies;
 use super::branches::{Branches, opens_branch};
 use super::include_macros::Includer;
 use super::link::{Link, LinkKind};
@@ -22,9 +23,10 @@ pub struct Links {
     pub begins: Option<ByteRange>,
     /// Bodies of `filecontents` environments: the file's name and where its text stands.
     pub contents: Vec<(String, ByteRange)>,
-    /// Whether biblatex is loaded with biber, which minds the case of keys, as opposed to BibTeX.
+    /// Whether biblatex is used, as a rule with biber, which minds the case of keys, as opposed to BibTeX.
     pub biblatex: bool,
-    /// Whether biblatex is told to use BibTeX before it is loaded: `\PassOptionsToPackage{backend=bibtex}{biblatex}`.
+    /// Whether biblatex is told to use BibTeX, perhaps before it is loaded:
+    /// `\PassOptionsToPackage{backend=bibtex}{biblatex}`.
     pub by_bibtex: bool,
     /// Folders in which LaTeX looks for files, too: `\def\input@path{{parts/}}`.
     pub input_path: Vec<String>,
@@ -37,6 +39,7 @@ impl Links {
     pub fn read(tex: &TexFile) -> Self {
         let mut read = Self::default();
         let branches = Branches::of(tex);
+        let bodies = Bodies::of(tex);
         for (start, chunk) in &tex.chunks {
             for hint in &chunk.root_hints {
                 match hint.path.as_str() {
@@ -50,8 +53,6 @@ impl Links {
                     read.begins = Some(mark.range.shift(*start));
                 }
             }
-            let guards: Vec<ByteRange> =
-                chunk.calls.iter().filter(|it| it.name == "IfFileExists").map(Call::range).collect();
             read.search_path(chunk);
             for child in code_children(chunk) {
                 let kind = LinkKind::Include { folder: String::new(), from_here: false, searched: true };
@@ -73,8 +74,12 @@ impl Links {
                 if branches.cover(start + call.command.start) {
                     read.links[before..].iter_mut().for_each(|it| it.conditional = true);
                 }
-                if MAY_LACK.contains(&call.name.as_str()) || guards.iter().any(|it| it.covers(call.command)) {
+                let at = start + call.command.start;
+                if MAY_LACK.contains(&call.name.as_str()) || bodies.is_guarded(at) {
                     read.links[before..].iter_mut().for_each(|it| it.optional = true);
+                }
+                if let Some(name) = bodies.around(at).filter(|_| before < read.links.len()) {
+                    read.links[before..].iter_mut().for_each(|it| it.body_of = Some(name.to_owned()));
                 }
             }
             read.file_contents(*start, chunk);
@@ -110,6 +115,7 @@ impl Links {
                 let names: Vec<_> = text(0).split(',').map(str::trim).collect();
                 if names.iter().any(|it| it.starts_with("biblatex")) {
                     self.biblatex |= !names_bibtex(&options);
+                    self.by_bibtex |= names_bibtex(&options);
                 }
                 self.list(start, chunk, braces.first(), &LinkKind::Package { class: false });
             }
@@ -136,6 +142,8 @@ impl Links {
                 self.list(start, chunk, braces.get(named), &kind);
             }
             "addbibresource" | "addglobalbib" | "addsectionbib" => {
+                // It is biblatex's, wherever that is loaded.
+                self.biblatex = true;
                 let is_bibtex = |it: &str| matches!(it, "bibtex" | "");
                 let kind = LinkKind::Bibliography {
                     add_extension: false,
@@ -214,7 +222,8 @@ impl Links {
         }
         let lead = text.len() - text.trim_start().len();
         let range = ByteRange::new(range.start + lead, range.start + lead + text.trim().len()).shift(start);
-        self.links.push(Link { kind, path: path.to_owned(), range, optional: false, conditional: false });
+        let path = path.to_owned();
+        self.links.push(Link { kind, path, range, optional: false, conditional: false, body_of: None });
     }
 
     /// A comma-separated list of names, perhaps with comments and line ends in it.
@@ -282,7 +291,15 @@ impl Links {
             said.push(text(ByteRange::new(start, end.max(start))));
         }
         said.extend(chunk.verbatim.iter().map(|it| it.name.as_str()));
-        said.extend(chunk.environments.iter().filter(|it| it.name == "document").map(|it| text(it.range)));
+        // They tell how far a body reaches.
+        said.extend(chunk.loose_braces.iter().map(|it| if it.0 { "{" } else { "}" }));
+        said.extend(
+            chunk
+                .environments
+                .iter()
+                .filter(|it| it.name == "document" || includes(&it.name))
+                .map(|it| text(it.range)),
+        );
         let verbatim = chunk.not_text.iter().map(|it| text(*it));
         said.extend(verbatim.filter(|it| it.starts_with("\\begin{filecontents")));
         let branching = |it: &&Call| opens_branch(it) || matches!(it.name.as_str(), "else" | "or" | "fi");

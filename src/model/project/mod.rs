@@ -6,9 +6,11 @@
 //! wanted.
 
 mod assemble;
+mod awaited;
 mod bibliographies;
 pub mod build;
 mod builder;
+mod contents;
 mod foreign;
 mod libraries;
 mod lookup;

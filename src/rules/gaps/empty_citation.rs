@@ -26,7 +26,9 @@ pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
         for group in &citation.groups {
             // One prose citation, not several keys.
             let is_prose = group.prose.is_some() && !group.keys.iter().any(|key| report.defines(&key.text));
-            if is_prose || !is_citing(report, citation, group) {
+            // An empty place in a list of a command that is not known to cite says little.
+            let is_list = citation.role == Role::Perhaps && !group.is_empty();
+            if is_prose || is_list || !is_citing(report, citation, group) {
                 continue;
             }
             for hole in &group.holes {

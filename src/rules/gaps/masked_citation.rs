@@ -160,13 +160,25 @@ fn is_mark(note: &Note) -> bool {
                 && note.text.split([',', ';']).all(|it| is_number_or_doubt(it.trim()))))
 }
 
+/// So long (bytes) a word with a question mark in brackets may be.
+const LONGEST_WORD: usize = 30;
+
 /// Whether a mark is a part of something shown: a gap to be filled within a quotation, an item in a row of such
-/// (`[NNN] -- [XXX] -- [PPP]`).
+/// (`[NNN] -- [XXX] -- [PPP]`, `[XXX] and [YYY]`), a doubt about a word (`[?] [portmanteau?]`), a bracket among
+/// nested ones.
 fn is_shown(chunk: &Chunk, mark: ByteRange) -> bool {
     let before = chunk.text[..mark.start].trim_end_matches([' ', '~']);
     let behind = chunk.text[mark.end..].trim_start_matches([' ', '~']);
     let is_link = |c: char| matches!(c, '-' | '–' | '—' | '―' | '+');
+    let doubted = behind.strip_prefix('[').and_then(|it| it.split_once(']')).is_some_and(|(word, _)| {
+        word.ends_with('?') && word.len() <= LONGEST_WORD && word.contains(char::is_alphabetic)
+    });
+    let is_slot = chunk.text.get(mark.std()).is_some_and(|it| it.contains('X'))
+        && ["[YYY]", "[ZZZ]"].iter().any(|it| chunk.text.contains(it));
     (before.ends_with(is_link) && behind.starts_with(is_link))
+        || doubted
+        || is_slot
+        || (before.ends_with("[?") && chunk.text[mark.end..].starts_with(']'))
         || is_quoted(&chunk.text, mark.start)
         || brackets_words(chunk, mark)
 }
@@ -238,6 +250,30 @@ A mark [?] and [more words here], [citation needed].
                 A mark [?] and [more words here], [citation needed].
                        ^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
                                                   ^^^^^^^^^^^^^^^^^ citation-todo: `[citation needed]` asks for a citation; replace it by a cite command
+            "#]],
+        );
+    }
+
+    #[test]
+    fn marks_that_are_shown() {
+        check(
+            r"
+%- main.tex
+A clipped compound [?] [portmanteau?] of software.
+
+He listened to [XXX] and shared [YYY].
+
+The pattern [? [? [? ?]]] matches.
+
+Two works [?][?] and one [XXX].
+%- refs.bib
+@misc{a, title = {A}}
+",
+            expect![[r#"
+                Two works [?][?] and one [XXX].
+                          ^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
+                             ^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
+                                         ^^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
             "#]],
         );
     }
