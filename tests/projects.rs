@@ -436,3 +436,93 @@ fn a_resource_of_biblatex_is_read_by_biber_wherever_biblatex_is_loaded() {
         &["warning duplicate-key rename or remove one"],
     );
 }
+
+#[test]
+fn further_ways_to_declare_and_to_define() {
+    // etoolbox hands each name to the command.
+    check(
+        &[
+            (
+                "main.tex",
+                "\\documentclass{book}\\forcsvlist{\\addbibresource}{lib/a.bib,lib/b.bib}\n\\cite{a}\\cite{typo}\n",
+            ),
+            ("lib/a.bib", REFS),
+            ("lib/b.bib", "@misc{b, title = {B}}\n"),
+        ],
+        ".",
+        &["main.tex:2 undefined-citation typo"],
+    );
+    // Folders that a macro adds are not known.
+    check(
+        &[
+            (
+                "main.tex",
+                "\\documentclass{book}\n\\makeatletter\\newcommand\\addinputpath[1]{\\edef\\input@path{\\input@path{#1}}}\\makeatother\n\\addinputpath{a/}\\input{two}\\input{one}\n",
+            ),
+            ("two.tex", "Rivers.\n"),
+            ("a/one.tex", "Lakes.\n"),
+        ],
+        ".",
+        &[],
+    );
+    // What the first file defines holds where another may define it.
+    for own in [
+        "\\ProvideDocumentCommand{\\main}{}{..}",
+        "\\providerobustcmd{\\main}{..}",
+        "\\ifx\\main\\undefined\\def\\main{..}\\fi",
+        "\\makeatletter\\@ifundefined{main}{\\def\\main{..}}{}\\makeatother",
+        "{\\def\\main{..}}",
+        "\\begingroup\\renewcommand{\\main}{..}\\endgroup",
+    ] {
+        check(
+            &[
+                ("main.tex", "\\documentclass{book}\\newcommand{\\main}{.}\n\\include{ch/one}\n"),
+                ("ch/one.tex", &format!("{own}\n\\bibliography{{\\main/lib/refs}}\n{CITES}")),
+                ("lib/refs.bib", REFS),
+            ],
+            ".",
+            &["one.tex:3 undefined-citation typo"],
+        );
+    }
+    check(
+        &[
+            (
+                "main.tex",
+                "\\providecommand{\\main}{.}\\documentclass{book}\n\\bibliography{refs}\\subfile{ch/one}\n",
+            ),
+            (
+                "ch/one.tex",
+                &format!(
+                    "\\providecommand{{\\main}}{{..}}\\documentclass[\\main/main.tex]{{subfiles}}\n\\begin{{document}}\n{CITES}\\end{{document}}\n"
+                ),
+            ),
+            ("refs.bib", REFS),
+        ],
+        ".",
+        &["one.tex:3 undefined-citation typo"],
+    );
+}
+
+#[test]
+fn items_that_macros_write_are_defined() {
+    for define in ["\\newcommand{\\bi}[2]{\\bibitem{#1} #2}", "\\let\\bi\\bibitem"] {
+        check(
+            &[(
+                "main.tex",
+                &format!(
+                    "\\documentclass{{book}}{define}\n{CITES}\\begin{{thebibliography}}{{9}}\n\\bibitem{{b}} B.\n\\bi{{a}}{{A.}}\n\\end{{thebibliography}}\n"
+                ),
+            )],
+            ".",
+            &["main.tex:2 undefined-citation typo"],
+        );
+    }
+    let amsbib = "\\documentclass{book}\n\\cite{a}\n\\begin{thebibliography}{9}\n\\RBibitem{a}\n\\by A. Alder\n\\end{thebibliography}\n";
+    check(&[("main.tex", amsbib)], ".", &[]);
+}
+
+#[test]
+fn code_of_literate_haskell_is_silent() {
+    let text = "\\documentclass{book}\\bibliography{refs}\n\\begin{document}\n\\begin{code}\nx = \"\\cite{nope}\" ____\n\\end{code}\n\\begin{spec}\ny = \"\\cite{no}\"\n\\end{spec}\nSee |\\cite{gone}| and @\\cite{lost}@.\n\\cite{typo}\n\\end{document}\n";
+    check(&[("main.lhs", text), ("refs.bib", REFS)], ".", &["main.lhs:10 undefined-citation typo"]);
+}

@@ -60,7 +60,8 @@ impl Includer {
     }
 }
 
-fn argument(call: &Call, place: Place) -> Option<&Argument> {
+/// What a call gives at a place.
+pub fn argument(call: &Call, place: Place) -> Option<&Argument> {
     let (delimiter, index) = match place {
         Place::Brace(index) => (Delimiter::Brace, index),
         Place::Bracket(index) => (Delimiter::Bracket, index),

@@ -2,6 +2,7 @@
 
 mod bodies;
 mod branches;
+mod code_children;
 pub mod include_macros;
 mod link;
 mod read;

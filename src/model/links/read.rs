@@ -2,6 +2,7 @@
 
 use super::bodies::Bodies;
 use super::branches::{Branches, opens_branch};
+use super::code_children::code_children;
 use super::include_macros::Includer;
 use super::link::{Link, LinkKind};
 use crate::model::bibitems;
@@ -30,6 +31,10 @@ pub struct Links {
     pub by_bibtex: bool,
     /// Folders in which LaTeX looks for files, too: `\def\input@path{{parts/}}`.
     pub input_path: Vec<String>,
+    /// Stretches that one branch of a conditional holds, in order (bytes of the file).
+    pub branches: Vec<ByteRange>,
+    /// Whether it has LaTeX look in folders that are not known here: `\edef\input@path{\input@path{#1}}`.
+    pub searches_elsewhere: bool,
     /// Whether its preamble was made into a format of its own: `%&preamble` on its first line, and no class.
     pub has_format: bool,
 }
@@ -85,6 +90,7 @@ impl Links {
             read.file_contents(*start, chunk);
         }
         let first = tex.chunks.first().and_then(|(_, chunk)| chunk.text.lines().next());
+        read.branches = branches.all();
         read.has_format = !read.has_class && first.is_some_and(names_format);
         read
     }
@@ -174,6 +180,21 @@ impl Links {
                     }
                 }
             }
+            // etoolbox: `\forcsvlist{\addbibresource}{a.bib,b.bib}` hands each to the command.
+            "forcsvlist" => {
+                let kind = match text(0).strip_prefix('\\') {
+                    Some("addbibresource" | "addglobalbib") => LinkKind::Bibliography {
+                        add_extension: false,
+                        glob: false,
+                        remote: false,
+                        further: None,
+                        of_section: false,
+                    },
+                    Some("input" | "include") => include("", false),
+                    _ => return,
+                };
+                self.list(start, chunk, braces.get(1), &kind);
+            }
             // amsrefs keeps its entries in files of its own (.ltb), which are not read.
             "bibselect" => {
                 let kind = LinkKind::Bibliography {
@@ -253,7 +274,11 @@ impl Links {
         let added = added.filter_map(|it| groups(it, Delimiter::Brace).first().copied());
         for body in defined.chain(added) {
             let folders = chunk.text[body.std()].split('{').skip(1).filter_map(|it| it.split('}').next());
-            self.input_path.extend(folders.map(|it| it.trim().to_owned()).filter(|it| !it.is_empty()));
+            let folders = folders.map(|it| it.trim().to_owned()).filter(|it| !it.is_empty());
+            // `\newcommand\addinputpath[1]{\edef\input@path{\input@path{#1}}}`
+            let (given, known): (Vec<String>, Vec<String>) = folders.partition(|it| it.contains(['#', '\\']));
+            self.searches_elsewhere |= !given.is_empty();
+            self.input_path.extend(known);
         }
     }
 
@@ -303,9 +328,7 @@ impl Links {
         let verbatim = chunk.not_text.iter().map(|it| text(*it));
         said.extend(verbatim.filter(|it| it.starts_with("\\begin{filecontents")));
         let branching = |it: &&Call| opens_branch(it) || matches!(it.name.as_str(), "else" | "or" | "fi");
-        if chunk.calls.iter().any(|it| is_link(chunk, it)) {
-            said.extend(chunk.calls.iter().filter(branching).map(|it| it.name.as_str()));
-        }
+        said.extend(chunk.calls.iter().filter(branching).map(|it| it.name.as_str()));
         let calls = chunk
             .calls
             .iter()
@@ -333,6 +356,7 @@ impl Links {
             *range = moved(*range);
         }
         links.begins = links.begins.map(moved);
+        links.branches.iter_mut().for_each(|it| *it = moved(*it));
         links
     }
 }
@@ -342,44 +366,6 @@ impl Links {
 fn names_format(line: &str) -> bool {
     let name = line.strip_prefix("%&").and_then(|it| it.split_whitespace().next());
     name.is_some_and(|it| !it.starts_with('-') && !it.to_ascii_lowercase().ends_with("tex"))
-}
-
-/// The files that chunks of code of knitr include: `<<results, child='results.Rnw'>>=`, `child=c('a.Rnw', 'b.Rnw')`.
-fn code_children(chunk: &Chunk) -> Vec<ByteRange> {
-    let mut children = Vec::new();
-    if !chunk.marks_code {
-        return children;
-    }
-    let mut at = 0;
-    for line in chunk.text.split_inclusive('\n') {
-        let from = at;
-        at += line.len();
-        let options = line.trim_end().strip_prefix("<<").and_then(|it| it.strip_suffix(">>="));
-        let Some(options) = options else { continue };
-        let mut named =
-            options.match_indices("child").filter_map(|(place, word)| options.get(place + word.len()..));
-        let Some(value) = named.find_map(|it| it.trim_start().strip_prefix('=')).map(str::trim_start) else {
-            continue;
-        };
-        let several = value.starts_with("c(");
-        let begin = from + "<<".len() + options.len() - value.len();
-        let mut open: Option<(char, usize)> = None;
-        for (place, c) in value.char_indices() {
-            match open {
-                None if matches!(c, '\'' | '"') => open = Some((c, place + 1)),
-                Some((quote, start)) if c == quote => {
-                    children.push(ByteRange::new(begin + start, begin + place));
-                    open = None;
-                    if !several {
-                        break;
-                    }
-                }
-                None if c == ')' || (c == ',' && !several) => break,
-                _ => {}
-            }
-        }
-    }
-    children
 }
 
 /// A bibliography that BibTeX reads.
@@ -465,5 +451,6 @@ fn is_link(chunk: &Chunk, call: &Call) -> bool {
             | "bibselect"
             | "defaultbibliography"
             | "PassOptionsToPackage"
+            | "forcsvlist"
     ) || (name.starts_with("bibliography") && !NO_LISTS.iter().any(|it| name.starts_with(it)))
 }

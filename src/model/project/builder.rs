@@ -10,7 +10,7 @@ use super::libraries::library;
 use super::types::{
     Absence, Declared, Documents, LinkPlace, LinkState, MissingInclude, Project, RootReason, World,
 };
-use super::{awaited, foreign, lookup};
+use super::{awaited, foreign, lookup, string_macros};
 use crate::model::cite_commands::CiteCommands;
 use crate::model::document::{DocumentId, is_absolute};
 use crate::model::links::include_macros::Includer;
@@ -65,6 +65,8 @@ struct Included {
     declared: Vec<(DocumentId, Link)>,
     /// Folders in which the files so far let LaTeX look.
     input_path: Vec<String>,
+    /// Whether they let it look where is not known.
+    searches_elsewhere: bool,
     /// A folder in which LaTeX seems to be told to look by who runs it: see [`Builder::told_folder`].
     told: Option<PathBuf>,
     /// Documents of class `subfiles` that take their preamble from the root: TeX runs in their folders.
@@ -107,6 +109,7 @@ impl Builder<'_> {
             strings: jobname(root),
             declared: Vec::new(),
             input_path: Vec::new(),
+            searches_elsewhere: false,
             told: None,
             children: self.children(members),
             imports: Vec::new(),
@@ -177,7 +180,8 @@ impl Builder<'_> {
             Some(former) if *former.commands == commands => Arc::clone(&former.commands),
             _ => Arc::new(commands),
         };
-        let items = self.items(&files, &bibliographies);
+        let item_macros = self.item_macros(&files);
+        let items = self.items(&files, &bibliographies, &item_macros);
         let items = match former {
             Some(former) if *former.items == items => Arc::clone(&former.items),
             _ => Arc::new(items),
@@ -198,7 +202,7 @@ impl Builder<'_> {
             minds_case,
             adopted: false,
             named,
-            includers: includers.into_keys().chain(bodies).collect(),
+            includers: includers.into_keys().chain(bodies).chain(item_macros.into_keys()).collect(),
         }
     }
 
@@ -232,6 +236,7 @@ impl Builder<'_> {
         }
         self.string_macros(file, &mut found.strings);
         found.input_path.extend(links.input_path.iter().cloned());
+        found.searches_elsewhere |= links.searches_elsewhere;
         let mut lost = Vec::new();
         let mut has_neighbours = false;
         for (index, link) in links.links.iter().enumerate() {
@@ -239,7 +244,14 @@ impl Builder<'_> {
                 continue;
             }
             let optional = link.optional || matches!(link.kind, LinkKind::Package { .. });
-            let Some(path) = self.path(link, found) else { continue };
+            // What a document names as its root counts by what it defines itself.
+            let own = (link.kind == LinkKind::Root && link.path.contains('\\'))
+                .then(|| string_macros::of(document));
+            let path = match &own {
+                Some(strings) => lookup::expanded(&link.path, strings).map(Cow::Owned),
+                None => self.path(link, found),
+            };
+            let Some(path) = path else { continue };
             let tried = self.include_paths(file, link, &path, found);
             match self.resolve(&tried, optional) {
                 // Whose root it is: that is decided already.
@@ -272,7 +284,7 @@ impl Builder<'_> {
         for (index, path, tried, mut state) in lost {
             // From where the paths of a fragment count is not known.
             let is_root = links.links[index].kind == LinkKind::Root;
-            let unknown = (found.is_fragment && !is_root)
+            let unknown = ((found.is_fragment || found.searches_elsewhere) && !is_root)
                 || links.links[index].conditional
                 || foreign::may_lie_elsewhere(&links.links[index], &path, has_neighbours);
             if state == LinkState::NotFound && unknown {

@@ -5,12 +5,15 @@ use std::path::{Path, PathBuf};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::builder::Builder;
-use super::lookup;
 use super::types::{Declared, LinkState};
+use super::{lookup, string_macros};
 use crate::model::bibitems;
+use crate::model::cite_commands::parameters;
+use crate::model::cite_commands::parameters::Place;
 use crate::model::document::{DocumentId, normalised};
 use crate::model::links::Link;
-use crate::syntax::tex::Chunk;
+use crate::model::links::include_macros::argument;
+use crate::syntax::tex::{Chunk, Delimiter};
 
 /// Fewer files in a folder do not say that LaTeX looks there.
 const FEWEST: usize = 2;
@@ -97,26 +100,41 @@ impl Builder<'_> {
 
     /// Adds the macros of a file that stand for a piece of a path.
     pub(super) fn string_macros(&self, file: &DocumentId, strings: &mut FxHashMap<String, String>) {
-        for chunk in self.chunks(std::slice::from_ref(file)) {
-            for definition in &chunk.definitions {
-                let Some(body) = definition.bodies.first().filter(|_| !definition.takes_arguments) else {
-                    continue;
-                };
-                let text = chunk.text[body.std()].trim();
-                if text.contains(['{', '}', '%', '\n']) || text.len() >= 200 {
-                    continue;
-                }
-                // `\providecommand` leaves what is defined already as it is.
-                let provides =
-                    chunk.calls.get(definition.call).is_some_and(|it| it.name.starts_with("provide"));
-                if !provides || !strings.contains_key(&definition.name) {
-                    strings.insert(definition.name.clone(), text.to_owned());
-                }
-            }
+        if let Some(document) = self.documents.get(file) {
+            string_macros::add(document, strings);
         }
     }
 
-    pub(super) fn items(&self, files: &[DocumentId], declared: &[Declared]) -> FxHashMap<String, DocumentId> {
+    /// Macros of the paper's own that write an item of a bibliography, and which argument of each is its key:
+    /// `\newcommand{\bi}[2]{\bibitem{#1} #2}`, `\let\bi\bibitem`.
+    pub(super) fn item_macros(&self, files: &[DocumentId]) -> FxHashMap<String, Place> {
+        let mut found = FxHashMap::default();
+        for chunk in self.chunks(files) {
+            for definition in &chunk.definitions {
+                let Some(body) = definition.bodies.first() else { continue };
+                if chunk.text[body.std()].trim() == "\\bibitem" {
+                    found.insert(definition.name.clone(), Place::Brace(0));
+                }
+                let Some(item) = chunk.calls_in(*body).iter().find(|it| it.name == "bibitem") else {
+                    continue;
+                };
+                let key = item.arguments.iter().find(|it| it.delimiter == Delimiter::Brace);
+                let key =
+                    key.and_then(|it| chunk.text[it.inner().std()].trim().strip_prefix('#')?.parse().ok());
+                let places = parameters::places(chunk, definition);
+                let place = key.and_then(|it: usize| places.get(it.checked_sub(1)?).copied());
+                found.extend(place.map(|it| (definition.name.clone(), it)));
+            }
+        }
+        found
+    }
+
+    pub(super) fn items(
+        &self,
+        files: &[DocumentId],
+        declared: &[Declared],
+        macros: &FxHashMap<String, Place>,
+    ) -> FxHashMap<String, DocumentId> {
         let mut found = FxHashMap::default();
         let compiled = declared.iter().filter_map(|it| match &it.state {
             LinkState::Found(id) => Some(id),
@@ -126,6 +144,12 @@ impl Builder<'_> {
             let Some(tex) = self.documents.get(id).and_then(|it| it.tex()) else { continue };
             for (_, item) in bibitems::items(tex) {
                 found.entry(item.key).or_insert_with(|| id.clone());
+            }
+            for (_, call, chunk) in tex.calls() {
+                let key = macros.get(&*call.name).and_then(|it| argument(call, *it));
+                for key in key.iter().flat_map(|it| chunk.text[it.inner().std()].split(',')) {
+                    found.entry(key.trim().to_owned()).or_insert_with(|| id.clone());
+                }
             }
         }
         found

@@ -15,6 +15,7 @@ mod foreign;
 mod libraries;
 mod lookup;
 mod roots;
+mod string_macros;
 #[cfg(test)]
 mod tests;
 mod types;

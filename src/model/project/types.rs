@@ -204,7 +204,7 @@ pub struct Project {
     pub items: Arc<FxHashMap<String, DocumentId>>,
     /// Whether keys differ by case: biber's way, not BibTeX's.
     pub minds_case: bool,
-    /// Names of its own macros that include what they are given, or have includes or bibliographies in their bodies.
+    /// Names of its own macros that include what they are given, have includes or bibliographies in their bodies, or write items of a bibliography.
     pub includers: FxHashSet<String>,
     /// Whether it is a fragment that is read with another paper's bibliographies: a guess, so that a key
     /// that is not in them need not be wrong.

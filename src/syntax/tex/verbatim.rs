@@ -116,7 +116,7 @@ fn code_chunks(chunks: &[(usize, Arc<Chunk>)], found: &mut Vec<ByteRange>) {
                     found.push(ByteRange::new(from, at + bare.len()));
                     open = None;
                 }
-                None if bare.starts_with("<<") && bare.ends_with(">>=") => open = Some(at),
+                None if bare.trim_start().starts_with("<<") && bare.ends_with(">>=") => open = Some(at),
                 _ => {}
             }
             match bird {
