@@ -48,7 +48,7 @@ pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
             report.add(RULE, mark, message);
         }
     }
-    let marks = paragraph.chunk.notes.iter().filter(|it| is_mark(it) && !is_shown(chunk, it.range));
+    let marks = chunk.notes.iter().filter(|it| stands_for_citation(chunk, it));
     for mark in paragraph.chunk.blanks.iter().copied().chain(marks.map(|it| it.range)) {
         let mark = mark.shift(paragraph.start);
         if report.speaks(RULE, mark.start) && !report.is_typed(mark) {
@@ -62,7 +62,7 @@ pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
 pub fn mark_at(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> Option<ByteRange> {
     let tex = snapshot.tex(id)?;
     let (start, chunk) = tex.chunk_at(offset)?;
-    let marks = chunk.notes.iter().filter(|it| is_mark(it) && !is_shown(chunk, it.range)).map(|it| it.range);
+    let marks = chunk.notes.iter().filter(|it| stands_for_citation(chunk, it)).map(|it| it.range);
     let found =
         chunk.blanks.iter().copied().chain(marks).map(|it| it.shift(start)).find(|it| it.touches(offset))?;
     tex.silence_at(found.start).is_none().then_some(found)
@@ -149,6 +149,27 @@ fn is_beside(cited: &ChunkCitations, place: ByteRange) -> bool {
     let first = cited.citations.partition_point(|it| it.range.start + LONGEST < place.start);
     let mut near = cited.citations[first..].iter().take_while(|it| it.range.start < place.end + REACH);
     near.any(|it| it.range.end + REACH > place.start)
+}
+
+fn stands_for_citation(chunk: &Chunk, note: &Note) -> bool {
+    (is_mark(note) || is_left_empty(chunk, note)) && !is_shown(chunk, note.range)
+}
+
+/// `based on the paper []`, `as proposed in [..]`: nothing between the brackets, where words call for a work.
+fn is_left_empty(chunk: &Chunk, note: &Note) -> bool {
+    const CALLING: [&str; 12] = [
+        "paper", "papers", "article", "articles", "work", "works", "study", "studies", "by", "see", "al",
+        "authors",
+    ];
+    let before = chunk.text[..note.range.start].trim_end_matches([' ', '~', '$']);
+    let behind = chunk.text[note.range.end..].trim_start_matches('$');
+    let word = before.trim_end_matches('.').rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+    note.delimiter == Delimiter::Bracket
+        && matches!(note.text.as_str(), "" | "..")
+        && !note.fills_cell
+        && before.len() < note.range.start
+        && (CALLING.contains(&word) || (note.text == ".." && matches!(word, "in" | "from")))
+        && (behind.is_empty() || behind.starts_with(['.', ',', ';', ' ', '\n']))
 }
 
 /// `[?]`, `[??]`, `[?, ?]`, `[12, ?]`, `[XXX]`. In parentheses a question mark is mostly an expression of doubt.
@@ -265,15 +286,17 @@ He listened to [XXX] and shared [YYY].
 
 The pattern [? [? [? ?]]] matches.
 
-Two works [?][?] and one [XXX].
+Two works [?][?] and one [XXX]. Based on the paper [], as Hill et al. [..] show; not the list [] of words, \item[] x.
 %- refs.bib
 @misc{a, title = {A}}
 ",
             expect![[r#"
-                Two works [?][?] and one [XXX].
+                Two works [?][?] and one [XXX]. Based on the paper [], as Hill et al. [..] show; not the list [] of words, \item[] x.
                           ^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
                              ^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
                                          ^^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
+                                                                   ^^ masked-citation: A blank where a citation should stand; replace it by a cite command
+                                                                                      ^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
             "#]],
         );
     }

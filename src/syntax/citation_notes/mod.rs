@@ -9,8 +9,8 @@ mod vocabulary;
 
 pub use keys::{is_placeholder, without_mark};
 pub use languages::{
-    asks_elsewhere, cites_elsewhere, is_part_elsewhere, is_source_elsewhere, names_source_elsewhere,
-    speaks_of_source,
+    asks_elsewhere, asks_in_other_words, cites_elsewhere, is_part_elsewhere, is_source_elsewhere,
+    names_source_elsewhere, speaks_of_source,
 };
 pub use oneself::{asks_oneself, names_address, seeks_place};
 pub use sentences::{asks_in_sentence, asks_to_verify, is_part};

@@ -15,7 +15,7 @@ pub(super) const REQUESTS: &[&str] = &[
 
 /// Words that ask in a note of their own, and in a sentence tell.
 pub(super) const WEAK_REQUESTS: &[&str] =
-    &["some", "more", "many", "this", "me", "later", "want", "check", "get"];
+    &["some", "more", "many", "this", "me", "later", "want", "check", "get", "possible"];
 
 /// Words that say nothing.
 pub(super) const FILLERS: &[&str] = &[
@@ -47,6 +47,9 @@ pub(super) const FILLERS: &[&str] = &[
     "correct",
     "suitable",
     "good",
+    "major",
+    "key",
+    "bib",
     "s",
 ];
 
