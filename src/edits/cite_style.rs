@@ -134,7 +134,7 @@ impl Counts {
         if !simple {
             return;
         }
-        *self.commands.entry((citation.name.clone(), textual)).or_default() += 1;
+        *self.commands.entry((citation.name.to_string(), textual)).or_default() += 1;
         let before = &text[..citation.command.start];
         let joint = match before.chars().next_back() {
             Some('~') => Joint::Tie,

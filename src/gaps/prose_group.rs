@@ -27,7 +27,7 @@ impl ProseGroup {
         }
         cited.citations.iter().find_map(|citation| {
             let found = citation.groups.iter().filter_map(|it| it.prose.as_ref()).find(has)?;
-            Some(Self::new(found, start, Some(citation.name.clone())))
+            Some(Self::new(found, start, Some(citation.name.to_string())))
         })
     }
 

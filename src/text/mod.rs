@@ -7,9 +7,11 @@ mod composed;
 pub mod decode;
 pub mod encode;
 pub mod position;
+mod stretch;
 pub mod visible;
 
 pub use composed::composed;
+pub use stretch::Stretch;
 
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
@@ -114,6 +116,13 @@ pub enum Text {
 pub struct PlainText {
     content: String,
     lines: OnceLock<Vec<u32>>,
+}
+
+impl PlainText {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.content
+    }
 }
 
 /// How many bytes are copied, and their lines found, in the time of one look-up in a rope.

@@ -1,5 +1,7 @@
 //! A citation: a cite command with its keys.
 
+use compact_str::CompactString;
+
 use crate::model::cite_commands::Role;
 use crate::syntax::prose::ProseCitation;
 use crate::text::{ByteRange, composed};
@@ -8,7 +10,7 @@ use crate::text::{ByteRange, composed};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Citation {
     /// The command's name without backslash and star.
-    pub name: String,
+    pub name: CompactString,
     /// Whether it is starred.
     pub starred: bool,
     /// What it is for.

@@ -108,7 +108,7 @@ fn markdown_keys(text: &str, block: ByteRange) -> Vec<Citation> {
         let start = block.start + at;
         let range = ByteRange::new(start + 1, start + 1 + key.len());
         (!key.is_empty()).then(|| Citation {
-            name: "@".to_owned(),
+            name: "@".into(),
             starred: false,
             role: Role::Perhaps,
             command: ByteRange::new(start, start + 1),
@@ -182,7 +182,7 @@ pub(super) fn of_hybrid_markdown(chunk: &Chunk, cites: &dyn Fn(&str) -> bool) ->
             );
             let command = ByteRange::new(block.start + at, block.start + at + 1 + length);
             found.push(Citation {
-                name: name.to_owned(),
+                name: name.into(),
                 starred: false,
                 role: Role::Perhaps,
                 command,

@@ -94,7 +94,7 @@ fn default_key(chunk: &Chunk, definition: &Definition, commands: &CiteCommands) 
     let argument = call.arguments.iter().filter(|it| it.delimiter == Delimiter::Bracket).nth(1)?;
     let command = definition.name_range;
     Some(Citation {
-        name: definition.name.clone(),
+        name: definition.name.as_str().into(),
         starred: false,
         role: Role::Silent,
         command,

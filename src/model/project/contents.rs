@@ -89,7 +89,7 @@ impl Builder<'_> {
                 break;
             }
             for call in &chunk.calls {
-                names.remove(&call.name);
+                names.remove(call.name.as_str());
             }
             for mark in &chunk.environments {
                 names.remove(&mark.name);

@@ -10,7 +10,7 @@ use super::facts::Chunk;
 use super::tokens::Token;
 use super::{paragraph, tokens};
 use crate::syntax::grammar;
-use crate::text::{ByteRange, Text};
+use crate::text::{ByteRange, PlainText, Stretch, Text};
 
 /// A longer paragraph (bytes) is not read: it is data, and each letter typed in it would read it all again.
 pub const MAX_PARAGRAPH: usize = 1 << 20;
@@ -75,7 +75,7 @@ pub(super) fn read(tree: &Tree, text: &Text, former: Option<Former>) -> (Vec<(us
                 let identity = identity(&paragraph);
                 let chunk = kept.chunk(identity, range.len()).cloned().unwrap_or_else(|| {
                     let text = text.slice(range);
-                    chunk(&text, || tokens::read(&paragraph, range.start, &text))
+                    chunk(Stretch::from(&*text), || tokens::read(&paragraph, range.start, &text))
                 });
                 chunks.push((range.start, chunk));
                 nodes.paragraphs.push(identity);
@@ -85,13 +85,14 @@ pub(super) fn read(tree: &Tree, text: &Text, former: Option<Former>) -> (Vec<(us
         nodes.sections.push((section_identity, chunks.len()));
     }
     if chunks.is_empty() && !text.is_empty() {
-        chunks.push((0, chunk(&text.all(), Vec::new)));
+        chunks.push((0, chunk(Stretch::from(&*text.all()), Vec::new)));
     }
     (chunks, nodes)
 }
 
 /// The same chunks of a text that nobody edits, read without a tree: in a third of the time.
-pub(super) fn read_once(text: &str) -> Vec<(usize, Arc<Chunk>)> {
+pub(super) fn read_once(plain: &Arc<PlainText>) -> Vec<(usize, Arc<Chunk>)> {
+    let text = plain.as_str();
     let mut chunks: Vec<(usize, Arc<Chunk>)> = Vec::new();
     let mut tokens: Vec<Token> = Vec::new();
     let (mut start, mut at) = (0, 0);
@@ -101,21 +102,24 @@ pub(super) fn read_once(text: &str) -> Vec<(usize, Arc<Chunk>)> {
         if let Some(token) = tokens::token(symbol, within, &text[start..]) {
             tokens.push(token);
         } else {
-            chunks.push((start, chunk(&text[start..at], || std::mem::take(&mut tokens))));
+            chunks.push((
+                start,
+                chunk(Stretch::of(plain, ByteRange::new(start, at)), || std::mem::take(&mut tokens)),
+            ));
             tokens.clear();
             start = at;
         }
     }
     if chunks.is_empty() && !text.is_empty() {
-        chunks.push((0, chunk(text, Vec::new)));
+        chunks.push((0, chunk(Stretch::of(plain, ByteRange::new(0, text.len())), Vec::new)));
     }
     chunks
 }
 
 /// The chunk of a paragraph.
-fn chunk(text: &str, tokens: impl FnOnce() -> Vec<Token>) -> Arc<Chunk> {
+fn chunk(text: Stretch, tokens: impl FnOnce() -> Vec<Token>) -> Arc<Chunk> {
     Arc::new(match text.len() > MAX_PARAGRAPH {
-        true => Chunk { text: text.to_owned(), is_too_long: true, ..Chunk::default() },
+        true => Chunk { text, is_too_long: true, ..Chunk::default() },
         false => paragraph::read(text, &tokens()),
     })
 }

@@ -1,12 +1,14 @@
 //! What is recorded of a LaTeX file: plain data, by paragraph. All ranges are bytes from the start of
 //! the chunk that holds them.
 
+use compact_str::CompactString;
+
 use super::commands;
 use super::silence;
 use super::silence::Silence;
 use crate::syntax::generated_text::Leftover;
 use crate::syntax::prose::ProseCitation;
-use crate::text::ByteRange;
+use crate::text::{ByteRange, Stretch};
 
 /// Commands that set a heading, the broadest first.
 pub const HEADINGS: [&str; 7] =
@@ -16,7 +18,7 @@ pub const HEADINGS: [&str; 7] =
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Chunk {
     /// The paragraph as it is written, with the blank lines that follow it.
-    pub text: String,
+    pub text: Stretch,
     /// Whether the paragraph is [too long](super::MAX_PARAGRAPH) and nothing in it was read.
     pub is_too_long: bool,
     /// Whether a line in it may begin or end code of a literate source: `<<..>>=`, `@`, `>`.
@@ -152,7 +154,7 @@ pub struct Definition {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Call {
     /// The name without backslash and star: `citep`, `section`.
-    pub name: String,
+    pub name: CompactString,
     /// Whether a `*` follows the name.
     pub starred: bool,
     /// From the backslash to the end of the name or star.

@@ -62,8 +62,8 @@ impl TexFile {
             tree
         });
         let is_text = text.len() <= MAX_BYTES && (old_tree.is_some() || !has_too_many_braces(text));
-        if is_text && matches!(text, Text::Plain(_)) {
-            let chunks = chunks::read_once(&text.all());
+        if is_text && let Text::Plain(plain) = text {
+            let chunks = chunks::read_once(plain);
             let silences = silences_across::read(&chunks, &foreign);
             return Self { chunks, silences, foreign, is_too_large: false, parsed: None };
         }

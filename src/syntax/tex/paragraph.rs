@@ -7,7 +7,7 @@ use super::facts::*;
 use super::pairs::Pairs;
 use super::tokens::{Kind, Token};
 use crate::syntax::{generated_text, prose};
-use crate::text::ByteRange;
+use crate::text::{ByteRange, Stretch};
 
 /// How long the name of a macro or an environment may be, in bytes; groups within groups that are
 /// taken for names would otherwise be copied again and again.
@@ -36,7 +36,9 @@ pub(super) struct Place {
 }
 
 /// The facts of the paragraph `text`.
-pub(super) fn read(text: &str, tokens: &[Token]) -> Chunk {
+pub(super) fn read(stretch: Stretch, tokens: &[Token]) -> Chunk {
+    let kept = stretch.clone();
+    let text = kept.as_str();
     let mut paragraph = Paragraph {
         text,
         tokens,
@@ -44,7 +46,7 @@ pub(super) fn read(text: &str, tokens: &[Token]) -> Chunk {
         roles: vec![Role::Text; tokens.len()],
         line_ends: OnceCell::new(),
         defined: None,
-        chunk: Chunk { text: text.into(), ..Chunk::default() },
+        chunk: Chunk { text: stretch, ..Chunk::default() },
     };
     paragraph.chunk.math = std::mem::take(&mut paragraph.pairs.math);
     paragraph.chunk.loose_braces = std::mem::take(&mut paragraph.pairs.loose);
