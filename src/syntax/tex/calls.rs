@@ -1,5 +1,7 @@
 //! Command calls with their arguments.
 
+use thin_vec::ThinVec;
+
 use super::commands;
 use super::commands::Role;
 use super::facts::{Argument, Call, Delimiter};
@@ -26,10 +28,9 @@ impl Paragraph<'_> {
         let written = &self.text[command.start + 1..command.end];
         let name = written.trim_end_matches('*');
         let starred = name.len() < written.len();
-        let mut call = Call { name: name.into(), starred, command, arguments: Vec::new(), depth };
+        let mut call = Call { name: name.into(), starred, command, arguments: ThinVec::new(), depth };
         let from = self.behind_defined_name(&call.name, token);
-        call.arguments = self.arguments(from, &call.name);
-        call.arguments.shrink_to_fit();
+        call.arguments = self.arguments(from, &call.name).into();
         call
     }
 

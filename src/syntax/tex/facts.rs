@@ -2,6 +2,7 @@
 //! the chunk that holds them.
 
 use compact_str::CompactString;
+use thin_vec::ThinVec;
 
 use super::commands;
 use super::silence;
@@ -27,41 +28,41 @@ pub struct Chunk {
     /// name in a macro's definition, nor `\\`, `\_` and the like.
     pub calls: Vec<Call>,
     /// Commands that set a heading: each one's place in [`HEADINGS`] and in [`Chunk::calls`].
-    pub headings: Vec<(usize, usize)>,
+    pub headings: ThinVec<(usize, usize)>,
     /// `\begin{..}` and `\end{..}`, in order.
-    pub environments: Vec<EnvironmentMark>,
+    pub environments: ThinVec<EnvironmentMark>,
     /// Runs of three or more `_` that stand in text.
-    pub blanks: Vec<ByteRange>,
+    pub blanks: ThinVec<ByteRange>,
     /// Short bracketed or parenthesised text that is no argument: `[?]`, `[citation needed]`,
     /// `(CITE)`, `[12, 15]`; only such as might stand for a citation.
-    pub notes: Vec<Note>,
+    pub notes: ThinVec<Note>,
     /// Requests for a citation that stand in running text: `TODO: cite BERT`, `CITATION NEEDED`.
-    pub requests: Vec<ByteRange>,
+    pub requests: ThinVec<ByteRange>,
     /// Authors and titles in place of keys, outside cite commands.
-    pub prose: Vec<ProseCitation>,
+    pub prose: ThinVec<ProseCitation>,
     /// Authors with a year in running text.
-    pub author_years: Vec<ProseCitation>,
+    pub author_years: ThinVec<ProseCitation>,
     /// What a language model left behind.
-    pub leftovers: Vec<Leftover>,
+    pub leftovers: ThinVec<Leftover>,
     /// `$..$`, `\(..\)`, `\[..\]`, `$$..$$`, with their delimiters.
-    pub math: Vec<ByteRange>,
+    pub math: ThinVec<ByteRange>,
     /// Comments, verbatim, `\verb`, `\url` and what else is no text.
-    pub not_text: Vec<ByteRange>,
+    pub not_text: ThinVec<ByteRange>,
     /// `{` and `}` that have no partner in this paragraph, in order; `true` opens.
-    pub loose_braces: Vec<(bool, usize)>,
+    pub loose_braces: ThinVec<(bool, usize)>,
     /// `% lacuna: ...` comments.
-    pub suppressions: Vec<SuppressionComment>,
+    pub suppressions: ThinVec<SuppressionComment>,
     /// `%!TEX root = ...` and AUCTeX's `TeX-master`.
-    pub root_hints: Vec<RootHint>,
+    pub root_hints: ThinVec<RootHint>,
     /// What is defined here.
-    pub definitions: Vec<Definition>,
+    pub definitions: ThinVec<Definition>,
     /// What is made verbatim here.
-    pub verbatim: Vec<Verbatim>,
+    pub verbatim: ThinVec<Verbatim>,
     /// Stretches that are silent for reasons within this chunk, each with the strongest; sorted, apart.
     /// Formulas, comments and verbatim aside.
-    pub silences: Vec<(ByteRange, Silence)>,
+    pub silences: ThinVec<(ByteRange, Silence)>,
     /// Where something begins or ends that reaches beyond this chunk, in order.
-    pub edges: Vec<Edge>,
+    pub edges: ThinVec<Edge>,
 }
 
 impl Chunk {
@@ -160,7 +161,7 @@ pub struct Call {
     /// From the backslash to the end of the name or star.
     pub command: ByteRange,
     /// Groups that follow, in order; what they mean is the model's to say.
-    pub arguments: Vec<Argument>,
+    pub arguments: ThinVec<Argument>,
     /// In how many groups of other calls or bare groups it stands; 0 in running text.
     pub depth: u32,
 }

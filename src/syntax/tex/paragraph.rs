@@ -48,8 +48,8 @@ pub(super) fn read(stretch: Stretch, tokens: &[Token]) -> Chunk {
         defined: None,
         chunk: Chunk { text: stretch, ..Chunk::default() },
     };
-    paragraph.chunk.math = std::mem::take(&mut paragraph.pairs.math);
-    paragraph.chunk.loose_braces = std::mem::take(&mut paragraph.pairs.loose);
+    paragraph.chunk.math = std::mem::take(&mut paragraph.pairs.math).into();
+    paragraph.chunk.loose_braces = std::mem::take(&mut paragraph.pairs.loose).into();
     paragraph.not_text();
     paragraph.prose();
     paragraph.walk();
@@ -60,7 +60,7 @@ pub(super) fn read(stretch: Stretch, tokens: &[Token]) -> Chunk {
             || line.starts_with("@ ")
     };
     paragraph.chunk.marks_code = text.lines().any(marks);
-    paragraph.chunk.requests = crate::syntax::tex::bare::requests(&paragraph.chunk);
+    paragraph.chunk.requests = crate::syntax::tex::bare::requests(&paragraph.chunk).into();
     paragraph.silences();
     let mut chunk = paragraph.chunk;
     // It is kept as long as the file; a list of one has room for four.
@@ -98,9 +98,9 @@ impl Paragraph<'_> {
 
     fn prose(&mut self) {
         let found = prose::find(self.text, &|range| self.is_text(range));
-        self.chunk.prose = found;
-        self.chunk.author_years = prose::find_author_year(self.text, &|range| self.is_text(range));
-        self.chunk.leftovers = generated_text::find(self.text, &|range| self.is_text(range));
+        self.chunk.prose = found.into();
+        self.chunk.author_years = prose::find_author_year(self.text, &|range| self.is_text(range)).into();
+        self.chunk.leftovers = generated_text::find(self.text, &|range| self.is_text(range)).into();
     }
 
     /// Calls, environments, blanks and bracketed notes, in the order of the text.

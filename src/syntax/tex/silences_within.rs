@@ -59,7 +59,7 @@ impl Paragraph<'_> {
         }
         stretches.extend(bodies);
         chunk.edges.sort_by_key(|it| it.at);
-        chunk.silences = flatten(&stretches);
+        chunk.silences = flatten(&stretches).into();
     }
 }
 
