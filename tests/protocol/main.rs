@@ -7,7 +7,9 @@ mod agreement;
 mod bursts;
 mod cancellation;
 mod capabilities;
+mod clients;
 mod completion;
+mod conformance;
 mod corpora;
 mod diagnostics;
 mod differential;
@@ -27,4 +29,5 @@ mod services;
 #[path = "../services/stand_in.rs"]
 mod stand_in;
 mod structure;
+mod taken;
 mod views;
