@@ -339,6 +339,7 @@ mod tests {
                 invalid null
                 invalid null
                 invalid null
+                malformed
             "#]],
         );
     }
@@ -352,7 +353,6 @@ mod tests {
             "Content-Length: many\r\n\r\n".to_owned(),
             "Content-Length: -1\r\n\r\n".to_owned(),
             "Content-Length: 99999999999\r\n\r\n".to_owned(),
-            format!("Content-Length: {}\r\n\r\n", lost.len() - 3),
             "x".repeat(200_000),
         ] {
             check(
@@ -363,6 +363,19 @@ mod tests {
             "#]],
             );
         }
+    }
+
+    #[test]
+    fn reading_goes_on_behind_a_length_that_is_too_small() {
+        let (lost, after) = (note("lost"), framed(&note("after")));
+        check(
+            format!("Content-Length: {}\r\n\r\n{lost}{after}{after}", lost.len() - 3),
+            expect![[r#"
+                malformed
+                request {"jsonrpc":"2.0","method":"after"}
+                request {"jsonrpc":"2.0","method":"after"}
+            "#]],
+        );
     }
 
     #[test]

@@ -109,8 +109,6 @@ mod tests {
             &json!({"capabilities": {
                 "workspace": {"configuration": true},
                 "textDocument": {"hover": {"dynamicRegistration": true}, "definition": {"linkSupport": true}},
-                // A list of no values is an object of none.
-                "window": [],
             }}),
         );
     }
