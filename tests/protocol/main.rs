@@ -15,6 +15,7 @@ mod diagnostics;
 mod differential;
 mod edges;
 mod encoding;
+mod faults;
 mod framing;
 #[allow(dead_code, reason = "a harness offers more than any one set of tests needs")]
 mod harness;
