@@ -1,18 +1,90 @@
 //! Corpora: an import, a verdict, a list for completion.
+//!
+//! ```text
+//! cargo bench --bench corpora
+//! cargo bench --bench corpora -- percentiles [FOLDER-OF-CORPORA REFS.bib]
+//! ```
+//!
+//! The latter prints what one verdict, and the list for one letter, take: by default in a made corpus of 200,000
+//! records, half of the references in it and half of them altered.
 
 #![allow(clippy::unwrap_used, missing_docs, clippy::print_stdout)]
 
 use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
+use std::time::Instant;
 
 use divan::Bencher;
 use lacuna::corpus::import::import;
 use lacuna::corpus::{Corpora, Source, verify};
+use lacuna::model::bibliography::Bibliography;
+use lacuna::model::library::{EntryId, Library};
 use lacuna::model::record::Reference;
+use lacuna::text::Text;
 use tempfile::TempDir;
 
 fn main() {
-    divan::main();
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|it| !it.starts_with("--")).collect();
+    match arguments.iter().position(|it| it == "percentiles") {
+        Some(at) => percentiles(&arguments[at + 1..]),
+        None => divan::main(),
+    }
+}
+
+/// References of a made paper: works of the corpus, and such as nobody wrote.
+fn made_references() -> Vec<Reference> {
+    let reference = |n: usize| {
+        let mut reference = Reference::default();
+        "article".clone_into(&mut reference.work.kind);
+        let title = title(n * 79 % 200_000);
+        reference.work.title = if n.is_multiple_of(2) { title } else { title.replacen(' ', " unheard ", 2) };
+        reference
+    };
+    (0..2000).map(reference).collect()
+}
+
+fn read_references(path: &str) -> Vec<Reference> {
+    let text = Text::plain(std::fs::read_to_string(path).unwrap());
+    let library = Library::new(vec![Arc::new(Bibliography::parse(text))], 0);
+    let ids = (0..library.len() as u32).map(|entry| EntryId { bibliography: 0, entry });
+    let reference = |id: EntryId| {
+        let entry = library.raw_entry(id);
+        Reference::of(entry.key, entry.kind, &library.fields(id))
+    };
+    ids.map(reference).collect()
+}
+
+fn percentiles(given: &[String]) {
+    let (folder, references) = match given {
+        [folder, bib, ..] => (Some(PathBuf::from(folder)), read_references(bib)),
+        _ => (None, made_references()),
+    };
+    let opened = folder.map(|it| Corpora::open(&it, None));
+    let corpora = opened.as_ref().unwrap_or_else(|| corpora());
+    // Warm: each was asked for once before.
+    for round in ["cold", "warm"] {
+        let times = references.iter().map(|it| timed(|| verify(corpora, it)));
+        print(&format!("verdict, {round}"), times.collect());
+    }
+    let words = references.iter().map(|it| it.work.title.to_lowercase());
+    let typed =
+        words.flat_map(|it| (3..it.len().min(24)).filter_map(move |at| it.get(..at).map(str::to_owned)));
+    let typed: Vec<String> = typed.step_by(7).take(2000).collect();
+    print("list for completion", typed.iter().map(|it| timed(|| corpora.search(it, 8))).collect());
+}
+
+/// Milliseconds.
+fn timed<T>(run: impl FnOnce() -> T) -> f64 {
+    let start = Instant::now();
+    divan::black_box(run());
+    start.elapsed().as_secs_f64() * 1000.0
+}
+
+fn print(what: &str, mut times: Vec<f64>) {
+    times.sort_by(f64::total_cmp);
+    let at = |part: f64| times[((times.len() - 1) as f64 * part) as usize];
+    let (median, most, all) = (at(0.5), at(0.99), times.len());
+    println!("{what}: p50 {median:.2} ms, p99 {most:.2} ms, longest {:.2} ms, of {all}", at(1.0));
 }
 
 const WORDS: [&str; 24] = [

@@ -123,6 +123,22 @@ impl Corpora {
     }
 }
 
+/// A word that more than one title of so many has is common.
+const COMMON: u64 = 20;
+
+/// In a corpus with less titles than this that have a word, none is common.
+const FEW: u64 = 20_000;
+
+/// Of records that may lack a common word, so many times as many are looked at as are wanted.
+const PASSED_OVER: usize = 3;
+
+/// Whether a word stands in title or authors of a record.
+fn names(record: &Record, word: &str) -> bool {
+    let work = &record.work;
+    fold_words(&work.title).iter().any(|it| it == word)
+        || work.authors.iter().any(|it| fold_words(&it.full()).iter().any(|it| it == word))
+}
+
 impl Corpora {
     /// The record of a corpus under its own key.
     pub fn record(&self, corpus: &str, key: &str) -> Option<Record> {
@@ -278,6 +294,7 @@ impl Corpus {
     fn search(&self, typed: &str, limit: usize) -> Vec<Record> {
         let words = fold_words(typed);
         let Some((last, whole)) = words.split_last().filter(|_| limit > 0) else { return Vec::new() };
+        let (common, whole): (Vec<&String>, Vec<&String>) = whole.iter().partition(|it| self.is_common(it));
         let either = |queries: Vec<Box<dyn Query>>| Box::new(BooleanQuery::union(queries)) as Box<dyn Query>;
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = whole
             .iter()
@@ -296,11 +313,24 @@ impl Corpus {
             return Vec::new();
         }
         // By itself, a union passes over all that cannot be among the best.
-        if clauses.is_empty() {
-            return self.records(BooleanQuery::union(endings), limit).unwrap_or_default();
-        }
-        clauses.push((Occur::Must, either(endings)));
-        self.records(BooleanQuery::new(clauses), limit).unwrap_or_default()
+        let query = match clauses.is_empty() {
+            true => BooleanQuery::union(endings),
+            false => {
+                clauses.push((Occur::Must, either(endings)));
+                BooleanQuery::new(clauses)
+            }
+        };
+        let looked_at = if common.is_empty() { limit } else { limit * PASSED_OVER };
+        let mut found = self.records(query, looked_at).unwrap_or_default();
+        found.retain(|it| common.iter().all(|word| names(it, word)));
+        found.truncate(limit);
+        found
+    }
+
+    /// Whether so many titles have a word that looking it up costs more than it tells: `of`, `based`.
+    fn is_common(&self, word: &str) -> bool {
+        let most = self.searcher.num_docs() / COMMON;
+        self.count(self.fields.title, word).is_ok_and(|it| it > most.max(FEW))
     }
 
     /// The words of a field that begin with `typed`, the commonest first.

@@ -198,7 +198,8 @@ fn cited(context: &Context, places: &[uses::Use]) -> String {
 /// Of a key that no entry defines: which bibliographies are not there.
 fn absent(context: &Context) -> Option<String> {
     let messages = context.project.bibliographies.iter().filter_map(|it| {
-        let message = absence::message(&it.state, "bibliography", &it.name, &it.tried)?;
+        let message =
+            absence::message(&context.snapshot.world, &it.state, "bibliography", &it.name, &it.tried)?;
         Some(text(&message.replace('`', ""), context.format))
     });
     let messages: Vec<String> = messages.collect();

@@ -23,7 +23,7 @@ pub struct BibItem {
 
 /// Whether the command called `name` may begin an item.
 pub fn is_item(name: &str) -> bool {
-    matches!(name, "bibitem" | "harvarditem" | "bib" | "defbibentryset" | "entry")
+    matches!(name, "bibitem" | "Bibitem" | "RBibitem" | "harvarditem" | "bib" | "defbibentryset" | "entry")
 }
 
 /// Everything in a file that defines a key, with the start of its chunk.
@@ -37,7 +37,8 @@ pub fn bib_items(chunk: &Chunk) -> impl Iterator<Item = BibItem> {
     let items = chunk.calls.iter().filter(|it| is_item(&it.name));
     let items = items.filter(|it| chunk.silence_at(it.command.start).is_none_or(|it| it <= Silence::Gaps));
     items.filter_map(|it| match it.name.as_str() {
-        "bibitem" => bib_item(chunk, it),
+        // amsbib has two more.
+        "bibitem" | "Bibitem" | "RBibitem" => bib_item(chunk, it),
         // harvard: `\harvarditem[abbreviation]{label}{year}{key}`
         "harvarditem" => {
             let group = braces(it).get(2)?.range;

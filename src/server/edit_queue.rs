@@ -25,6 +25,15 @@ use crate::text::Text;
 /// For an edit to be seen: longer than a change on disk takes, too short to be taken for a fault.
 const LIMIT: Duration = Duration::from_secs(5);
 
+/// So long after a command it is answered for certain.
+const ANSWERED: Duration = Duration::from_millis(50);
+
+/// Waits until the command that is being handled is answered. Emacs 30 drops a question that is put to its user when
+/// the answer of a command comes behind it: it leaves all that it began while it waited.
+pub(super) async fn answered() {
+    tokio::time::sleep(ANSWERED).await;
+}
+
 /// Whose turn it is to change bibliographies: the first that asks.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Turns(Arc<Mutex<()>>);
@@ -56,6 +65,7 @@ impl Request {
             Self::Apply { label, edit, additions } => {
                 let params = ApplyWorkspaceEditParams { label: Some(label), edit };
                 tokio::spawn(async move {
+                    answered().await;
                     let asked = ask::<ApplyWorkspaceEdit>(&client, params, PATIENCE);
                     // An answer alone does not say what is in the file now, but a refusal does.
                     let refused = async {
@@ -76,7 +86,10 @@ impl Request {
             Self::Open(uri) => {
                 let params =
                     ShowDocumentParams { uri, external: Some(true), take_focus: None, selection: None };
-                tokio::spawn(async move { ask::<ShowDocument>(&client, params, PATIENCE).await });
+                tokio::spawn(async move {
+                    answered().await;
+                    ask::<ShowDocument>(&client, params, PATIENCE).await
+                });
             }
         }
     }

@@ -17,7 +17,7 @@ use super::abilities::Abilities;
 use super::asked::Asked;
 use super::client::ask;
 use super::convert::incoming;
-use super::edit_queue::{Additions, Request, Turns};
+use super::edit_queue::{Additions, Request, Turns, answered};
 use super::edits::workspace_edit;
 use super::progress;
 use super::shared_session::{SharedSession, Step};
@@ -104,6 +104,7 @@ impl Desk {
 
     fn spawn(self, sought: Sought) {
         tokio::spawn(async move {
+            answered().await;
             if let Err(why) = self.look_up(sought).await {
                 self.client.show_message(MessageType::INFO, why).await;
             }

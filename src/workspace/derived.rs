@@ -32,6 +32,12 @@ pub(super) fn spread_verbatim(next: &mut Snapshot) {
     let mut changed = Vec::new();
     for document in next.documents.values() {
         let Some(tex) = document.tex() else { continue };
+        if is_literate_haskell(&document.id) {
+            let of_file = defined.entry(document.id.clone()).or_default();
+            of_file.extend(LHS2TEX.map(|(kind, name)| Verbatim { kind, name: name.to_owned() }));
+            of_file.sort();
+            of_file.dedup();
+        }
         let foreign = defined.get(&document.id).map_or(&[][..], Vec::as_slice);
         if **tex.foreign_verbatim() != *foreign {
             let content = Content::Tex(Arc::new(tex.with_verbatim(foreign.into())));
@@ -42,6 +48,18 @@ pub(super) fn spread_verbatim(next: &mut Snapshot) {
         let documents = Arc::make_mut(&mut next.documents);
         documents.extend(changed.into_iter().map(|it| (it.id.clone(), it)));
     }
+}
+
+/// What lhs2TeX takes for code, beside the lines that begin with `>` (its guide, "Code and specifications").
+const LHS2TEX: [(VerbatimKind, &str); 4] = [
+    (VerbatimKind::Environment, "code"),
+    (VerbatimKind::Environment, "spec"),
+    (VerbatimKind::Character, "|"),
+    (VerbatimKind::Character, "@"),
+];
+
+fn is_literate_haskell(id: &DocumentId) -> bool {
+    [".lhs", ".lagda"].iter().any(|it| id.as_str().ends_with(it))
 }
 
 /// Of macros that throw away what they are given, leaves those out that another file of the paper defines otherwise.

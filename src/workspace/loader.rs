@@ -9,7 +9,7 @@ use tracing::warn;
 use super::session::{Event, FileText, Session};
 use super::{disk, kpsewhich};
 use crate::model::document::{DocumentId, Kind, normalised};
-use crate::model::project::build::{Build, is_build_file};
+use crate::model::project::build::{Build, is_build_file, steers_tex};
 use crate::model::project::{Absence, World};
 use crate::model::snapshot::Snapshot;
 use crate::text::Text;
@@ -107,7 +107,7 @@ pub fn above(document: &Path, world: &World) -> Vec<Event> {
     let Some(own) = document.parent().filter(|it| !is_shared(it, home)) else { return Vec::new() };
     let folders = own.ancestors().take(MARKED_ABOVE).take_while(|it| !is_shared(it, home));
     let folders: Vec<&Path> = folders.collect();
-    if let Some(marked) = folders.iter().find(|it| !build_files(it).is_empty()) {
+    if let Some(marked) = folders.iter().find(|it| build_files(it).iter().any(|it| steers_tex(it))) {
         return walk(marked, world);
     }
     let above = || folders.iter().skip(1).take(ABOVE);
@@ -424,7 +424,7 @@ mod tests {
         ]);
         assert_eq!(
             names(&walk(&folder.path().join("p"), &at_home(Some(folder.path()))), folder.path()),
-            ["p/main.tex"]
+            ["p/.gitignore", "p/main.tex"]
         );
     }
 

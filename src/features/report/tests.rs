@@ -303,10 +303,10 @@ fn duplicates_and_undefined_keys_are_told_of_with_both_places() {
         text,
         told,
         expect![[r#"
-        main.tex:2 error undefined-citation: No entry has the key `nowhere` (searched 4 entries in 1 bibliography); correct the key or add the entry
-        refs.bib:4 (refs.bib:3) error duplicate-key: `alder` is defined twice and this later entry is not used; rename or remove one
-        refs.bib:2 (refs.bib:1) information duplicate-work: `b` is the same work as `a`; cite one of them throughout
-    "#]],
+            main.tex:2 error undefined-citation: No entry has the key `nowhere` (searched 4 entries in 1 bibliography); correct the key or add the entry
+            refs.bib:4 (refs.bib:3) error duplicate-key: `alder` is defined twice and this later entry is not used; its title is another one: rename one
+            refs.bib:2 (refs.bib:1) information duplicate-work: `b` is the same work as `a`; cite one of them throughout
+        "#]],
     );
 }
 

@@ -202,6 +202,7 @@ fn source(
         }
         LinkState::Loading => (Err("being read".to_owned()), None),
         LinkState::NotFound => (Err("not found".to_owned()), None),
+        LinkState::Awaited(why) => (Err(format!("not here: {why}")), None),
         LinkState::Unreadable(why) => (Err(format!("cannot be read: {why}")), None),
         LinkState::Unknown => (Err("not judged: it may lie where it cannot be looked for".to_owned()), None),
     };

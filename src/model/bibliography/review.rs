@@ -18,7 +18,8 @@ impl Bibliography {
         let mut first: FxHashMap<&str, EntryNumber> = FxHashMap::default();
         let mut found = Vec::new();
         for (number, key) in (0..).zip(self.keys()) {
-            if key.is_empty() {
+            // What Emacs' templates leave is one control character.
+            if key.bytes().all(|it| it.is_ascii_control()) {
                 continue;
             }
             match first.get(key) {

@@ -43,7 +43,9 @@ const COMMANDS: &[(&[&str], Shape)] = &[
     (&["tvolcite"], VOLUME.role(Role::Textual)),
     (&["volcites", "pvolcites", "fvolcites", "ftvolcites", "svolcites", "avolcites"], MULTI_VOLUME),
     (&["tvolcites"], MULTI_VOLUME.role(Role::Textual)),
-    (&["addtocategory", "defbibentryset"], VOLUME.role(Role::Silent)),
+    (&["defbibentryset"], VOLUME.role(Role::Silent)),
+    // biblatex says nothing of a key that is not defined.
+    (&["addtocategory"], VOLUME.role(Role::Perhaps)),
     (&["assignrefcontextentries"], SILENT),
     // biblatex-chicago 3.16 (5.3.2 and 6.3.2), biblatex-apa, biblatex-ext and kin
     (&["headlesscite", "footheadlesscite", "headlessfullcite", "footheadlessfullcite"], CITE),

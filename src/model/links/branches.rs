@@ -30,6 +30,11 @@ impl Branches {
         Self(found)
     }
 
+    /// All of them.
+    pub fn all(self) -> Vec<ByteRange> {
+        self.0
+    }
+
     /// Whether one branch of a conditional holds what stands at `offset`.
     pub fn cover(&self, offset: usize) -> bool {
         let next = self.0.partition_point(|it| it.end <= offset);

@@ -38,7 +38,8 @@ impl Includer {
             kind => kind.clone(),
         };
         let path = filled(&self.link.path)?;
-        Some(Link { kind, path, range: ByteRange::empty(0), optional: true, conditional: false })
+        let range = ByteRange::empty(0);
+        Some(Link { kind, path, range, optional: true, conditional: false, body_of: None })
     }
 
     /// `text` with what the call gives in place of the parameters.
@@ -59,7 +60,8 @@ impl Includer {
     }
 }
 
-fn argument(call: &Call, place: Place) -> Option<&Argument> {
+/// What a call gives at a place.
+pub fn argument(call: &Call, place: Place) -> Option<&Argument> {
     let (delimiter, index) = match place {
         Place::Brace(index) => (Delimiter::Brace, index),
         Place::Bracket(index) => (Delimiter::Bracket, index),

@@ -53,6 +53,8 @@ pub struct Link {
     pub optional: bool,
     /// Whether it stands in one branch of a conditional, so that another may be what TeX reads.
     pub conditional: bool,
+    /// The macro or environment of the file's own in whose body it stands: it counts where that one is used.
+    pub body_of: Option<String>,
 }
 
 impl Link {

@@ -1,6 +1,8 @@
 //! What one LaTeX file says about others: includes, bibliographies, its root.
 
+use super::bodies::Bodies;
 use super::branches::{Branches, opens_branch};
+use super::code_children::code_children;
 use super::include_macros::Includer;
 use super::link::{Link, LinkKind};
 use crate::model::bibitems;
@@ -22,12 +24,17 @@ pub struct Links {
     pub begins: Option<ByteRange>,
     /// Bodies of `filecontents` environments: the file's name and where its text stands.
     pub contents: Vec<(String, ByteRange)>,
-    /// Whether biblatex is loaded with biber, which minds the case of keys, as opposed to BibTeX.
+    /// Whether biblatex is used, as a rule with biber, which minds the case of keys, as opposed to BibTeX.
     pub biblatex: bool,
-    /// Whether biblatex is told to use BibTeX before it is loaded: `\PassOptionsToPackage{backend=bibtex}{biblatex}`.
+    /// Whether biblatex is told to use BibTeX, perhaps before it is loaded:
+    /// `\PassOptionsToPackage{backend=bibtex}{biblatex}`.
     pub by_bibtex: bool,
     /// Folders in which LaTeX looks for files, too: `\def\input@path{{parts/}}`.
     pub input_path: Vec<String>,
+    /// Stretches that one branch of a conditional holds, in order (bytes of the file).
+    pub branches: Vec<ByteRange>,
+    /// Whether it has LaTeX look in folders that are not known here: `\edef\input@path{\input@path{#1}}`.
+    pub searches_elsewhere: bool,
     /// Whether its preamble was made into a format of its own: `%&preamble` on its first line, and no class.
     pub has_format: bool,
 }
@@ -37,6 +44,7 @@ impl Links {
     pub fn read(tex: &TexFile) -> Self {
         let mut read = Self::default();
         let branches = Branches::of(tex);
+        let bodies = Bodies::of(tex);
         for (start, chunk) in &tex.chunks {
             for hint in &chunk.root_hints {
                 match hint.path.as_str() {
@@ -50,8 +58,6 @@ impl Links {
                     read.begins = Some(mark.range.shift(*start));
                 }
             }
-            let guards: Vec<ByteRange> =
-                chunk.calls.iter().filter(|it| it.name == "IfFileExists").map(Call::range).collect();
             read.search_path(chunk);
             for child in code_children(chunk) {
                 let kind = LinkKind::Include { folder: String::new(), from_here: false, searched: true };
@@ -73,13 +79,18 @@ impl Links {
                 if branches.cover(start + call.command.start) {
                     read.links[before..].iter_mut().for_each(|it| it.conditional = true);
                 }
-                if MAY_LACK.contains(&call.name.as_str()) || guards.iter().any(|it| it.covers(call.command)) {
+                let at = start + call.command.start;
+                if MAY_LACK.contains(&call.name.as_str()) || bodies.is_guarded(at) {
                     read.links[before..].iter_mut().for_each(|it| it.optional = true);
+                }
+                if let Some(name) = bodies.around(at).filter(|_| before < read.links.len()) {
+                    read.links[before..].iter_mut().for_each(|it| it.body_of = Some(name.to_owned()));
                 }
             }
             read.file_contents(*start, chunk);
         }
         let first = tex.chunks.first().and_then(|(_, chunk)| chunk.text.lines().next());
+        read.branches = branches.all();
         read.has_format = !read.has_class && first.is_some_and(names_format);
         read
     }
@@ -110,6 +121,7 @@ impl Links {
                 let names: Vec<_> = text(0).split(',').map(str::trim).collect();
                 if names.iter().any(|it| it.starts_with("biblatex")) {
                     self.biblatex |= !names_bibtex(&options);
+                    self.by_bibtex |= names_bibtex(&options);
                 }
                 self.list(start, chunk, braces.first(), &LinkKind::Package { class: false });
             }
@@ -136,6 +148,8 @@ impl Links {
                 self.list(start, chunk, braces.get(named), &kind);
             }
             "addbibresource" | "addglobalbib" | "addsectionbib" => {
+                // It is biblatex's, wherever that is loaded.
+                self.biblatex = true;
                 let is_bibtex = |it: &str| matches!(it, "bibtex" | "");
                 let kind = LinkKind::Bibliography {
                     add_extension: false,
@@ -165,6 +179,21 @@ impl Links {
                         *of_section = true;
                     }
                 }
+            }
+            // etoolbox: `\forcsvlist{\addbibresource}{a.bib,b.bib}` hands each to the command.
+            "forcsvlist" => {
+                let kind = match text(0).strip_prefix('\\') {
+                    Some("addbibresource" | "addglobalbib") => LinkKind::Bibliography {
+                        add_extension: false,
+                        glob: false,
+                        remote: false,
+                        further: None,
+                        of_section: false,
+                    },
+                    Some("input" | "include") => include("", false),
+                    _ => return,
+                };
+                self.list(start, chunk, braces.get(1), &kind);
             }
             // amsrefs keeps its entries in files of its own (.ltb), which are not read.
             "bibselect" => {
@@ -214,7 +243,8 @@ impl Links {
         }
         let lead = text.len() - text.trim_start().len();
         let range = ByteRange::new(range.start + lead, range.start + lead + text.trim().len()).shift(start);
-        self.links.push(Link { kind, path: path.to_owned(), range, optional: false, conditional: false });
+        let path = path.to_owned();
+        self.links.push(Link { kind, path, range, optional: false, conditional: false, body_of: None });
     }
 
     /// A comma-separated list of names, perhaps with comments and line ends in it.
@@ -244,7 +274,11 @@ impl Links {
         let added = added.filter_map(|it| groups(it, Delimiter::Brace).first().copied());
         for body in defined.chain(added) {
             let folders = chunk.text[body.std()].split('{').skip(1).filter_map(|it| it.split('}').next());
-            self.input_path.extend(folders.map(|it| it.trim().to_owned()).filter(|it| !it.is_empty()));
+            let folders = folders.map(|it| it.trim().to_owned()).filter(|it| !it.is_empty());
+            // `\newcommand\addinputpath[1]{\edef\input@path{\input@path{#1}}}`
+            let (given, known): (Vec<String>, Vec<String>) = folders.partition(|it| it.contains(['#', '\\']));
+            self.searches_elsewhere |= !given.is_empty();
+            self.input_path.extend(known);
         }
     }
 
@@ -282,13 +316,19 @@ impl Links {
             said.push(text(ByteRange::new(start, end.max(start))));
         }
         said.extend(chunk.verbatim.iter().map(|it| it.name.as_str()));
-        said.extend(chunk.environments.iter().filter(|it| it.name == "document").map(|it| text(it.range)));
+        // They tell how far a body reaches.
+        said.extend(chunk.loose_braces.iter().map(|it| if it.0 { "{" } else { "}" }));
+        said.extend(
+            chunk
+                .environments
+                .iter()
+                .filter(|it| it.name == "document" || includes(&it.name))
+                .map(|it| text(it.range)),
+        );
         let verbatim = chunk.not_text.iter().map(|it| text(*it));
         said.extend(verbatim.filter(|it| it.starts_with("\\begin{filecontents")));
         let branching = |it: &&Call| opens_branch(it) || matches!(it.name.as_str(), "else" | "or" | "fi");
-        if chunk.calls.iter().any(|it| is_link(chunk, it)) {
-            said.extend(chunk.calls.iter().filter(branching).map(|it| it.name.as_str()));
-        }
+        said.extend(chunk.calls.iter().filter(branching).map(|it| it.name.as_str()));
         let calls = chunk
             .calls
             .iter()
@@ -316,6 +356,7 @@ impl Links {
             *range = moved(*range);
         }
         links.begins = links.begins.map(moved);
+        links.branches.iter_mut().for_each(|it| *it = moved(*it));
         links
     }
 }
@@ -325,44 +366,6 @@ impl Links {
 fn names_format(line: &str) -> bool {
     let name = line.strip_prefix("%&").and_then(|it| it.split_whitespace().next());
     name.is_some_and(|it| !it.starts_with('-') && !it.to_ascii_lowercase().ends_with("tex"))
-}
-
-/// The files that chunks of code of knitr include: `<<results, child='results.Rnw'>>=`, `child=c('a.Rnw', 'b.Rnw')`.
-fn code_children(chunk: &Chunk) -> Vec<ByteRange> {
-    let mut children = Vec::new();
-    if !chunk.marks_code {
-        return children;
-    }
-    let mut at = 0;
-    for line in chunk.text.split_inclusive('\n') {
-        let from = at;
-        at += line.len();
-        let options = line.trim_end().strip_prefix("<<").and_then(|it| it.strip_suffix(">>="));
-        let Some(options) = options else { continue };
-        let mut named =
-            options.match_indices("child").filter_map(|(place, word)| options.get(place + word.len()..));
-        let Some(value) = named.find_map(|it| it.trim_start().strip_prefix('=')).map(str::trim_start) else {
-            continue;
-        };
-        let several = value.starts_with("c(");
-        let begin = from + "<<".len() + options.len() - value.len();
-        let mut open: Option<(char, usize)> = None;
-        for (place, c) in value.char_indices() {
-            match open {
-                None if matches!(c, '\'' | '"') => open = Some((c, place + 1)),
-                Some((quote, start)) if c == quote => {
-                    children.push(ByteRange::new(begin + start, begin + place));
-                    open = None;
-                    if !several {
-                        break;
-                    }
-                }
-                None if c == ')' || (c == ',' && !several) => break,
-                _ => {}
-            }
-        }
-    }
-    children
 }
 
 /// A bibliography that BibTeX reads.
@@ -448,5 +451,6 @@ fn is_link(chunk: &Chunk, call: &Call) -> bool {
             | "bibselect"
             | "defaultbibliography"
             | "PassOptionsToPackage"
+            | "forcsvlist"
     ) || (name.starts_with("bibliography") && !NO_LISTS.iter().any(|it| name.starts_with(it)))
 }

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::builder::Builder;
 use super::types::{Declared, LinkPlace, LinkState};
-use super::{foreign, lookup};
+use super::{awaited, foreign, lookup};
 use crate::model::document::{DocumentId, Kind};
 use crate::model::links::{Link, LinkKind};
 
@@ -28,7 +28,7 @@ impl Builder<'_> {
         let by_macro = place.is_none().then(|| file.clone());
         let name = link.path.clone();
         // TeX's programs replace variables of the environment, too (kpathsea's manual, "Variable expansion").
-        let is_known = |it: &String| !remote && !it.contains('$');
+        let is_known = |it: &String| !remote && !it.contains(['$', '<', '>']);
         let Some(path) = lookup::expanded(&link.path, strings).filter(is_known) else {
             let (tried, asked, state) = (Vec::new(), None, LinkState::Unknown);
             return vec![Declared { place, by_macro, name, tried, asked, state }];
@@ -81,6 +81,8 @@ impl Builder<'_> {
         }
         // What else a macro does with a name only TeX knows.
         let state = if place.is_none() && state == LinkState::NotFound { LinkState::Unknown } else { state };
+        let awaited = if state == LinkState::NotFound { awaited::reason(self.world, &tried) } else { None };
+        let state = awaited.map_or(state, LinkState::Awaited);
         vec![Declared { place, by_macro, name, tried, asked, state }]
     }
 

@@ -18,6 +18,11 @@ pub struct Build {
     pub bib_inputs: Vec<PathBuf>,
     /// Folders that are searched for LaTeX files: `TEXINPUTS`.
     pub tex_inputs: Vec<PathBuf>,
+    /// Patterns of files and folders that are made rather than kept, from the file's folder where they begin with `/`,
+    /// else of names: what a `.gitignore` names, what a makefile makes.
+    pub made: Vec<String>,
+    /// Folders that submodules of Git are checked out into, from the file's folder.
+    pub submodules: Vec<PathBuf>,
 }
 
 /// A paper that a build file names.
@@ -29,8 +34,15 @@ pub struct BuildRoot {
     pub parts: Vec<PathBuf>,
 }
 
-/// Whether a file of this name steers TeX, or marks the folder in which TeX runs.
+/// Whether a file of this name says something of how papers are made.
 pub fn is_build_file(path: &Path) -> bool {
+    let name = path.file_name().and_then(|it| it.to_str());
+    matches!(name, Some(".gitignore" | ".gitmodules" | "Makefile" | "makefile" | "GNUmakefile"))
+        || steers_tex(path)
+}
+
+/// Whether a file of this name steers TeX, or marks the folder in which TeX runs.
+pub fn steers_tex(path: &Path) -> bool {
     let name = path.file_name().and_then(|it| it.to_str());
     matches!(
         name,
@@ -45,6 +57,9 @@ impl Build {
         match path.file_name().and_then(|it| it.to_str()) {
             Some("Tectonic.toml") => Self { roots: tectonic(base, text), ..Self::default() },
             Some("latexmkrc" | ".latexmkrc" | "LatexMk") => latexmk(base, text, folders),
+            Some(".gitignore") => Self { made: ignored(text), ..Self::default() },
+            Some(".gitmodules") => Self { submodules: submodules(text), ..Self::default() },
+            Some("Makefile" | "makefile" | "GNUmakefile") => Self { made: targets(text), ..Self::default() },
             _ => Self::default(),
         }
     }
@@ -94,6 +109,40 @@ fn latexmk(base: &Path, text: &str, folders: &dyn Fn(&Path, &str) -> Vec<PathBuf
         }
     }
     build
+}
+
+/// What a `.gitignore` names by a name (gitignore(5)); a pattern of all files of a kind (`*.tex`) says nothing of one.
+fn ignored(text: &str) -> Vec<String> {
+    let lines = text.lines().map(str::trim).filter(|it| !it.starts_with(['#', '!']));
+    let patterns = lines.filter_map(|line| {
+        let pattern = line.trim_end_matches('/');
+        let stem = pattern.rsplit('/').next()?.split('.').find(|it| !it.is_empty())?;
+        let is_named = stem.chars().filter(|it| it.is_alphanumeric()).count() > 1;
+        // A slash within it, and it counts from here.
+        let anchored = pattern.contains('/') && !pattern.starts_with(['/', '*']);
+        is_named.then(|| if anchored { format!("/{pattern}") } else { pattern.to_owned() })
+    });
+    // `**/name` is any `name`; `*/name` is read so, too.
+    patterns.map(|it| it.trim_start_matches("**/").trim_start_matches("*/").to_owned()).collect()
+}
+
+/// The folders of `.gitmodules` (gitmodules(5)).
+fn submodules(text: &str) -> Vec<PathBuf> {
+    let values = text.lines().filter_map(|line| {
+        let (name, value) = line.split_once('=')?;
+        (name.trim() == "path").then(|| PathBuf::from(value.trim()))
+    });
+    values.filter(|it| it.components().next().is_some()).collect()
+}
+
+/// The files in its own folder or below that a makefile has rules for, by name.
+fn targets(text: &str) -> Vec<String> {
+    let rules = text.lines().filter(|it| !it.starts_with(['\t', '#'])).filter_map(|it| it.split_once(':'));
+    let rules = rules.filter(|(_, behind)| !behind.starts_with('='));
+    let names = rules.flat_map(|(targets, _)| targets.split_whitespace());
+    let files = names.filter(|it| it.contains('.') && !it.contains(['%', '$', '(', '*', '[', '{', '=']));
+    let files = files.map(|it| it.trim_start_matches("./"));
+    files.filter(|it| !it.starts_with('.')).map(|it| format!("/{it}")).collect()
 }
 
 /// A line of Perl up to its comment.

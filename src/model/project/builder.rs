@@ -10,8 +10,7 @@ use super::libraries::library;
 use super::types::{
     Absence, Declared, Documents, LinkPlace, LinkState, MissingInclude, Project, RootReason, World,
 };
-use super::{foreign, lookup};
-use crate::model::bibitems;
+use super::{awaited, foreign, lookup, string_macros};
 use crate::model::cite_commands::CiteCommands;
 use crate::model::document::{DocumentId, is_absolute};
 use crate::model::links::include_macros::Includer;
@@ -66,6 +65,12 @@ struct Included {
     declared: Vec<(DocumentId, Link)>,
     /// Folders in which the files so far let LaTeX look.
     input_path: Vec<String>,
+    /// Whether they let it look where is not known.
+    searches_elsewhere: bool,
+    /// A folder in which LaTeX seems to be told to look by who runs it: see [`Builder::told_folder`].
+    told: Option<PathBuf>,
+    /// Documents of class `subfiles` that take their preamble from the root: TeX runs in their folders.
+    children: Vec<DocumentId>,
     /// The folders of the `\import`s that are being read, each within the one before: what they include counts from
     /// there.
     imports: Vec<PathBuf>,
@@ -104,14 +109,27 @@ impl Builder<'_> {
             strings: jobname(root),
             declared: Vec::new(),
             input_path: Vec::new(),
+            searches_elsewhere: false,
+            told: None,
+            children: self.children(members),
             imports: Vec::new(),
         };
         self.include(root, &mut found);
+        let included = found.files.len();
         // The root may include them by a command of its own making.
         for member in members {
             self.include(member, &mut found);
         }
-        let Included { files, missing, includers, declared, strings, .. } = found;
+        let Included { files, mut missing, includers, declared, strings, told, children, .. } = found;
+        let of_children = children.iter().filter_map(|it| it.path()?.parent()).map(Path::to_owned);
+        let elsewhere: Vec<PathBuf> = told.into_iter().chain(of_children).collect();
+        let has_class = |it: &&DocumentId| self.documents.get(it).is_some_and(|it| it.links.has_class);
+        let named = files[included..].iter().filter(|it| reason != RootReason::Built && !has_class(it));
+        let named = named.cloned().collect();
+        let bodies = self.bodies_with_links(&files);
+        let unused = self.unused(bodies.clone(), &files);
+        let is_unused = |link: &Link| link.body_of.as_ref().is_some_and(|it| unused.contains(it));
+        missing.retain(|it| !it.place.link(self.documents).is_some_and(is_unused));
 
         let commands = CiteCommands::collect(self.chunks(&files), &self.settings.cite_commands);
 
@@ -125,7 +143,12 @@ impl Builder<'_> {
                     _ => true,
                 };
                 if of_paper {
-                    bibliographies.extend(self.declared(root, file, Some(place), link, &strings));
+                    let mut found = self.declared(root, file, Some(place), link, &strings);
+                    if !elsewhere.is_empty() {
+                        self.find_in(&elsewhere, link, &strings, &mut found);
+                    }
+                    found.retain(|it| it.is_found() || !is_unused(link));
+                    bibliographies.extend(found);
                 }
             }
         }
@@ -141,8 +164,7 @@ impl Builder<'_> {
         }
         if bibliographies.is_empty() {
             bibliographies = self.undeclared(root);
-        } else if bibliographies.iter().all(|it| it.state == LinkState::NotFound) && self.has_no_sources(root)
-        {
+        } else if bibliographies.iter().all(Declared::is_absent) && self.has_no_sources(root) {
             bibliographies.extend(self.compiled(root));
         }
         let mut unique = FxHashSet::default();
@@ -158,7 +180,8 @@ impl Builder<'_> {
             Some(former) if *former.commands == commands => Arc::clone(&former.commands),
             _ => Arc::new(commands),
         };
-        let items = self.items(&files, &bibliographies);
+        let item_macros = self.item_macros(&files);
+        let items = self.items(&files, &bibliographies, &item_macros);
         let items = match former {
             Some(former) if *former.items == items => Arc::clone(&former.items),
             _ => Arc::new(items),
@@ -178,7 +201,8 @@ impl Builder<'_> {
             items,
             minds_case,
             adopted: false,
-            includers: includers.into_keys().collect(),
+            named,
+            includers: includers.into_keys().chain(bodies).chain(item_macros.into_keys()).collect(),
         }
     }
 
@@ -212,6 +236,7 @@ impl Builder<'_> {
         }
         self.string_macros(file, &mut found.strings);
         found.input_path.extend(links.input_path.iter().cloned());
+        found.searches_elsewhere |= links.searches_elsewhere;
         let mut lost = Vec::new();
         let mut has_neighbours = false;
         for (index, link) in links.links.iter().enumerate() {
@@ -219,7 +244,14 @@ impl Builder<'_> {
                 continue;
             }
             let optional = link.optional || matches!(link.kind, LinkKind::Package { .. });
-            let Some(path) = self.path(link, found) else { continue };
+            // What a document names as its root counts by what it defines itself.
+            let own = (link.kind == LinkKind::Root && link.path.contains('\\'))
+                .then(|| string_macros::of(document));
+            let path = match &own {
+                Some(strings) => lookup::expanded(&link.path, strings).map(Cow::Owned),
+                None => self.path(link, found),
+            };
+            let Some(path) = path else { continue };
             let tried = self.include_paths(file, link, &path, found);
             match self.resolve(&tried, optional) {
                 // Whose root it is: that is decided already.
@@ -232,11 +264,27 @@ impl Builder<'_> {
                 state => lost.push((index, path.into_owned(), tried, state)),
             }
         }
+        if !has_neighbours && found.told.is_none() && !lost.is_empty() {
+            let names: Vec<&str> = lost.iter().map(|it| it.1.as_str()).collect();
+            found.told = self.told_folder(&found.root, &names);
+            if let Some(folder) = found.told.clone() {
+                lost.retain(|(index, path, ..)| {
+                    let at = DocumentId::of_path(&folder.join(lookup::with_extension(path, "tex")));
+                    let is_there = matches!(links.links[*index].kind, LinkKind::Include { .. })
+                        && self.resolve(&[folder.join(lookup::with_extension(path, "tex"))], false)
+                            == LinkState::Found(at.clone());
+                    if is_there {
+                        self.include(&at, found);
+                    }
+                    !is_there
+                });
+            }
+        }
         self.include_by_macros(file, found);
         for (index, path, tried, mut state) in lost {
             // From where the paths of a fragment count is not known.
             let is_root = links.links[index].kind == LinkKind::Root;
-            let unknown = (found.is_fragment && !is_root)
+            let unknown = ((found.is_fragment || found.searches_elsewhere) && !is_root)
                 || links.links[index].conditional
                 || foreign::may_lie_elsewhere(&links.links[index], &path, has_neighbours);
             if state == LinkState::NotFound && unknown {
@@ -248,6 +296,9 @@ impl Builder<'_> {
                 // The distribution's own files are no part of the paper and say nothing of citations.
                 let found = self.search(asked);
                 state = found.map_or_else(|it| it, |it| it.map_or(state, |_| LinkState::Unknown));
+            }
+            if state == LinkState::NotFound && !is_root {
+                state = awaited::reason(self.world, &tried).map_or(state, LinkState::Awaited);
             }
             let place = LinkPlace { document: file.clone(), link: index };
             let name = links.links[index].path.clone();
@@ -302,6 +353,13 @@ impl Builder<'_> {
             paths.retain(|it| !imported.contains(it));
             paths.splice(0..0, imported);
         }
+        // The preamble of `subfiles` is read where the child is.
+        if *file == found.root && is_plain_include(link) {
+            for child in &found.children {
+                let there = lookup::include_paths(child, child, link, path, self.world);
+                paths.extend(there.into_iter().filter(|it| !paths.contains(it)).collect::<Vec<_>>());
+            }
+        }
         if !matches!(link.kind, LinkKind::Root) && !is_absolute(Path::new(path)) {
             for folder in &found.input_path {
                 let at = format!("{}/{path}", folder.trim_end_matches('/'));
@@ -313,7 +371,8 @@ impl Builder<'_> {
 
     /// The path of an include with the macros in it replaced, as far as the files read so far define them.
     fn path<'l>(&self, link: &'l Link, found: &Included) -> Option<Cow<'l, str>> {
-        if link.path.contains(['#', '$']) {
+        // `<your-file>` is a place to be filled.
+        if link.path.contains(['#', '$', '<', '>']) {
             return None;
         }
         if !link.path.contains('\\') {
@@ -369,48 +428,5 @@ impl Builder<'_> {
                 Err(LinkState::Loading)
             }
         }
-    }
-
-    /// Adds the macros of a file that stand for a piece of a path.
-    fn string_macros(&self, file: &DocumentId, strings: &mut FxHashMap<String, String>) {
-        for chunk in self.chunks(std::slice::from_ref(file)) {
-            for definition in &chunk.definitions {
-                let Some(body) = definition.bodies.first().filter(|_| !definition.takes_arguments) else {
-                    continue;
-                };
-                let text = chunk.text[body.std()].trim();
-                if text.contains(['{', '}', '%', '\n']) || text.len() >= 200 {
-                    continue;
-                }
-                // `\providecommand` leaves what is defined already as it is.
-                let provides =
-                    chunk.calls.get(definition.call).is_some_and(|it| it.name.starts_with("provide"));
-                if !provides || !strings.contains_key(&definition.name) {
-                    strings.insert(definition.name.clone(), text.to_owned());
-                }
-            }
-        }
-    }
-
-    fn items(&self, files: &[DocumentId], declared: &[Declared]) -> FxHashMap<String, DocumentId> {
-        let mut found = FxHashMap::default();
-        let compiled = declared.iter().filter_map(|it| match &it.state {
-            LinkState::Found(id) => Some(id),
-            _ => None,
-        });
-        for id in files.iter().chain(compiled) {
-            let Some(tex) = self.documents.get(id).and_then(|it| it.tex()) else { continue };
-            for (_, item) in bibitems::items(tex) {
-                found.entry(item.key).or_insert_with(|| id.clone());
-            }
-        }
-        found
-    }
-
-    fn chunks<'b>(&'b self, files: &'b [DocumentId]) -> impl Iterator<Item = &'b Chunk> + Clone {
-        files
-            .iter()
-            .filter_map(|it| self.documents.get(it)?.tex())
-            .flat_map(|tex| tex.chunks.iter().map(|(_, chunk)| &**chunk))
     }
 }

@@ -104,6 +104,7 @@ mod tests {
             range: ByteRange::empty(0),
             optional: false,
             conditional: false,
+            body_of: None,
         };
         assert_eq!(may_lie_elsewhere(&link, path, neighbours), expected, "{path}");
     }

@@ -6,13 +6,16 @@
 //! wanted.
 
 mod assemble;
+mod awaited;
 mod bibliographies;
 pub mod build;
 mod builder;
+mod contents;
 mod foreign;
 mod libraries;
 mod lookup;
 mod roots;
+mod string_macros;
 #[cfg(test)]
 mod tests;
 mod types;

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::lookup;
 use super::types::{Documents, RootReason, World};
+use super::{lookup, string_macros};
 use crate::model::document::{Document, DocumentId, Kind};
-use crate::model::links::LinkKind;
+use crate::model::links::{Link, LinkKind};
 
 /// The documents by what is known of their being roots, each list in the order of names.
 #[derive(Debug, Default)]
@@ -114,5 +114,10 @@ fn named_root(
 /// Where the roots that a document names may lie.
 fn named_roots(id: &DocumentId, document: &Document, world: &World) -> Vec<PathBuf> {
     let named = document.links.links.iter().filter(|it| it.kind == LinkKind::Root);
-    named.flat_map(|it| lookup::root_paths(id, &it.path, world)).collect()
+    let path = |it: &Link| match it.path.contains('\\') {
+        // Windows' way to write a path, too.
+        true => lookup::expanded(&it.path, &string_macros::of(document)).unwrap_or_else(|| it.path.clone()),
+        false => it.path.clone(),
+    };
+    named.map(path).flat_map(|it| lookup::root_paths(id, &it, world)).collect()
 }

@@ -136,6 +136,11 @@ impl Declared {
         self.place.is_some() || self.by_macro.is_some()
     }
 
+    /// Whether there is no such file, at least not yet.
+    pub fn is_absent(&self) -> bool {
+        matches!(self.state, LinkState::NotFound | LinkState::Awaited(_))
+    }
+
     /// Whether it is at hand.
     pub fn is_found(&self) -> bool {
         matches!(self.state, LinkState::Found(_))
@@ -166,6 +171,8 @@ pub enum LinkState {
     Loading,
     /// There is no such file.
     NotFound,
+    /// There is no such file yet, and something here says where it comes from; the message says what.
+    Awaited(String),
     /// The file cannot be read; the message says why.
     Unreadable(String),
     /// It cannot be told where it lies: remote, or named by macros that are not known.
@@ -197,11 +204,13 @@ pub struct Project {
     pub items: Arc<FxHashMap<String, DocumentId>>,
     /// Whether keys differ by case: biber's way, not BibTeX's.
     pub minds_case: bool,
-    /// Names of its own macros that include what they are given.
+    /// Names of its own macros that include what they are given, have includes or bibliographies in their bodies, or write items of a bibliography.
     pub includers: FxHashSet<String>,
     /// Whether it is a fragment that is read with another paper's bibliographies: a guess, so that a key
     /// that is not in them need not be wrong.
     pub adopted: bool,
+    /// Files that say by a comment that they belong to the root, which does not include them as far as is known.
+    pub named: FxHashSet<DocumentId>,
 }
 
 impl Project {
@@ -212,6 +221,7 @@ impl Project {
             && self.items == other.items
             && self.minds_case == other.minds_case
             && self.adopted == other.adopted
+            && self.named == other.named
             && self.sources == other.sources
             && self.bibliographies == other.bibliographies
             && self.missing == other.missing
@@ -245,6 +255,12 @@ impl Project {
     /// Whether there is nothing that could define a key.
     pub fn has_no_bibliography(&self) -> bool {
         self.bibliographies.is_empty() && self.items.is_empty()
+    }
+
+    /// Whether it is a guess that `file` is a part of it, so that a key which is not in its bibliographies need not be
+    /// wrong.
+    pub fn is_guess_for(&self, file: &DocumentId) -> bool {
+        self.adopted || self.named.contains(file)
     }
 
     /// The compiled bibliography that stands for those which are declared and missing.

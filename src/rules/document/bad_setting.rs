@@ -107,7 +107,8 @@ fn paths(report: &mut Report, file: &SettingsFile) {
             Some(Absence::Unreadable(why)) => LinkState::Unreadable(why.clone()),
             _ => LinkState::NotFound,
         };
-        let message = message(&state, "bibliography", written, &tried).unwrap_or_default();
+        let message =
+            message(&report.snapshot.world, &state, "bibliography", written, &tried).unwrap_or_default();
         report.add(RULE, *range, message);
     }
 }

@@ -1,6 +1,6 @@
 //! `generated-text`: what a language model left behind.
 
-use crate::model::project::Project;
+use crate::model::project::{Project, RootReason};
 use crate::rules::diagnostic::Diagnostic;
 use crate::rules::entries::scope::Scope;
 use crate::rules::paragraph::Paragraph;
@@ -55,13 +55,18 @@ fn is_defined(paragraph: &Paragraph, offset: usize) -> bool {
 }
 
 /// Takes back what was said of words that are shown, not said: in a quotation, a prompt, a transcript.
-pub(crate) fn settle(report: &mut Report, _: &Project) {
+/// So is Markdown in a file of notes beside a paper: nothing includes it, and no command of LaTeX stands in it.
+pub(crate) fn settle(report: &mut Report, project: &Project) {
     let is_left = |it: &Diagnostic| it.rule == RULE;
     let Some(tex) = report.document.tex().filter(|_| report.found.iter().any(is_left)) else { return };
+    let has_paper = || report.snapshot.projects.iter().any(|it| it.reason != RootReason::Alone);
+    let are_notes = project.reason == RootReason::Alone && tex.calls().next().is_none() && has_paper();
     let shown = |it: &Diagnostic| {
         let Some((start, chunk)) = tex.chunk_at(it.range.start) else { return false };
         let mut leftovers = chunk.leftovers.iter().filter(|left| left.range.shift(start) == it.range);
-        leftovers.any(|left| is_shown(tex, it.range.start, left.kind))
+        leftovers.any(|left| {
+            (are_notes && left.kind == LeftoverKind::Markdown) || is_shown(tex, it.range.start, left.kind)
+        })
     };
     report.found.retain(|it| !is_left(it) || !shown(it));
 }

@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::absence::message;
 use crate::model::document::file_name;
-use crate::model::project::Project;
+use crate::model::project::{LinkState, Project};
 use crate::rules::report::Report;
 use crate::rules::rule::Rule;
 use crate::settings::Level;
@@ -19,12 +19,14 @@ pub const RULE: Rule = Rule {
     is_gap: false,
     explanation: "A declared bibliography cannot be found or read.\n\n\
          Example: `\\bibliography{refs}` where there is no `refs.bib`.\n\n\
+         One that the build makes (a `.gitignore` or a makefile names it) or that a submodule brings is told as information.\n\n\
          Fix: correct the name, or create the file; the message says where it was looked for.",
 };
 
 /// Reports each bibliography that is not there, where it is declared first.
 pub(crate) fn check(report: &mut Report, project: &Project) {
     let documents = &report.snapshot.documents;
+    let world = &report.snapshot.world;
     let id = &report.document.id;
     let mut named: FxHashSet<(&str, &[PathBuf])> = FxHashSet::default();
     for declared in &project.bibliographies {
@@ -33,11 +35,15 @@ pub(crate) fn check(report: &mut Report, project: &Project) {
             continue;
         }
         let Some(range) = place.range(documents).filter(|it| report.speaks(RULE, it.start)) else { continue };
-        let Some(mut message) = message(&declared.state, "bibliography", &declared.name, &declared.tried)
+        let Some(mut message) =
+            message(world, &declared.state, "bibliography", &declared.name, &declared.tried)
         else {
             continue;
         };
         let mut level = RULE.level_in(&report.snapshot.settings, None);
+        if matches!(declared.state, LinkState::Awaited(_)) {
+            level = level.min(Level::Information);
+        }
         if let Some(compiled) = project.compiled() {
             level = level.min(Level::Information);
             message += &format!("; the compiled {} stands for it", file_name(compiled));

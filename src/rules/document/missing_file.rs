@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::absence::message;
 use crate::model::links::LinkKind;
-use crate::model::project::Project;
+use crate::model::project::{LinkState, Project};
 use crate::rules::report::Report;
 use crate::rules::rule::Rule;
 use crate::settings::Level;
@@ -21,13 +21,14 @@ pub const RULE: Rule = Rule {
     is_gap: false,
     explanation: "An included file cannot be found or read.\n\n\
          Example: `\\input{chapters/intro}` where there is no `chapters/intro.tex`.\n\n\
-         A root document that a chapter names by `%!TEX root` or `TeX-master` and that is not there is told as information: TeX does not read it.\n\n\
+         A file that the build makes (a `.gitignore` or a makefile names it) or that a submodule brings is told as information. So is a root document that a chapter names by `%!TEX root` or `TeX-master` and that is not there: TeX does not read it.\n\n\
          Fix: correct the name, or create the file; the message says where it was looked for.",
 };
 
 /// Reports each file that is not there, where it is named first; and a document that is too large to be read.
 pub(crate) fn check(report: &mut Report, project: &Project) {
     let documents = &report.snapshot.documents;
+    let world = &report.snapshot.world;
     let id = &report.document.id;
     let level = RULE.level_in(&report.snapshot.settings, None);
     if report.document.tex().is_some_and(|it| it.is_too_large()) {
@@ -61,10 +62,11 @@ pub(crate) fn check(report: &mut Report, project: &Project) {
         // A hint for programs, mostly in a comment: TeX itself does not read it.
         let (what, most) = match link.kind {
             LinkKind::Root => ("root document", Level::Information),
-            _ if report.speaks(RULE, link.range.start) => ("file", Level::Error),
-            _ => continue,
+            _ if !report.speaks(RULE, link.range.start) => continue,
+            _ if matches!(missing.state, LinkState::Awaited(_)) => ("file", Level::Information),
+            _ => ("file", Level::Error),
         };
-        if let Some(message) = message(&missing.state, what, &missing.name, &missing.tried) {
+        if let Some(message) = message(world, &missing.state, what, &missing.name, &missing.tried) {
             report.add_at(RULE, level.min(most), link.range, message);
         }
     }

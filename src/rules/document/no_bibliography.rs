@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::model::document::DocumentId;
 use crate::model::project::{Project, RootReason};
 use crate::model::snapshot::Snapshot;
+use crate::rules::gaps::{empty_citation, masked_citation, placeholder_key, prose_citation};
 use crate::rules::report::Report;
 use crate::rules::rule::Rule;
 use crate::settings::Level;
@@ -22,6 +23,10 @@ pub const RULE: Rule = Rule {
          Fix: declare one with `\\bibliography{refs}` or `\\addbibresource{refs.bib}`, or name it in the setting `bibliographies`.",
 };
 
+/// Gaps that are written where a citation is to stand, as opposed to notes and numbers that speak of one.
+const GAPS: [Rule; 4] =
+    [empty_citation::RULE, masked_citation::RULE, placeholder_key::RULE, prose_citation::RULE];
+
 /// Once a project, of the parts of a paper that is not here once a folder: at the root's `\begin{document}`, else at the first citation or gap.
 pub(crate) fn check(report: &mut Report, project: &Project) {
     if !project.has_no_bibliography()
@@ -34,8 +39,7 @@ pub(crate) fn check(report: &mut Report, project: &Project) {
         return;
     }
     let cites = cites(report.snapshot, project);
-    let gap = report.found.iter().find(|it| it.rule.is_gap).map(|it| it.range);
-    if !cites && gap.is_none() {
+    if !cites && !report.found.iter().any(|it| GAPS.contains(&it.rule)) {
         return;
     }
     let first_citation = report.snapshot.citations(&report.document.id).and_then(|citations| {
@@ -58,8 +62,9 @@ pub(crate) fn check(report: &mut Report, project: &Project) {
         1 => ", nor has another part in its folder".to_owned(),
         many => format!(", nor have {many} other parts in its folder"),
     };
+    let cites = if cites { "cites" } else { "has open citations" };
     let message = format!(
-        "The document cites and has no bibliography{others}; declare one with `\\bibliography{{...}}` or \
+        "The document {cites} and has no bibliography{others}; declare one with `\\bibliography{{...}}` or \
          `\\addbibresource{{...}}`, or put a .bib file beside it"
     );
     report.add(RULE, place, message);

@@ -73,17 +73,17 @@ mod tests {
 \cite{a}
 ",
             expect![[r#"
-            @article{a, title = {A}, year 2020}
-                                     ^^^^^^^^^ bib-syntax: A field without `=` and a value; write them or remove it
-            @article{b, title = {B
-            ^^^^^^^^^ bib-syntax: The braces of this entry do not balance, so it was read up to the next entry; balance them
-            @article{a, title = {C}}
-                     ^ duplicate-key: `a` is defined twice and this later entry is not used; rename or remove one
-            @misc{, title = {D}}
-                 ^ bib-syntax: This entry has no key; write one behind the opening brace
-            @misc{e, title = {E}, note = {UNVERIFIED: from the text}}
-                  ^ unverified-entry: `e` is marked UNVERIFIED; check that the work exists, then remove the mark
-        "#]],
+                @article{a, title = {A}, year 2020}
+                                         ^^^^^^^^^ bib-syntax: A field without `=` and a value; write them or remove it
+                @article{b, title = {B
+                ^^^^^^^^^ bib-syntax: The braces of this entry do not balance, so it was read up to the next entry; balance them
+                @article{a, title = {C}}
+                         ^ duplicate-key: `a` is defined twice and this later entry is not used; its title is another one: rename one
+                @misc{, title = {D}}
+                     ^ bib-syntax: This entry has no key; write one behind the opening brace
+                @misc{e, title = {E}, note = {UNVERIFIED: from the text}}
+                      ^ unverified-entry: `e` is marked UNVERIFIED; check that the work exists, then remove the mark
+            "#]],
         );
     }
 

@@ -8,10 +8,12 @@ use crate::model::library::EntryId;
 use crate::model::links::LinkKind;
 use crate::model::project::{LinkState, Project};
 use crate::model::snapshot::Snapshot;
+use crate::resolve::titles::FoldedTitle;
 use crate::rules::diagnostic::Related;
 use crate::rules::report::Report;
 use crate::rules::rule::Rule;
 use crate::settings::Level;
+use crate::syntax::bib::{Entry, Piece};
 use crate::text::ByteRange;
 
 /// The rule.
@@ -32,6 +34,17 @@ pub(crate) fn check(report: &mut Report, scope: &Scope) {
     differing_in_case(report, scope);
 }
 
+/// Whether two entries have titles that are not alike: they are of two works.
+fn differing_titles(one: &Entry, other: &Entry) -> bool {
+    let title = |it: &Entry| {
+        let pieces = &it.field("title")?.pieces;
+        Some(FoldedTitle::new(&pieces.iter().map(Piece::text).collect::<String>()))
+    };
+    title(one).zip(title(other)).is_some_and(|(one, other)| {
+        !one.is_empty() && !other.is_empty() && one.similarity(&other) < 0.6 && !one.within(&other, 1)
+    })
+}
+
 fn duplicates(report: &mut Report, scope: &Scope) {
     let bib = &scope.bib;
     let stops = stopping(report, scope);
@@ -39,10 +52,11 @@ fn duplicates(report: &mut Report, scope: &Scope) {
     let level_of = |key: &str| if stops(key) { level } else { level.min(Level::Warning) };
     for (first, later) in bib.duplicate_keys() {
         let entry = bib.entry(later);
-        let message = format!(
-            "`{}` is defined twice and this later entry is not used; rename or remove one",
-            entry.key
-        );
+        let remedy = match differing_titles(&bib.entry(first), &entry) {
+            true => "its title is another one: rename one",
+            false => "rename or remove one",
+        };
+        let message = format!("`{}` is defined twice and this later entry is not used; {remedy}", entry.key);
         let related = Related {
             document: report.document.id.clone(),
             range: bib.entry(first).key_range,

@@ -118,6 +118,17 @@ fn is_copy(first: &Judged, later: &Judged, one_doi: bool, alike: bool) -> bool {
             let place = |it: &Judged| it.value(name).map(numbers);
             differs_in(&place(first), &place(later))
         });
+    // Two pages of one site.
+    let page = |it: &Judged| {
+        let (host, path) = it.value("url")?.split_once("//")?.1.split_once('/')?;
+        Some((host.trim_start_matches("www.").to_lowercase(), path.trim_end_matches('/').to_owned()))
+    };
+    let are_pages = |one: &(String, String), other: &(String, String)| one.0 == other.0 && one.1 != other.1;
+    if first.class() == Class::Misc
+        && page(first).zip(page(later)).is_some_and(|(one, other)| are_pages(&one, &other))
+    {
+        return false;
+    }
     let first_author = |it: &Judged| it.work.authors.first().map(|name| name.folded_family());
     const AGREEING: [&str; 6] = ["pages", "journal", "journaltitle", "booktitle", "howpublished", "url"];
     // A later version of a paper may have further authors: then it is one of another work.

@@ -110,13 +110,25 @@ const PII: &str = "[pii]";
 /// number beside the DOI or in its place, `10.1038/nature05453 nature05453 [pii]`.
 const A_HABIT: usize = 3;
 
+/// Whether a blank parts the DOI `found` among these words: it ends, or what follows begins, as no DOI does.
+fn is_parted(words: &[String], found: &str) -> bool {
+    let is_sign = |c: char| matches!(c, '-' | '.' | '/' | '_' | '(');
+    let at = words.iter().position(|it| doi(it).as_deref() == Some(found));
+    let next = at.and_then(|it| words.get(it + 1));
+    next.is_some_and(|it| found.ends_with(is_sign) || it.starts_with(is_sign))
+}
+
 /// What exporters put beside a DOI, or in its place.
 fn exported(report: &mut Report, scope: &Scope) {
-    let (mut beside, mut instead) = (Vec::new(), Vec::new());
+    let (mut beside, mut instead, mut parted) = (Vec::new(), Vec::new(), Vec::new());
     for judged in scope.judged.iter().filter(|it| !it.is_no_work()) {
         let Some((words, found)) = identified(judged) else { continue };
         let lead = |it: &&String| it.eq_ignore_ascii_case("doi") || it.eq_ignore_ascii_case("doi:");
         match found {
+            Some(found) if is_parted(&words, &found) => {
+                let message = format!("A blank stands within the DOI `{}`; remove it", words.join(" "));
+                parted.extend(sign(judged, "doi", message));
+            }
             Some(found) if words.iter().filter(|it| !lead(it)).count() > 1 => {
                 let message = format!("The field holds more than the DOI `{found}`; remove the rest");
                 beside.extend(sign(judged, "doi", message));
@@ -128,7 +140,7 @@ fn exported(report: &mut Report, scope: &Scope) {
             _ => {}
         }
     }
-    for mut found in [beside, instead] {
+    for mut found in [beside, instead, parted] {
         let others = found.len().saturating_sub(1);
         if others >= A_HABIT {
             found.truncate(1);
@@ -184,7 +196,9 @@ fn arxiv_date(judged: &Judged) -> Sign {
     }
     let given = 2000 + i32::try_from(stamp / 100).ok()?;
     let year = judged.work.year?;
-    let later = judged.is_preprint() && year > given + 2;
+    // arXiv's own export gives the year of the last version.
+    let is_export = judged.first_of(&["archiveprefix", "primaryclass"]).is_some();
+    let later = judged.is_preprint() && year > given + 2 && !is_export;
     // What a journal printed may be put on arXiv later; a preprint is at most some weeks older than its id,
     // which it may have been given after the turn of the year.
     let oldest = if stamp % 100 <= HELD_BACK { given - 1 } else { given };

@@ -2,9 +2,9 @@
 
 use super::note_text::lacks_number;
 use crate::syntax::citation_notes::{
-    asks, asks_about, asks_at_length, asks_elsewhere, asks_in_parentheses, asks_oneself, begins,
-    cites_elsewhere, ends_asking, is_asking, is_form, is_part, is_part_elsewhere, is_source_elsewhere,
-    is_spoken_of, names_address, names_and_asks, refers_to_work, speaks_of_source,
+    asks, asks_about, asks_at_length, asks_elsewhere, asks_in_other_words, asks_in_parentheses, asks_oneself,
+    begins, cites_elsewhere, ends_asking, is_asking, is_form, is_part, is_part_elsewhere,
+    is_source_elsewhere, is_spoken_of, names_address, names_and_asks, refers_to_work, speaks_of_source,
 };
 use crate::syntax::latex_text::to_unicode;
 use crate::syntax::sentences::nearby;
@@ -44,8 +44,18 @@ pub(super) fn note_asks(chunk: &Chunk, note: &Note, markers: &[String]) -> bool 
         return !STYLES.iter().any(|it| near.contains(it));
     }
     let labelled = ["todo", "fixme", "xxx"].iter().find_map(|it| text.strip_prefix(it));
+    // `[TODO: ref label]`, `(TODO: cite section)`
+    if labelled.is_some_and(names_part) {
+        return false;
+    }
     if names_and_asks(&text) || labelled.is_some_and(to_do_asks) || (first_is_loud && cites_elsewhere(&text))
     {
+        return true;
+    }
+    if is_bare_word(&text) && is_behind_claim(chunk, note) {
+        return true;
+    }
+    if asks_in_other_words(&text) || names_work(&text) {
         return true;
     }
     match note.delimiter {
@@ -83,6 +93,72 @@ pub(super) fn note_asks(chunk: &Chunk, note: &Note, markers: &[String]) -> bool 
     }
 }
 
+/// Whether a note, in lower case, is the word for what is asked for, perhaps with one that makes it vague:
+/// `citation`, `references`, `possible refs`, `reference!!`.
+fn is_bare_word(text: &str) -> bool {
+    const WORDS: [&str; 10] = [
+        "citation",
+        "citations",
+        "references",
+        "refs",
+        "cites",
+        "reference",
+        "sources",
+        "literature",
+        "papers",
+        "ref",
+    ];
+    let cries = text.ends_with('!');
+    let bare = text.trim_end_matches(['!', '.', ' ']);
+    let vague = ["possible ", "some ", "more ", "several ", "various ", "other ", "add "];
+    let said = vague.iter().find_map(|it| bare.strip_prefix(it));
+    match said {
+        Some(word) => WORDS[..5].contains(&word),
+        None if cries => WORDS[..6].contains(&bare) || bare == "ref",
+        None => WORDS[..5].contains(&bare) && bare != "cites",
+    }
+}
+
+/// Whether a note stands behind a claim: behind a word, within or at the end of a clause that does not itself speak of
+/// works, their number or their use.
+fn is_behind_claim(chunk: &Chunk, note: &Note) -> bool {
+    const SPEAKING: [&str; 22] = [
+        "ref", "cit", "quot", "sourc", "ackno", "attri", "link", "foot", "bibl", "publi", "paper", "artic",
+        "journ", "impac", "numbe", "count", "total", "menti", "index", "list", "works", "docum",
+    ];
+    let before = chunk.text[..note.range.start].trim_end_matches([' ', '~', '\n', '\'', '”', '"']);
+    let behind = chunk.text[note.range.end..].trim_start_matches([' ', '~']);
+    let follows = before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '$' | '}' | ')' | '%'));
+    let goes_on = behind.is_empty()
+        || behind.starts_with(['.', ',', ';', ':', '\n', '$', '\\'])
+        || behind.starts_with(char::is_lowercase);
+    let near = nearby(chunk, note.range);
+    let clause = &chunk.text[near.start..note.range.start];
+    let clause = clause.rsplit(['.', '!', '?', ';']).next().unwrap_or(clause);
+    let speaks = |it: &str| {
+        let word = it.to_lowercase();
+        SPEAKING.iter().any(|speaking| word.starts_with(speaking))
+    };
+    follows && goes_on && !clause.split(|c: char| !c.is_alphanumeric()).any(speaks)
+}
+
+/// `balaji's paper`: a work that is named, not cited.
+fn names_work(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    matches!(words[..], [name, "paper" | "article" | "book" | "study" | "thesis" | "survey"]
+        if name.len() > 4 && (name.ends_with("'s") || name.ends_with("’s")))
+}
+
+/// Whether what is to be done, in lower case, is about a part of the document, or a label.
+fn names_part(text: &str) -> bool {
+    let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty());
+    let is_own = |it: &str| {
+        is_part(it) || is_part_elsewhere(it) || matches!(it, "label" | "labels" | "schema" | "shema")
+    };
+    let first = words.next();
+    matches!(first, Some("ref" | "cite" | "reference" | "cref")) && words.take(2).any(is_own)
+}
+
 /// Whether a note explains what stands before it: a command that is shown, or, as `[ref]`, a part of the document
 /// that lacks its number.
 fn explains(chunk: &Chunk, note: &Note, text: &str) -> bool {
@@ -94,7 +170,10 @@ fn explains(chunk: &Chunk, note: &Note, text: &str) -> bool {
             return true;
         }
     }
-    lacks_number(chunk, note.range.start, text)
+    // `which is discussed later (ref?)`
+    let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+    let points = matches!(word, "later" | "below" | "above" | "earlier" | "previously");
+    (points && text.starts_with("ref")) || lacks_number(chunk, note.range.start, text)
 }
 
 /// Whether a word in lower case stands before a note: no name or heading, of which it would be a part.
@@ -145,9 +224,12 @@ fn is_acronym(chunk: &Chunk, note: &Note) -> bool {
     let ends_clause = behind.is_empty() || behind.starts_with(['.', ',', ';', ':', '\\', '~', '}']);
     // Elsewhere in brackets it is a mark again.
     let near = chunk.text[nearby(chunk, note.range).std()].replace(&format!("({})", note.text), "");
+    // What is short for something is told so once.
+    let mark = format!("({})", note.text);
+    let is_repeated = chunk.text.matches(&mark).nth(1).is_some() && follows_clause(chunk, note);
     let mut near = near.split(|c: char| !c.is_alphanumeric());
     let singular = note.text.trim_end_matches('S').to_lowercase();
-    !ends_clause
+    (!ends_clause && !is_repeated)
         || near.any(|it| it == note.text)
         || last.iter().any(|it| it.starts_with(&singular))
         || spells(before, &singular)

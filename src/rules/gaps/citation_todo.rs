@@ -133,6 +133,11 @@ fn call_asks(
     let is_long = inner.len() > LONGEST;
     let text = chunk.text[inner.std()].split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     let range = ByteRange::new(call.command.start, argument.range.end);
+    // `\acsetup{cite/cmd = \cite}`, `\markdownSetup{citations = true}`: settings.
+    let is_setting = |it: &str| it.split_once('=').is_some_and(|(name, _)| !name.trim().contains(' '));
+    if text.split(',').next().is_some_and(is_setting) {
+        return None;
+    }
     let coloured = matches!(call.name.as_str(), "textcolor" | "colorbox" | "hl" | "red" | "highlight");
     if markers.contains(&text) && (coloured || !NAMING.contains(&call.name.as_str())) {
         return Some(range);
@@ -256,6 +261,8 @@ mod tests {
 This [citation needed], that [ref smith] and (CITE) or (cite Sphinx) \todo{cite Knuth} \needcite \red{cite} \tocite{}.
 Not \emph{cite}, \usepackage{cite}, \texttt{cite}, \cs{cite}, (ref. 3), [ref 12], \section{References}, [a note].
 Not \mycmd{cite}, \macroindex{cite}, \sty{cite}, \nb{cite command}, \textbackslash{cite}, \tocite{a}.
+Not \keywords{citation analysis, reading}, \concept{citation}, \refbox{citation index}, \acsetup{cite/group = true}, \mysetup{citations = true}.
+Not (cite this paper as: Alder 1984).
 %- refs.bib
 @misc{a, title = {A}}
 ",

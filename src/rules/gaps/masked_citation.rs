@@ -48,7 +48,7 @@ pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
             report.add(RULE, mark, message);
         }
     }
-    let marks = paragraph.chunk.notes.iter().filter(|it| is_mark(it) && !is_shown(chunk, it.range));
+    let marks = chunk.notes.iter().filter(|it| stands_for_citation(chunk, it));
     for mark in paragraph.chunk.blanks.iter().copied().chain(marks.map(|it| it.range)) {
         let mark = mark.shift(paragraph.start);
         if report.speaks(RULE, mark.start) && !report.is_typed(mark) {
@@ -63,8 +63,7 @@ pub fn mark_at(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> Option<By
     let tex = snapshot.tex(id)?;
     let (start, chunk) = tex.chunk_at(offset)?;
     let is_here = |it: &ByteRange| it.shift(start).touches(offset);
-    let notes =
-        chunk.notes.iter().filter(|it| is_here(&it.range) && is_mark(it) && !is_shown(chunk, it.range));
+    let notes = chunk.notes.iter().filter(|it| is_here(&it.range) && stands_for_citation(chunk, it));
     let blanks = chunk.blanks.iter().copied().filter(is_here);
     let found = blanks.chain(notes.map(|it| it.range)).next()?.shift(start);
     tex.silence_at(found.start).is_none().then_some(found)
@@ -153,6 +152,27 @@ fn is_beside(cited: &ChunkCitations, place: ByteRange) -> bool {
     near.any(|it| it.range.end + REACH > place.start)
 }
 
+fn stands_for_citation(chunk: &Chunk, note: &Note) -> bool {
+    (is_mark(note) || is_left_empty(chunk, note)) && !is_shown(chunk, note.range)
+}
+
+/// `based on the paper []`, `as proposed in [..]`: nothing between the brackets, where words call for a work.
+fn is_left_empty(chunk: &Chunk, note: &Note) -> bool {
+    const CALLING: [&str; 12] = [
+        "paper", "papers", "article", "articles", "work", "works", "study", "studies", "by", "see", "al",
+        "authors",
+    ];
+    let before = chunk.text[..note.range.start].trim_end_matches([' ', '~', '$']);
+    let behind = chunk.text[note.range.end..].trim_start_matches('$');
+    let word = before.trim_end_matches('.').rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+    note.delimiter == Delimiter::Bracket
+        && matches!(note.text.as_str(), "" | "..")
+        && !note.fills_cell
+        && before.len() < note.range.start
+        && (CALLING.contains(&word) || (note.text == ".." && matches!(word, "in" | "from")))
+        && (behind.is_empty() || behind.starts_with(['.', ',', ';', ' ', '\n']))
+}
+
 /// `[?]`, `[??]`, `[?, ?]`, `[12, ?]`, `[XXX]`. In parentheses a question mark is mostly an expression of doubt.
 fn is_mark(note: &Note) -> bool {
     note.delimiter == Delimiter::Bracket
@@ -162,13 +182,25 @@ fn is_mark(note: &Note) -> bool {
                 && note.text.split([',', ';']).all(|it| is_number_or_doubt(it.trim()))))
 }
 
+/// So long (bytes) a word with a question mark in brackets may be.
+const LONGEST_WORD: usize = 30;
+
 /// Whether a mark is a part of something shown: a gap to be filled within a quotation, an item in a row of such
-/// (`[NNN] -- [XXX] -- [PPP]`).
+/// (`[NNN] -- [XXX] -- [PPP]`, `[XXX] and [YYY]`), a doubt about a word (`[?] [portmanteau?]`), a bracket among
+/// nested ones.
 fn is_shown(chunk: &Chunk, mark: ByteRange) -> bool {
     let before = chunk.text[..mark.start].trim_end_matches([' ', '~']);
     let behind = chunk.text[mark.end..].trim_start_matches([' ', '~']);
     let is_link = |c: char| matches!(c, '-' | '–' | '—' | '―' | '+');
+    let doubted = behind.strip_prefix('[').and_then(|it| it.split_once(']')).is_some_and(|(word, _)| {
+        word.ends_with('?') && word.len() <= LONGEST_WORD && word.contains(char::is_alphabetic)
+    });
+    let is_slot = chunk.text.get(mark.std()).is_some_and(|it| it.contains('X'))
+        && ["[YYY]", "[ZZZ]"].iter().any(|it| chunk.text.contains(it));
     (before.ends_with(is_link) && behind.starts_with(is_link))
+        || doubted
+        || is_slot
+        || (before.ends_with("[?") && chunk.text[mark.end..].starts_with(']'))
         || is_quoted(&chunk.text, mark.start)
         || brackets_words(chunk, mark)
 }
@@ -240,6 +272,32 @@ A mark [?] and [more words here], [citation needed].
                 A mark [?] and [more words here], [citation needed].
                        ^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
                                                   ^^^^^^^^^^^^^^^^^ citation-todo: `[citation needed]` asks for a citation; replace it by a cite command
+            "#]],
+        );
+    }
+
+    #[test]
+    fn marks_that_are_shown() {
+        check(
+            r"
+%- main.tex
+A clipped compound [?] [portmanteau?] of software.
+
+He listened to [XXX] and shared [YYY].
+
+The pattern [? [? [? ?]]] matches.
+
+Two works [?][?] and one [XXX]. Based on the paper [], as Hill et al. [..] show; not the list [] of words, \item[] x.
+%- refs.bib
+@misc{a, title = {A}}
+",
+            expect![[r#"
+                Two works [?][?] and one [XXX]. Based on the paper [], as Hill et al. [..] show; not the list [] of words, \item[] x.
+                          ^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
+                             ^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
+                                         ^^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
+                                                                   ^^ masked-citation: A blank where a citation should stand; replace it by a cite command
+                                                                                      ^^^^ masked-citation: A blank where a citation should stand; replace it by a cite command
             "#]],
         );
     }

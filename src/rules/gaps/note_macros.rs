@@ -145,7 +145,15 @@ pub(super) fn shows_others(lower: &str) -> bool {
 
 /// Whether a macro's braces hold a name: that of a command, too, in a text about LaTeX (`\cmd{cite}`).
 pub(super) fn is_naming(name: &str, lower: &str) -> bool {
-    const PARTS: [&str; 16] = [
+    const PARTS: [&str; 24] = [
+        "keyword",
+        "kwd",
+        "concept",
+        "term",
+        "topic",
+        "subject",
+        "setup",
+        "font",
         "xml",
         "elem",
         "attr",

@@ -25,7 +25,10 @@ pub(super) fn note_to_oneself_asks(chunk: &Chunk, call: &Call, inner: ByteRange)
     }
     let refers = refers(chunk, inner);
     let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()).collect();
+    // `hill: do you have a reference for this?`
+    let said_by = text.split_once(": ").filter(|it| !it.0.contains(' ')).map(|it| it.1);
     let asks = asks(&text)
+        || said_by.is_some_and(asks_in_sentence)
         || asks_in_sentence(&text)
         || ends_asking(&text)
         || names_source_elsewhere(&text)

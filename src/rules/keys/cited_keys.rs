@@ -54,6 +54,12 @@ impl CitedKey<'_> {
         let cites =
             self.citation.role != Role::Perhaps || self.group.keys.iter().any(|it| report.defines(&it.text));
         let text = &self.key.text;
+        // `Hill, Dale & Fen`: names.
+        let is_name = !text.contains(|c: char| c.is_ascii_digit() || matches!(c, ':' | '_'))
+            && self.group.keys.iter().any(|it| it.text.contains(" & ") || it.text.contains(" \\& "));
+        if is_name {
+            return false;
+        }
         cites && !is_placeholder(text) && !text.contains(['\\', '#', '{', '}', '$'])
     }
 }

@@ -22,7 +22,7 @@ pub const RULE: Rule = Rule {
     is_gap: false,
     explanation: "No entry of the project's bibliographies defines a key that is cited.\n\n\
          Example: `\\cite{devlin2018bert}` where the entry is `devlin2019bert`.\n\n\
-         Silent while bibliographies load. Where one of them is missing, only a key that nearly is one at hand is reported. In a part that no paper includes it is a warning: it is judged by the papers nearest to it.\n\n\
+         Silent while bibliographies load. Where one of them is missing, only a key that nearly is one at hand is reported. In a part that no paper includes it is a warning: it is judged by the papers nearest to it, or by the root that it names.\n\n\
          Fix: correct the key (keys that are nearly the same are offered), add the entry, or copy it from a master library.",
 };
 
@@ -47,7 +47,7 @@ pub(crate) fn settle(report: &mut Report, _: &Project) {
     let is_told = |it: &Diagnostic| it.rule == RULE;
     let projects: Vec<&Project> = report.snapshot.projects_of(&report.document.id).map(|it| &**it).collect();
     let many = report.found.iter().filter(|it| is_told(it)).count() >= FEW;
-    if !many || !projects.iter().all(|it| it.adopted) {
+    if !many || !projects.iter().all(|it| it.is_guess_for(&report.document.id)) {
         return;
     }
     let citations = report.snapshot.citations(&report.document.id).into_iter().flat_map(|it| it.iter());
@@ -57,8 +57,14 @@ pub(crate) fn settle(report: &mut Report, _: &Project) {
     if 2 * unknown <= keys.len() {
         return;
     }
+    let remedy = match projects.first() {
+        Some(named) if named.named.contains(&report.document.id) => {
+            format!("{} is named as its root and does not include it", file_name(&named.root))
+        }
+        _ => "if this is a part of another paper, name its root: `% !TeX root = ...`".to_owned(),
+    };
     let message = format!(
-        "{unknown} of the {} keys that are cited here are in no bibliography at hand (searched {}); if this is a part of another paper, name its root: `% !TeX root = ...`",
+        "{unknown} of the {} keys that are cited here are in no bibliography at hand (searched {}); {remedy}",
         keys.len(),
         searched(&projects)
     );
@@ -118,7 +124,7 @@ fn one_key(report: &mut Report, paragraph: &Paragraph, cited: &CitedKey) {
         message += "; correct the key or add the entry";
     }
     // Which paper a part belongs to that nothing includes is a guess.
-    let is_guess = projects.iter().all(|it| it.adopted);
+    let is_guess = projects.iter().all(|it| it.is_guess_for(&report.document.id));
     let level = RULE.level_in(&report.snapshot.settings, None);
     let level = if is_guess { level.min(Level::Warning) } else { level };
     report.add_at(RULE, level, range, message).data.candidates = near;

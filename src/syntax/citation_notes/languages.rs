@@ -63,6 +63,48 @@ pub fn asks_elsewhere(note: &str) -> bool {
         || french
 }
 
+/// Whether a note in brackets or parentheses, in lower case, asks in such a language with words of its own:
+/// `buscar y citar moor ??`, `quelle für die kosten`, `dette trenger kilde`, `xx kilde`, `bron: fixme`.
+pub fn asks_in_other_words(note: &str) -> bool {
+    const LONGEST: usize = 10;
+    const FOR: [&str; 10] = ["für", "zu", "zum", "zur", "til", "over", "voor", "para", "pour", "dla"];
+    const MARKS: [&str; 4] = ["xx", "xxx", "fixme", "todo"];
+    let words: Vec<&str> = words(note).collect();
+    let (Some(first), true) = (words.first(), words.len() <= LONGEST) else { return false };
+    let is_noun = |it: &&&str| PHRASES.asking.iter().any(|of| of[0].contains(**it));
+    let is_source = |it: &&&str| PHRASES.objects.contains(**it) || is_noun(it);
+    let english = |it: &&str| {
+        matches!(
+            *it,
+            "ref"
+                | "refs"
+                | "citation"
+                | "citations"
+                | "source"
+                | "sources"
+                | "paper"
+                | "literatura"
+                | "literature"
+        )
+    };
+    let is_number = |it: &&str| it.bytes().all(|it| it.is_ascii_digit());
+    if words.iter().any(|it| PHRASES.parts.contains(it) || is_number(it)) {
+        return false;
+    }
+    let cites = words.iter().take(3).any(|it| PHRASES.citing.contains(it));
+    let doubts = note.contains("??") || note.ends_with('?');
+    (cites && (doubts || words.len() == 1))
+        || (is_source(&first) && !english(first) && words.get(1).is_some_and(|it| FOR.contains(it)))
+        || (MARKS.iter().any(|it| words.contains(it))
+            && words.iter().filter(|it| !english(it)).any(|it| is_source(&it)))
+        || (words.len() > 1 && words.len() <= 6 && asks_in_words(&words))
+        || (note.contains("??") && words.len() == 1 && (is_source(&first) || WORKS.contains(first)))
+}
+
+/// Words for a work, which ask with two question marks.
+const WORKS: [&str; 8] =
+    ["articulo", "artículo", "artigo", "articolo", "article", "artikel", "paper", "libro"];
+
 /// Whether a note to oneself, in lower case, speaks of a source in such a language: a request in whatever order of
 /// words, or the word for what is asked for, alone or in a question.
 pub fn names_source_elsewhere(note: &str) -> bool {
@@ -78,6 +120,8 @@ pub fn names_source_elsewhere(note: &str) -> bool {
     };
     let alone = note.trim_matches(|c: char| !c.is_alphanumeric());
     PHRASES.objects.contains(alone)
+        // `referencia. Moor`
+        || note.split_once(". ").is_some_and(|it| PHRASES.objects.contains(it.0.trim()))
         || PHRASES.requests.iter().any(holds)
         || (note.contains(['?', '？']) && PHRASES.objects.iter().any(holds))
         || note.split(['.', '!', '?', ';']).any(|it| asks_in_words(&words(it).collect::<Vec<_>>()))

@@ -9,13 +9,13 @@ mod vocabulary;
 
 pub use keys::{is_placeholder, without_mark};
 pub use languages::{
-    asks_elsewhere, cites_elsewhere, is_part_elsewhere, is_source_elsewhere, names_source_elsewhere,
-    speaks_of_source,
+    asks_elsewhere, asks_in_other_words, cites_elsewhere, is_part_elsewhere, is_source_elsewhere,
+    names_source_elsewhere, speaks_of_source,
 };
 pub use oneself::{asks_oneself, names_address, seeks_place};
 pub use sentences::{asks_in_sentence, asks_to_verify, is_part};
 
-use self::vocabulary::{FILLERS, WEAK_OBJECTS, WEAK_REQUESTS, is_object, is_request, words};
+use self::vocabulary::{FILLERS, SUBJECTS, WEAK_OBJECTS, WEAK_REQUESTS, is_object, is_request, words};
 use crate::text::ByteRange;
 
 /// Whether `text`, in lower case, is nothing but a request for a citation: `citation needed`, `add refs here`,
@@ -227,6 +227,9 @@ pub fn begins(text: &str, leads: &[&str], limit: usize) -> bool {
         && rest.len() <= limit
         // `cite as: ...` tells how a paper wants to be cited.
         && !(first == "cite" && (rest[0].starts_with("as") && rest[0].len() < 4))
+        && !rest.contains(&"as:")
+        // `citation analysis` is a subject.
+        && !(first.starts_with("citation") && SUBJECTS.contains(&rest[0].trim_end_matches([',', ';', '.'])))
         // `cite in text`, `cite in parentheses` explain a command.
         && !rest.iter().all(|it| HOW.contains(it))
         && !rest.iter().any(|it| TELLING.contains(&it.trim_end_matches(['.', ':'])))

@@ -5,8 +5,17 @@ use super::sentences::{COMPOUNDS, is_part};
 use super::vocabulary::{FILLERS, WEAK_OBJECTS, is_object, words};
 
 /// Words for a work.
-const WORKS: [&str; 7] =
-    ["paper", "papers", "article", "articles", "publication", "publications", "literature"];
+const WORKS: [&str; 9] = [
+    "paper",
+    "papers",
+    "article",
+    "articles",
+    "publication",
+    "publications",
+    "literature",
+    "study",
+    "studies",
+];
 
 /// Verbs by which one sends oneself for a work.
 const SEEKING: [&str; 9] = ["find", "cite", "add", "insert", "need", "needs", "search", "look", "missing"];
@@ -51,7 +60,11 @@ pub fn seeks_place(text: &str) -> bool {
 /// implementation` is something else.
 fn refers_oneself(text: &str) -> bool {
     const LONGEST: usize = 12;
-    const OTHER: [&str; 14] = [
+    const OTHER: [&str; 18] = [
+        "label",
+        "labels",
+        "schema",
+        "shema",
         "implementation",
         "frame",
         "architecture",

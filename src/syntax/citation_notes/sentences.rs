@@ -9,7 +9,19 @@ const ASKING: [&str; 17] = [
 ];
 
 /// Words between those and what is asked for.
-const BETWEEN: [&str; 33] = [
+const BETWEEN: [&str; 45] = [
+    "major",
+    "main",
+    "key",
+    "important",
+    "latest",
+    "classic",
+    "other",
+    "corresponding",
+    "necessary",
+    "suitable",
+    "all",
+    "bib",
     "updated",
     "new",
     "a",
@@ -46,7 +58,8 @@ const BETWEEN: [&str; 33] = [
 ];
 
 /// What may follow `need a reference`; a reference frame is something else.
-const BEHIND_REFERENCE: [&str; 13] = [
+const BEHIND_REFERENCE: [&str; 14] = [
+    "already",
     "with",
     "for",
     "here",
@@ -159,9 +172,14 @@ fn sentence_asks(words: &[&str]) -> bool {
             && matches!(words.get(at + 1), Some(&("needed" | "missing" | "required")))
             && !is_denied(at);
         let told = matches!(words[at], "cite")
-            && at.checked_sub(1).is_none_or(|it| matches!(words[it], "please" | "should" | "must" | "todo"))
+            && at.checked_sub(1).is_none_or(|it| {
+                matches!(words[it], "please" | "should" | "must" | "todo")
+                    // `add the libraries and cite them`
+                    || (words[it] == "and" && ASKING.contains(&words[0]))
+            })
             && at + 1 < words.len()
-            && !matches!(words[at + 1], "as" | "this" | "us" | "the" | "command" | "key");
+            && !matches!(words[at + 1], "as" | "this" | "us" | "the" | "command" | "key")
+            && !words[at + 1..].iter().take(2).any(|it| PARTS.contains(it));
         let needs_to = matches!(words[at..], ["need" | "needs" | "have" | "want", "to", "cite", _, ..]);
         asks || needed || lacks || told || needs_to
     })

@@ -15,7 +15,7 @@ pub(super) const REQUESTS: &[&str] = &[
 
 /// Words that ask in a note of their own, and in a sentence tell.
 pub(super) const WEAK_REQUESTS: &[&str] =
-    &["some", "more", "many", "this", "me", "later", "want", "check", "get"];
+    &["some", "more", "many", "this", "me", "later", "want", "check", "get", "possible"];
 
 /// Words that say nothing.
 pub(super) const FILLERS: &[&str] = &[
@@ -47,6 +47,9 @@ pub(super) const FILLERS: &[&str] = &[
     "correct",
     "suitable",
     "good",
+    "major",
+    "key",
+    "bib",
     "s",
 ];
 
@@ -64,3 +67,53 @@ pub(super) fn is_request(word: &str) -> bool {
 pub(super) fn words(text: &str) -> impl Iterator<Item = &str> + Clone {
     text.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|it| !it.is_empty())
 }
+
+/// What is made of citations: words behind `citation` that name a subject with it.
+pub(super) const SUBJECTS: [&str; 46] = [
+    "analysis",
+    "analyses",
+    "graph",
+    "graphs",
+    "network",
+    "networks",
+    "index",
+    "indexes",
+    "indices",
+    "indexing",
+    "count",
+    "counts",
+    "metric",
+    "metrics",
+    "style",
+    "styles",
+    "format",
+    "formats",
+    "formatting",
+    "parsing",
+    "recommendation",
+    "recommendations",
+    "management",
+    "manager",
+    "managers",
+    "key",
+    "keys",
+    "data",
+    "database",
+    "databases",
+    "practice",
+    "practices",
+    "behavior",
+    "behaviour",
+    "context",
+    "contexts",
+    "impact",
+    "ranking",
+    "extraction",
+    "generation",
+    "pattern",
+    "patterns",
+    "intent",
+    "quality",
+    "accuracy",
+    "verification",
+];

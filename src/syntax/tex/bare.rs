@@ -83,7 +83,8 @@ const DOUBTED: [&str; 10] = [
 
 /// All these words, looked for at once: most paragraphs have none.
 static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    let all = TODOS.iter().chain(&CALLS).chain(&NEEDS).chain(&[PANDOC, "??"]).chain(&NAMES).chain(&LOUD);
+    let all =
+        TODOS.iter().chain(&CALLS).chain(&NEEDS).chain(&[PANDOC, "??", "xxx"]).chain(&NAMES).chain(&LOUD);
     AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(all).ok()
 });
 
@@ -163,6 +164,7 @@ fn words(text: &str, push: &mut impl FnMut(usize, usize)) {
     }
     marks(text, push);
     doubts(text, push);
+    named_by_mark(text, push);
     for phrase in CALLS {
         for (at, _) in text.match_indices(phrase) {
             if is_alone(text, at, at + phrase.len()) {
@@ -226,6 +228,24 @@ fn marks(text: &str, push: &mut impl FnMut(usize, usize)) {
             // `las funciones REF` have their name from something.
             let leads = mark != "REF" || matches!(word, "in" | "see" | "by" | "from");
             if follows && ends && leads && is_alone(text, at, end) && !*is_name {
+                push(at, end);
+            }
+        }
+    }
+}
+
+/// `In XXX, Hill et al. propose`: a mark in the place of a work whose authors are told.
+fn named_by_mark(text: &str, push: &mut impl FnMut(usize, usize)) {
+    const REACH: usize = 60;
+    for mark in ["XXX", "xxx"] {
+        for (at, _) in text.match_indices(mark) {
+            let end = at + mark.len();
+            let before = text[..at].trim_end_matches([' ', '~']);
+            let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+            let behind = text[end..].trim_start_matches(' ');
+            let said = behind.split(['.', ';', '\n']).next().unwrap_or_default();
+            let names = behind.starts_with(',') && said.len() <= REACH && said.ends_with("et al");
+            if before.len() < at && matches!(word, "In" | "in") && names && is_alone(text, at, end) {
                 push(at, end);
             }
         }
@@ -344,6 +364,10 @@ mod tests {
             &["TODO: citation (Hill/Moor pumps", "TODO:refs"],
         );
         check("as in REF. It bends (REF), in REF.", &[]);
+        check(
+            "In XXX , Ida Hill et al. bend it. In xxx, Hill et al. too. In XXX, it bends.",
+            &["XXX", "xxx"],
+        );
         check("shown in REF. By \\ref?? it bends, source??", &["REF", "source??"]);
         check("TODO: write this. \\TODO, TODO-cite, a <cite> tag, x < cite > y, ``TODO: cite''", &[]);
     }

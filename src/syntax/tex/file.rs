@@ -150,6 +150,11 @@ impl TexFile {
         within.max(silence::at(&self.silences, offset))
     }
 
+    /// Groups in braces that reach over several paragraphs, with their braces, in the order of their beginnings.
+    pub fn long_groups(&self) -> Vec<ByteRange> {
+        silences_across::groups(&self.chunks).into_iter().map(|it| it.0).collect()
+    }
+
     /// The text of `range`, as far as it lies in the chunk that holds its start.
     pub fn text_of(&self, range: ByteRange) -> &str {
         let Some((start, chunk)) = self.chunk_at(range.start) else { return "" };

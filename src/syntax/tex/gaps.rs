@@ -2,7 +2,7 @@
 
 use super::facts::{Call, Delimiter, Note};
 use super::paragraph::Paragraph;
-use crate::syntax::citation_notes::{asks_elsewhere, is_asking, is_source_elsewhere};
+use crate::syntax::citation_notes::{asks_elsewhere, asks_in_other_words, is_asking, is_source_elsewhere};
 use crate::text::ByteRange;
 
 /// How long bracketed text may be to stand for a citation, in bytes.
@@ -159,7 +159,7 @@ fn has_cue(text: &str) -> bool {
     text.contains(['?', '？'])
         || {
             let lower = text.to_lowercase();
-            asks_elsewhere(&lower) || is_source_elsewhere(&lower)
+            asks_elsewhere(&lower) || is_source_elsewhere(&lower) || asks_in_other_words(&lower)
         }
         || text.split(|c: char| !c.is_alphanumeric() && c != '\\').any(|word| {
             let word = word.to_lowercase();

@@ -52,7 +52,10 @@ pub(super) fn read(text: &str, tokens: &[Token]) -> Chunk {
     paragraph.prose();
     paragraph.walk();
     let marks = |line: &str| {
-        line.starts_with("<<") || line.starts_with('>') || line.trim_end() == "@" || line.starts_with("@ ")
+        line.trim_start().starts_with("<<")
+            || line.starts_with('>')
+            || line.trim_end() == "@"
+            || line.starts_with("@ ")
     };
     paragraph.chunk.marks_code = text.lines().any(marks);
     paragraph.chunk.requests = crate::syntax::tex::bare::requests(&paragraph.chunk);

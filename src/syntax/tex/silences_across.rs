@@ -12,12 +12,11 @@ const UNCLOSED: usize = 8;
 
 /// What is silent for reasons that no chunk knows alone.
 pub(super) fn read(chunks: &[(usize, Arc<Chunk>)], foreign: &[Verbatim]) -> Vec<(ByteRange, Silence)> {
-    let mut stretches = Vec::new();
+    let groups = groups(chunks);
+    let mut stretches: Vec<(ByteRange, Silence)> =
+        groups.iter().filter_map(|(group, body)| Some((*group, (*body)?))).collect();
     let mut environments: Vec<(&str, usize, Silence)> = Vec::new();
-    let mut braces: Vec<(usize, Option<Silence>)> = Vec::new();
-    let edges =
-        chunks.iter().flat_map(|(start, chunk)| chunk.edges.iter().map(move |it| (start + it.at, &it.kind)));
-    for (at, kind) in edges {
+    for (at, kind) in edges(chunks) {
         match kind {
             EdgeKind::Begins(name, silence) => environments.push((name, at, *silence)),
             EdgeKind::Ends(name) => {
@@ -28,14 +27,7 @@ pub(super) fn read(chunks: &[(usize, Arc<Chunk>)], foreign: &[Verbatim]) -> Vec<
                     stretches.push((ByteRange::new(start, at), silence));
                 }
             }
-            EdgeKind::Opens(body) => braces.push((at, *body)),
-            EdgeKind::Closes => {
-                if let Some((start, Some(silence))) = braces.pop() {
-                    stretches.push((ByteRange::new(start, at), silence));
-                }
-            }
-            // No definition reaches from the preamble into the text.
-            EdgeKind::BeginsDocument => braces.clear(),
+            EdgeKind::Opens(_) | EdgeKind::Closes | EdgeKind::BeginsDocument => {}
             EdgeKind::EndsDocument | EdgeKind::EndsInput => {
                 let end = chunks.last().map_or(at, |(start, chunk)| start + chunk.text.len());
                 stretches.push((ByteRange::new(at, end), Silence::NotTex));
@@ -45,6 +37,31 @@ pub(super) fn read(chunks: &[(usize, Arc<Chunk>)], foreign: &[Verbatim]) -> Vec<
     }
     let own = chunks.iter().flat_map(|(_, chunk)| &chunk.verbatim);
     let defined: Vec<Verbatim> = own.chain(foreign).cloned().collect();
-    stretches.extend(verbatim::stretches(chunks, &defined).into_iter().map(|it| (it, Silence::NotTex)));
+    let verbatim = verbatim::stretches(chunks, &defined, &groups);
+    stretches.extend(verbatim.into_iter().map(|it| (it, Silence::NotTex)));
     flatten(&stretches)
+}
+
+/// Groups in braces that reach over several paragraphs, with the silence of the body that each is, if it is one; in
+/// the order of their beginnings, with their braces.
+pub(super) fn groups(chunks: &[(usize, Arc<Chunk>)]) -> Vec<(ByteRange, Option<Silence>)> {
+    let mut found = Vec::new();
+    let mut open: Vec<(usize, Option<Silence>)> = Vec::new();
+    for (at, kind) in edges(chunks) {
+        match kind {
+            EdgeKind::Opens(body) => open.push((at, *body)),
+            EdgeKind::Closes => {
+                found.extend(open.pop().map(|(start, body)| (ByteRange::new(start, at), body)));
+            }
+            // No definition reaches from the preamble into the text.
+            EdgeKind::BeginsDocument => open.clear(),
+            _ => {}
+        }
+    }
+    found.sort_unstable_by_key(|it| it.0);
+    found
+}
+
+fn edges(chunks: &[(usize, Arc<Chunk>)]) -> impl Iterator<Item = (usize, &EdgeKind)> {
+    chunks.iter().flat_map(|(start, chunk)| chunk.edges.iter().map(move |it| (start + it.at, &it.kind)))
 }

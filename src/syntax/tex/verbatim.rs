@@ -5,13 +5,19 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::facts::{Chunk, Delimiter, Verbatim, VerbatimKind};
+use super::silence::Silence;
 use crate::text::ByteRange;
 
 /// How long inline verbatim of a paper's own may be, in bytes; it also ends with its line.
 const INLINE_LIMIT: usize = 1024;
 
 /// The stretches of these chunks that are verbatim by `defined`, in bytes of the file.
-pub(super) fn stretches(chunks: &[(usize, Arc<Chunk>)], defined: &[Verbatim]) -> Vec<ByteRange> {
+/// `groups` are those that reach over several paragraphs.
+pub(super) fn stretches(
+    chunks: &[(usize, Arc<Chunk>)],
+    defined: &[Verbatim],
+    groups: &[(ByteRange, Option<Silence>)],
+) -> Vec<ByteRange> {
     let mut found = Vec::new();
     let names = |kind| -> FxHashSet<&str> {
         defined.iter().filter(|it| it.kind == kind).map(|it| it.name.as_str()).collect()
@@ -32,13 +38,18 @@ pub(super) fn stretches(chunks: &[(usize, Arc<Chunk>)], defined: &[Verbatim]) ->
             }
         }
     }
-    discarded(chunks, defined, &mut found);
+    discarded(chunks, defined, groups, &mut found);
     code_chunks(chunks, &mut found);
     found
 }
 
 /// What macros throw away. One that is defined otherwise elsewhere, too, throws nothing away for certain.
-fn discarded(chunks: &[(usize, Arc<Chunk>)], defined: &[Verbatim], found: &mut Vec<ByteRange>) {
+fn discarded(
+    chunks: &[(usize, Arc<Chunk>)],
+    defined: &[Verbatim],
+    groups: &[(ByteRange, Option<Silence>)],
+    found: &mut Vec<ByteRange>,
+) {
     let masks = defined.iter().filter_map(|it| match it.kind {
         VerbatimKind::Discards(mask) => Some((it.name.as_str(), mask)),
         _ => None,
@@ -56,8 +67,15 @@ fn discarded(chunks: &[(usize, Arc<Chunk>)], defined: &[Verbatim], found: &mut V
         for call in &chunk.calls {
             let Some(mask) = masks.get(&*call.name) else { continue };
             let braces = call.arguments.iter().filter(|it| it.delimiter == Delimiter::Brace);
-            let dropped = braces.enumerate().filter(|(at, it)| *at < 16 && mask >> at & 1 == 1 && it.closed);
-            found.extend(dropped.map(|it| it.1.inner().shift(*start)));
+            let dropped = braces.enumerate().filter(|(at, _)| *at < 16 && mask >> at & 1 == 1);
+            found.extend(dropped.filter_map(|(_, it)| match it.closed {
+                true => Some(it.inner().shift(*start)),
+                // It ends in another paragraph.
+                false => {
+                    let at = groups.binary_search_by_key(&(start + it.range.start), |it| it.0.start).ok()?;
+                    Some(groups[at].0)
+                }
+            }));
         }
     }
 }
@@ -98,7 +116,7 @@ fn code_chunks(chunks: &[(usize, Arc<Chunk>)], found: &mut Vec<ByteRange>) {
                     found.push(ByteRange::new(from, at + bare.len()));
                     open = None;
                 }
-                None if bare.starts_with("<<") && bare.ends_with(">>=") => open = Some(at),
+                None if bare.trim_start().starts_with("<<") && bare.ends_with(">>=") => open = Some(at),
                 _ => {}
             }
             match bird {
