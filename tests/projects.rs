@@ -526,3 +526,40 @@ fn code_of_literate_haskell_is_silent() {
     let text = "\\documentclass{book}\\bibliography{refs}\n\\begin{document}\n\\begin{code}\nx = \"\\cite{nope}\" ____\n\\end{code}\n\\begin{spec}\ny = \"\\cite{no}\"\n\\end{spec}\nSee |\\cite{gone}| and @\\cite{lost}@.\n\\cite{typo}\n\\end{document}\n";
     check(&[("main.lhs", text), ("refs.bib", REFS)], ".", &["main.lhs:10 undefined-citation typo"]);
 }
+
+#[test]
+fn a_package_named_by_its_place_is_read_wherever_one_looks_from() {
+    let files = [
+        (
+            "common/setup.sty",
+            "\\RequirePackage{biblatex}\\addbibresource{../common/refs.bib}\n\\newcommand{\\drop}[1]{% #1\n}\n",
+        ),
+        ("common/refs.bib", REFS),
+        (
+            "p1/main.tex",
+            "\\documentclass{book}\n\\usepackage{../common/setup}\n\\begin{document}\n\\cite{a}\\cite{typo}\\drop{\\cite{gone}}\n\\end{document}\n",
+        ),
+    ];
+    for (at, path) in [("", "."), ("", "p1"), ("p1", "."), ("p1", "main.tex")] {
+        assert_eq!(check_at(&home(&files), at, path), ["main.tex:4 undefined-citation typo"], "{at} {path}");
+    }
+}
+
+#[test]
+fn what_a_macro_is_not_given_has_its_default() {
+    for define in ["\\newcommand{\\lit}[2][lit]", "\\NewDocumentCommand{\\lit}{O{lit} m}"] {
+        check(
+            &[
+                (
+                    "main.tex",
+                    &format!(
+                        "\\documentclass{{book}}{define}{{\\addbibresource{{#1/#2.bib}}}}\n\\lit{{refs}}\n{CITES}"
+                    ),
+                ),
+                ("lit/refs.bib", REFS),
+            ],
+            ".",
+            &["main.tex:3 undefined-citation typo"],
+        );
+    }
+}

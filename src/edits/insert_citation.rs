@@ -15,7 +15,7 @@ use crate::model::document::DocumentId;
 use crate::model::library::EntryId;
 use crate::model::project::Project;
 use crate::model::snapshot::Snapshot;
-use crate::syntax::tex::Silence;
+use crate::syntax::tex::{Call, Silence};
 use crate::text::{ByteRange, TextEdit};
 
 /// The change that cites `keys` at `offset`: fills the gap there, adds them to the cite command there, or
@@ -84,8 +84,13 @@ pub fn edit(
             "No citation can stand here: this is a comment, verbatim text or a macro's body".to_owned()
         );
     }
-    if let Some(end) = bare_command(snapshot, id, offset) {
+    if let Some(end) = bare_command(snapshot, id, offset)? {
         return Ok(Some(TextEdit { range: ByteRange::empty(end), new: format!("{{{}}}", keys.join(",")) }));
+    }
+    if let Some((start, chunk)) = tex.chunk_at(offset)
+        && let Some(name) = chunk.names_at(offset - start)
+    {
+        return Err(format!("No citation can stand here: the argument of `\\{name}` is no text"));
     }
     let offset = word_end(snapshot, id, offset);
     let around = Surroundings::of(snapshot, id, ByteRange::empty(offset));
@@ -100,16 +105,31 @@ pub fn edit(
     Ok(Some(replacement.edit(style.joint)))
 }
 
-/// Where the group of keys belongs of the cite command at `offset`, behind its options, if it has none.
-fn bare_command(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> Option<usize> {
-    let citations = snapshot.citations(id)?;
-    let (start, chunk, cited) = citations.chunk_at(offset)?;
-    let mut bare = cited.citations.iter().filter(|it| it.groups.is_empty());
-    bare.find_map(|it| {
-        let call = chunk.calls.iter().find(|call| call.command == it.command)?;
+/// Where the group of keys belongs of the cite command at `offset`, behind its options, if it has none. The error says
+/// why no group can be added to it.
+fn bare_command(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> Result<Option<usize>, String> {
+    let found = snapshot.citations(id).and_then(|it| it.chunk_at(offset));
+    let Some((start, chunk, cited)) = found else { return Ok(None) };
+    for it in cited.citations.iter().filter(|it| it.groups.is_empty()) {
+        let at = chunk.calls.binary_search_by_key(&it.command.start, |call| call.command.start);
+        let Some(call) = at.ok().and_then(|at| chunk.calls.get(at)) else { continue };
         let range = call.range().shift(start);
-        range.touches(offset).then_some(range.end)
-    })
+        // What stands between the command and the cursor LaTeX passes over: blanks, a comment.
+        let between = offset.checked_sub(range.end).and_then(|length| {
+            let from = range.end - start;
+            chunk.text.get(from..from + length)
+        });
+        let is_behind = between.is_some_and(|it| {
+            it.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('%'))
+        });
+        if range.touches(offset) || is_behind {
+            return match call.arguments.iter().any(|it| !it.closed) {
+                true => Err(format!("The brackets of `\\{}` are not closed; close them first", it.name)),
+                false => Ok(Some(range.end)),
+            };
+        }
+    }
+    Ok(None)
 }
 
 /// Behind the word, or the command with its arguments, that `offset` is within; else `offset`.
@@ -117,7 +137,11 @@ fn word_end(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> usize {
     let Some((start, chunk)) = snapshot.tex(id).and_then(|it| it.chunk_at(offset)) else { return offset };
     let at = offset - start;
     let Some((before, behind)) = chunk.text.split_at_checked(at) else { return offset };
-    let named = chunk.calls.iter().find(|it| it.command.start < at && at < it.command.end);
+    // Between a command and its argument, too, nothing can stand.
+    let is_within = |it: &&Call| {
+        it.command.start < at && (at < it.command.end || (at == it.command.end && !it.arguments.is_empty()))
+    };
+    let named = chunk.calls.iter().find(is_within);
     if let Some(call) = named {
         return start + call.range().end;
     }
@@ -296,5 +320,45 @@ mod tests {
                 refused: No citation can stand here: this is a comment, verbatim text or a macro's body
             "#]],
         );
+    }
+
+    #[test]
+    fn a_command_that_waits_for_its_keys_gets_them_and_names_are_let_alone() {
+        check(
+            r"Word \cite ‸",
+            &["a"],
+            expect![[r#"
+            Word \cite{a} 
+        "#]],
+        );
+        check(
+            "Word \\cite% why\n‸",
+            &["a"],
+            expect![[r#"
+            Word \cite{a}% why
+
+        "#]],
+        );
+        check(
+            r"Word \cite[see‸",
+            &["a"],
+            expect![[r#"
+            refused: The brackets of `\cite` are not closed; close them first
+        "#]],
+        );
+        check(
+            r"Word \section‸{Title}",
+            &["a"],
+            expect![[r#"
+            Word \section{Title}\cite{a}
+        "#]],
+        );
+        for text in
+            [r"\label{a‸b}", r"\ref{fig‸}", r"\includegraphics[width=1cm]{fi‸le}", r"\begin{equa‸tion}"]
+        {
+            let fixture = Fixture::new(&format!("%- main.tex\n{text}\n%- refs.bib\n@misc{{a}}\n"));
+            let done = cite(&fixture.snapshot, &fixture.id, fixture.offset, &["a".to_owned()]);
+            assert!(done.is_err_and(|it| it.contains("is no text")), "{text}");
+        }
     }
 }

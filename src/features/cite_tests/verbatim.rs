@@ -114,3 +114,15 @@ fn what_one_file_makes_verbatim_is_verbatim_in_all_files_of_the_paper() {
     assert_eq!(reported(text), ["wrong1"]);
     assert_eq!(reported(&text.replace("chapter.tex\n", "chapter.tex\n‸")), ["wrong2"]);
 }
+
+#[test]
+fn commands_in_hybrid_markdown_cite_and_code_in_markdown_does_not() {
+    let text = "\\usepackage[hybrid]{markdown}\n\\begin{markdown}\nSee \\citep[p. 3]{yes} and [@yes], not `@yes`, http://x.org/@yes.\n\n    @yes\n\\end{markdown}\n";
+    let bib = "%- refs.bib\n@misc{yes, title = {A}}\n";
+    for (setup, count) in [("", 2), ("[]", 1)] {
+        let text = if setup.is_empty() { text.to_owned() } else { text.replace("[hybrid]", setup) };
+        let known = fixture(&format!("%- main.tex\n{text}\n{bib}"));
+        let project = known.snapshot.project(&known.id).unwrap();
+        assert_eq!(uses::of_key(&known.snapshot, project, "yes").len(), count, "{text}");
+    }
+}

@@ -78,19 +78,26 @@ fn keys_of(text: &str, value: ByteRange) -> Option<KeyGroup> {
 /// The keys that the package markdown cites in its environments: `@key`, `-@key`, and in lists in brackets. They
 /// count where an entry defines them: without the option `citations` they are text.
 pub(super) fn of_markdown(chunk: &Chunk) -> Vec<Citation> {
-    let blocks = chunk.not_text.iter().filter(|it| {
+    markdown_blocks(chunk).flat_map(|it| markdown_keys(&chunk.text, it)).collect()
+}
+
+fn markdown_blocks(chunk: &Chunk) -> impl Iterator<Item = ByteRange> {
+    let begins = |it: &ByteRange| {
         let written = chunk.text.get(it.std()).unwrap_or_default();
         ["\\begin{markdown}", "\\begin{markdown*}"].iter().any(|begin| written.starts_with(begin))
-    });
-    blocks.flat_map(|it| markdown_keys(&chunk.text, *it)).collect()
+    };
+    chunk.not_text.iter().copied().filter(begins)
 }
 
 fn markdown_keys(text: &str, block: ByteRange) -> Vec<Citation> {
     let written = text.get(block.std()).unwrap_or_default();
+    let code = code_in_markdown(written);
     let found = written.match_indices('@').filter_map(|(at, _)| {
         let before = written.get(..at)?;
         // `me@example.org` is an address.
-        if before.ends_with(|c: char| c.is_alphanumeric() || "._+@\\`".contains(c)) {
+        if before.ends_with(|c: char| c.is_alphanumeric() || "._+@\\`/".contains(c))
+            || code.iter().any(|it| it.contains(at))
+        {
             return None;
         }
         let behind = written.get(at + 1..)?;
@@ -116,4 +123,73 @@ fn markdown_keys(text: &str, block: ByteRange) -> Vec<Citation> {
         })
     });
     found.collect()
+}
+
+/// Where a text in Markdown holds code (bytes of it): between fences, between backticks, and in lines that are
+/// indented by four blanks behind an empty one (CommonMark, 4.4, 4.5, 6.1).
+fn code_in_markdown(text: &str) -> Vec<ByteRange> {
+    let mut found = Vec::new();
+    let (mut fence, mut is_after_blank) = (None, true);
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let range = ByteRange::new(at, at + line.len());
+        at = range.end;
+        let bare = line.trim_start();
+        if bare.starts_with("```") || bare.starts_with("~~~") {
+            match fence.take() {
+                Some(start) => found.push(ByteRange::new(start, range.end)),
+                None => fence = Some(range.start),
+            }
+        } else if fence.is_none() {
+            let is_code = line.starts_with("    ") && is_after_blank && !bare.is_empty();
+            if is_code {
+                found.push(range);
+            } else {
+                spans(line, range.start, &mut found);
+            }
+            // A block goes on as long as its lines are indented.
+            is_after_blank = bare.is_empty() || is_code;
+        }
+    }
+    found
+}
+
+/// Code between single backticks of a line.
+fn spans(line: &str, start: usize, found: &mut Vec<ByteRange>) {
+    let ticks: Vec<usize> = line.match_indices('`').map(|it| it.0).collect();
+    found.extend(ticks.chunks_exact(2).map(|it| ByteRange::new(start + it[0], start + it[1])));
+}
+
+/// The cite commands in the environments of the package markdown, which its option `hybrid` lets pass to LaTeX.
+pub(super) fn of_hybrid_markdown(chunk: &Chunk, cites: &dyn Fn(&str) -> bool) -> Vec<Citation> {
+    let mut found = Vec::new();
+    for block in markdown_blocks(chunk) {
+        let written = chunk.text.get(block.std()).unwrap_or_default();
+        for (at, _) in written.match_indices('\\') {
+            let rest = &written[at + 1..];
+            let length = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
+            let Some(name) = rest.get(..length).filter(|it| cites(it)) else { continue };
+            let open = rest[length..].find('{').map(|it| at + 1 + length + it);
+            let Some(open) = open.filter(|it| !written[at + 1 + length..*it].contains(['\n', '\\', '}']))
+            else {
+                continue;
+            };
+            let Some(close) = written[open..].find('}').map(|it| open + it + 1) else { continue };
+            let range = ByteRange::new(block.start + open, block.start + close);
+            let group = key_group(
+                &chunk.text,
+                Argument { delimiter: Delimiter::Brace, range, closed: true, spaced: false },
+            );
+            let command = ByteRange::new(block.start + at, block.start + at + 1 + length);
+            found.push(Citation {
+                name: name.to_owned(),
+                starred: false,
+                role: Role::Perhaps,
+                command,
+                range: command.join(range),
+                groups: vec![group],
+            });
+        }
+    }
+    found
 }

@@ -61,6 +61,10 @@ pub(super) fn read_chunk(chunk: &Chunk, commands: &CiteCommands) -> ChunkCitatio
     let acronyms = chunk.calls.iter().filter(|it| it.name == "DeclareAcronym");
     read.citations.extend(acronyms.filter_map(|it| other_syntaxes::of_acronym(chunk, it)));
     read.citations.extend(other_syntaxes::of_markdown(chunk));
+    let cites = |name: &str| commands.shape(name).is_some_and(|it| it.role != Role::Perhaps);
+    if commands.hybrid_markdown {
+        read.citations.extend(other_syntaxes::of_hybrid_markdown(chunk, &cites));
+    }
     read.citations.sort_by_key(|it| it.command.start);
     read
 }

@@ -67,7 +67,13 @@ impl CiteCommands {
                     let singular = self.shape(singular.trim_start_matches('\\'));
                     self.declare_one(&declared.name, singular.unwrap_or(Shape::PLAIN).repeated());
                 }
+                "markdownSetup" => self.hybrid_markdown |= brace(0).contains("hybrid"),
                 "usepackage" | "RequirePackage" => {
+                    if brace(0).split(',').any(|it| it.trim() == "markdown") {
+                        let options = call.arguments.iter().filter(|it| it.delimiter == Delimiter::Bracket);
+                        let mut options = options.filter_map(|it| chunk.text.get(it.inner().std()));
+                        self.hybrid_markdown |= options.any(|it| it.contains("hybrid"));
+                    }
                     for (name, shape) in brace(0).split(',').flat_map(|it| known::of_package(it.trim())) {
                         self.declare_one(name, shape);
                     }

@@ -22,6 +22,8 @@ pub struct CiteCommands {
     pub environments: FxHashMap<String, Shape>,
     /// Names of multibib's further bibliographies, from `\newcites{web,law}{..}`: `\citeweb`, `\nociteweb`.
     pub suffixes: Vec<String>,
+    /// Whether the package markdown lets LaTeX's commands pass: its option `hybrid`.
+    pub hybrid_markdown: bool,
 }
 
 /// What a macro of the project does.

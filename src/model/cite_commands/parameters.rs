@@ -77,6 +77,32 @@ pub fn places(chunk: &Chunk, definition: &Definition) -> Vec<Place> {
     in_order((1..=count).map(|number| optional.contains(&number)))
 }
 
+/// What the parameters of a macro stand for where a call gives nothing, by their numbers from 0:
+/// `\newcommand{\x}[2][refs]{..}`, `\NewDocumentCommand{\x}{O{refs} m}{..}`.
+pub fn defaults(chunk: &Chunk, definition: &Definition) -> Vec<(usize, String)> {
+    let (Some(call), Some(body)) = (chunk.calls.get(definition.call), definition.bodies.first()) else {
+        return Vec::new();
+    };
+    let groups = |delimiter| {
+        let before =
+            call.arguments.iter().filter(move |it| it.range.end <= body.start && it.delimiter == delimiter);
+        before.filter_map(|it| chunk.text.get(it.inner().std()))
+    };
+    if !call.name.contains("Document") {
+        let plain = call.name.ends_with("command") || call.name.ends_with("robustcmd");
+        let given = groups(Delimiter::Bracket).nth(1).filter(|_| plain);
+        return given.map(|it| (0, it.trim().to_owned())).into_iter().collect();
+    }
+    let Some(specification) = groups(Delimiter::Brace).last() else { return Vec::new() };
+    let mut found = Vec::new();
+    for (at, _) in specification.match_indices("O{") {
+        let number = specified(&specification[..at]).len();
+        let given = specification[at + 2..].split('}').next().unwrap_or_default();
+        found.push((number, given.trim().to_owned()));
+    }
+    found
+}
+
 /// The places of parameters of which it is known whether they are optional.
 fn in_order(optional: impl Iterator<Item = bool>) -> Vec<Place> {
     let (mut braces, mut brackets) = (0, 0);
@@ -184,6 +210,24 @@ mod tests {
         check(r"\NewDocumentCommand\x{e{^_} r<> m}{y}", "???{0}");
         check(r"\newenvironment{x}[2][d]{y}{z}", "[0]{0}");
         check(r"\NewDocumentEnvironment{x}{o m}{y}{z}", "[0]{0}");
+    }
+
+    #[test]
+    fn what_is_not_given_has_a_default() {
+        for (definition, expected) in [
+            (r"\newcommand{\x}[2][refs]{y}", vec![(0, "refs")]),
+            (r"\newcommand{\x}[2]{y}", vec![]),
+            (r"\NewDocumentCommand{\x}{s O{refs} m O{more}}{y}", vec![(1, "refs"), (3, "more")]),
+        ] {
+            let file = TexFile::parse(&Text::plain(definition.to_owned()));
+            let chunk = &file.chunks[0].1;
+            let found = defaults(chunk, &chunk.definitions[0]);
+            assert_eq!(
+                found.iter().map(|it| (it.0, it.1.as_str())).collect::<Vec<_>>(),
+                expected,
+                "{definition}"
+            );
+        }
     }
 
     #[test]

@@ -16,6 +16,8 @@ pub struct Includer {
     link: Link,
     /// Where its parameters stand among the arguments of its calls.
     places: Vec<Place>,
+    /// What parameters stand for that are not given, by their numbers from 0.
+    defaults: Vec<(usize, String)>,
 }
 
 impl Includer {
@@ -24,7 +26,8 @@ impl Includer {
     pub fn around(chunk: &Chunk, call: &Call, link: Link) -> Option<Self> {
         let mut all = chunk.definitions.iter();
         let macro_ = all.find(|it| it.bodies.iter().any(|body| body.covers(call.command)))?;
-        Some(Self { name: macro_.name.clone(), link, places: parameters::places(chunk, macro_) })
+        let places = parameters::places(chunk, macro_);
+        Some(Self { name: macro_.name.clone(), link, places, defaults: parameters::defaults(chunk, macro_) })
     }
 
     /// What the `call` of it names, as if it stood there itself; `None` where a parameter is not given. In the body of
@@ -48,8 +51,11 @@ impl Includer {
         let mut filled = pieces.next()?.to_owned();
         for piece in pieces {
             let number = piece.chars().next()?.to_digit(10)? as usize;
-            let given = argument(call, *self.places.get(number.checked_sub(1)?)?)?;
-            let given = chunk.text[given.inner().std()].trim();
+            let index = number.checked_sub(1)?;
+            let given = match argument(call, *self.places.get(index)?) {
+                Some(given) => chunk.text[given.inner().std()].trim(),
+                None => self.defaults.iter().find(|it| it.0 == index)?.1.as_str(),
+            };
             if given.is_empty() {
                 return None;
             }

@@ -386,8 +386,15 @@ fn is_foreign_data(path: &str) -> bool {
 }
 
 /// Calls that change what a project's commands mean, beside definitions, or how much of a file counts.
-const DECLARING: &[&str] =
-    &["newcites", "DeclareCiteCommand", "DeclareMultiCiteCommand", "endinput", "IfFileExists", "input@path"];
+const DECLARING: &[&str] = &[
+    "newcites",
+    "DeclareCiteCommand",
+    "DeclareMultiCiteCommand",
+    "endinput",
+    "markdownSetup",
+    "IfFileExists",
+    "input@path",
+];
 
 /// Commands that name a file which need not exist: LaTeX's `\@input`, and of standalone a drawing that may be
 /// there as a PDF alone.

@@ -253,7 +253,9 @@ impl Builder<'_> {
             };
             let Some(path) = path else { continue };
             let tried = self.include_paths(file, link, &path, found);
-            match self.resolve(&tried, optional) {
+            // A package that is named by its place is looked for there, also where no walk leads.
+            let is_placed = matches!(link.kind, LinkKind::Package { .. }) && path.contains('/');
+            match self.resolve(&tried, optional && !is_placed) {
                 // Whose root it is: that is decided already.
                 LinkState::Found(_) if link.kind == LinkKind::Root => {}
                 LinkState::Found(id) => {

@@ -52,6 +52,9 @@ pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
                 } else if !report.is_sought(range, &key.text)
                     && (is_placeholder(&key.text) || comment(paragraph, citation).is_some())
                 {
+                    if separators::keys_in(&key.text, &|it| report.defines(it)).is_some() {
+                        continue;
+                    }
                     if are_keys(report, paragraph.project, &key.text) {
                         // What reads as a key is told of as an undefined one.
                         if is_placeholder(&key.text) {
@@ -94,13 +97,19 @@ fn are_keys(report: &Report, project: &Project, words: &str) -> bool {
             || report.defines(&parts.concat()))
 }
 
+/// So short (bytes) a key is looked up whatever it says.
+const SHORT: usize = 8;
+
 /// Whether the key is that of an entry that keeps it defined until a work is found. Only such keys are looked up: the
 /// others are those of works.
 fn stands_in(project: &Project, key: &str) -> bool {
     let may_be = key.len() <= 40
-        && (!key.contains(|c: char| c.is_ascii_digit()) || key.to_lowercase().contains("placeholder"));
+        && (key.len() <= SHORT
+            || !key.contains(|c: char| c.is_ascii_digit())
+            || key.to_lowercase().contains("placeholder"));
+    // A key of somebody's making for such an entry is short: `cn`.
     may_be
-        && is_placeholder(key)
+        && (is_placeholder(key) || key.len() <= SHORT)
         && project.library.get(key).is_some_and(|id| is_stand_in(&project.library.raw_entry(id)))
 }
 
@@ -125,6 +134,23 @@ mod tests {
     use crate::rules::tests::check;
 
     #[test]
+    fn the_entry_tells_that_it_is_none() {
+        check(
+            r"
+%- main.tex
+So \cite{cn} and \cite{alder} say.
+%- refs.bib
+@misc{cn, title = {Citation Needed}}
+@misc{alder, title = {Hedges}}
+",
+            expect![[r#"
+                So \cite{cn} and \cite{alder} say.
+                         ^^ placeholder-key: The entry `cn` is no work; replace it by the key of one
+            "#]],
+        );
+    }
+
+    #[test]
     fn names_with_blanks_and_keys_with_blanks() {
         check(
             r"
@@ -139,7 +165,7 @@ mod tests {
             expect![[r#"
                 \cite{Van Valen} \cite{hill moor dale} \cite{Dale Fen}
                       ^^^^^^^^^ placeholder-key: `Van Valen` stands for a key still to be found; replace it by the key of an entry
-                                       ^^^^^^^^^^^^^^ placeholder-key: No entry has the key `hill moor dale`; LaTeX parts keys by commas alone: write `hill,moor,dale`
+                                       ^^^^^^^^^^^^^^ undefined-citation: No entry has the key `hill moor dale` (searched 4 entries in 1 bibliography); LaTeX parts keys by commas alone: write `hill,moor,dale`
                                                              ^^^^^^^^ placeholder-key: No entry has the key `Dale Fen`; write it without the blank
             "#]],
         );

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::model::citations::{Citation, Key, KeyGroup};
+use crate::model::citations::{Citation, Key, KeyGroup, separators};
 use crate::rules::paragraph::Paragraph;
 use crate::rules::report::Report;
 
@@ -60,6 +60,8 @@ impl CitedKey<'_> {
         if is_name {
             return false;
         }
-        cites && !is_placeholder(text) && !text.contains(['\\', '#', '{', '}', '$'])
+        let is_open =
+            || is_placeholder(text) && separators::keys_in(text, &|it| report.defines(it)).is_none();
+        cites && !is_open() && !text.contains(['\\', '#', '{', '}', '$'])
     }
 }

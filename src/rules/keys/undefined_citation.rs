@@ -99,10 +99,12 @@ fn one_key(report: &mut Report, paragraph: &Paragraph, cited: &CitedKey) {
     let near = if paragraph.may_seek() { library.near(&key.text, find) } else { Vec::new() };
     // What other marks than commas part are several keys: none of them takes the place of all.
     let parts = separators::parts(&key.text);
-    let (near, parted) = match parts.len() {
-        0 | 1 => (near, None),
-        _ if parts.iter().any(|it| report.defines(it)) => (vec![parts.join(",")], Some(parts)),
-        _ => (near.into_iter().filter(|it| separators::is_whole(&key.text, it)).collect(), None),
+    let (near, parted) = match separators::keys_in(&key.text, &|it| report.defines(it)) {
+        Some(keys) => (vec![keys.join(",")], Some(keys)),
+        None if parts.len() < 2 && !holds_key(report, &key.text) => (near, None),
+        // `see hill84`: the word would be lost, or become a key.
+        None if parts.iter().any(|it| report.defines(it)) => (Vec::new(), None),
+        None => (near.into_iter().filter(|it| separators::is_whole(&key.text, it)).collect(), None),
     };
     let knows_every_key = |it: &&Project| it.knows_every_key() && !is_hollow(report.snapshot, it);
     if !projects.iter().all(knows_every_key) && !near.first().is_some_and(|it| is_near_miss(&key.text, it)) {
@@ -128,6 +130,12 @@ fn one_key(report: &mut Report, paragraph: &Paragraph, cited: &CitedKey) {
     let level = RULE.level_in(&report.snapshot.settings, None);
     let level = if is_guess { level.min(Level::Warning) } else { level };
     report.add_at(RULE, level, range, message).data.candidates = near;
+}
+
+/// Whether a part of what stands for a key is a key itself: `hill84|typo`.
+fn holds_key(report: &Report, key: &str) -> bool {
+    let mut parts = key.split(separators::OTHER_MARKS).filter(|it| it.len() < key.len());
+    parts.any(|it| report.defines(it))
 }
 
 /// While a key is typed it is not reported as long as some key begins so, nor words as long as they find a
@@ -280,5 +288,25 @@ mod tests {
         };
         assert_eq!(level("left.tex"), [Level::Warning]);
         assert_eq!(level("main.tex"), [Level::Error]);
+    }
+
+    #[test]
+    fn several_keys_that_are_parted_otherwise() {
+        check(
+            r"
+%- main.tex
+\cite{alder84 and birch94} \cite{alder84|birch94} \cite{see alder84} \cite{alder84 p. 3}
+%- refs.bib
+@misc{alder84, title = {A}}
+@misc{birch94, title = {B}}
+",
+            expect![[r#"
+                \cite{alder84 and birch94} \cite{alder84|birch94} \cite{see alder84} \cite{alder84 p. 3}
+                      ^^^^^^^^^^^^^^^^^^^ undefined-citation: No entry has the key `alder84 and birch94` (searched 2 entries in 1 bibliography); LaTeX parts keys by commas alone: write `alder84,birch94`
+                                                 ^^^^^^^^^^^^^^^ undefined-citation: No entry has the key `alder84|birch94` (searched 2 entries in 1 bibliography); LaTeX parts keys by commas alone: write `alder84,birch94`
+                                                                        ^^^^^^^^^^^ undefined-citation: No entry has the key `see alder84` (searched 2 entries in 1 bibliography); correct the key or add the entry
+                                                                                           ^^^^^^^^^^^^ undefined-citation: No entry has the key `alder84 p. 3` (searched 2 entries in 1 bibliography); correct the key or add the entry
+            "#]],
+        );
     }
 }

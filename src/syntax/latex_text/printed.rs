@@ -30,6 +30,7 @@ const ARGUMENTS: &[(&[&str], &[Printed], &str)] = &[
     ),
     (&["APACaddressPublisherEqAuth"], &[AS_IT_IS, NOT], ""),
     (&["BOthers", "BOthersPeriod"], &[Some(("et al", ""))], ""),
+    (&["begin", "end"], &[NOT], ""),
     (&["BibitemShut", "APACinsertmetastar", "PrintBackRefs", "selectlanguage", "bibAnnote"], &[NOT], ""),
     (&["bibAnnoteFile", "APACorigyearnote", "bibitemNoStop", "BibitemNoStop", "natexlabel"], &[NOT], ""),
 ];
@@ -41,6 +42,13 @@ const WORDS: &[(&[&str], &str)] = &[
         " ",
     ),
     (&["BBOQ", "BBCQ"], " "),
+    (&["bysame"], "———"),
+    (&["urldef", "tempurl"], " "),
+    (&["URLprefix", "DOIprefix", "harvardurl", "bibrangessep"], " "),
+    (&["harvardand"], "and"),
+    (&["harvardyearleft"], "("),
+    (&["harvardyearright"], ")"),
+    (&["BibDash"], "—"),
     (&["BIBentryALTinterwordspacing", "BIBentrySTDinterwordspacing", "allowbreak", "frenchspacing"], " "),
     (&["bibnamedelima", "bibnamedelimb", "bibnamedelimc", "bibnamedelimd", "bibinitdelim", "space"], " "),
     (&["sortinghint", "CurrentBib", "nobreak", "protect", "BibitemNoStop", "BMTh"], " "),
@@ -116,6 +124,10 @@ fn bare(text: &str) -> String {
         } else if matches!(name, "hskip" | "vskip" | "kern" | "penalty") {
             out.push(' ');
             at = behind + glue(text.get(behind..).unwrap_or_default());
+        } else if name.starts_with("mciteBst") {
+            // mciteplus' switches: `\mciteBstWouldAddEndPuncttrue`
+            out.push(' ');
+            at = behind;
         } else if name.starts_with("show") {
             // ACM-Reference-Format: `\showeprint[arxiv]{1706.03762}`
             let option = text.get(behind..).filter(|it| it.starts_with('[')).and_then(|it| it.find(']'));

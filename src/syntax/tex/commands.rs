@@ -20,7 +20,8 @@ pub(super) fn brace_role(name: &str, before: usize, spaced: bool) -> Role {
     if (first && takes_code(name)) || (all && (first || !spaced)) { Role::Code } else { Role::Text }
 }
 
-fn takes_code(name: &str) -> bool {
+/// Whether the first group of the command `name` holds no text: a label, a file, a length.
+pub(super) fn takes_code(name: &str) -> bool {
     if name.ends_with("ref") || name.ends_with("range") {
         return true;
     }

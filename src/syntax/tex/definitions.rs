@@ -111,8 +111,8 @@ impl Paragraph<'_> {
         let bodies = bodies.to_vec();
         self.define_by_verbatim(defines, name, &bodies);
         let discarded = self.discarded(defines, name_range, groups, &bodies).filter(|_| takes_arguments);
-        // What somebody defines already is perhaps not defined again; a paper that drops its citations still cites.
-        let may_not_be = call.name.starts_with("provide") || name.to_ascii_lowercase().contains("cite");
+        // A paper that drops its citations still cites.
+        let may_not_be = name.to_ascii_lowercase().contains("cite");
         if let Some(mask) = discarded.filter(|it| *it != 0 && !may_not_be) {
             self.chunk.verbatim.push(Verbatim { kind: VerbatimKind::Discards(mask), name: name.to_owned() });
         }
@@ -135,7 +135,8 @@ impl Paragraph<'_> {
         groups: &[Argument],
         bodies: &[ByteRange],
     ) -> Option<u16> {
-        let body = &self.text[bodies.first()?.std()];
+        let written = &self.text[bodies.first()?.std()];
+        let body: String = written.lines().map(|it| it.split('%').next().unwrap_or_default()).collect();
         // `\def` within the body: the parameters may be another macro's.
         if body.contains("##") {
             return None;

@@ -1,6 +1,7 @@
 //! What is recorded of a LaTeX file: plain data, by paragraph. All ranges are bytes from the start of
 //! the chunk that holds them.
 
+use super::commands;
 use super::silence;
 use super::silence::Silence;
 use crate::syntax::generated_text::Leftover;
@@ -67,6 +68,17 @@ impl Chunk {
         let first = self.calls.partition_point(|it| it.command.start < part.start);
         let behind = self.calls.partition_point(|it| it.command.start < part.end);
         self.calls.get(first..behind).unwrap_or_default()
+    }
+
+    /// The command in whose argument `offset` (bytes of the chunk) stands, if that holds no text: `\label`, `\ref`,
+    /// `\includegraphics`.
+    pub fn names_at(&self, offset: usize) -> Option<&str> {
+        let holds = |call: &&Call| {
+            let first = call.arguments.iter().find(|it| it.delimiter == Delimiter::Brace);
+            commands::takes_code(&call.name)
+                && first.is_some_and(|it| it.range.start < offset && offset < it.range.end)
+        };
+        self.calls.iter().rev().find(holds).map(|it| it.name.as_str())
     }
 
     /// Whether a place (bytes of the chunk) overlaps what is no text: comments, verbatim, formulas.

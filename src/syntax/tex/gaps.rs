@@ -113,6 +113,9 @@ impl Paragraph<'_> {
     }
 
     fn push_note(&mut self, delimiter: Delimiter, range: ByteRange) {
+        if range.len() > 2 * REQUEST_LIMIT {
+            return;
+        }
         let whole = &self.text[range.std()];
         let first = whole.chars().next().map_or(0, char::len_utf8);
         let last = whole.chars().next_back().map_or(0, char::len_utf8);

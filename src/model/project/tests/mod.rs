@@ -240,8 +240,7 @@ fn macros_of_the_papers_own_include_files() {
 ",
         expect![[r#"
             Alone ch/e.tex | refs.bib
-            Class main.tex macros.tex ch/a.tex ch/f.tex two/b.tex two/d.tex | refs.bib
-            Alone one/c.tex | refs.bib
+            Class main.tex macros.tex ch/a.tex ch/f.tex two/b.tex one/c.tex two/d.tex | refs.bib
         "#]],
     );
 }
