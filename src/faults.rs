@@ -61,8 +61,8 @@ fn tell(what: &str, cause: &str) {
 }
 
 /// In a debug build: panics where `text` holds the word in the environment variable `LACUNA_FAULT`, so that tests
-/// of the real binary can see what a fault costs.
-fn provoke(text: &str) {
+/// of the real binary can see what a fault costs: of a paragraph or an entry, or the name of a handler (`>::hover<`).
+pub fn provoke(text: &str) {
     #[cfg(debug_assertions)]
     {
         static WORD: std::sync::LazyLock<Option<String>> =

@@ -67,7 +67,7 @@ pub(super) fn search(arguments: &SearchArguments) -> ExitCode {
         ),
         Format::Text if rows.is_empty() => {
             let all: Vec<&Project> = projects.iter().map(|it| &**it).collect();
-            format!("nothing has these words; searched {}\n", searched(&all))
+            format!("nothing has these words; searched {}\n", visible_line(&searched(&all)))
         }
         Format::Text => rows.iter().map(Row::text).collect(),
     });
@@ -155,6 +155,7 @@ impl Row {
         let why = if self.why.is_empty() { String::new() } else { format!(" ({})", self.why.join("; ")) };
         let title = visible_line(&work.title);
         let (key, short, library) = (visible_line(&work.key), card::short(&work), self.library());
+        let why = visible_line(&why);
         format!("{key}  {}: {title}  {}{why}\n", visible_line(&short), visible_line(library))
     }
 

@@ -3,6 +3,8 @@
 
 use std::path::Path;
 
+use rustc_hash::FxHashSet;
+
 use super::change::Change;
 use super::cite_prose;
 use super::cite_style::CiteStyle;
@@ -94,7 +96,8 @@ fn prose(snapshot: &Snapshot, project: &Project, id: &DocumentId, found: &[Diagn
 }
 
 fn lists(snapshot: &Snapshot, id: &DocumentId, found: &[Diagnostic]) -> Vec<TextEdit> {
-    let mut unwanted: Vec<ByteRange> = Vec::new();
+    let mut unwanted: FxHashSet<ByteRange> = FxHashSet::default();
+    let mut seen = FxHashSet::default();
     let mut groups: Vec<(usize, KeyGroup)> = Vec::new();
     for report in found {
         let gap = match report.rule {
@@ -105,8 +108,8 @@ fn lists(snapshot: &Snapshot, id: &DocumentId, found: &[Diagnostic]) -> Vec<Text
         let Some(Gap::Listed { start, group, place }) = gap.filter(|it| !it.is_whole_list()) else {
             continue;
         };
-        unwanted.push(place.shift(start));
-        if !groups.iter().any(|it| it.0 == start && it.1.range == group.range) {
+        unwanted.insert(place.shift(start));
+        if seen.insert(group.range.shift(start)) {
             groups.push((start, group));
         }
     }

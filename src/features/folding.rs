@@ -54,13 +54,17 @@ fn comments(tex: &TexFile) -> Vec<Fold> {
     for (start, chunk) in tex.chunks.iter().filter(|(_, chunk)| !chunk.not_text.is_empty()) {
         let mut run: Option<ByteRange> = None;
         let mut at = 0;
+        let is_not_text = |at: usize| {
+            let next = chunk.not_text.partition_point(|it| it.end <= at);
+            chunk
+                .not_text
+                .get(next)
+                .is_some_and(|it| it.contains(at) && chunk.text[it.start..].starts_with('%'))
+        };
         for line in chunk.text.split_inclusive('\n') {
             let first = at + line.len() - line.trim_start().len();
             let is_comment = line.trim_start().starts_with('%')
-                && chunk
-                    .not_text
-                    .iter()
-                    .any(|it| it.contains(first) && chunk.text[it.start..].starts_with('%'))
+                && is_not_text(first)
                 && tex.silence_at(start + first) == Some(Silence::NotTex);
             let end = at + line.trim_end().len();
             if is_comment {
@@ -83,7 +87,7 @@ fn of_bib(text: &Text, bib: &Bibliography) -> Vec<Fold> {
         folds.extend(between(text, ByteRange::new(end, range.start)));
         end = range.end;
         let first = text.line(text.line_of(range.start)).end.min(range.end);
-        let range = ByteRange::new(first, before(text, range.end - 1).max(first));
+        let range = ByteRange::new(first, before(text, text.floor_char(range.end - 1)).max(first));
         folds.push(Fold { range, is_comment: false });
     }
     folds
@@ -174,6 +178,16 @@ More.
                 %5-6: % one .. % two
                 8-9: @c{m, ..   x = 2}
             "#]],
+        );
+    }
+
+    #[test]
+    fn an_entry_may_end_in_a_long_sign() {
+        check(
+            "%- refs.bib\n@a{k,\n  x = {é",
+            expect![[r#"
+            0-1: @a{k, ..   x = {é
+        "#]],
         );
     }
 }

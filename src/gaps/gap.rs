@@ -50,8 +50,12 @@ impl Gap {
         let citations = snapshot.citations(id)?;
         let (start, chunk, cited) = citations.chunks.get(citations.chunk_index(offset)?)?;
         let at = offset - start;
-        let groups = cited.citations.iter().flat_map(|it| &it.groups);
-        let group = groups.filter(|it| it.inner().touches(at)).min_by_key(|it| it.range.len())?;
+        // From the last on that may: of thousands in one paragraph not all can be looked at for each.
+        let behind = cited.citations.partition_point(|it| it.command.start <= at);
+        let innermost = cited.citations[..behind].iter().rev().find_map(|it| {
+            it.groups.iter().filter(|it| it.inner().touches(at)).min_by_key(|it| it.range.len())
+        });
+        let group = innermost?;
         let place = key_places::places(&chunk.text, group).into_iter().find(|it| it.touches(at))?;
         Some(Self::Listed { start: *start, group: group.clone(), place })
     }

@@ -66,9 +66,9 @@ pub fn entry_with(library: &Library, written: &str) -> Option<EntryId> {
     let (doi, arxiv) = (doi(written), arxiv(written));
     let sought = if written.to_ascii_lowercase().contains("arxiv") { arxiv.clone() } else { doi.clone() }?;
     for (at, bib) in library.own().iter().enumerate() {
-        let text = bib.text().all().to_ascii_lowercase();
+        let text = bib.text().all();
         let mut last = None;
-        for offset in memmem::find_iter(text.as_bytes(), sought.as_bytes()).take(READ) {
+        for offset in in_any_case(text.as_bytes(), sought.as_bytes()).take(READ) {
             let Some(number) = bib.at(offset).filter(|it| last != Some(*it)) else { continue };
             last = Some(number);
             let id = EntryId { bibliography: u32::try_from(at).ok()?, entry: number };
@@ -79,6 +79,16 @@ pub fn entry_with(library: &Library, written: &str) -> Option<EntryId> {
         }
     }
     None
+}
+
+/// Where `sought` stands in `text`, capitals aside. Looked for by its longest part that has no letters, so that no copy
+/// of a large text is made.
+fn in_any_case<'a>(text: &'a [u8], sought: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
+    let parts = sought.split(u8::is_ascii_alphabetic);
+    let part = parts.max_by_key(|it| it.len()).unwrap_or(sought);
+    let before = part.as_ptr() as usize - sought.as_ptr() as usize;
+    let starts = memmem::find_iter(text, part).filter_map(move |at| at.checked_sub(before));
+    starts.filter(|at| text.get(*at..at + sought.len()).is_some_and(|it| it.eq_ignore_ascii_case(sought)))
 }
 
 #[cfg(test)]
@@ -131,5 +141,14 @@ mod tests {
         assert_eq!(key("arXiv:1706.03762").as_deref(), Some("c"));
         assert_eq!(key("https://arxiv.org/abs/1706.03762v7").as_deref(), Some("c"));
         assert_eq!(key("10.1000/none"), None);
+    }
+
+    #[test]
+    fn an_identifier_is_found_whatever_its_capitals_are() {
+        let text = b"doi = {10.1000/AbC.12d}, {10.1000/abc.12D} 10.1000/abc.1";
+        let found = |sought: &[u8]| in_any_case(text, sought).collect::<Vec<_>>();
+        assert_eq!(found(b"10.1000/abc.12d"), [7, 26]);
+        assert_eq!(found(b"abc.1"), [15, 34, 51]);
+        assert_eq!(found(b"abc"), [15, 34, 51]);
     }
 }

@@ -43,6 +43,10 @@ pub struct Abilities {
     pub location_links: bool,
     /// Document symbols may form a tree.
     pub hierarchical_symbols: bool,
+    /// Document symbols may be of kinds that the protocol did not always have.
+    pub new_symbol_kinds: bool,
+    /// The same for symbols of the workspace.
+    pub new_workspace_symbol_kinds: bool,
     /// The range to be renamed is asked for beforehand.
     pub prepare_rename: bool,
     /// Folds are whole lines only.
@@ -52,8 +56,8 @@ pub struct Abilities {
     pub diagnostic_related_information: bool,
     /// Diagnostics come back with their `data` in a code action request.
     pub diagnostic_data: bool,
-    /// Diagnostics may be tagged, as unnecessary for example.
-    pub diagnostic_tags: bool,
+    /// Diagnostics may be tagged as unnecessary.
+    pub diagnostic_unnecessary: bool,
     /// Diagnostics may be asked for instead of sent, and are asked for again on request: without that, what
     /// a bibliography read late changes would not be seen before the next edit.
     pub pull_diagnostics: bool,
@@ -92,6 +96,8 @@ impl Abilities {
         let lists = |path, value| declared.words(path).any(|word| word == value);
         let prefers_markdown = |path| declared.words(path).next() == Some("markdown");
         let has = |path| declared.0.pointer(path).is_some();
+        // Those that we use beside `File` to `Array`: `Object`, `Event`.
+        let all_kinds = |path| [19, 24].iter().all(|kind| declared.numbers(path).any(|it| it == *kind));
         Self {
             encoding: encoding(declared.words("/general/positionEncodings")),
 
@@ -116,12 +122,16 @@ impl Abilities {
 
             location_links: flag("/textDocument/definition/linkSupport"),
             hierarchical_symbols: flag("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
+            new_symbol_kinds: all_kinds("/textDocument/documentSymbol/symbolKind/valueSet"),
+            new_workspace_symbol_kinds: all_kinds("/workspace/symbol/symbolKind/valueSet"),
             prepare_rename: flag("/textDocument/rename/prepareSupport"),
             line_folding_only: flag("/textDocument/foldingRange/lineFoldingOnly"),
 
             diagnostic_related_information: flag("/textDocument/publishDiagnostics/relatedInformation"),
             diagnostic_data: flag("/textDocument/publishDiagnostics/dataSupport"),
-            diagnostic_tags: has("/textDocument/publishDiagnostics/tagSupport"),
+            diagnostic_unnecessary: declared
+                .numbers("/textDocument/publishDiagnostics/tagSupport/valueSet")
+                .any(|it| it == 1),
             pull_diagnostics: has("/textDocument/diagnostic") && flag("/workspace/diagnostic/refreshSupport"),
 
             configuration: flag("/workspace/configuration"),
@@ -150,6 +160,10 @@ impl Declared {
 
     fn words(&self, path: &str) -> impl Iterator<Item = &str> {
         self.0.pointer(path).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+    }
+
+    fn numbers(&self, path: &str) -> impl Iterator<Item = u64> {
+        self.0.pointer(path).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_u64)
     }
 }
 
@@ -220,6 +234,7 @@ mod tests {
             "workspace": {
                 "applyEdit": true,
                 "configuration": true,
+                "symbol": {"symbolKind": {"valueSet": [1, 19, 24]}},
                 "workspaceEdit": {
                     "documentChanges": true,
                     "resourceOperations": ["create"],
@@ -245,7 +260,10 @@ mod tests {
                     "isPreferredSupport": true,
                 },
                 "definition": {"linkSupport": true},
-                "documentSymbol": {"hierarchicalDocumentSymbolSupport": true},
+                "documentSymbol": {
+                    "hierarchicalDocumentSymbolSupport": true,
+                    "symbolKind": {"valueSet": [19, 24]},
+                },
                 "rename": {"prepareSupport": true},
                 "foldingRange": {"lineFoldingOnly": true},
                 "inlayHint": {"resolveSupport": {"properties": ["tooltip"]}},

@@ -23,6 +23,7 @@ use super::requests::{
 };
 use super::shared_session::{Inbox, SharedSession, Working};
 use super::{commands, configure, edit_queue, progress, register, threads};
+use crate::faults;
 use crate::model::document::Kind;
 use crate::workspace::session::Event;
 
@@ -83,7 +84,10 @@ impl Server {
             session: Arc::clone(&self.session),
             client: self.abilities(),
         };
-        let mut work = AbortOnDrop(spawn_blocking(move || work(&asked)));
+        let mut work = AbortOnDrop(spawn_blocking(move || {
+            faults::provoke(std::any::type_name_of_val(&work));
+            work(&asked)
+        }));
         (&mut work.0).await.map_err(|error| match error.try_into_panic() {
             Ok(panic) => resume_unwind(panic),
             Err(_) => Error::request_cancelled(),

@@ -13,6 +13,9 @@ fn check(damaged: impl AsRef<[u8]>, logged: &str) {
     assert_eq!(server.document("a.tex"), json!({"version": 2, "text": "after"}));
     let log = server.log();
     assert!(log.contains(logged), "{log:?}");
+    // At most it is told that this was no JSON.
+    let told = server.rest();
+    assert!(told.iter().all(|it| it["error"]["code"] == -32700 && it["id"].is_null()), "{told:?}");
 }
 
 #[test]

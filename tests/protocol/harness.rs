@@ -342,6 +342,17 @@ impl TestServer {
         self.receive(|message| message["method"] == method)["params"].take()
     }
 
+    /// The first message, arrived or to come, for which `wanted` holds.
+    #[track_caller]
+    pub fn any(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
+        self.receive(wanted)
+    }
+
+    /// Takes a request for answered whose answer was taken by [`TestServer::any`].
+    pub fn settle(&mut self, id: i64) {
+        self.open.retain(|&open| open != id);
+    }
+
     /// Takes the first message, arrived or to come, for which `wanted` holds.
     #[track_caller]
     fn receive(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {

@@ -150,7 +150,7 @@ fn unknown_requests_are_refused_and_unknown_notifications_ignored() {
 fn nothing_is_written_to_stderr_unless_asked() {
     let mut server = TestServer::builder().start();
     server.open("a.tex", "x");
-    server.write(frame("no JSON"));
+    server.write(frame(r#"{"no": "message"}"#));
     assert_eq!(server.log(), "");
 }
 

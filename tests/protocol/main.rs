@@ -7,12 +7,15 @@ mod agreement;
 mod bursts;
 mod cancellation;
 mod capabilities;
+mod clients;
 mod completion;
+mod conformance;
 mod corpora;
 mod diagnostics;
 mod differential;
 mod edges;
 mod encoding;
+mod faults;
 mod framing;
 #[allow(dead_code, reason = "a harness offers more than any one set of tests needs")]
 mod harness;
@@ -27,4 +30,5 @@ mod services;
 #[path = "../services/stand_in.rs"]
 mod stand_in;
 mod structure;
+mod taken;
 mod views;

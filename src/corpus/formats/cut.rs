@@ -44,6 +44,9 @@ pub struct Cutter<R> {
     too_long: usize,
 }
 
+/// So many blanks less one may stand in the end of an element: `</article >`.
+const BLANKS: usize = 16;
+
 /// What stands at the head of the buffer.
 enum Found {
     /// A piece between these two.
@@ -236,15 +239,17 @@ impl<R: Read> Cutter<R> {
             }
             if ELEMENTS.iter().any(|it| it.as_bytes() == &rest[..length]) {
                 let end = self.close(&bytes[start..]);
-                let from = if start == 0 { searched.saturating_sub(end.len()) } else { start };
-                let Some(hit) = memmem::find(&bytes[from.max(start)..], &end) else {
-                    return Found::Begun(start);
-                };
-                let after = from.max(start) + hit + end.len();
-                return match memchr(b'>', &bytes[after..]) {
-                    Some(close) => Found::Piece(start, after + close + 1),
-                    None => Found::Begun(start),
-                };
+                // The end may lie across two readings, with the blanks in it.
+                let seen = if start == 0 { searched.saturating_sub(end.len() + BLANKS) } else { start };
+                let ends = memmem::find_iter(&bytes[seen..], &end).map(|it| seen + it + end.len());
+                for after in ends {
+                    let behind = &bytes[after..bytes.len().min(after + BLANKS)];
+                    let blanks = behind.iter().take_while(|it| it.is_ascii_whitespace()).count();
+                    if behind.get(blanks) == Some(&b'>') {
+                        return Found::Piece(start, after + blanks + 1);
+                    }
+                }
+                return Found::Begun(start);
             }
             at = start + 1;
         }

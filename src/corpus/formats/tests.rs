@@ -228,3 +228,24 @@ fn any_bytes_are_cut_without_end_or_panic() {
         }
     }
 }
+
+#[test]
+fn the_end_of_an_element_may_lie_across_two_readings() {
+    use std::io::Read;
+    let dump = "<dblp>\n<article key=\"a\"><title>T</title></articles></article \n></dblp>".as_bytes();
+    let pieces = |input: &mut dyn Read| {
+        let mut cutter = Cutter::new(input, Format::Dblp);
+        let mut all = Vec::new();
+        while let Some(piece) = cutter.piece().expect("a slice can be read") {
+            all.push(match piece {
+                Piece::Record(at, bytes) => (at, bytes.len()),
+                Piece::TooLong(at) | Piece::Broken(at) => (at, 0),
+            });
+        }
+        all
+    };
+    for cut in 0..dump.len() {
+        let (before, behind) = dump.split_at(cut);
+        assert_eq!(pieces(&mut before.chain(behind)), [(7, dump.len() - 14)], "cut at {cut}");
+    }
+}

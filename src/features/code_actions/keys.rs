@@ -1,5 +1,7 @@
 //! Keys: misspelt, in another case, repeated; empty places; commands side by side.
 
+use rustc_hash::FxHashSet;
+
 use super::action::{Action, ActionKind, Effect, Place};
 use crate::edits::change::Change;
 use crate::edits::cite_command::plain_group;
@@ -74,7 +76,8 @@ pub(super) fn merge(place: &Place, range: ByteRange) -> Option<Action> {
             continue;
         };
         let beside = runs.last().and_then(|it| it.last()).is_some_and(|(last, _)| {
-            let between = &chunk.text[last.range.end..citation.range.start.max(last.range.end)];
+            // One may stand in the keys of the other, as long as a brace is missing.
+            let Some(between) = chunk.text.get(last.range.end..citation.range.start) else { return false };
             // A comment among the keys is the writer's; it does not go with its command.
             last.name == citation.name
                 && !chunk.text[group.range.std()].contains('%')
@@ -87,12 +90,9 @@ pub(super) fn merge(place: &Place, range: ByteRange) -> Option<Action> {
         }
     }
     let run = runs.into_iter().find(|it| it.len() > 1 && it.iter().any(|(citation, _)| touched(citation)))?;
-    let mut keys: Vec<&str> = Vec::new();
-    for key in run.iter().flat_map(|(_, group)| &group.keys) {
-        if !keys.contains(&key.text.as_str()) {
-            keys.push(&key.text);
-        }
-    }
+    let all = run.iter().flat_map(|(_, group)| &group.keys).map(|it| it.text.as_str());
+    let mut seen = FxHashSet::default();
+    let keys: Vec<&str> = all.filter(|it| seen.insert(*it)).collect();
     let (first, last) = (run.first()?, run.last()?);
     // From behind the first group's own keys on, so that they stay as they are written.
     let own = first.1.keys.len();

@@ -338,6 +338,14 @@ fn commands_side_by_side_become_one() {
     "#]],
     );
     check("A \\cite[p.~3]{liu2019roberta}~‸\\cite{devlin2019bert}.\n", expect![[""]]);
+    // One in the keys of the other, where a brace is missing, is not beside it.
+    let nested = "A \\cite{liu2019roberta,\\cite{devlin2019‸bert}, b}.\n";
+    let fixture = Fixture::new(&format!("{nested}\\bibliography{{refs}}\n"));
+    let at = ByteRange::empty(fixture.offset);
+    for action in code_actions(&fixture.snapshot, &fixture.id, at, &|_| true) {
+        let Effect::Change(change) = action.effect else { continue };
+        assert!(change.edits.iter().flat_map(|it| &it.1).all(|it| it.range.start <= it.range.end));
+    }
 }
 
 #[test]

@@ -135,7 +135,17 @@ impl DocumentCitations {
     /// The innermost citation whose range touches `offset`, with the start of its chunk.
     pub fn at(&self, offset: usize) -> Option<(usize, &Citation)> {
         let (start, _, it) = self.chunk_at(offset)?;
-        let hit = it.citations.iter().filter(|it| it.range.shift(start).touches(offset));
-        hit.min_by_key(|it| it.range.len()).map(|citation| (start, citation))
+        innermost(&it.citations, offset - start).map(|citation| (start, citation))
     }
+}
+
+/// The innermost of these citations of a chunk that touches the byte `at` of it. Looked for from the last on that may:
+/// of thousands in one paragraph, each of which is asked for, not all can be looked at each time.
+fn innermost(citations: &[Citation], at: usize) -> Option<&Citation> {
+    let behind = citations.partition_point(|it| it.command.start <= at);
+    let mut touching = citations[..behind].iter().rev().filter(|it| it.range.touches(at));
+    let last = touching.next()?;
+    // Before one that begins there another may end; all else that touches holds the last.
+    let before = if last.range.start == at { touching.next() } else { None };
+    before.into_iter().chain([last]).min_by_key(|it| it.range.len())
 }

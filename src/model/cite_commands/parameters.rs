@@ -93,7 +93,7 @@ pub fn defaults(chunk: &Chunk, definition: &Definition) -> Vec<(usize, String)> 
         let given = groups(Delimiter::Bracket).nth(1).filter(|_| plain);
         return given.map(|it| (0, it.trim().to_owned())).into_iter().collect();
     }
-    let Some(specification) = groups(Delimiter::Brace).last() else { return Vec::new() };
+    let Some(specification) = groups(Delimiter::Brace).next_back() else { return Vec::new() };
     let mut found = Vec::new();
     for (at, _) in specification.match_indices("O{") {
         let number = specified(&specification[..at]).len();

@@ -62,9 +62,10 @@ pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
 pub fn mark_at(snapshot: &Snapshot, id: &DocumentId, offset: usize) -> Option<ByteRange> {
     let tex = snapshot.tex(id)?;
     let (start, chunk) = tex.chunk_at(offset)?;
-    let marks = chunk.notes.iter().filter(|it| stands_for_citation(chunk, it)).map(|it| it.range);
-    let found =
-        chunk.blanks.iter().copied().chain(marks).map(|it| it.shift(start)).find(|it| it.touches(offset))?;
+    let is_here = |it: &ByteRange| it.shift(start).touches(offset);
+    let notes = chunk.notes.iter().filter(|it| is_here(&it.range) && stands_for_citation(chunk, it));
+    let blanks = chunk.blanks.iter().copied().filter(is_here);
+    let found = blanks.chain(notes.map(|it| it.range)).next()?.shift(start);
     tex.silence_at(found.start).is_none().then_some(found)
 }
 

@@ -16,8 +16,11 @@ pub(super) const LONGEST_TODO: usize = 4000;
 
 /// Whether what a writer notes for himself in the braces `inner` of a call asks for a citation.
 pub(super) fn note_to_oneself_asks(chunk: &Chunk, call: &Call, inner: ByteRange) -> bool {
+    if inner.len() > LONGEST_TODO {
+        return false;
+    }
     let text = without_lost_cites(&said(chunk, inner));
-    if inner.len() > LONGEST_TODO || lacks_number(chunk, call.command.start, &text) {
+    if lacks_number(chunk, call.command.start, &text) {
         return false;
     }
     let refers = refers(chunk, inner);

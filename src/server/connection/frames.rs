@@ -26,6 +26,8 @@ pub(in crate::server) enum Incoming {
     Response(Response),
     /// Something with an id that is neither; its sender waits for an answer all the same.
     Invalid(Id),
+    /// A body that is no JSON (JSON-RPC 2.0, "Error object": -32700).
+    Malformed,
 }
 
 /// The messages of a stream.
@@ -54,7 +56,11 @@ impl<R: BufRead> Frames<R> {
                     }
                     return Ok(Some(message));
                 }
-                Err(reason) => warn!("dropped a malformed message: {reason}"),
+                Err(Unread::NoMessage(reason)) => warn!("dropped a malformed message: {reason}"),
+                Err(Unread::NoJson(reason)) => {
+                    warn!("dropped a malformed message: {reason}");
+                    return Ok(Some(Incoming::Malformed));
+                }
             }
         }
         Ok(None)
@@ -89,8 +95,14 @@ fn content_length(line: &[u8]) -> Option<u64> {
     (length <= LONGEST_BODY).then_some(length)
 }
 
+/// Why a body is passed over.
+enum Unread {
+    NoJson(String),
+    NoMessage(String),
+}
+
 /// The message at the start of `body` and its length.
-fn message(body: &mut Vec<u8>) -> Result<(Incoming, usize), String> {
+fn message(body: &mut Vec<u8>) -> Result<(Incoming, usize), Unread> {
     let value = first_value(body).or_else(|_| {
         *body = String::from_utf8_lossy(body).into_owned().into_bytes();
         replace_lone_surrogates(body);
@@ -98,13 +110,13 @@ fn message(body: &mut Vec<u8>) -> Result<(Incoming, usize), String> {
     });
     let (value, end) = match value {
         Ok(value) => value,
-        Err(why) => return unreadable_request(body).ok_or(why),
+        Err(why) => return unreadable_request(body).ok_or(Unread::NoJson(why)),
     };
     match value {
-        Value::Object(message) => Ok((classify(message)?, end)),
+        Value::Object(message) => Ok((classify(message).map_err(Unread::NoMessage)?, end)),
         // The protocol has no batches (LSP 3.17, "Base Protocol"), but who sends one waits for an answer.
         Value::Array(batch) if !batch.is_empty() => Ok((Incoming::Invalid(Id::Null), end)),
-        _ => Err("not an object".to_owned()),
+        _ => Err(Unread::NoMessage("not an object".to_owned())),
     }
 }
 
@@ -232,6 +244,7 @@ mod tests {
                     format!("response {}\n", serde_json::to_string(&response).unwrap())
                 }
                 Incoming::Invalid(id) => format!("invalid {id}\n"),
+                Incoming::Malformed => "malformed\n".to_owned(),
             };
         }
         expect.assert_eq(&seen);
@@ -277,11 +290,23 @@ mod tests {
 
     #[test]
     fn a_body_that_is_no_message_is_dropped() {
-        let bad = ["{", "", "null", "[]", "{}", r#"{"jsonrpc":"2.0"}"#, r#"{"id":{}}"#, &"[".repeat(500)];
-        for bad in bad {
+        for bad in ["null", "[]", "{}", r#"{"jsonrpc":"2.0"}"#, r#"{"id":{}}"#] {
             check(
                 framed(bad) + &framed(&note("after")),
                 expect![[r#"
+                request {"jsonrpc":"2.0","method":"after"}
+            "#]],
+            );
+        }
+    }
+
+    #[test]
+    fn who_sends_what_is_no_json_is_told() {
+        for bad in ["{", "", &"[".repeat(500), r#"{"id":1,}"#] {
+            check(
+                framed(bad) + &framed(&note("after")),
+                expect![[r#"
+                malformed
                 request {"jsonrpc":"2.0","method":"after"}
             "#]],
             );
@@ -314,6 +339,7 @@ mod tests {
                 invalid null
                 invalid null
                 invalid null
+                malformed
             "#]],
         );
     }
@@ -327,7 +353,6 @@ mod tests {
             "Content-Length: many\r\n\r\n".to_owned(),
             "Content-Length: -1\r\n\r\n".to_owned(),
             "Content-Length: 99999999999\r\n\r\n".to_owned(),
-            format!("Content-Length: {}\r\n\r\n", lost.len() - 3),
             "x".repeat(200_000),
         ] {
             check(
@@ -338,6 +363,19 @@ mod tests {
             "#]],
             );
         }
+    }
+
+    #[test]
+    fn reading_goes_on_behind_a_length_that_is_too_small() {
+        let (lost, after) = (note("lost"), framed(&note("after")));
+        check(
+            format!("Content-Length: {}\r\n\r\n{lost}{after}{after}", lost.len() - 3),
+            expect![[r#"
+                malformed
+                request {"jsonrpc":"2.0","method":"after"}
+                request {"jsonrpc":"2.0","method":"after"}
+            "#]],
+        );
     }
 
     #[test]

@@ -11,14 +11,16 @@ use futures::future::BoxFuture;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tower_lsp::jsonrpc::{Error, Request, Response};
-use tower_lsp::lsp_types::Url;
+use tower_lsp::lsp_types::Diagnostic;
 use tower_lsp::lsp_types::notification::{
     Cancel, DidChangeConfiguration, DidChangeTextDocument, DidChangeWatchedFiles, DidChangeWorkspaceFolders,
     DidCloseTextDocument, DidOpenTextDocument, DidSaveTextDocument, Exit, Initialized, Notification,
 };
-use tower_lsp::lsp_types::request::{Initialize, Request as _, Shutdown};
+use tower_lsp::lsp_types::request::{CodeActionRequest, Initialize, Request as _, Shutdown};
 use tower_service::Service;
 use tracing::{error, warn};
+
+use super::initialize::readable;
 
 /// See the module.
 pub(in crate::server) struct Guard<S> {
@@ -75,42 +77,36 @@ where
 }
 
 /// The request with parameters as the service insists on them: none where none are defined (clients send
-/// `null` and `{}`), an object where all fields are optional, and no root that is not a URI.
+/// `null` and `{}`), an object where all fields are optional, and nothing unreadable in `initialize` and of
+/// other servers' diagnostics.
 fn normalised(request: Request) -> Request {
-    if !matches!(request.method(), Initialize::METHOD | Initialized::METHOD | Shutdown::METHOD | Exit::METHOD)
-    {
+    if !matches!(
+        request.method(),
+        Initialize::METHOD
+            | Initialized::METHOD
+            | Shutdown::METHOD
+            | Exit::METHOD
+            | CodeActionRequest::METHOD
+    ) {
         return request;
     }
     let (method, id, params) = request.into_parts();
     let params = match &*method {
-        Initialize::METHOD => params.map(without_impossible_roots).map(with_names_as_read),
+        Initialize::METHOD => Some(readable(params.unwrap_or_default())),
         Initialized::METHOD => Some(params.filter(Value::is_object).unwrap_or_else(|| json!({}))),
+        CodeActionRequest::METHOD => params.map(without_odd_diagnostics),
         _ => None,
     };
     let builder = id.into_iter().fold(Request::build(method), |builder, id| builder.id(id));
     params.into_iter().fold(builder, |builder, params| builder.params(params)).finish()
 }
 
-/// Without the roots that are bare paths, for which `initialize` would be refused as a whole.
-fn without_impossible_roots(mut initialize: Value) -> Value {
-    let is_uri = |value: &Value| value.as_str().is_some_and(|uri| Url::parse(uri).is_ok());
-    if let Some(root) = initialize.get_mut("rootUri").filter(|root| !is_uri(root)) {
-        *root = Value::Null;
+/// Without the diagnostics that cannot be read: they are not ours, and no reason to offer nothing.
+fn without_odd_diagnostics(mut code_action: Value) -> Value {
+    if let Some(all) = code_action.pointer_mut("/context/diagnostics").and_then(Value::as_array_mut) {
+        all.retain(|it| Diagnostic::deserialize(it).is_ok());
     }
-    if let Some(folders) = initialize.get_mut("workspaceFolders").and_then(Value::as_array_mut) {
-        folders.retain(|folder| is_uri(&folder["uri"]));
-    }
-    initialize
-}
-
-/// With `workspace.diagnostics` (LSP 3.17) under the name by which lsp-types 0.94 reads it.
-fn with_names_as_read(mut initialize: Value) -> Value {
-    if let Some(workspace) = initialize.pointer_mut("/capabilities/workspace").and_then(Value::as_object_mut)
-        && let Some(diagnostics) = workspace.remove("diagnostics")
-    {
-        workspace.insert("diagnostic".to_owned(), diagnostics);
-    }
-    initialize
+    code_action
 }
 
 /// Why the service will drop this notification, which it does without a word.

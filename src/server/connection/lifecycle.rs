@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use futures::SinkExt;
 use tokio::runtime::{Builder, Handle};
-use tower_lsp::jsonrpc::{Error, Request, Response};
+use tower_lsp::jsonrpc::{Error, Id, Request, Response};
 use tower_lsp::lsp_types::notification::{Exit, Notification};
 use tower_lsp::lsp_types::request::{Initialize, Request as _, Shutdown};
 use tower_lsp::{ClientSocket, LanguageServer, LspService};
@@ -139,6 +139,9 @@ impl<S: LanguageServer> Reader<S> {
                 Ok(Some(Incoming::Response(response))) => answered(response),
                 Ok(Some(Incoming::Invalid(id))) => {
                     self.outbox.send(&Response::from_error(id, Error::invalid_request()));
+                }
+                Ok(Some(Incoming::Malformed)) => {
+                    self.outbox.send(&Response::from_error(Id::Null, Error::parse_error()));
                 }
                 Ok(None) => return,
                 Err(error) => {

@@ -3,6 +3,7 @@
 
 pub(super) mod frames;
 pub(super) mod guard;
+mod initialize;
 pub mod lifecycle;
 mod outbox;
 pub(super) mod parent;

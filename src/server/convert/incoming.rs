@@ -108,6 +108,27 @@ mod tests {
         check_path("file:///co:/a.tex", "/co:/a.tex");
     }
 
+    #[cfg(windows)]
+    #[test]
+    fn drives_and_shares_are_paths() {
+        for spelling in
+            ["file:///C:/a%20b.tex", "file:///c:/a b.tex", "file:///c%3A/a%20b.tex", "file:///c:\\a b.tex"]
+        {
+            check_path(spelling, r"C:\a b.tex");
+        }
+        check_path("file://server/share/x/../%C3%A4.tex", r"\\server\share\ä.tex");
+        check_path("file:///", "file:///");
+    }
+
+    /// Elsewhere there are no shares, and what stands behind a backslash is a part of a name.
+    #[cfg(unix)]
+    #[test]
+    fn what_only_windows_has_is_no_path_elsewhere() {
+        check_path("file://server/share/a.tex", "file://server/share/a.tex");
+        check_path("file:///a%5Cb.tex", "/a\\b.tex");
+        check_path("file:///c:/a%5C..%5Cb.tex", "/C:/a\\..\\b.tex");
+    }
+
     #[test]
     fn a_document_that_is_no_file_is_known_by_its_uri() {
         check_path("untitled:Untitled-1", "untitled:Untitled-1");

@@ -56,7 +56,7 @@ fn diagnostic(
         source: Some("lacuna".to_owned()),
         message,
         related_information: (!related.is_empty()).then_some(related),
-        tags: (client.diagnostic_tags && found.rule == unused_entry::RULE)
+        tags: (client.diagnostic_unnecessary && found.rule == unused_entry::RULE)
             .then(|| vec![DiagnosticTag::UNNECESSARY]),
         data: client
             .diagnostic_data

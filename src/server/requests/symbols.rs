@@ -42,7 +42,7 @@ fn nested(asked: &Asked, text: &Text, symbol: Symbol) -> DocumentSymbol {
     DocumentSymbol {
         name: symbol.name,
         detail: symbol.detail,
-        kind: kind(symbol.kind),
+        kind: kind(symbol.kind, asked.client.new_symbol_kinds),
         tags: None,
         deprecated: None,
         range: outgoing::range(text, symbol.range, asked.client.encoding),
@@ -60,15 +60,21 @@ fn flatten(
     flat: &mut Vec<SymbolInformation>,
 ) {
     let location = Location::new(uri.clone(), outgoing::range(text, symbol.range, asked.client.encoding));
-    flat.push(information(symbol.name.clone(), symbol.kind, location, container));
+    let kind = kind(symbol.kind, asked.client.new_symbol_kinds);
+    flat.push(information(symbol.name.clone(), kind, location, container));
     let container = Some(symbol.name.as_str());
     symbol.children.into_iter().for_each(|it| flatten(asked, text, uri, it, container, flat));
 }
 
 #[allow(deprecated, reason = "a field of the protocol's struct that is not used")]
-fn information(name: String, of: Kind, location: Location, container: Option<&str>) -> SymbolInformation {
+fn information(
+    name: String,
+    kind: SymbolKind,
+    location: Location,
+    container: Option<&str>,
+) -> SymbolInformation {
     let container_name = container.map(str::to_owned);
-    SymbolInformation { name, kind: kind(of), tags: None, deprecated: None, location, container_name }
+    SymbolInformation { name, kind, tags: None, deprecated: None, location, container_name }
 }
 
 pub(in crate::server) fn workspace(
@@ -80,13 +86,17 @@ pub(in crate::server) fn workspace(
         let text = &asked.snapshot.document(&it.document)?.text;
         let range = outgoing::range(text, it.range, asked.client.encoding);
         let location = Location::new(asked.session.spelling.uri(&it.document)?, range);
-        Some(information(it.name, it.kind, location, Some(&it.container)))
+        let kind = kind(it.kind, asked.client.new_workspace_symbol_kinds);
+        Some(information(it.name, kind, location, Some(&it.container)))
     });
     Some(shown.collect())
 }
 
-fn kind(kind: Kind) -> SymbolKind {
+/// Who does not say which kinds it knows, knows those from `File` to `Array` (LSP 3.17, `symbolKind.valueSet`).
+fn kind(kind: Kind, has_new: bool) -> SymbolKind {
     match kind {
+        Kind::Open if !has_new => SymbolKind::STRING,
+        Kind::Entry if !has_new => SymbolKind::CLASS,
         Kind::Section => SymbolKind::MODULE,
         Kind::Open => SymbolKind::EVENT,
         Kind::Entry => SymbolKind::OBJECT,

@@ -4,6 +4,7 @@
 //! [`Fault`]s. Nothing is inherited or looked up here: see `model::bibliography` for a whole file and
 //! `model::library` for what its entries mean together.
 
+mod comments;
 mod entry;
 pub mod fields;
 pub mod identifiers;

@@ -10,6 +10,7 @@
 
 use memchr::{memchr, memchr2, memchr3, memrchr, memrchr2};
 
+use super::comments::Comments;
 use crate::text::ByteRange;
 
 /// How far the end of a `@comment` is looked for, in bytes, before it counts as unclosed.
@@ -54,6 +55,7 @@ pub struct Item {
 pub struct Splitter<'a> {
     bytes: &'a [u8],
     at: usize,
+    comments: Comments,
     /// Whether a decision was taken at the end of the text; if it is only a piece of a longer one, what
     /// comes from now on may differ from what the longer one would give.
     pub starved: bool,
@@ -62,12 +64,12 @@ pub struct Splitter<'a> {
 impl<'a> Splitter<'a> {
     /// Over the items of `text`.
     pub fn new(text: &'a str) -> Self {
-        Self { bytes: text.as_bytes(), at: 0, starved: false }
+        Self::from(text, 0)
     }
 
     /// Over the items of `text` from byte `at` on, which must lie between two items.
     pub fn from(text: &'a str, at: usize) -> Self {
-        Self { bytes: text.as_bytes(), at, starved: false }
+        Self { bytes: text.as_bytes(), at, comments: Comments::default(), starved: false }
     }
 
     /// Length of the type behind the `@` at `at`, and the opening delimiter's offset.
@@ -102,7 +104,7 @@ impl<'a> Splitter<'a> {
     fn end(&mut self, start: usize, open: usize, kind: ItemKind) -> (usize, bool) {
         if kind == ItemKind::Comment {
             let limit = self.bytes.len().min(open + COMMENT_REACH);
-            if let Some(end) = balanced_end(&self.bytes[..limit], open) {
+            if let Some(end) = self.comments.end(&self.bytes[..limit], open) {
                 return (end, true);
             }
             self.starved |= limit == self.bytes.len();
@@ -203,11 +205,13 @@ impl Iterator for Splitter<'_> {
     type Item = Item;
 
     fn next(&mut self) -> Option<Item> {
-        let gap = self.at;
+        // Whether a `%` stands before on the line; from the end of the item before it on.
+        let mut commented = false;
         while let Some(hit) = memchr(b'@', &self.bytes[self.at..]) {
             let start = self.at + hit;
+            commented = in_comment_line(&self.bytes[self.at..start], commented);
             self.at = start + 1;
-            if in_comment_line(&self.bytes[gap..start]) {
+            if commented {
                 continue;
             }
             let Some((name, open)) = self.header(start) else { continue };
@@ -235,10 +239,11 @@ fn kind_of(name: &[u8]) -> ItemKind {
     }
 }
 
-/// Whether what follows `gap`, text between two items, stands behind a `%` on its line.
-fn in_comment_line(gap: &[u8]) -> bool {
-    let line = memrchr2(b'\n', b'\r', gap).map_or(0, |at| at + 1);
-    memrchr(b'%', &gap[line..]).is_some()
+/// Whether what follows `gap`, text between two items, stands behind a `%` on its line; `before` says it of what
+/// stands before `gap`.
+fn in_comment_line(gap: &[u8], before: bool) -> bool {
+    let line = memrchr2(b'\n', b'\r', gap);
+    (before && line.is_none()) || memrchr(b'%', &gap[line.map_or(0, |at| at + 1)..]).is_some()
 }
 
 /// `@type{key,` with a key (perhaps none) of one word, or a `@string{` and its like.

@@ -1,5 +1,6 @@
 //! Requests for a citation that stand in the text without brackets or a macro of their own.
 
+use std::cell::LazyCell;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -116,6 +117,8 @@ pub(super) fn requests(chunk: &Chunk) -> Vec<ByteRange> {
             push(start, at + 1);
         }
     }
+    let speaks_of_tags =
+        LazyCell::new(|| ["HTML", "XML", "element", "tag"].iter().any(|it| text.contains(it)));
     for (at, _) in text.match_indices('<') {
         let inner = text[at + 1..].split(['>', '\n', '<']).next().unwrap_or("");
         let ends = text.get(at + inner.len() + 2..).unwrap_or("").starts_with(['.', ',', ';', ':', ')']);
@@ -123,7 +126,7 @@ pub(super) fn requests(chunk: &Chunk) -> Vec<ByteRange> {
             && MARKS.contains(&inner)
             && text[..at].ends_with([' ', '~'])
             && text[at + 1 + inner.len()..].starts_with('>')
-            && !["HTML", "XML", "element", "tag"].iter().any(|it| text.contains(it))
+            && !*speaks_of_tags
         {
             push(at, at + inner.len() + 2);
         }
@@ -191,12 +194,20 @@ fn words(text: &str, push: &mut impl FnMut(usize, usize)) {
     }
     // A cite command without its backslash: `bends cite{hill}`.
     for name in NAMES {
+        // The last note before, and where its braces end.
+        let (mut looked, mut note) = (0, None);
         for (at, _) in text.match_indices(name).filter(|it| text[..it.0].ends_with([' ', '~', '\n'])) {
             let inner = text[at + name.len()..].split(['}', '\n', '\\', '{']).next().unwrap_or("");
             let end = at + name.len() + inner.len();
+            if !text[end..].starts_with('}') || inner.is_empty() || inner.contains(' ') {
+                continue;
+            }
             // Authors refer each other to what is cited.
-            let in_note = text[..at].rfind("\\todo").is_some_and(|it| !text[it..at].contains('}'));
-            if text[end..].starts_with('}') && !inner.is_empty() && !inner.contains(' ') && !in_note {
+            if let Some(begins) = text[looked..at].rfind("\\todo").map(|it| looked + it) {
+                note = Some(begins + text[begins..].find('}').unwrap_or(text.len()));
+            }
+            looked = at;
+            if note.is_none_or(|ends| ends < at) {
                 push(at, end + 1);
             }
         }
@@ -206,6 +217,8 @@ fn words(text: &str, push: &mut impl FnMut(usize, usize)) {
 /// Capitals that take the place of a citation: `bends as Hill showed CITE.`, `which Moor used in REF.`
 fn marks(text: &str, push: &mut impl FnMut(usize, usize)) {
     for mark in LOUD {
+        // What is short for something is told so.
+        let is_name = LazyCell::new(|| text.contains(&format!("({mark})")));
         for (at, _) in text.match_indices(mark) {
             let (before, end) = (text[..at].trim_end_matches([' ', '~', '\n']), at + mark.len());
             let behind = text[end..].trim_start_matches(' ');
@@ -214,9 +227,7 @@ fn marks(text: &str, push: &mut impl FnMut(usize, usize)) {
             let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
             // `las funciones REF` have their name from something.
             let leads = mark != "REF" || matches!(word, "in" | "see" | "by" | "from");
-            // What is short for something is told so.
-            let is_name = text.contains(&format!("({mark})"));
-            if follows && ends && leads && !is_name && is_alone(text, at, end) {
+            if follows && ends && leads && is_alone(text, at, end) && !*is_name {
                 push(at, end);
             }
         }
@@ -280,11 +291,14 @@ fn todo(text: &str, at: usize, lead: usize) -> Option<(usize, usize)> {
         start = text.len() - said.trim_start_matches([':', ' ']).len();
         first = start;
     }
-    let said = text[start..].split(['.', ';', '\n', ']', ')', '}', '\\', '%', '>']).next()?;
+    // What lies behind that is no clause of this note; of many notes in a line each would look at all of it.
+    let limit = floor_char(text, start.max(at + LONGEST) + 1);
+    let said = text[start..limit].split(['.', ';', '\n', ']', ')', '}', '\\', '%', '>']).next()?;
     let mut end = start;
     for clause in said.split(',') {
         let written = clause.trim_end();
-        if end + written.len() > at + LONGEST {
+        let is_cut = end + clause.len() == limit && limit < text.len();
+        if is_cut || end + written.len() > at + LONGEST {
             return None;
         }
         if said_asks(&format!("todo {}", written.trim_start_matches([':', ' ']).to_lowercase())) {
@@ -313,6 +327,10 @@ fn said_asks(text: &str) -> bool {
         || speaks_of_source(rest)
         || cites_elsewhere(rest)
         || asks_oneself(rest)
+}
+
+fn floor_char(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|it| text.is_char_boundary(*it)).unwrap_or(0)
 }
 
 fn is_alone(text: &str, start: usize, end: usize) -> bool {
