@@ -133,13 +133,17 @@ fn bibliography(entries: usize) -> String {
 
 /// A megabyte of text.
 fn text(entries: usize) -> String {
+    // Headings as a survey has them: what an edit leaves alone is taken over by sections.
+    let heading =
+        |it: usize| if it.is_multiple_of(50) { format!("\\section{{Part {it}}}\n\n") } else { String::new() };
     let paragraph = |it: usize| {
-        format!(
-            "Rivers are old~\\cite{{key{}}} and were measured in many ways by Moss et al.~\\citep{{key{}, key{}}}, as words that stand for themselves show here.\n\n",
-            it % entries,
-            it * 7 % entries,
-            it * 13 % entries
-        )
+        heading(it)
+            + &format!(
+                "Rivers are old~\\cite{{key{}}} and were measured in many ways by Moss et al.~\\citep{{key{}, key{}}}, as words that stand for themselves show here.\n\n",
+                it % entries,
+                it * 7 % entries,
+                it * 13 % entries
+            )
     };
     let body: String = (0..7_000).map(paragraph).collect();
     format!(

@@ -563,3 +563,22 @@ fn what_a_macro_is_not_given_has_its_default() {
         );
     }
 }
+
+#[test]
+fn what_further_commands_mean() {
+    // A macro that asks whether it is given anything; a folder that a macro stands for; what a style offers.
+    let main = "\\documentclass{book}\\usepackage{own}\\bibliography{refs}\n\\newcommand{\\source}[1]{\\ifthenelse{\\equal{#1}{}}{by the author}{\\cite{#1}}}\n\\def\\here{./}\n\\begin{document}\n\\source{} \\source{a} \\source{typo}\n\\import{\\here/parts}{one}\n\\end{document}\n";
+    check(
+        &[
+            ("main.tex", main),
+            (
+                "own.sty",
+                "\\newcommand{\\instructions}{See \\cite{somebody}.}\n\\lstdefinelanguage{x}{moredelim=[is][\\textit]{___}{___}}\n",
+            ),
+            ("parts/one.tex", "Rivers.\n"),
+            ("refs.bib", REFS),
+        ],
+        ".",
+        &["main.tex:5 undefined-citation typo"],
+    );
+}

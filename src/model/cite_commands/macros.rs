@@ -144,6 +144,8 @@ impl CiteCommands {
                 }
             }
         }
+        // What asks whether it was given nothing may be given nothing.
+        let whole = if it.minds_emptiness() { whole.role(Role::Silent) } else { whole };
         if whole.holds_keys() { Some(Own::Cites(whole)) } else { built }
     }
 }
@@ -207,6 +209,24 @@ impl<'a> Macro<'a> {
         let part = self.parts.iter().find(|it| std::ptr::eq(it.0, chunk) && it.1.covers(call.command));
         let rest = part.and_then(|(_, part)| chunk.text.get(call.range().end..part.end));
         rest.is_some_and(|it| it.trim_matches(|c: char| c.is_whitespace() || c == '}').is_empty())
+    }
+
+    /// Whether its body asks if an argument is empty: `\ifthenelse{\equal{#1}{}}`, `\ifblank{#1}`, `\ifx\\#1\\`.
+    fn minds_emptiness(&self) -> bool {
+        const ASKING: [&str; 6] = [
+            "\\ifblank{#",
+            "\\notblank{#",
+            "\\ifstrempty{#",
+            "\\IfBlank",
+            "\\ifx\\\\#",
+            "\\if\\relax\\detokenize{#",
+        ];
+        self.parts.iter().filter_map(|(chunk, part)| chunk.text.get(part.std())).any(|body| {
+            ASKING.iter().any(|it| body.contains(it))
+                || body
+                    .match_indices("\\equal{#")
+                    .any(|(at, _)| body[at..].get(8..).is_some_and(|it| it[1..].starts_with("}{}")))
+        })
     }
 
     /// Whether it does things that only running TeX can tell.

@@ -93,6 +93,8 @@ mod tests {
         check(("Makefile", makefile), "/p/authors.bib", RULE);
         check(("Makefile", makefile), "/p/intro.tex", None);
         check(("Makefile", "tex/%.tex: %.md\n"), "/p/intro.tex", None);
+        check(("Makefile", "tex/%.tex: %.md\n"), "/p/tex/intro.tex", RULE);
+        check(("Makefile", "plots: data.csv\n\tplot $<\n"), "/p/plots/one.tex", RULE);
     }
 
     #[test]

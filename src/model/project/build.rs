@@ -135,14 +135,14 @@ fn submodules(text: &str) -> Vec<PathBuf> {
     values.filter(|it| it.components().next().is_some()).collect()
 }
 
-/// The files in its own folder or below that a makefile has rules for, by name.
+/// The files and folders in its own folder or below that a makefile has rules for, by name: `plots`, `tex/%.tex`.
 fn targets(text: &str) -> Vec<String> {
     let rules = text.lines().filter(|it| !it.starts_with(['\t', '#'])).filter_map(|it| it.split_once(':'));
     let rules = rules.filter(|(_, behind)| !behind.starts_with('='));
     let names = rules.flat_map(|(targets, _)| targets.split_whitespace());
-    let files = names.filter(|it| it.contains('.') && !it.contains(['%', '$', '(', '*', '[', '{', '=']));
+    let files = names.filter(|it| !it.contains(['$', '(', '*', '[', '{', '=']) && !it.starts_with('%'));
     let files = files.map(|it| it.trim_start_matches("./"));
-    files.filter(|it| !it.starts_with('.')).map(|it| format!("/{it}")).collect()
+    files.filter(|it| !it.starts_with('.')).map(|it| format!("/{}", it.replace('%', "*"))).collect()
 }
 
 /// A line of Perl up to its comment.

@@ -28,6 +28,18 @@ pub(super) struct Builder<'a> {
     pub(super) bibs_below: FxHashMap<PathBuf, Arc<[PathBuf]>>,
 }
 
+/// The link with the macros in the folder of an `\import` replaced; `None` where one is not known.
+fn in_known_folder<'l>(link: &'l Link, strings: &FxHashMap<String, String>) -> Option<Cow<'l, Link>> {
+    match &link.kind {
+        LinkKind::Include { folder, from_here, searched } if folder.contains('\\') => {
+            let folder = lookup::expanded(folder, strings)?;
+            let kind = LinkKind::Include { folder, from_here: *from_here, searched: *searched };
+            Some(Cow::Owned(Link { kind, ..link.clone() }))
+        }
+        _ => Some(Cow::Borrowed(link)),
+    }
+}
+
 /// Whether a link is an `\input` or `\include`, which names no folder beside its path.
 fn is_plain_include(link: &Link) -> bool {
     matches!(&link.kind, LinkKind::Include { folder, from_here: false, .. } if folder.is_empty())
@@ -252,6 +264,8 @@ impl Builder<'_> {
                 None => self.path(link, found),
             };
             let Some(path) = path else { continue };
+            let Some(link) = in_known_folder(link, &found.strings) else { continue };
+            let link = &*link;
             let tried = self.include_paths(file, link, &path, found);
             // A package that is named by its place is looked for there, also where no walk leads.
             let is_placed = matches!(link.kind, LinkKind::Package { .. }) && path.contains('/');

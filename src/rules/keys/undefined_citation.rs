@@ -84,7 +84,11 @@ fn one_key(report: &mut Report, paragraph: &Paragraph, cited: &CitedKey) {
     let Paragraph { project, start, .. } = *paragraph;
     let key = cited.key;
     let range = key.range.shift(start);
-    if !cited.is_judgeable(report)
+    // What a class or package defines for others to call.
+    let is_offered =
+        report.is_code() && report.document.tex().is_some_and(|it| it.silence_at(range.start).is_some());
+    if is_offered
+        || !cited.is_judgeable(report)
         || !report.are_complete()
         || !project.library.differing_in_case(&key.text).is_empty()
     {

@@ -1,6 +1,7 @@
 //! What writers note for themselves about a citation: where a macro says that its text is such a note, less is
 //! enough than in running text.
 
+use super::languages::is_part_elsewhere;
 use super::sentences::{COMPOUNDS, is_part};
 use super::vocabulary::{FILLERS, WEAK_OBJECTS, is_object, words};
 
@@ -86,7 +87,7 @@ fn refers_oneself(text: &str) -> bool {
         && words[1].chars().any(char::is_alphabetic)
         && !OTHER.contains(&words[1])
         && !COMPOUNDS.contains(&words[1])
-        && !words.iter().any(|it| is_part(it.trim_end_matches('s')))
+        && !words.iter().any(|it| is_part(it.trim_end_matches('s')) || is_part_elsewhere(it))
 }
 
 /// `references`, `the source`: a note that is nothing else.

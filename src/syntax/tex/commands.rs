@@ -17,6 +17,9 @@ pub(super) enum Role {
 pub(super) fn brace_role(name: &str, before: usize, spaced: bool) -> Role {
     let first = before == 0;
     let all = name.contains("cite") || name.contains("Cite");
+    if name.starts_with("lstset") || name.starts_with("lstdefine") {
+        return Role::Code;
+    }
     if (first && takes_code(name)) || (all && (first || !spaced)) { Role::Code } else { Role::Text }
 }
 
