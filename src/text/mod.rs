@@ -7,11 +7,10 @@ mod composed;
 pub mod decode;
 pub mod encode;
 pub mod position;
-mod stretch;
+pub mod stretch;
 pub mod visible;
 
 pub use composed::composed;
-pub use stretch::Stretch;
 
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};

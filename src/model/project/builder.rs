@@ -151,7 +151,10 @@ impl Builder<'_> {
             for (index, link) in document.links.links.iter().enumerate() {
                 let place = LinkPlace { document: file.clone(), link: index };
                 let of_paper = match &link.kind {
-                    LinkKind::Bibliography { further: Some(name), .. } => commands.suffixes.contains(name),
+                    // What names it may stand in the paper of which this is a part.
+                    LinkKind::Bibliography { further: Some(name), .. } => {
+                        reason == RootReason::Alone || commands.suffixes.contains(name)
+                    }
                     _ => true,
                 };
                 if of_paper {

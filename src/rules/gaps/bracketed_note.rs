@@ -45,7 +45,7 @@ pub(super) fn note_asks(chunk: &Chunk, note: &Note, markers: &[String]) -> bool 
     }
     let labelled = ["todo", "fixme", "xxx"].iter().find_map(|it| text.strip_prefix(it));
     // `[TODO: ref label]`, `(TODO: cite section)`
-    if labelled.is_some_and(names_part) {
+    if names_part(labelled.unwrap_or(&text)) {
         return false;
     }
     if names_and_asks(&text) || labelled.is_some_and(to_do_asks) || (first_is_loud && cites_elsewhere(&text))
@@ -156,7 +156,8 @@ fn names_part(text: &str) -> bool {
         is_part(it) || is_part_elsewhere(it) || matches!(it, "label" | "labels" | "schema" | "shema")
     };
     let first = words.next();
-    matches!(first, Some("ref" | "cite" | "reference" | "cref")) && words.take(2).any(is_own)
+    matches!(first, Some("ref" | "cite" | "reference" | "cref"))
+        && words.take(3).any(|it| is_own(it) || is_own(it.trim_end_matches('s')))
 }
 
 /// Whether a note explains what stands before it: a command that is shown, or, as `[ref]`, a part of the document

@@ -49,7 +49,10 @@ pub(crate) fn check(report: &mut Report, paragraph: &Paragraph) {
         }
     }
     let marks = chunk.notes.iter().filter(|it| stands_for_citation(chunk, it));
-    for mark in paragraph.chunk.blanks.iter().copied().chain(marks.map(|it| it.range)) {
+    // A paragraph of nothing else is a line that is drawn.
+    let is_line = |it: &&ByteRange| it.len() >= LINE && chunk.text.trim().len() == it.len();
+    let blanks = chunk.blanks.iter().filter(|it| !is_line(it)).copied();
+    for mark in blanks.chain(marks.map(|it| it.range)) {
         let mark = mark.shift(paragraph.start);
         if report.speaks(RULE, mark.start) && !report.is_typed(mark) {
             let message = "A blank where a citation should stand; replace it by a cite command".to_owned();
@@ -152,6 +155,9 @@ fn is_beside(cited: &ChunkCitations, place: ByteRange) -> bool {
     near.any(|it| it.range.end + REACH > place.start)
 }
 
+/// So many `_` by themselves are a line.
+const LINE: usize = 10;
+
 fn stands_for_citation(chunk: &Chunk, note: &Note) -> bool {
     (is_mark(note) || is_left_empty(chunk, note)) && !is_shown(chunk, note.range)
 }
@@ -198,6 +204,8 @@ fn is_shown(chunk: &Chunk, mark: ByteRange) -> bool {
     let is_slot = chunk.text.get(mark.std()).is_some_and(|it| it.contains('X'))
         && ["[YYY]", "[ZZZ]"].iter().any(|it| chunk.text.contains(it));
     (before.ends_with(is_link) && behind.starts_with(is_link))
+        // A doubt about all that follows.
+        || before.trim().is_empty()
         || doubted
         || is_slot
         || (before.ends_with("[?") && chunk.text[mark.end..].starts_with(']'))

@@ -10,7 +10,8 @@ use super::facts::Chunk;
 use super::tokens::Token;
 use super::{paragraph, tokens};
 use crate::syntax::grammar;
-use crate::text::{ByteRange, PlainText, Stretch, Text};
+use crate::text::stretch::Stretch;
+use crate::text::{ByteRange, PlainText, Text};
 
 /// A longer paragraph (bytes) is not read: it is data, and each letter typed in it would read it all again.
 pub const MAX_PARAGRAPH: usize = 1 << 20;

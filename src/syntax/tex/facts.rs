@@ -9,7 +9,8 @@ use super::silence;
 use super::silence::Silence;
 use crate::syntax::generated_text::Leftover;
 use crate::syntax::prose::ProseCitation;
-use crate::text::{ByteRange, Stretch};
+use crate::text::ByteRange;
+use crate::text::stretch::Stretch;
 
 /// Commands that set a heading, the broadest first.
 pub const HEADINGS: [&str; 7] =

@@ -7,7 +7,8 @@ use super::facts::*;
 use super::pairs::Pairs;
 use super::tokens::{Kind, Token};
 use crate::syntax::{generated_text, prose};
-use crate::text::{ByteRange, Stretch};
+use crate::text::ByteRange;
+use crate::text::stretch::Stretch;
 
 /// How long the name of a macro or an environment may be, in bytes; groups within groups that are
 /// taken for names would otherwise be copied again and again.
