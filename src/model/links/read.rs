@@ -316,8 +316,6 @@ impl Links {
             said.push(text(ByteRange::new(start, end.max(start))));
         }
         said.extend(chunk.verbatim.iter().map(|it| it.name.as_str()));
-        // They tell how far a body reaches.
-        said.extend(chunk.loose_braces.iter().map(|it| if it.0 { "{" } else { "}" }));
         said.extend(
             chunk
                 .environments
@@ -340,6 +338,20 @@ impl Links {
             false => text(call.range()),
         }));
         said
+    }
+
+    /// What `chunk` says to how far bodies of macros and guards reach that begin in other paragraphs, if any of the file's
+    /// [does](Self::has_long_bodies).
+    pub fn said_by_braces(chunk: &Chunk) -> Vec<&'static str> {
+        chunk.loose_braces.iter().map(|it| if it.0 { "{" } else { "}" }).collect()
+    }
+
+    /// Whether the body of a macro, or what `\IfFileExists` is given, may reach over several paragraphs of a file.
+    pub fn has_long_bodies(tex: &TexFile) -> bool {
+        tex.chunks.iter().any(|(_, chunk)| {
+            !chunk.loose_braces.is_empty()
+                && (!chunk.definitions.is_empty() || chunk.calls.iter().any(|it| it.name == "IfFileExists"))
+        })
     }
 
     /// The same after an edit that concerned none of it: `edit` replaced bytes by `new_len` bytes.

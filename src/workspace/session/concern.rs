@@ -21,7 +21,14 @@ pub(super) enum Concern {
 /// What the edit that made `after` of `before` means for what they say about other files, some of it by macros
 /// that include files.
 pub(super) fn concern(before: &TexFile, after: &TexFile, includes: &dyn Fn(&str) -> bool) -> Concern {
-    fn said<'a>(a: &'a TexFile, b: &TexFile, includes: &dyn Fn(&str) -> bool) -> Vec<&'a str> {
+    let by_braces = Links::has_long_bodies(before) || Links::has_long_bodies(after);
+    let said = |a, b| said(a, b, includes, by_braces);
+    fn said<'a>(
+        a: &'a TexFile,
+        b: &TexFile,
+        includes: &dyn Fn(&str) -> bool,
+        by_braces: bool,
+    ) -> Vec<&'a str> {
         let shared: FxHashSet<_> = b.chunks.iter().map(|(_, chunk)| Arc::as_ptr(chunk)).collect();
         let own = a.chunks.iter().filter(|(_, chunk)| !shared.contains(&Arc::as_ptr(chunk)));
         // The body of a macro may reach over paragraphs that do not say so themselves.
@@ -29,11 +36,17 @@ pub(super) fn concern(before: &TexFile, after: &TexFile, includes: &dyn Fn(&str)
             |start: usize| a.silences.iter().any(|it| it.1 == Silence::Template && it.0.contains(start));
         own.flat_map(|(start, chunk)| match is_body(*start) {
             true => vec![chunk.text.as_str()],
-            false => Links::said(chunk, includes),
+            false => {
+                let mut said = Links::said(chunk, includes);
+                if by_braces {
+                    said.extend(Links::said_by_braces(chunk));
+                }
+                said
+            }
         })
         .collect()
     }
-    let (was, is) = (said(before, after, includes), said(after, before, includes));
+    let (was, is) = (said(before, after), said(after, before));
     match was.is_empty() {
         _ if before.is_too_large() != after.is_too_large() || was != is => Concern::Meaning,
         true => Concern::Nothing,
