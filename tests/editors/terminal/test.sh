@@ -106,8 +106,8 @@ emacs-corpora)
   keys M-g g 5 Enter C-e
   typed ' \cite{adam stoch'
   step "text typed" 'cite{adam stoch'
-  keys M-x "completion-at-point" Enter
-  step "the work of a corpus, alone, and its key" 'cite{kingma'
+  # What a corpus has may come behind the first list, and Emacs asks once: so does who presses the key again.
+  step "the work of a corpus, alone, and its key" 'cite{kingma' M-x "completion-at-point" Enter
   keys C-x C-f "checked.bib" Enter M-\>
   step "its entry" "Method for Stochastic"
   ;;
