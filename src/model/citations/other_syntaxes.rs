@@ -96,7 +96,7 @@ fn markdown_keys(text: &str, block: ByteRange) -> Vec<Citation> {
         let before = written.get(..at)?;
         // `me@example.org` is an address.
         if before.ends_with(|c: char| c.is_alphanumeric() || "._+@\\`/".contains(c))
-            || code.iter().any(|it| it.contains(at))
+            || code.get(code.partition_point(|it| it.end <= at)).is_some_and(|it| it.contains(at))
         {
             return None;
         }
@@ -169,12 +169,18 @@ pub(super) fn of_hybrid_markdown(chunk: &Chunk, cites: &dyn Fn(&str) -> bool) ->
             let rest = &written[at + 1..];
             let length = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
             let Some(name) = rest.get(..length).filter(|it| cites(it)) else { continue };
-            let open = rest[length..].find('{').map(|it| at + 1 + length + it);
-            let Some(open) = open.filter(|it| !written[at + 1 + length..*it].contains(['\n', '\\', '}']))
+            // Up to the next command or line: what is looked at once is not looked at again.
+            let behind = &rest[length..];
+            let Some(open) = behind.find(['{', '\n', '\\', '}']).filter(|it| behind[*it..].starts_with('{'))
             else {
                 continue;
             };
-            let Some(close) = written[open..].find('}').map(|it| open + it + 1) else { continue };
+            let inner = &behind[open + 1..];
+            let Some(close) = inner.find(['}', '{', '\\']).filter(|it| inner[*it..].starts_with('}')) else {
+                continue;
+            };
+            let open = at + 1 + length + open;
+            let close = open + 1 + close + 1;
             let range = ByteRange::new(block.start + open, block.start + close);
             let group = key_group(
                 &chunk.text,

@@ -223,9 +223,9 @@ impl<'a> Macro<'a> {
         ];
         self.parts.iter().filter_map(|(chunk, part)| chunk.text.get(part.std())).any(|body| {
             ASKING.iter().any(|it| body.contains(it))
-                || body
-                    .match_indices("\\equal{#")
-                    .any(|(at, _)| body[at..].get(8..).is_some_and(|it| it[1..].starts_with("}{}")))
+                || body.split("\\equal{#").skip(1).any(|it| {
+                    it.strip_prefix(|c: char| c.is_ascii_digit()).is_some_and(|it| it.starts_with("}{}"))
+                })
         })
     }
 
@@ -301,6 +301,12 @@ mod tests {
         check(r"\newcommand{\see}{\citep}", "see", Some((1, false)));
         check(r"\let\oldcite\cite", "oldcite", Some((1, false)));
         check(r"\let\oldcites=\parencites", "oldcites", Some((1, true)));
+    }
+
+    #[test]
+    fn bodies_that_break_off_or_hold_other_letters_are_read() {
+        check("\\newcommand{\\see}[1]{\\equal{#é}{}\\cite{#1}}", "see", Some((1, false)));
+        check("\\newcommand{\\see}[1]{\\cite{#1}\\equal{#", "see", Some((1, false)));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::text::ByteRange;
 pub(super) struct Bodies<'a> {
     /// The bodies of macros and environments, by their beginnings, with the names of those.
     bodies: Vec<(ByteRange, &'a str)>,
-    /// What `\IfFileExists` is given.
+    /// What `\IfFileExists` is given, in order and apart.
     guards: Vec<ByteRange>,
 }
 
@@ -30,7 +30,12 @@ impl<'a> Bodies<'a> {
                 }
             }
             for call in chunk.calls.iter().filter(|it| it.name == "IfFileExists") {
-                found.guards.push(guarded(tex, *start, call, &whole));
+                let guard = guarded(tex, *start, call, &whole);
+                match found.guards.last_mut().filter(|it| guard.start < it.end) {
+                    // One within another, or behind it in its branch.
+                    Some(last) => last.end = last.end.max(guard.end),
+                    None => found.guards.push(guard),
+                }
             }
         }
         found.bodies.sort_unstable();
@@ -46,7 +51,8 @@ impl<'a> Bodies<'a> {
 
     /// Whether `offset` stands in a branch of `\IfFileExists`.
     pub fn is_guarded(&self, offset: usize) -> bool {
-        self.guards.iter().any(|it| it.contains(offset))
+        let next = self.guards.partition_point(|it| it.end <= offset);
+        self.guards.get(next).is_some_and(|it| it.contains(offset))
     }
 }
 

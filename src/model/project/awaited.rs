@@ -33,17 +33,8 @@ fn of_build_files(world: &World, path: &Path) -> Option<String> {
 
 /// Whether a pattern of a `.gitignore`, or a rule of a makefile, names the file at `within` or a folder above it.
 fn makes(build: &Build, within: &Path) -> bool {
-    let parts = within.ancestors().filter(|it| !it.as_os_str().is_empty());
-    parts.into_iter().any(|part| {
-        build.made.iter().any(|pattern| match pattern.strip_prefix('/') {
-            Some(anchored) => matches(anchored, part),
-            None => part.file_name().is_some_and(|it| matches(pattern, Path::new(it))),
-        })
-    })
-}
-
-fn matches(pattern: &str, path: &Path) -> bool {
-    globset::Glob::new(pattern).is_ok_and(|it| it.compile_matcher().is_match(path))
+    let mut parts = within.ancestors().filter(|it| !it.as_os_str().is_empty());
+    parts.any(|part| build.made.iter().any(|it| it.names(part)))
 }
 
 /// A folder that tools write into, and in which there is nothing yet.

@@ -5,6 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
+use globset::{Glob, GlobMatcher};
 use serde_json::Value;
 
 use crate::model::document::normalised;
@@ -18,11 +19,43 @@ pub struct Build {
     pub bib_inputs: Vec<PathBuf>,
     /// Folders that are searched for LaTeX files: `TEXINPUTS`.
     pub tex_inputs: Vec<PathBuf>,
-    /// Patterns of files and folders that are made rather than kept, from the file's folder where they begin with `/`,
-    /// else of names: what a `.gitignore` names, what a makefile makes.
-    pub made: Vec<String>,
+    /// Files and folders that are made rather than kept: what a `.gitignore` names, what a makefile makes.
+    pub made: Vec<Made>,
     /// Folders that submodules of Git are checked out into, from the file's folder.
     pub submodules: Vec<PathBuf>,
+}
+
+/// A pattern of what is made rather than kept.
+#[derive(Clone, Debug)]
+pub struct Made {
+    /// As it is written, from the file's folder where it begins with `/`, else of names.
+    pattern: String,
+    /// Compiled once: each missing file is compared with all of them whenever papers are assembled.
+    matcher: GlobMatcher,
+}
+
+impl PartialEq for Made {
+    fn eq(&self, other: &Self) -> bool {
+        self.pattern == other.pattern
+    }
+}
+
+impl Eq for Made {}
+
+impl Made {
+    /// Nothing where the pattern is malformed.
+    fn new(pattern: String) -> Option<Self> {
+        let matcher = Glob::new(pattern.trim_start_matches('/')).ok()?.compile_matcher();
+        Some(Self { pattern, matcher })
+    }
+
+    /// Whether it names the file or folder at `path`, from the build file's folder.
+    pub fn names(&self, path: &Path) -> bool {
+        match self.pattern.starts_with('/') {
+            true => self.matcher.is_match(path),
+            false => path.file_name().is_some_and(|it| self.matcher.is_match(it)),
+        }
+    }
 }
 
 /// A paper that a build file names.
@@ -57,9 +90,13 @@ impl Build {
         match path.file_name().and_then(|it| it.to_str()) {
             Some("Tectonic.toml") => Self { roots: tectonic(base, text), ..Self::default() },
             Some("latexmkrc" | ".latexmkrc" | "LatexMk") => latexmk(base, text, folders),
-            Some(".gitignore") => Self { made: ignored(text), ..Self::default() },
+            Some(".gitignore") => {
+                Self { made: ignored(text).into_iter().filter_map(Made::new).collect(), ..Self::default() }
+            }
             Some(".gitmodules") => Self { submodules: submodules(text), ..Self::default() },
-            Some("Makefile" | "makefile" | "GNUmakefile") => Self { made: targets(text), ..Self::default() },
+            Some("Makefile" | "makefile" | "GNUmakefile") => {
+                Self { made: targets(text).into_iter().filter_map(Made::new).collect(), ..Self::default() }
+            }
             _ => Self::default(),
         }
     }

@@ -96,26 +96,13 @@ pub(super) fn note_asks(chunk: &Chunk, note: &Note, markers: &[String]) -> bool 
 /// Whether a note, in lower case, is the word for what is asked for, perhaps with one that makes it vague:
 /// `citation`, `references`, `possible refs`, `reference!!`.
 fn is_bare_word(text: &str) -> bool {
-    const WORDS: [&str; 10] = [
-        "citation",
-        "citations",
-        "references",
-        "refs",
-        "cites",
-        "reference",
-        "sources",
-        "literature",
-        "papers",
-        "ref",
-    ];
+    const WORDS: [&str; 4] = ["citation", "citations", "references", "refs"];
     let cries = text.ends_with('!');
     let bare = text.trim_end_matches(['!', '.', ' ']);
     let vague = ["possible ", "some ", "more ", "several ", "various ", "other ", "add "];
-    let said = vague.iter().find_map(|it| bare.strip_prefix(it));
-    match said {
-        Some(word) => WORDS[..5].contains(&word),
-        None if cries => WORDS[..6].contains(&bare) || bare == "ref",
-        None => WORDS[..5].contains(&bare) && bare != "cites",
+    match vague.iter().find_map(|it| bare.strip_prefix(it)) {
+        Some(word) => WORDS.contains(&word) || word == "cites",
+        None => WORDS.contains(&bare) || (cries && matches!(bare, "cites" | "reference" | "ref")),
     }
 }
 

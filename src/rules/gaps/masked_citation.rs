@@ -202,10 +202,8 @@ fn is_shown(chunk: &Chunk, mark: ByteRange) -> bool {
         word.ends_with('?') && word.len() <= LONGEST_WORD && word.contains(char::is_alphabetic)
     });
     let is_slot = chunk.text.get(mark.std()).is_some_and(|it| it.contains('X'))
-        && ["[YYY]", "[ZZZ]"].iter().any(|it| chunk.text.contains(it));
+        && ["[YYY]", "[ZZZ]"].iter().any(|it| chunk.text[nearby(chunk, mark).std()].contains(it));
     (before.ends_with(is_link) && behind.starts_with(is_link))
-        // A doubt about all that follows.
-        || before.trim().is_empty()
         || doubted
         || is_slot
         || (before.ends_with("[?") && chunk.text[mark.end..].starts_with(']'))

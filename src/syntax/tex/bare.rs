@@ -242,10 +242,16 @@ fn named_by_mark(text: &str, push: &mut impl FnMut(usize, usize)) {
             let end = at + mark.len();
             let before = text[..at].trim_end_matches([' ', '~']);
             let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+            if before.len() == at || !matches!(word, "In" | "in") || !is_alone(text, at, end) {
+                continue;
+            }
             let behind = text[end..].trim_start_matches(' ');
-            let said = behind.split(['.', ';', '\n']).next().unwrap_or_default();
-            let names = behind.starts_with(',') && said.len() <= REACH && said.ends_with("et al");
-            if before.len() < at && matches!(word, "In" | "in") && names && is_alone(text, at, end) {
+            let mut reach = behind.len().min(REACH);
+            while !behind.is_char_boundary(reach) {
+                reach -= 1;
+            }
+            let said = behind[..reach].split(['.', ';', '\n']).next().unwrap_or_default();
+            if behind.starts_with(',') && said.ends_with("et al") {
                 push(at, end);
             }
         }
